@@ -1,0 +1,216 @@
+import { isIP } from "node:net";
+import { hasUnprintable, quote } from "./text";
+
+/** A credential as it stands in the settings; never written anywhere. */
+export interface AccessTokenCredential {
+    kind: "access token";
+    token: string;
+    /** Where it came from, to say what to renew. */
+    source: string;
+}
+
+export type AllocationMethod = "auto" | "PUT" | "POST";
+
+export interface Settings {
+    baseUrl: string | undefined;
+    accountId: string | undefined;
+    credential: AccessTokenCredential | undefined;
+    allocationMethod: AllocationMethod;
+    allowInsecureHttp: boolean;
+    additionalUserBundleCodes: readonly string[];
+    /** Seconds for one attempt, and the longest wait that a `Retry-After` is given. */
+    timeoutSeconds: number;
+    /** Attempts a request, the first one included. */
+    maxAttempts: number;
+    maxConcurrentRequests: number;
+    maxUsersPerRequest: number;
+}
+
+/** A setting or input that cannot be used: which one, and in one sentence the value, what is wrong and the cure. */
+export interface Problem {
+    property: string;
+    reason: string;
+}
+
+/** Reads a value of stack config by its key in the namespace `uipath`; secrets arrive decrypted. */
+export type ReadConfig = (key: string) => string | undefined;
+
+interface Setting {
+    key: string;
+    env: readonly string[];
+}
+
+const settings = {
+    baseUrl: { key: "uipath:baseUrl", env: ["UIPATH_URI"] },
+    accountId: { key: "uipath:accountId", env: ["UIPATH_ACCOUNT_ID"] },
+    accessToken: { key: "uipath:accessToken", env: ["UIPATH_ACCESS_TOKEN", "UIPATH_PAT"] },
+    allocationMethod: { key: "uipath:allocationMethod", env: [] },
+    allowInsecureHttp: { key: "uipath:allowInsecureHttp", env: [] },
+    additionalUserBundleCodes: { key: "uipath:additionalUserBundleCodes", env: [] },
+    timeoutSeconds: { key: "uipath:timeoutSeconds", env: ["UIPATH_CALL_TIMEOUT"] },
+    maxAttempts: { key: "uipath:maxAttempts", env: ["UIPATH_MAX_ATTEMPTS"] },
+    maxConcurrentRequests: { key: "uipath:maxConcurrentRequests", env: [] },
+    maxUsersPerRequest: { key: "uipath:maxUsersPerRequest", env: [] },
+} satisfies Record<string, Setting>;
+
+/** How to give a setting: the config command and the environment variables that do the same. */
+function howToSet({ key, env }: Setting, { secret = false } = {}): string {
+    const command = `run \`pulumi config set ${secret ? "--secret " : ""}${key} …\``;
+    return env.length > 0 ? `${command} or set ${env.join(" or ")}` : command;
+}
+
+/** Reads all settings: stack config first, then the environment, then the default. Empty counts as not given. */
+export function readSettings(
+    config: ReadConfig,
+    environment: NodeJS.ProcessEnv,
+): { settings: Settings; problems: Problem[] } {
+    const problems: Problem[] = [];
+
+    const find = ({ key, env }: Setting): { value: string; source: string } | undefined => {
+        const configured = config(key);
+        if (configured) {
+            return { value: configured, source: key };
+        }
+        const name = env.find((variable) => environment[variable]);
+        return name ? { value: environment[name] as string, source: name } : undefined;
+    };
+
+    const wholeNumber = (setting: Setting, fallback: number, least: number, most: number): number => {
+        const found = find(setting);
+        if (!found) {
+            return fallback;
+        }
+        const number = /^\d{1,9}$/.test(found.value) ? Number(found.value) : Number.NaN;
+        if (number >= least && number <= most) {
+            return number;
+        }
+        problems.push({
+            property: setting.key,
+            reason: `${found.source}: ${quote(found.value)} is not a whole number from ${least} to ${most}; leave it out for ${fallback}`,
+        });
+        return fallback;
+    };
+
+    const oneOf = <T extends string>(setting: Setting, choices: readonly T[]): T => {
+        const found = find(setting);
+        const choice = choices.find((candidate) => candidate.toLowerCase() === found?.value.toLowerCase());
+        if (found && !choice) {
+            problems.push({
+                property: setting.key,
+                reason: `${found.source}: ${quote(found.value)} is none of ${choices.join(", ")}`,
+            });
+        }
+        return choice ?? (choices[0] as T);
+    };
+
+    const allowInsecureHttp = oneOf(settings.allowInsecureHttp, ["false", "true"]) === "true";
+
+    const text = (setting: Setting, findProblem: (value: string) => string | undefined): string | undefined => {
+        const found = find(setting);
+        const problem = found && findProblem(found.value);
+        if (problem) {
+            problems.push({ property: setting.key, reason: `${found.source}: ${problem}` });
+        }
+        return found?.value;
+    };
+
+    return {
+        settings: {
+            baseUrl: text(settings.baseUrl, (value) => findBaseUrlProblem(value, allowInsecureHttp)),
+            accountId: text(settings.accountId, findAccountIdProblem),
+            credential: readCredential(find(settings.accessToken), problems),
+            allocationMethod: oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
+            allowInsecureHttp,
+            additionalUserBundleCodes: readCodes(find(settings.additionalUserBundleCodes)?.value),
+            timeoutSeconds: wholeNumber(settings.timeoutSeconds, 60, 1, 3600),
+            maxAttempts: wholeNumber(settings.maxAttempts, 5, 1, 20),
+            maxConcurrentRequests: wholeNumber(settings.maxConcurrentRequests, 4, 1, 64),
+            maxUsersPerRequest: wholeNumber(settings.maxUsersPerRequest, 500, 1, 10_000),
+        },
+        problems,
+    };
+}
+
+/** What to say when neither the resource nor the settings give one of the two that every request needs. */
+export function missingSetting(name: "baseUrl" | "accountId"): Problem {
+    const what = {
+        baseUrl: "baseUrl is not set: the address of your Automation Suite, such as https://automation.example.com",
+        accountId: "accountId is not set: the ID of your organization, which Identity calls partitionGlobalId",
+    };
+    return { property: name, reason: `${what[name]}; ${howToSet(settings[name])}` };
+}
+
+function readCredential(
+    found: { value: string; source: string } | undefined,
+    problems: Problem[],
+): AccessTokenCredential | undefined {
+    const property = settings.accessToken.key;
+    if (!found) {
+        problems.push({
+            property,
+            reason: `no credential: an access token is needed; ${howToSet(settings.accessToken, { secret: true })}`,
+        });
+        return undefined;
+    }
+    if (!/^[\x21-\x7e]+$/.test(found.value)) {
+        problems.push({
+            property,
+            reason:
+                `${found.source} holds a line break, a space or another character that no access token has; ` +
+                "set it again without (a trailing line break often comes from reading a file)",
+        });
+        return undefined;
+    }
+    return { kind: "access token", token: found.value, source: found.source };
+}
+
+/** A list of codes: a JSON array, as structured config arrives, or separated by commas. */
+function readCodes(value: string | undefined): string[] {
+    return (value ?? "").match(/[^\s,"[\]]+/g) ?? [];
+}
+
+/** What is wrong with a base URL and how to mend it; undefined when nothing is. Never repeats a password in it. */
+export function findBaseUrlProblem(value: string, allowInsecureHttp: boolean): string | undefined {
+    const example = "give it as https://automation.example.com, with the organization's name behind it if you have one";
+    if (!URL.canParse(value)) {
+        return `${quote(value)} is not a URL; ${example}`;
+    }
+    const url = new URL(value);
+    const shown = quote(`${url.protocol}//${url.host}${url.pathname}`);
+    if (url.username || url.password) {
+        return `${shown} carries a user name or password; credentials belong in uipath:accessToken`;
+    }
+    if (url.search || url.hash) {
+        return `${shown} carries a query or a fragment; ${example}`;
+    }
+    if (/\/lease_(\/|$)/.test(url.pathname)) {
+        return `${shown} holds the licence service's own path; leave out /lease_ and what follows`;
+    }
+    if (url.protocol === "http:" && !allowInsecureHttp && !isLoopback(url.hostname)) {
+        return `${shown} would send the token in clear; use https:// (or set uipath:allowInsecureHttp in a closed network)`;
+    }
+    if (url.protocol !== "https:" && url.protocol !== "http:") {
+        return `${shown} is not an https:// URL; ${example}`;
+    }
+    return undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+    return hostname === "localhost" || hostname === "[::1]" || (isIP(hostname) === 4 && hostname.startsWith("127."));
+}
+
+/** What is wrong with an account ID and how to mend it; undefined when nothing is. */
+export function findAccountIdProblem(value: string): string | undefined {
+    if (value.trim() !== value || value === "") {
+        return `${quote(value)} is blank or padded with spaces; give the ID alone`;
+    }
+    if (/[/\\]|\.\./.test(value) || value === "." || hasUnprintable(value) || value.length > 200) {
+        return `${quote(value)} cannot be an organization's ID (it holds /, \\, .. or control characters, or is over 200 long)`;
+    }
+    return undefined;
+}
+
+/** A base URL as it is compared and kept in the state: no slash at the end, the host in lower case. */
+export function normalizeBaseUrl(value: string): string {
+    return new URL(value).href.replace(/\/+$/, "");
+}

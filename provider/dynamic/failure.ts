@@ -1,0 +1,74 @@
+import type { Mismatch, Shortfall } from "../allocation/apply";
+import { AllocationIncompleteError, LicensingError } from "../errors";
+import { count, list } from "../text";
+import type { State } from "./state";
+
+/** The error for users that a run did not bring to what was asked: who, and why. */
+export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
+    const [only] = shortfalls;
+    if (shortfalls.length === 1 && only?.reason instanceof LicensingError) {
+        return only.reason;
+    }
+    const byReason = new Map<string, string[]>();
+    for (const { userIds, reason } of shortfalls) {
+        const words = describe(reason);
+        byReason.set(words, [...(byReason.get(words) ?? []), ...userIds]);
+    }
+    const users = shortfalls.reduce((sum, { userIds }) => sum + userIds.length, 0);
+    const lines = [...byReason].map(([reason, who]) => `\n  - ${list(who, 20)}: ${reason.replaceAll("\n", "\n    ")}`);
+    return new AllocationIncompleteError({
+        what: `${count(users, "user")} of organization "${accountId}" did not get what is declared:${lines.join("")}`,
+        next: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
+    });
+}
+
+function describe(reason: Shortfall["reason"]): string {
+    if (reason === "not tried") {
+        return "not tried, since it would have failed likewise";
+    }
+    return reason instanceof Error ? reason.message : describeMismatch(reason);
+}
+
+function describeMismatch({ absent, missing, unasked, otherLicenseSource }: Mismatch): string {
+    return [
+        absent && "missing from the server's answer, although it said 200",
+        !absent && missing.length > 0 && `the server said 200, and its answer lacks ${list(missing, 20)}`,
+        unasked.length > 0 && `the server said 200, and its answer has ${list(unasked, 20)}, which was not asked`,
+        otherLicenseSource && "the server said 200, and its answer has another useExternalLicense than was asked",
+    ]
+        .filter(Boolean)
+        .join("; ");
+}
+
+/**
+ * An error that keeps a resource in the state with what was reached.
+ *
+ * The engine wants an `id`, at least one reason (it shows these, and without one the next run does not try again), and
+ * properties with `__provider` in them (without it, no later operation finds the provider).
+ */
+export class PartialFailure extends Error {
+    readonly reasons: string[];
+
+    constructor(
+        readonly id: string,
+        readonly properties: State & { __provider: unknown },
+        cause: LicensingError,
+    ) {
+        super(cause.message, { cause });
+        this.reasons = [cause.message];
+    }
+}
+
+/**
+ * Makes an error of check, diff, read and delete readable: the plugin prints `${error}: ${error.stack}` before it hands
+ * the message on, so this leaves the code alone there.
+ */
+export function withoutStack<T>(result: Promise<T>): Promise<T> {
+    return result.catch((error: unknown) => {
+        if (error instanceof LicensingError) {
+            error.stack = "see the error";
+            error.toString = () => error.code;
+        }
+        throw error;
+    });
+}

@@ -1,0 +1,58 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { type BulkheadPolicy, bulkhead } from "cockatiel";
+import type { Licensing } from "../allocation/apply";
+import { Claims } from "../allocation/claims";
+import type { PlanningBounds } from "../allocation/plan";
+import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
+import { SettingsError } from "../errors";
+import { createService, type Service } from "../uipath/service";
+import { allocateUserLicenses } from "../uipath/user-license";
+
+/**
+ * What the resources of one run share. The engine starts one process for a run (a preview and its update are two), so
+ * a run's memory is this module's.
+ */
+let readConfig: ReadConfig = () => undefined;
+let read: { settings: Settings; problems: Problem[] } | undefined;
+let places: BulkheadPolicy | undefined;
+const services = new Map<string, Service>();
+
+export const claims = new Claims();
+
+/** Keeps the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
+export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
+    readConfig = (key) => config.get(key);
+    read = undefined;
+}
+
+export function settings(): { settings: Settings; problems: Problem[] } {
+    read ??= readSettings(readConfig, process.env);
+    return read;
+}
+
+export function planningBounds(accountId: string): PlanningBounds {
+    return {
+        maxUsersPerRequest: settings().settings.maxUsersPerRequest,
+        isClaimed: (userId) => claims.has(accountId, userId),
+    };
+}
+
+/** The licence service of one account, with the run's settings. */
+export function licensing(baseUrl: string, accountId: string): Licensing {
+    const { settings: set, problems } = settings();
+    const { credential } = set;
+    if (problems.length > 0 || !credential) {
+        throw new SettingsError({
+            what: `the settings cannot be used: ${problems.map(({ reason }) => reason).join("; ")}.`,
+            next: "set them as said; `pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
+        });
+    }
+    const service = services.get(baseUrl) ?? createService({ ...set, baseUrl, credential });
+    services.set(baseUrl, service);
+    places ??= bulkhead(set.maxConcurrentRequests, Number.POSITIVE_INFINITY);
+    const limit = places;
+    return {
+        allocate: (write) => allocateUserLicenses(service, accountId, write),
+        limit: (task) => limit.execute(task),
+    };
+}

@@ -1,0 +1,55 @@
+import type { Holding, LastKnownState } from "../allocation/plan";
+import type { CheckedInputs } from "./inputs";
+
+/**
+ * The outputs of a `UserLicenseAllocation` as they stand in the state: the last known state, and what deleting needs.
+ * The users and codes that were declared stand in the inputs already and are not kept twice.
+ * Every version of this package reads what any older one wrote, so a property may be added here and never be reused.
+ */
+export interface State {
+    accountId: string;
+    baseUrl: string;
+    organizationId: string;
+    onRelease: "clear" | "keep";
+    /** Where the licences of all users in `allocations` come from, save those in `otherLicenseSource`. */
+    useExternalLicense: boolean;
+    allocations: Record<string, string[]>;
+    otherLicenseSource?: string[];
+    unconfirmed?: string[];
+}
+
+export function toState(
+    { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
+    organizationId: string,
+    { holdings, unconfirmed }: LastKnownState,
+): State {
+    const users = [...holdings.keys()].sort();
+    const otherwise = users.filter((user) => holdings.get(user)?.useExternalLicense !== useExternalLicense);
+    return {
+        accountId,
+        baseUrl,
+        organizationId,
+        onRelease,
+        useExternalLicense,
+        allocations: Object.fromEntries(users.map((user) => [user, [...(holdings.get(user)?.userBundleCodes ?? [])]])),
+        ...(otherwise.length > 0 && { otherLicenseSource: otherwise }),
+        ...(unconfirmed.size > 0 && { unconfirmed: [...unconfirmed].sort() }),
+    };
+}
+
+export function fromState({
+    useExternalLicense,
+    allocations,
+    otherLicenseSource = [],
+    unconfirmed = [],
+}: State): LastKnownState {
+    const otherwise = new Set(otherLicenseSource);
+    const holding = (user: string, userBundleCodes: string[]): Holding => ({
+        userBundleCodes,
+        useExternalLicense: otherwise.has(user) ? !useExternalLicense : useExternalLicense,
+    });
+    return {
+        holdings: new Map(Object.entries(allocations).map(([user, codes]) => [user, holding(user, codes)])),
+        unconfirmed: new Set(unconfirmed),
+    };
+}

@@ -1,0 +1,106 @@
+/**
+ * What an error says, in the order it is read: what happened, the server's own words, and what to do next.
+ */
+export interface Explanation {
+    /** One plain sentence. */
+    what: string;
+    /** What the server said of it, if it said anything. */
+    server?: string | undefined;
+    /** What the reader can do about it. */
+    next: string;
+}
+
+/** An error of this package. `code` is stable from release to release; the message's wording is not. */
+export abstract class LicensingError extends Error {
+    abstract readonly code: string;
+    override readonly name = "LicensingError";
+
+    constructor({ what, server, next }: Explanation) {
+        super([what, server && `  the server says: ${server}`, `  what to do: ${next}`].filter(Boolean).join("\n"));
+    }
+}
+
+/** A setting is missing or cannot be used. */
+export class SettingsError extends LicensingError {
+    readonly code = "UIPATH_SETTINGS_INVALID";
+}
+
+/**
+ * A request failed. Says besides what it says to people:
+ * whether it may have been applied all the same, and whether the next request of the same kind would fail likewise.
+ */
+export abstract class RequestError extends LicensingError {
+    /** True when the request may have been applied although no good answer came. */
+    readonly maybeApplied: boolean;
+    /** True when the fault is the request's own, so that another request may well succeed. */
+    abstract readonly concernsThisRequestOnly: boolean;
+
+    constructor(explanation: Explanation, { maybeApplied = false } = {}) {
+        super(explanation);
+        this.maybeApplied = maybeApplied;
+    }
+}
+
+/** 400, 415, 422: the server rejected what it was sent. */
+export class RequestRejectedError extends RequestError {
+    readonly code = "UIPATH_REQUEST_REJECTED";
+    readonly concernsThisRequestOnly = true;
+}
+
+/** 401: the server did not accept the credential. */
+export class TokenRejectedError extends RequestError {
+    readonly code = "UIPATH_TOKEN_REJECTED";
+    readonly concernsThisRequestOnly = false;
+}
+
+/** 403: whoever signed in may not allocate licences. */
+export class ForbiddenError extends RequestError {
+    readonly code = "UIPATH_FORBIDDEN";
+    readonly concernsThisRequestOnly = false;
+}
+
+/** 404: the organization has no account licence, or there is no such organization. */
+export class OrganizationNotFoundError extends RequestError {
+    readonly code = "UIPATH_ORGANIZATION_NOT_FOUND";
+    readonly concernsThisRequestOnly = false;
+}
+
+/** 409: more seats are asked than the organization has bought. */
+export class SeatsExceededError extends RequestError {
+    readonly code = "UIPATH_SEATS_EXCEEDED";
+    readonly concernsThisRequestOnly = true;
+}
+
+/** 429: too many requests, still after all tries. */
+export class RateLimitedError extends RequestError {
+    readonly code = "UIPATH_RATE_LIMITED";
+    readonly concernsThisRequestOnly = false;
+}
+
+/** 5xx, still after all tries. */
+export class ServerFailedError extends RequestError {
+    readonly code = "UIPATH_SERVER_FAILED";
+    readonly concernsThisRequestOnly = false;
+}
+
+/** No answer came: the name is unknown, nobody listens, the connection broke or the time ran out. */
+export class UnreachableError extends RequestError {
+    readonly code = "UIPATH_UNREACHABLE";
+    readonly concernsThisRequestOnly = false;
+}
+
+/** An answer came that the licence service does not give: a web page, a redirect, broken or endless JSON. */
+export class UnexpectedAnswerError extends RequestError {
+    readonly code = "UIPATH_UNEXPECTED_ANSWER";
+    readonly concernsThisRequestOnly = false;
+}
+
+/** The server accepted the write, and its answer shows that it did something else than was asked. */
+export class NotAsAskedError extends LicensingError {
+    readonly code = "UIPATH_NOT_AS_ASKED";
+}
+
+/** Some users of an allocation were not reached; the error names them, and the state keeps what was reached. */
+export class AllocationIncompleteError extends LicensingError {
+    readonly code = "UIPATH_ALLOCATION_INCOMPLETE";
+}

@@ -1,0 +1,96 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { UserBundleCode } from "../uipath/bundles";
+import { warnOfPlainCredentials } from "./plain-credentials";
+
+/** What a {@link UserLicenseAllocation} declares. */
+export interface UserLicenseAllocationArgs {
+    /**
+     * The IDs of the users who hold the bundles: at least one. A set: order and repeats mean nothing, and GUIDs are the
+     * same in either letter case. Changes in place; only users who join, leave or differ are sent.
+     */
+    userIds: pulumi.Input<pulumi.Input<string>[]>;
+
+    /**
+     * The codes of the bundles that each of these users holds, such as `ATTUNU`: at least one. A set. Each user takes a
+     * seat of each bundle. Replaces whatever bundles were allocated to these users directly; what they inherit from a
+     * group stays. Changes in place.
+     *
+     * A code that is not in {@link userBundles} is an error, unless `uipath:additionalUserBundleCodes` admits it.
+     *
+     * Source: UiPath Automation Suite documentation, "Allocating licenses to users".
+     */
+    userBundleCodes: pulumi.Input<pulumi.Input<UserBundleCode | (string & {})>[]>;
+
+    /**
+     * Whether the licences come from outside the organization's own, as `useExternalLicense` of the endpoint says.
+     * Default: `false`. Changes in place.
+     */
+    useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
+
+    /**
+     * The organization's ID, which Identity calls `partitionGlobalId`. Default: `uipath:accountId` of the stack's
+     * config, or UIPATH_ACCOUNT_ID. A change replaces the resource.
+     */
+    accountId?: pulumi.Input<string | undefined> | undefined;
+
+    /**
+     * The address of the Automation Suite: https, with the organization's name as its path where the release has it
+     * (`https://automation.example.com/acme`). Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI.
+     * A change replaces the resource.
+     */
+    baseUrl?: pulumi.Input<string | undefined> | undefined;
+
+    /**
+     * What happens to users who leave the declaration, and to all of them when the resource is deleted: `"clear"` takes
+     * back the bundles allocated to them directly, `"keep"` leaves them as they are. Default: `"clear"`. Changes in
+     * place.
+     *
+     * No endpoint for taking licences back is documented for Automation Suite; `"clear"` allocates an empty set of
+     * bundles, which is inferred from "allocating replaces".
+     */
+    onRelease?: pulumi.Input<"clear" | "keep" | undefined> | undefined;
+}
+
+/**
+ * Users of an organization and the UiPath licences (user bundles) that each of them holds.
+ *
+ * Creating and updating call `PUT` or `POST /lease_/api/account/{accountId}/user-license`; what the server answers is
+ * kept as the last known state and compared with the declaration, user by user. Declaring users who hold licences
+ * already adopts them. Errors are {@link LicensingError}s in the update's output, each with its cause and its cure.
+ *
+ * Source: UiPath Automation Suite documentation, "Allocating licenses to users".
+ */
+export class UserLicenseAllocation extends pulumi.CustomResource {
+    /** The organization's ID, as declared or from the settings. */
+    public readonly accountId!: pulumi.Output<string>;
+    /** The address of the Automation Suite, as declared or from the settings. */
+    public readonly baseUrl!: pulumi.Output<string>;
+    /** The organization's ID as the server last answered it. */
+    public readonly organizationId!: pulumi.Output<string>;
+    /** Whether the licences come from outside the organization's own. */
+    public readonly useExternalLicense!: pulumi.Output<boolean>;
+    /** What happens to users who leave the declaration. */
+    public readonly onRelease!: pulumi.Output<"clear" | "keep">;
+    /** The last known state: by user ID the bundle codes that the server last said this user holds, sorted. */
+    public readonly allocations!: pulumi.Output<Record<string, string[]>>;
+
+    /**
+     * @param name The resource's unique name in the program.
+     * @param args Who holds which bundles.
+     * @param opts Pulumi's resource options. `customTimeouts` have no effect in a dynamic provider; the setting
+     * `uipath:timeoutSeconds` bounds a request.
+     */
+    constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
+        warnOfPlainCredentials();
+        super(type, name, { ...args, organizationId: undefined, allocations: undefined, __provider: provider }, opts);
+    }
+}
+
+/** `pulumi-nodejs:dynamic/…` is what makes the engine start the plugin for Node.js dynamic providers. */
+const type = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
+
+/**
+ * The provider's code as the state holds it, written by hand: Pulumi's serializer would capture this package by value
+ * into each resource. It never changes, so that upgrading this package changes no resource.
+ */
+const provider = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")';

@@ -1,0 +1,27 @@
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/;
+const unprintables = new RegExp(unprintable, "g");
+
+/** Whether a text holds control characters, line breaks or direction marks: what could forge a header or a log line. */
+export function hasUnprintable(text: string): boolean {
+    return unprintable.test(text) || !text.isWellFormed();
+}
+
+/** A value from outside as it may stand in a message: on one line, printable, and no longer than `limit` characters. */
+export function quote(value: unknown, limit = 120): string {
+    const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
+    const printable = text.toWellFormed().replace(unprintables, "\ufffd");
+    const cut = printable.length > limit ? `${printable.slice(0, limit)}…` : printable;
+    return typeof value === "string" ? `"${cut}"` : cut;
+}
+
+/** The first few of many, and how many more there are. */
+export function list(items: readonly string[], limit = 5): string {
+    const shown = items.slice(0, limit).map((item) => quote(item, 60).slice(1, -1));
+    const folded = items.length - shown.length;
+    return folded > 0 ? `${shown.join(", ")} and ${folded} more` : shown.join(", ");
+}
+
+export function count(number: number, noun: string): string {
+    return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,43 @@
+import * as v from "valibot";
+import { UnexpectedAnswerError } from "../errors";
+import { quote } from "../text";
+import type { Answer } from "./transport";
+
+/** Reads an answer's JSON and holds it against the documented shape. */
+export function readAnswer<Schema extends v.GenericSchema>(
+    answer: Answer,
+    schema: Schema,
+    baseUrl: string,
+): v.InferOutput<Schema> {
+    const unexpected = (what: string, next: string) =>
+        new UnexpectedAnswerError({ what, next }, { maybeApplied: true });
+
+    let document: unknown;
+    try {
+        document = JSON.parse(answer.text);
+    } catch {
+        throw isWebPage(answer.text)
+            ? unexpected(
+                  `${baseUrl} answered with a web page: this is not the licence service.`,
+                  "check uipath:baseUrl; later releases want the organization's name behind the host, as in https://automation.example.com/acme.",
+              )
+            : unexpected(
+                  `${baseUrl} answered with ${answer.text === "" ? "nothing" : `broken JSON (${answer.text.length} characters: ${quote(answer.text, 60)})`} where the licence service answers with JSON.`,
+                  "run `pulumi up` again; if it stays so, look for a proxy on the way or into the server's log.",
+              );
+    }
+
+    const parsed = v.safeParse(schema, document);
+    if (!parsed.success) {
+        const issue = parsed.issues[0];
+        throw unexpected(
+            `${baseUrl} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${quote(issue.message).slice(1, -1)}.`,
+            "check uipath:baseUrl; if it is right, this release of the server is not known to this package.",
+        );
+    }
+    return parsed.output;
+}
+
+export function isWebPage(text: string): boolean {
+    return /^\s*<(!doctype|html|head|\?xml)/i.test(text);
+}

@@ -1,0 +1,159 @@
+import {
+    ForbiddenError,
+    OrganizationNotFoundError,
+    RateLimitedError,
+    type RequestError,
+    RequestRejectedError,
+    SeatsExceededError,
+    ServerFailedError,
+    TokenRejectedError,
+    UnexpectedAnswerError,
+} from "../errors";
+import { count, list, quote } from "../text";
+import { isWebPage } from "./answer";
+import type { Service } from "./service";
+import { type Answer, describeEffort } from "./transport";
+
+/** What was asked, for messages. */
+export interface Asked {
+    accountId: string;
+    users: number;
+    userBundleCodes: readonly string[];
+}
+
+/** The error for an answer that is not a 200: the documented meaning of its status, the server's words, the cure. */
+export function explainRefusal(answer: Answer, { baseUrl, signIn }: Service, asked: Asked): RequestError {
+    const { status, effort } = answer;
+    const server = serverWords(answer.text);
+    const organization = `organization ${quote(asked.accountId)}`;
+    const allocation =
+        asked.userBundleCodes.length > 0
+            ? `${count(asked.users, "user")} × ${list(asked.userBundleCodes, 20)}`
+            : `the release of ${count(asked.users, "user")}`;
+
+    if (status >= 300 && status < 400) {
+        return new UnexpectedAnswerError({
+            what: `${baseUrl} redirects to ${redirectTarget(answer.location, baseUrl)} (${status}); it was not followed, so that the token goes nowhere else.`,
+            next: "set uipath:baseUrl to the address that the licence service really has.",
+        });
+    }
+    if (status >= 500) {
+        return new ServerFailedError(
+            {
+                what: `${baseUrl} failed (${status}) with ${allocation} in ${organization}; ${describeEffort(effort)}.`,
+                server,
+                next: "run `pulumi up` again when the server is well; what was reached is kept and not sent again.",
+            },
+            effort,
+        );
+    }
+    switch (status) {
+        case 400:
+        case 415:
+        case 422:
+            return new RequestRejectedError(
+                {
+                    what: `the server rejected ${allocation} in ${organization} (${status}).`,
+                    server,
+                    next: "compare the user IDs and bundle codes with those of the organization.",
+                },
+                effort,
+            );
+        case 401:
+            return new TokenRejectedError(
+                {
+                    what: `the server did not accept ${signIn} (401).`,
+                    server,
+                    next:
+                        "get a new access token and set it with `pulumi config set --secret uipath:accessToken …` or UIPATH_ACCESS_TOKEN; " +
+                        "`pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
+                },
+                effort,
+            );
+        case 403:
+            return new ForbiddenError(
+                {
+                    what: `${signIn} may not allocate licences in ${organization} (403).`,
+                    server,
+                    next: "sign in as an organization administrator, or as an external application with scope PM.License.Write.",
+                },
+                effort,
+            );
+        case 404:
+            return new OrganizationNotFoundError(
+                {
+                    what: `no account licence is allocated for ${organization} (404).`,
+                    server,
+                    next: `check uipath:accountId, and uipath:baseUrl (${baseUrl}).`,
+                },
+                effort,
+            );
+        case 409:
+            return new SeatsExceededError(
+                {
+                    what: `more seats are asked than ${organization} has bought: ${allocation} (409).`,
+                    server,
+                    next: "buy seats or declare fewer; seats that this run frees by deleting resources count from the next `pulumi up`.",
+                },
+                effort,
+            );
+        case 429:
+            return new RateLimitedError(
+                {
+                    what: `the server limits the rate of requests (429); ${describeEffort(effort)}.`,
+                    server,
+                    next: "run `pulumi up` again in some minutes; what was reached is kept and not sent again.",
+                },
+                effort,
+            );
+        default:
+            return new UnexpectedAnswerError(
+                {
+                    what: `${baseUrl} answered ${allocation} in ${organization} with status ${status}, which the licence service does not document.`,
+                    server,
+                    next: "check uipath:baseUrl, and the server's log.",
+                },
+                { maybeApplied: effort.maybeApplied || status < 300 },
+            );
+    }
+}
+
+function redirectTarget(location: string | null, baseUrl: string): string {
+    return location && URL.canParse(location, baseUrl) ? new URL(location, baseUrl).origin : "nowhere";
+}
+
+/** The human part of an error body, in any of the shapes that the platform is known to answer with. */
+export function serverWords(text: string): string | undefined {
+    if (text.trim() === "") {
+        return undefined;
+    }
+    if (isWebPage(text)) {
+        return "(a web page)";
+    }
+    let document: unknown;
+    try {
+        document = JSON.parse(text);
+    } catch {
+        return quote(text.trim(), 300);
+    }
+    return quote(findMessage(document) ?? document, 300);
+}
+
+function findMessage(document: unknown): string | undefined {
+    if (typeof document !== "object" || document === null) {
+        return typeof document === "string" ? document : undefined;
+    }
+    const { message, error, errors, error_description, title, detail } = document as Record<string, unknown>;
+    const text = [message, error_description, detail, title].find((part) => typeof part === "string" && part !== "");
+    if (text) {
+        return text as string;
+    }
+    if (error) {
+        return findMessage(error);
+    }
+    return errors && typeof errors === "object"
+        ? Object.entries(errors)
+              .map(([field, words]) => `${field}: ${[words].flat().join(" ")}`)
+              .join("; ")
+        : undefined;
+}

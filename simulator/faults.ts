@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FastifyReply } from "fastify";
+import type { UserLicense } from "./organization";
+
+/** A fault on demand, for the allocation endpoint. */
+export type Fault = (
+    | {
+          /** Answers this and applies nothing. */
+          kind: "answer";
+          status: number;
+          headers?: Record<string, string>;
+          body?: string;
+      }
+    | {
+          /** Applies the request, and answers 200 with this text in place of the JSON. */
+          kind: "garble";
+          body: string;
+          contentType?: string;
+      }
+    /** Applies the request, and answers with JSON cut off in the middle. */
+    | { kind: "truncate" }
+    /** Applies the request, and answers with this many bytes of JSON. */
+    | { kind: "inflate"; bytes: number }
+    /** Applies the request for all but this user, whom the answer leaves out. */
+    | { kind: "omit-user"; userId: string }
+    /** Applies the request without this code. */
+    | { kind: "omit-code"; code: string }
+    /** Breaks the connection: before applying, after applying and before any answer, or in the middle of the answer. */
+    | { kind: "reset"; when: "before" | "after" | "middle" }
+    /** Never answers; with `applied`, having applied the request. */
+    | { kind: "hang"; applied?: boolean }
+    /** Applies the request, and sends the answer a byte at a time. */
+    | { kind: "drip"; milliseconds: number }
+) & {
+    /** How many requests it strikes. Default: 1. */
+    times?: number;
+    /** How many requests go unharmed before. Default: 0. */
+    after?: number;
+};
+
+/** Faults wait here, in the order they were asked for; the first one whose turn has come strikes. */
+export class Faults {
+    #waiting: Fault[] = [];
+
+    add(fault: Fault): void {
+        this.#waiting.push({ ...fault });
+    }
+
+    clear(): void {
+        this.#waiting = [];
+    }
+
+    take(): Fault | undefined {
+        const fault = this.#waiting.find(({ after = 0 }) => after <= 0);
+        for (const waiting of this.#waiting) {
+            waiting.after = (waiting.after ?? 0) - 1;
+        }
+        if (fault) {
+            fault.times = (fault.times ?? 1) - 1;
+            this.#waiting = this.#waiting.filter(({ times = 1 }) => times > 0);
+        }
+        return fault;
+    }
+}
+
+/** Answers in place of applying the request; false when the fault is one that strikes later. */
+export function strikeBefore(fault: Fault, reply: FastifyReply): boolean {
+    if (fault.kind === "answer") {
+        void reply
+            .code(fault.status)
+            .headers(fault.headers ?? {})
+            .send(fault.body ?? "");
+        return true;
+    }
+    if (fault.kind === "reset" && fault.when === "before") {
+        reply.hijack().raw.socket?.resetAndDestroy();
+        return true;
+    }
+    if (fault.kind === "hang" && !fault.applied) {
+        reply.hijack();
+        return true;
+    }
+    return false;
+}
+
+/** Spoils the answer to a request that was applied. */
+export async function strikeAfter(fault: Fault, reply: FastifyReply, licenses: UserLicense[]): Promise<void> {
+    const json = JSON.stringify(licenses);
+    switch (fault.kind) {
+        case "garble":
+            return void reply.type(fault.contentType ?? "application/json").send(fault.body);
+        case "truncate":
+            return void reply.type("application/json").send(json.slice(0, json.length / 2));
+        case "inflate":
+            return void reply.type("application/json").send(json + " ".repeat(fault.bytes));
+        case "reset":
+            reply.hijack();
+            if (fault.when === "middle") {
+                reply.raw.writeHead(200, { "content-type": "application/json", "content-length": json.length });
+                await new Promise<void>((sent) => reply.raw.write(json.slice(0, json.length / 2), () => sent()));
+            }
+            return void reply.raw.socket?.resetAndDestroy();
+        case "hang":
+            return void reply.hijack();
+        case "drip":
+            reply.hijack();
+            reply.raw.writeHead(200, { "content-type": "application/json", "content-length": json.length });
+            for (const character of json) {
+                if (reply.raw.destroyed) {
+                    return;
+                }
+                reply.raw.write(character);
+                await sleep(fault.milliseconds);
+            }
+            return void reply.raw.end();
+        default:
+            return void reply.send(licenses);
+    }
+}

@@ -1,0 +1,101 @@
+/** The bundles UiPath documents for users, and how many seats of each the example organization has bought. */
+const documentedBundles = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
+const laterBundles = ["AKIT", "AXPNU"];
+
+export interface OrganizationOptions {
+    accountId: string;
+    /** Users who exist before anything is allocated; others come into being with their first allocation. */
+    users?: readonly string[];
+    /** Seats bought, by bundle code. */
+    seats?: Readonly<Record<string, number>>;
+}
+
+/** The organization of the documentation's example: `song-one` and its three singers. */
+export const exampleOrganization: OrganizationOptions = {
+    accountId: "song-one",
+    users: ["singer-77", "singer-88", "singer-111"],
+    seats: Object.fromEntries([...documentedBundles, ...laterBundles].map((code) => [code, 10])),
+};
+
+export interface Allocation {
+    userIds: readonly string[];
+    userBundleCodes: readonly string[];
+    useExternalLicense: boolean;
+}
+
+export interface UserLicense {
+    userId: string;
+    organizationId: string;
+    useExternalLicense: boolean;
+    userBundleCodes: string[];
+}
+
+/** Who holds what, and how many seats of each bundle are bought and taken. */
+export interface Ledger {
+    accountId: string;
+    /** Every known user, with or without bundles. */
+    users: Record<string, string[]>;
+    seats: Record<string, { bought: number; taken: number; left: number }>;
+}
+
+/** An organization's seats. One seat is one user with one bundle. */
+export class Organization {
+    readonly accountId: string;
+    readonly #bought: ReadonlyMap<string, number>;
+    readonly #held = new Map<string, { codes: ReadonlySet<string>; external: boolean }>();
+    readonly #taken = new Map<string, number>();
+    /** The spelling each user was first met in: IDs are compared without regard to case. */
+    readonly #spelling = new Map<string, string>();
+
+    constructor({ accountId, users = [], seats = {} }: OrganizationOptions) {
+        this.accountId = accountId;
+        this.#bought = new Map(Object.entries(seats));
+        for (const user of users) {
+            this.#set(user, new Set(), false);
+        }
+    }
+
+    /**
+     * Replaces the bundles of each listed user. Returns undefined, and changes nothing, when a bundle would go over
+     * what was bought. A bundle that was never bought is not an error: the user simply does not get it.
+     */
+    allocate({ userIds, userBundleCodes, useExternalLicense }: Allocation): UserLicense[] | undefined {
+        const codes = new Set(userBundleCodes.filter((code) => this.#bought.has(code)));
+        const users = [...new Set(userIds.map((user) => user.toLowerCase()))];
+        for (const code of codes) {
+            const keep = users.filter((user) => this.#held.get(user)?.codes.has(code)).length;
+            if ((this.#taken.get(code) ?? 0) - keep + users.length > (this.#bought.get(code) ?? 0)) {
+                return undefined;
+            }
+        }
+        return userIds.map((userId) => {
+            this.#set(userId, codes, useExternalLicense);
+            return { userId, organizationId: this.accountId, useExternalLicense, userBundleCodes: [...codes] };
+        });
+    }
+
+    ledger(): Ledger {
+        const users = [...this.#held].map(
+            ([user, { codes }]) => [this.#spelling.get(user), [...codes].sort()] as const,
+        );
+        const seats = [...this.#bought].map(([code, bought]) => {
+            const taken = this.#taken.get(code) ?? 0;
+            return [code, { bought, taken, left: bought - taken }] as const;
+        });
+        return { accountId: this.accountId, users: Object.fromEntries(users), seats: Object.fromEntries(seats) };
+    }
+
+    #set(userId: string, codes: ReadonlySet<string>, external: boolean): void {
+        const user = userId.toLowerCase();
+        for (const code of this.#held.get(user)?.codes ?? []) {
+            this.#taken.set(code, (this.#taken.get(code) ?? 0) - 1);
+        }
+        for (const code of codes) {
+            this.#taken.set(code, (this.#taken.get(code) ?? 0) + 1);
+        }
+        this.#held.set(user, { codes, external });
+        if (!this.#spelling.has(user)) {
+            this.#spelling.set(user, userId);
+        }
+    }
+}
