@@ -34,6 +34,8 @@ export abstract class RequestError extends LicensingError {
     readonly maybeApplied: boolean;
     /** True when the fault is the request's own, so that another request may well succeed. */
     abstract readonly concernsThisRequestOnly: boolean;
+    /** True when the request would succeed if others gave up seats. */
+    readonly wantsSeats: boolean = false;
 
     constructor(explanation: Explanation, { maybeApplied = false } = {}) {
         super(explanation);
@@ -68,6 +70,7 @@ export class OrganizationNotFoundError extends RequestError {
 /** 409: more seats are asked than the organization has bought. */
 export class SeatsExceededError extends RequestError {
     readonly code = "UIPATH_SEATS_EXCEEDED";
+    override readonly wantsSeats = true;
     readonly concernsThisRequestOnly = true;
 }
 

@@ -1,3 +1,4 @@
+import type { AccountRun } from "./account-run";
 import type { Holding, LastKnownState, Plan, Write } from "./plan";
 
 /** What the server said to a write. */
@@ -12,6 +13,8 @@ export interface WriteError extends Error {
     maybeApplied: boolean;
     /** True when another write may well succeed. */
     concernsThisRequestOnly: boolean;
+    /** True when the write would succeed if others gave up seats. */
+    wantsSeats: boolean;
 }
 
 /** The licence service, as far as running a plan needs it. */
@@ -44,48 +47,76 @@ export interface Outcome {
     lastKnown: LastKnownState;
     organizationId: string | undefined;
     shortfalls: readonly Shortfall[];
+    /** Users whom another allocation declares and has not taken over yet; they stay known as unconfirmed. */
+    notTakenOver: readonly string[];
 }
 
+interface Surroundings {
+    licensing: Licensing;
+    account: AccountRun;
+    isDeclaredElsewhere: (userId: string) => boolean;
+    /** Users that stay declared in the allocation whose plan this is. */
+    declared: readonly string[];
+}
+
+/** How long nothing may happen in the account before a wait for another allocation ends, and the longest wait in all. */
+const seatPatience = { quiet: 2_000, total: 120_000 };
+const takeoverPatience = { quiet: 10_000, total: 120_000 };
+
 /**
- * Runs a plan: all releases, then all grants. A write that fails does not stop the others, unless its error says that
- * they would fail likewise. What the server said is the new last known state, whether or not it is what was asked.
+ * Runs a plan: all releases, then all grants, then the hand-over. A write that fails does not stop the others, unless
+ * its error says that they would fail likewise. What the server said is the new last known state, whether or not it is
+ * what was asked.
  */
-export async function apply(plan: Plan, before: LastKnownState, licensing: Licensing): Promise<Outcome> {
+export async function apply(
+    plan: Plan,
+    before: LastKnownState,
+    { licensing, account, isDeclaredElsewhere, declared }: Surroundings,
+): Promise<Outcome> {
     const holdings = new Map(before.holdings);
     const unconfirmed = new Set(before.unconfirmed);
+    const handedOver = new Set(plan.handedOver);
     const shortfalls: Shortfall[] = [];
     let organizationId: string | undefined;
     let stopped = false;
 
-    for (const user of plan.forgotten) {
+    const forget = (user: string): void => {
         holdings.delete(user);
         unconfirmed.delete(user);
-    }
+    };
 
-    const run = async (write: Write): Promise<void> => {
+    const note = (write: Write, answer: WriteAnswer): void => {
+        organizationId ??= answer.organizationId;
+        let freed = false;
+        for (const user of write.userIds) {
+            const held = holdings.get(user)?.userBundleCodes ?? [];
+            const holding = heldAfter(write, answer.users.get(user));
+            if (holding === undefined) {
+                unconfirmed.add(user);
+            } else if (holding.userBundleCodes.length === 0) {
+                forget(user);
+            } else {
+                unconfirmed.delete(user);
+                holdings.set(user, holding);
+            }
+            freed ||= held.some((code) => !holding?.userBundleCodes.includes(code));
+            const mismatch = compare(write, holding);
+            if (mismatch) {
+                shortfalls.push({ userIds: [user], reason: mismatch });
+            }
+        }
+        if (freed) {
+            account.freeSeats();
+        }
+    };
+
+    const attempt = async (write: Write, send: (write: Write) => Promise<void>): Promise<void> => {
         if (stopped) {
             shortfalls.push({ userIds: write.userIds, reason: "not tried" });
             return;
         }
         try {
-            const answer = await licensing.allocate(write);
-            organizationId ??= answer.organizationId;
-            for (const user of write.userIds) {
-                const holding = heldAfter(write, answer.users.get(user));
-                if (holding === undefined) {
-                    unconfirmed.add(user);
-                } else {
-                    unconfirmed.delete(user);
-                    holdings.set(user, holding);
-                    if (holding.userBundleCodes.length === 0) {
-                        holdings.delete(user);
-                    }
-                }
-                const mismatch = compare(write, holding);
-                if (mismatch) {
-                    shortfalls.push({ userIds: [user], reason: mismatch });
-                }
-            }
+            await send(write);
         } catch (error) {
             const { maybeApplied = true, concernsThisRequestOnly = true } = error as Partial<WriteError>;
             stopped ||= !concernsThisRequestOnly;
@@ -96,10 +127,66 @@ export async function apply(plan: Plan, before: LastKnownState, licensing: Licen
         }
     };
 
-    for (const writes of [plan.releases, plan.grants]) {
-        await Promise.all(writes.map((write) => licensing.limit(() => run(write))));
+    const release = (write: Write) =>
+        licensing.limit(async () => {
+            const mayRelease = (user: string) => !isDeclaredElsewhere(user);
+            const { sent, answer } = await account.release(write.userIds, mayRelease, (userIds) =>
+                licensing.allocate({ ...write, userIds }),
+            );
+            write.userIds.filter((user) => !sent.includes(user)).forEach((user) => void handedOver.add(user));
+            if (answer) {
+                note({ ...write, userIds: sent }, answer);
+            }
+        });
+
+    const grant = async (write: Write): Promise<void> => {
+        const deadline = Date.now() + seatPatience.total;
+        for (;;) {
+            const seen = account.seatsFreed;
+            try {
+                const send = () => account.grant(write.userIds, () => licensing.allocate(write));
+                return note(write, await licensing.limit(send));
+            } catch (error) {
+                if (!(error as Partial<WriteError>).wantsSeats || !(await seatsCameFree(account, seen, deadline))) {
+                    throw error;
+                }
+            }
+        }
+    };
+
+    plan.forgotten.forEach(forget);
+    await Promise.all(plan.releases.map((write) => attempt(write, release)));
+    await Promise.all(plan.grants.map((write) => attempt(write, grant)));
+
+    // Before waiting for others, so that two allocations that exchange users do not wait for each other.
+    account.settle(declared, new Set(shortfalls.flatMap(({ userIds }) => userIds)));
+    await untilTakenOver(account, [...handedOver]);
+    const notTakenOver = [...handedOver].filter((user) => account.takeover(user) !== "settled");
+    handedOver.forEach(forget);
+    notTakenOver.forEach((user) => void unconfirmed.add(user));
+
+    return { lastKnown: { holdings, unconfirmed }, organizationId, shortfalls, notTakenOver };
+}
+
+/** Waits for seats that another allocation of this run frees; false when none can be hoped for. */
+async function seatsCameFree(account: AccountRun, seen: number, deadline: number): Promise<boolean> {
+    while (account.seatsFreed === seen) {
+        if (!account.othersToCome || Date.now() > deadline || !(await account.happens(seatPatience.quiet))) {
+            return false;
+        }
     }
-    return { lastKnown: { holdings, unconfirmed }, organizationId, shortfalls };
+    return Date.now() < deadline;
+}
+
+/** Waits while the allocations that take these users over are writing them. */
+async function untilTakenOver(account: AccountRun, userIds: readonly string[]): Promise<void> {
+    const deadline = Date.now() + takeoverPatience.total;
+    const isUnderWay = (user: string) => account.takeover(user) === "under way";
+    for (let waiting = userIds.filter(isUnderWay); waiting.length > 0; waiting = waiting.filter(isUnderWay)) {
+        if (Date.now() > deadline || !(await account.happens(takeoverPatience.quiet))) {
+            return;
+        }
+    }
 }
 
 /** What the user holds by the answer; undefined when the answer does not tell. */

@@ -27,17 +27,20 @@ export interface Write {
     useExternalLicense: boolean;
 }
 
-/** What is to be done, in this order, and whom to forget without a write. */
+/** What is to be done, in this order, and whom to part with without a write. */
 export interface Plan {
     releases: readonly Write[];
     grants: readonly Write[];
+    /** They leave, and another allocation of the account declares them: they are its own to write from now on. */
+    handedOver: readonly string[];
+    /** They leave and keep what they hold. */
     forgotten: readonly string[];
 }
 
 export interface PlanningBounds {
     maxUsersPerRequest: number;
-    /** Whether another allocation of the account is known to declare the user, who is then not released. */
-    isClaimed: (userId: string) => boolean;
+    /** Whether another allocation of the account declares the user, who is then not released. */
+    isDeclaredElsewhere: (userId: string) => boolean;
 }
 
 export const nothingKnown: LastKnownState = { holdings: new Map(), unconfirmed: new Set() };
@@ -48,15 +51,15 @@ export const nothingKnown: LastKnownState = { holdings: new Map(), unconfirmed: 
  */
 export function plan(
     lastKnown: LastKnownState,
-    declaration: Declaration,
-    { maxUsersPerRequest, isClaimed }: PlanningBounds,
+    { userIds, userBundleCodes, useExternalLicense, onRelease }: Declaration,
+    { maxUsersPerRequest, isDeclaredElsewhere }: PlanningBounds,
 ): Plan {
-    const { userIds, userBundleCodes, useExternalLicense, onRelease } = declaration;
     const declared = new Set(userIds);
     const leaving = knownUsers(lastKnown).filter((user) => !declared.has(user));
-    const isReleased = (user: string) => onRelease === "clear" && !isClaimed(user);
+    const cleared = onRelease === "clear" ? leaving : [];
+    const wanted = { userBundleCodes, useExternalLicense };
     const changing = userIds.filter(
-        (user) => lastKnown.unconfirmed.has(user) || !holds(lastKnown.holdings.get(user), declaration),
+        (user) => lastKnown.unconfirmed.has(user) || !sameHolding(lastKnown.holdings.get(user), wanted),
     );
     const inRequests = (users: readonly string[], codes: readonly string[]): Write[] =>
         chunk(users, maxUsersPerRequest).map((some) => ({
@@ -65,14 +68,36 @@ export function plan(
             useExternalLicense,
         }));
     return {
-        releases: inRequests(leaving.filter(isReleased), []),
+        releases: inRequests(
+            cleared.filter((user) => !isDeclaredElsewhere(user)),
+            [],
+        ),
         grants: inRequests(changing, userBundleCodes),
-        forgotten: leaving.filter((user) => !isReleased(user)),
+        handedOver: cleared.filter(isDeclaredElsewhere),
+        forgotten: onRelease === "keep" ? leaving : [],
     };
 }
 
-export function isEmpty({ releases, grants, forgotten }: Plan): boolean {
-    return releases.length === 0 && grants.length === 0 && forgotten.length === 0;
+/** Whether a plan leaves all as it is. Waiting for another allocation to take somebody over is no change. */
+export function isEmpty({ releases, grants, handedOver, forgotten }: Plan, { holdings }: LastKnownState): boolean {
+    return (
+        releases.length === 0 &&
+        grants.length === 0 &&
+        forgotten.length === 0 &&
+        !handedOver.some((user) => holdings.has(user))
+    );
+}
+
+/** What is still known after others have released some of the users. */
+export function afterReleases(
+    { holdings, unconfirmed }: LastKnownState,
+    wasReleased: (userId: string) => boolean,
+): LastKnownState {
+    const released = [...holdings.keys()].filter(wasReleased);
+    return {
+        holdings: new Map([...holdings].filter(([user]) => !wasReleased(user))),
+        unconfirmed: new Set([...unconfirmed, ...released]),
+    };
 }
 
 /** Everyone who holds something, or may do so. */
@@ -80,16 +105,16 @@ export function knownUsers({ holdings, unconfirmed }: LastKnownState): string[] 
     return [...new Set([...holdings.keys(), ...unconfirmed])];
 }
 
-function holds(holding: Holding | undefined, declaration: Declaration): boolean {
+function sameHolding(one: Holding | undefined, other: Holding): boolean {
     return (
-        holding !== undefined &&
-        holding.useExternalLicense === declaration.useExternalLicense &&
-        sameSet(holding.userBundleCodes, declaration.userBundleCodes)
+        one !== undefined &&
+        one.useExternalLicense === other.useExternalLicense &&
+        sameSet(one.userBundleCodes, other.userBundleCodes)
     );
 }
 
 /** Both sorted and without repeats. */
-export function sameSet(one: readonly string[], other: readonly string[]): boolean {
+function sameSet(one: readonly string[], other: readonly string[]): boolean {
     return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 

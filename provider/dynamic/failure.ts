@@ -22,6 +22,14 @@ export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: s
     });
 }
 
+/** The error for a delete that leaves users to an allocation which has not taken them over. */
+export function explainNotTakenOver(userIds: readonly string[], accountId: string): LicensingError {
+    return new AllocationIncompleteError({
+        what: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${list(userIds, 20)}. Another allocation declares them, and it was not written in this run.`,
+        next: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
+    });
+}
+
 function describe(reason: Shortfall["reason"]): string {
     if (reason === "not tried") {
         return "not tried, since it would have failed likewise";

@@ -1,8 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type BulkheadPolicy, bulkhead } from "cockatiel";
+import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/apply";
-import { Claims } from "../allocation/claims";
-import type { PlanningBounds } from "../allocation/plan";
 import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
 import { createService, type Service } from "../uipath/service";
@@ -17,7 +16,7 @@ let read: { settings: Settings; problems: Problem[] } | undefined;
 let places: BulkheadPolicy | undefined;
 const services = new Map<string, Service>();
 
-export const claims = new Claims();
+const accounts = new Map<string, AccountRun>();
 
 /** Keeps the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
@@ -30,11 +29,14 @@ export function settings(): { settings: Settings; problems: Problem[] } {
     return read;
 }
 
-export function planningBounds(accountId: string): PlanningBounds {
-    return {
-        maxUsersPerRequest: settings().settings.maxUsersPerRequest,
-        isClaimed: (userId) => claims.has(accountId, userId),
-    };
+/**
+ * What this run knows of an account. The account's ID alone is the key, not the server's address: the same organization
+ * reached by a new address must not be released at the old one.
+ */
+export function account(accountId: string): AccountRun {
+    const known = accounts.get(accountId) ?? new AccountRun();
+    accounts.set(accountId, known);
+    return known;
 }
 
 /** The licence service of one account, with the run's settings. */

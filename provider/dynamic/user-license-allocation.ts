@@ -1,8 +1,18 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
+import type { AccountRun } from "../allocation/account-run";
 import { apply, type Outcome } from "../allocation/apply";
-import { isEmpty, knownUsers, type LastKnownState, nothingKnown, plan } from "../allocation/plan";
-import { explainShortfalls, PartialFailure, withoutStack } from "./failure";
+import {
+    afterReleases,
+    isEmpty,
+    knownUsers,
+    type LastKnownState,
+    nothingKnown,
+    type Plan,
+    plan,
+} from "../allocation/plan";
+import { hear } from "./declarations";
+import { explainNotTakenOver, explainShortfalls, PartialFailure, withoutStack } from "./failure";
 import { type CheckedInputs, checkInputs, hasUnknown, type Inputs } from "./inputs";
 import * as session from "./session";
 import { fromState, type State, toState } from "./state";
@@ -16,26 +26,31 @@ type Checked = CheckedInputs & { __provider: unknown };
 
 export const configure: NonNullable<Provider["configure"]> = async (request) => session.configure(request);
 
-export async function check(_olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> {
+export async function check(
+    _olds: Inputs,
+    { __declarer: declarer, ...news }: Inputs,
+): Promise<pulumi.dynamic.CheckResult<Inputs>> {
     const { settings, problems: settingProblems } = session.settings();
     const { inputs, problems } = checkInputs(news, settings);
-    const all = [...settingProblems, ...problems];
-    if (all.length === 0 && !hasUnknown(inputs)) {
-        const { accountId, userIds } = inputs as unknown as Checked;
-        session.claims.claim(accountId, userIds);
-    }
+    const others = hear(declarer, inputs, settings);
+    const all = [...settingProblems, ...problems, ...others.problems];
+    others.conclude(all.length === 0);
     // The engine prints a named property's whole value, however long; the reason names what matters of it.
     return { inputs, failures: all.map(({ reason }) => ({ property: "", reason })) };
 }
 
 export async function diff(_id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
     const replaces = (["accountId", "baseUrl"] as const).filter((property) => news[property] !== olds[property]);
-    const changes =
-        replaces.length > 0 ||
-        hasUnknown(news as unknown as Inputs) ||
-        news.onRelease !== olds.onRelease ||
-        !isEmpty(plan(fromState(olds), news, session.planningBounds(news.accountId)));
-    return { changes, replaces };
+    if (replaces.length > 0 || hasUnknown(news as unknown as Inputs) || news.onRelease !== olds.onRelease) {
+        return { changes: true, replaces };
+    }
+    const account = session.account(news.accountId);
+    const lastKnown = current(account, fromState(olds));
+    const changes = !isEmpty(planFor(account, lastKnown, news), lastKnown);
+    if (!changes) {
+        account.settle(news.userIds);
+    }
+    return { changes };
 }
 
 export async function create(inputs: Checked): Promise<pulumi.dynamic.CreateResult<State>> {
@@ -50,9 +65,12 @@ export async function update(id: string, olds: State, news: Checked): Promise<pu
 }
 
 async function release(state: State): Promise<void> {
-    const outcome = await run(fromState(state), { ...state, userIds: [], userBundleCodes: [] });
-    if (outcome.shortfalls.length > 0) {
-        throw explainShortfalls(outcome.shortfalls, state.accountId);
+    const { shortfalls, notTakenOver } = await run(fromState(state), { ...state, userIds: [], userBundleCodes: [] });
+    if (shortfalls.length > 0) {
+        throw explainShortfalls(shortfalls, state.accountId);
+    }
+    if (notTakenOver.length > 0) {
+        throw explainNotTakenOver(notTakenOver, state.accountId);
     }
 }
 
@@ -62,9 +80,38 @@ export { deleteResource as delete };
 
 /** Brings the users of one allocation from what is last known to what is declared. */
 async function run(before: LastKnownState, declaration: CheckedInputs): Promise<Outcome> {
-    const { accountId, baseUrl } = declaration;
-    const planned = plan(before, declaration, session.planningBounds(accountId));
-    return apply(planned, before, session.licensing(baseUrl, accountId));
+    const account = session.account(declaration.accountId);
+    const lastKnown = current(account, before);
+    return apply(planFor(account, lastKnown, declaration), lastKnown, {
+        licensing: session.licensing(declaration.baseUrl, declaration.accountId),
+        account,
+        isDeclaredElsewhere: isDeclaredElsewhere(account, declaration),
+        declared: declaration.userIds,
+    });
+}
+
+/** What a state says, less what other allocations have undone in this run. */
+function current(account: AccountRun, before: LastKnownState): LastKnownState {
+    return afterReleases(before, (user) => account.wasReleased(user));
+}
+
+function planFor(account: AccountRun, before: LastKnownState, declaration: CheckedInputs): Plan {
+    return plan(before, declaration, {
+        maxUsersPerRequest: session.settings().settings.maxUsersPerRequest,
+        isDeclaredElsewhere: isDeclaredElsewhere(account, declaration),
+    });
+}
+
+/**
+ * Deletes come last in a run, save one that makes room for its own replacement: that one is checked and still to come,
+ * and grants again what the delete releases.
+ */
+function isDeclaredElsewhere(account: AccountRun, { userIds }: CheckedInputs): (user: string) => boolean {
+    const isDelete = userIds.length === 0;
+    return (user) => {
+        const takeover = account.takeover(user);
+        return takeover !== "undeclared" && !(isDelete && takeover === "under way");
+    };
 }
 
 /** The state after a run; when somebody was not reached, thrown with the error, so that the engine keeps it. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { UserBundleCode } from "../uipath/bundles";
+import { declare } from "./declare";
 import { warnOfPlainCredentials } from "./plain-credentials";
 
 /** What a {@link UserLicenseAllocation} declares. */
@@ -82,7 +83,20 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
      */
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
         warnOfPlainCredentials();
-        super(type, name, { ...args, organizationId: undefined, allocations: undefined, __provider: provider }, opts);
+        const userIds = pulumi.output(args.userIds);
+        super(
+            type,
+            name,
+            {
+                ...args,
+                userIds,
+                organizationId: undefined,
+                allocations: undefined,
+                __declarer: declare(name, args.accountId, userIds),
+                __provider: provider,
+            },
+            opts,
+        );
     }
 }
 

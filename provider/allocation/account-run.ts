@@ -1,0 +1,164 @@
+import { EventEmitter, once } from "node:events";
+
+/** An allocation that the program declares, as far as this run has come with it. */
+interface Declarer {
+    name: string;
+    /**
+     * `announced`: the program declares it. `checked`: its check has passed, its write may follow. `refused`: its check
+     * has failed, so no write follows. `done`: it is as declared, save for `notReached`.
+     */
+    stage: "announced" | "checked" | "refused" | "done";
+    notReached: ReadonlySet<string>;
+    /** By user, the name of the other allocation. */
+    overlaps: Map<string, string>;
+}
+
+/** A user whom two allocations declare. */
+export interface Overlap {
+    userId: string;
+    elsewhere: string;
+}
+
+/** How far the declaring allocation has come with a user. */
+export type Takeover = "undeclared" | "announced" | "under way" | "failed" | "settled";
+
+/**
+ * What the allocations of one account know of each other during a run: who is declared where, what this run has done
+ * to whom, and when seats come free. Users are named by their canonical ID.
+ */
+export class AccountRun {
+    readonly #declarers = new Map<string, Declarer>();
+    readonly #declarerOf = new Map<string, Declarer>();
+    readonly #released = new Set<string>();
+    readonly #beingWritten = new Map<string, Promise<unknown>>();
+    readonly #news = new EventEmitter().setMaxListeners(0);
+
+    /** How often seats have come free; whoever saw an older number may find some now. */
+    seatsFreed = 0;
+
+    /** Notes that the program declares these users. */
+    announce({ key, name }: { key: string; name: string }, userIds: readonly string[]): void {
+        const declarer = this.#declarers.get(key) ?? {
+            name,
+            stage: "announced",
+            notReached: new Set(),
+            overlaps: new Map(),
+        };
+        this.#declarers.set(key, declarer);
+        for (const userId of userIds) {
+            const other = this.#declarerOf.get(userId) ?? declarer;
+            this.#declarerOf.set(userId, other);
+            if (other !== declarer) {
+                declarer.overlaps.set(userId, other.name);
+                other.overlaps.set(userId, name);
+            }
+        }
+    }
+
+    /** The users of an allocation whom another one declares as well, as far as is known. */
+    overlapsOf(key: string): Overlap[] {
+        return [...(this.#declarers.get(key)?.overlaps ?? [])].map(([userId, elsewhere]) => ({ userId, elsewhere }));
+    }
+
+    /** Notes the check of an allocation; without a good end of it, no write of it will come. */
+    checked(key: string, passed: boolean): void {
+        this.#advance(this.#declarers.get(key), passed ? "checked" : "refused");
+    }
+
+    /** Notes that these users, of one allocation, hold what is declared, save those who were not reached. */
+    settle(userIds: readonly string[], notReached: ReadonlySet<string> = new Set()): void {
+        this.#advance(userIds[0] === undefined ? undefined : this.#declarerOf.get(userIds[0]), "done", notReached);
+    }
+
+    takeover(userId: string): Takeover {
+        const declarer = this.#declarerOf.get(userId);
+        switch (declarer?.stage) {
+            case undefined:
+                return "undeclared";
+            case "announced":
+                return "announced";
+            case "checked":
+                return "under way";
+            case "refused":
+                return "failed";
+            case "done":
+                return declarer.notReached.has(userId) ? "failed" : "settled";
+        }
+    }
+
+    /** Whether this run has released the user, so that what a state says of them is out of date. */
+    wasReleased(userId: string): boolean {
+        return this.#released.has(userId);
+    }
+
+    /**
+     * Sends a release, when no other write for any of its users is under way, of those users who by then still may be
+     * released; returns the others with the answer.
+     */
+    async release<T>(
+        userIds: readonly string[],
+        mayRelease: (userId: string) => boolean,
+        send: (userIds: readonly string[]) => Promise<T>,
+    ): Promise<{ sent: readonly string[]; answer: T | undefined }> {
+        await this.#untilIdle(userIds);
+        const sent = userIds.filter(mayRelease);
+        sent.forEach((user) => void this.#released.add(user));
+        return { sent, answer: sent.length > 0 ? await this.#hold(sent, send(sent)) : undefined };
+    }
+
+    /** Sends a grant when no other write for any of its users is under way. */
+    async grant<T>(userIds: readonly string[], send: () => Promise<T>): Promise<T> {
+        await this.#untilIdle(userIds);
+        const answer = await this.#hold(userIds, send());
+        userIds.forEach((user) => void this.#released.delete(user));
+        return answer;
+    }
+
+    /** Notes that a write has made seats free. */
+    freeSeats(): void {
+        this.seatsFreed += 1;
+        this.#news.emit("news");
+    }
+
+    /** Whether another allocation of the account may still free seats in this run. */
+    get othersToCome(): boolean {
+        return (
+            [...this.#declarers.values()].filter(({ stage }) => stage === "announced" || stage === "checked").length > 1
+        );
+    }
+
+    /** Waits until something happens in the account; false when nothing does within this time. */
+    happens(milliseconds: number): Promise<boolean> {
+        const news = once(this.#news, "news", { signal: AbortSignal.timeout(milliseconds) });
+        return news.then(
+            () => true,
+            () => false,
+        );
+    }
+
+    #advance(declarer: Declarer | undefined, stage: Declarer["stage"], notReached?: ReadonlySet<string>): void {
+        if (declarer) {
+            declarer.stage = stage;
+            declarer.notReached = notReached ?? declarer.notReached;
+        }
+        this.#news.emit("news");
+    }
+
+    async #untilIdle(userIds: readonly string[]): Promise<void> {
+        const busy = () =>
+            this.#beingWritten.size > 0 ? userIds.find((user) => this.#beingWritten.has(user)) : undefined;
+        for (let user = busy(); user !== undefined; user = busy()) {
+            await this.#beingWritten.get(user);
+        }
+    }
+
+    async #hold<T>(userIds: readonly string[], write: Promise<T>): Promise<T> {
+        const ended = write.catch(() => undefined);
+        userIds.forEach((user) => void this.#beingWritten.set(user, ended));
+        try {
+            return await write;
+        } finally {
+            userIds.forEach((user) => void this.#beingWritten.delete(user));
+        }
+    }
+}

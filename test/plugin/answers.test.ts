@@ -1,0 +1,232 @@
+import test, { type ExecutionContext } from "ava";
+import type { Fault } from "../../simulator/faults";
+import { bring, PluginError } from "../support/plugin";
+import { example, start, startServer } from "../support/setup";
+
+interface Expected {
+    says: RegExp[];
+    requests: number;
+    /** What the state keeps of the users, when the resource is kept at all. */
+    unconfirmed?: string[];
+    allocations?: Record<string, string[]>;
+}
+
+const everyone = ["singer-111", "singer-77", "singer-88"];
+const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
+
+const fails = test.macro(
+    async (t: ExecutionContext, fault: Fault, { says, requests, unconfirmed, allocations }: Expected) => {
+        const { simulator, plugin } = await start(t, { settings: { "uipath:maxAttempts": "2" } });
+        simulator.fault(fault);
+        const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+        const message = error?.partial?.reasons.join("\n") ?? error?.message ?? "";
+        for (const words of says) {
+            t.regex(message, words);
+        }
+        t.regex(message, /what to do: /);
+        t.notRegex(message, /1234|Bearer|\n\s+at /);
+        t.is(simulator.requests.length, requests);
+        t.deepEqual(error?.partial?.outputs.unconfirmed, unconfirmed);
+        t.deepEqual(error?.partial?.outputs.allocations, error?.partial && (allocations ?? {}));
+    },
+);
+
+const answer = (status: number, body = "", headers: Record<string, string> = {}): Fault => ({
+    kind: "answer",
+    status,
+    body,
+    headers,
+    times: 9,
+});
+const abp = JSON.stringify({ message: "The user is unknown.", errorCode: 7, success: false, __abp: true });
+
+for (const status of [400, 415, 422]) {
+    test(`${status}: what the server rejected`, fails, answer(status, abp), {
+        says: [
+            new RegExp(`rejected 3 users × ATTUNU, RPADEVNU, TSTNU in organization "song-one" \\(${status}\\)`),
+            /the server says: "The user is unknown."/,
+        ],
+        requests: 1,
+    });
+}
+test("401: which sign-in, and how to renew it", fails, answer(401, '{"error":"invalid_token"}'), {
+    says: [
+        /did not accept the access token from uipath:accessToken \(401\)/,
+        /"invalid_token"/,
+        /pulumi config set --secret uipath:accessToken/,
+        /--run-program/,
+    ],
+    requests: 1,
+});
+test("403: who may allocate", fails, answer(403), {
+    says: [
+        /may not allocate licences in organization "song-one" \(403\)/,
+        /organization administrator/,
+        /PM\.License\.Write/,
+    ],
+    requests: 1,
+});
+test("404: no account licence", fails, answer(404, JSON.stringify({ message: "No account license is allocated." })), {
+    says: [/no account licence is allocated for organization "song-one" \(404\)/, /uipath:accountId/, /uipath:baseUrl/],
+    requests: 2,
+});
+test("409: how many users and which codes", fails, answer(409), {
+    says: [
+        /more seats are asked than organization "song-one" has bought: 3 users × ATTUNU, RPADEVNU, TSTNU \(409\)/,
+        /count from the next `pulumi up`/,
+    ],
+    requests: 1,
+});
+test("429: after how many tries over what time", fails, answer(429), {
+    says: [/limits the rate of requests \(429\); 2 attempts over \d+\.\d s/],
+    requests: 2,
+});
+test("503, still after all tries: the users may hold it or not", fails, answer(503), {
+    says: [/failed \(503\) with 3 users .*2 attempts over/],
+    requests: 2,
+    unconfirmed: everyone,
+});
+test("an undocumented status", fails, answer(418, "short and stout"), {
+    says: [/status 418, which the licence service does not document/, /short and stout/],
+    requests: 1,
+});
+test("errors by field", fails, answer(400, JSON.stringify({ errors: { userIds: ["unknown", "too many"] } })), {
+    says: [/userIds: unknown too many/],
+    requests: 1,
+});
+test(
+    "OAuth's error words",
+    fails,
+    answer(403, '{"error":"insufficient_scope","error_description":"Scope is missing"}'),
+    {
+        says: [/Scope is missing/],
+        requests: 1,
+    },
+);
+test("an error that is a web page", fails, answer(400, "<!DOCTYPE html><html><body>no</body></html>"), {
+    says: [/the server says: \(a web page\)/],
+    requests: 1,
+});
+test(
+    "words that would forge a log line come out in one line, cut",
+    fails,
+    answer(400, `a\n\u001b[31mb${"c".repeat(5000)}`),
+    {
+        says: [/the server says: "a\ufffd\ufffd\[31mbc{100,300}…"/],
+        requests: 1,
+    },
+);
+test(
+    "HTML with 200 is not the licence service",
+    fails,
+    { kind: "garble", body: "<html></html>", contentType: "text/html" },
+    {
+        says: [/answered with a web page: this is not the licence service/, /check uipath:baseUrl/],
+        requests: 1,
+        unconfirmed: everyone,
+    },
+);
+test(
+    "an empty 200",
+    fails,
+    { kind: "garble", body: "" },
+    {
+        says: [/answered with nothing/],
+        requests: 1,
+        unconfirmed: everyone,
+    },
+);
+test(
+    "truncated JSON",
+    fails,
+    { kind: "truncate" },
+    {
+        says: [/answered with broken JSON/],
+        requests: 1,
+        unconfirmed: everyone,
+    },
+);
+test(
+    "JSON of another shape",
+    fails,
+    { kind: "garble", body: '[{"userId":7}]' },
+    {
+        says: [/JSON that is not the documented answer: 0\.userId/],
+        requests: 1,
+        unconfirmed: everyone,
+    },
+);
+test(
+    "an answer 10 MB larger than any real one is cut off",
+    fails,
+    { kind: "inflate", bytes: 10 * 1024 * 1024 },
+    {
+        says: [/answered with more than 65536 bytes/, /the rest was not read/],
+        requests: 1,
+        unconfirmed: everyone,
+    },
+);
+test(
+    "a user missing from the answer is named",
+    fails,
+    { kind: "omit-user", userId: "singer-88" },
+    {
+        says: [
+            /1 user of organization "song-one" did not get what is declared/,
+            /singer-88: missing from the server's answer/,
+        ],
+        requests: 1,
+        unconfirmed: ["singer-88"],
+        allocations: { "singer-77": codes, "singer-111": codes },
+    },
+);
+test(
+    "a code missing from the answer is named, and the state says what the server said",
+    fails,
+    { kind: "omit-code", code: "TSTNU" },
+    {
+        says: [/singer-111, singer-77, singer-88: the server said 200, and its answer lacks TSTNU/],
+        requests: 1,
+        allocations: Object.fromEntries(everyone.map((user) => [user, ["ATTUNU", "RPADEVNU"]])),
+    },
+);
+
+test("more seats than bought: 409, and nothing of the request is applied", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { organizations: [{ accountId: "song-one", seats: { ACNU: 5, TSTNU: 1 } }] },
+    });
+    const error = await t.throwsAsync(bring(plugin, { userIds: ["a", "b"], userBundleCodes: ["ACNU", "TSTNU"] }));
+    t.regex(error?.message ?? "", /2 users × ACNU, TSTNU \(409\)/);
+    t.deepEqual(simulator.ledger().users, {});
+});
+
+test("an organization that the server does not know", async (t) => {
+    const { plugin } = await start(t, { settings: { "uipath:accountId": "song-two" } });
+    await t.throwsAsync(bring(plugin, example), {
+        message: /no account licence is allocated for organization "song-two"/,
+    });
+});
+
+for (const status of [301, 302, 307, 308]) {
+    test(`a redirect (${status}) is not followed, and the token stays`, async (t) => {
+        const { simulator, plugin } = await start(t);
+        const other = await startServer(t);
+        simulator.fault(answer(status, "", { location: `${other.url}/lease_/api/account/song-one/user-license` }));
+        const error = await t.throwsAsync(bring(plugin, example));
+        t.regex(error?.message ?? "", new RegExp(`redirects to ${other.url} \\(${status}\\); it was not followed`));
+        t.is(other.requests.length, 0);
+    });
+}
+
+test("a wrong token", async (t) => {
+    const { plugin } = await start(t, { settings: { "uipath:accessToken": "a-secret-of-mine" } });
+    const error = await t.throwsAsync(bring(plugin, example), { message: /did not accept the access token/ });
+    t.notRegex(`${error?.message}${plugin.output}`, /a-secret-of-mine/);
+});
+
+test("a token that the server repeats in its words is not shown", async (t) => {
+    const { simulator, plugin } = await start(t, { server: { token: "s3cr3t-token" } });
+    simulator.fault(answer(400, "Bearer s3cr3t-token is no good"));
+    const error = await t.throwsAsync(bring(plugin, example), { message: /Bearer \[redacted\] is no good/ });
+    t.notRegex(`${error?.message}${plugin.output}`, /s3cr3t-token/);
+});

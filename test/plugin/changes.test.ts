@@ -1,0 +1,174 @@
+import test from "ava";
+import { bring, type Resource } from "../support/plugin";
+import { example, start } from "../support/setup";
+
+const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
+const sent = ({ body }: { body: string }) => JSON.parse(body);
+
+test("the same declaration again sends nothing", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = await bring(plugin, example);
+    t.is(await bring(plugin, example, resource), undefined);
+    t.is(simulator.requests.length, 1);
+});
+
+test("order, repeats and a GUID's letter case are no change", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const guid = "0f8fad5b-d9cb-469f-a165-70867728950e";
+    const resource = await bring(plugin, { userIds: ["a", "b", guid], userBundleCodes: ["TSTNU", "ACNU"] });
+    const reordered = {
+        userIds: ["b", guid.toUpperCase(), "a", "b", guid],
+        userBundleCodes: ["ACNU", "TSTNU", "ACNU"],
+    };
+    t.is(await bring(plugin, reordered, resource), undefined);
+    t.is(simulator.requests.length, 1);
+});
+
+test("an ID that is no GUID keeps its letter case", async (t) => {
+    const { simulator, plugin } = await start(t);
+    await bring(plugin, { userIds: ["Singer-A"], userBundleCodes: ["ACNU"] });
+    t.deepEqual(sent(simulator.requests[0] as never).userIds, ["Singer-A"]);
+});
+
+test("one user who joins many is sent alone", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = await bring(plugin, example);
+    const after = await bring(plugin, { ...example, userIds: [...example.userIds, "singer-99"] }, resource);
+    t.is(simulator.requests.length, 2);
+    t.deepEqual(sent(simulator.requests[1] as never), {
+        userIds: ["singer-99"],
+        userBundleCodes: codes,
+        useExternalLicense: true,
+    });
+    t.deepEqual(Object.keys(after?.outputs.allocations as object).sort(), [
+        "singer-111",
+        "singer-77",
+        "singer-88",
+        "singer-99",
+    ]);
+});
+
+test("a user who leaves is cleared alone", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = await bring(plugin, example);
+    const after = await bring(plugin, { ...example, userIds: ["singer-77", "singer-111"] }, resource);
+    t.is(simulator.requests.length, 2);
+    t.deepEqual(sent(simulator.requests[1] as never), {
+        userIds: ["singer-88"],
+        userBundleCodes: [],
+        useExternalLicense: true,
+    });
+    t.deepEqual(after?.outputs.allocations, { "singer-77": codes, "singer-111": codes });
+    t.deepEqual(simulator.ledger().users["singer-88"], []);
+});
+
+test("a changed bundle is one request for all", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = await bring(plugin, example);
+    await bring(plugin, { ...example, userBundleCodes: ["RPADEVNU", "ATTUNU", "IDU"] }, resource);
+    t.is(simulator.requests.length, 2);
+    t.deepEqual(sent(simulator.requests[1] as never), {
+        userIds: ["singer-111", "singer-77", "singer-88"],
+        userBundleCodes: ["ATTUNU", "IDU", "RPADEVNU"],
+        useExternalLicense: true,
+    });
+});
+
+test("another useExternalLicense is sent for all", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = await bring(plugin, example);
+    const after = await bring(plugin, { ...example, useExternalLicense: false }, resource);
+    t.is(sent(simulator.requests[1] as never).useExternalLicense, false);
+    t.is(after?.outputs.useExternalLicense, false);
+});
+
+test("a joins b leaves: the release goes before the grant", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { organizations: [{ accountId: "song-one", seats: { ACNU: 1 } }] },
+    });
+    const resource = await bring(plugin, { userIds: ["a"], userBundleCodes: ["ACNU"] });
+    await bring(plugin, { userIds: ["b"], userBundleCodes: ["ACNU"] }, resource);
+    t.deepEqual(
+        simulator.requests.map((request) => [sent(request).userIds, sent(request).userBundleCodes]),
+        [
+            [["a"], ["ACNU"]],
+            [["a"], []],
+            [["b"], ["ACNU"]],
+        ],
+    );
+});
+
+test("many users go in requests of maxUsersPerRequest", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { organizations: [{ accountId: "song-one", seats: { ACNU: 1000 } }] },
+        settings: { "uipath:maxUsersPerRequest": "100" },
+    });
+    const userIds = Array.from({ length: 250 }, (_, index) => `user-${index}`);
+    await bring(plugin, { userIds, userBundleCodes: ["ACNU"] });
+    t.deepEqual(
+        simulator.requests.map((request) => sent(request).userIds.length).sort((a, b) => a - b),
+        [50, 100, 100],
+    );
+    t.deepEqual(simulator.requests.flatMap((request) => sent(request).userIds).sort(), userIds.toSorted());
+});
+
+test("delete clears everyone", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = (await bring(plugin, example)) as Resource;
+    await plugin.delete(resource);
+    t.deepEqual(sent(simulator.requests[1] as never).userBundleCodes, []);
+    t.deepEqual(simulator.ledger().users, { "singer-77": [], "singer-88": [], "singer-111": [] });
+});
+
+test("onRelease keep leaves licences to those who leave and to all on delete", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const kept = { ...example, onRelease: "keep" };
+    const resource = await bring(plugin, kept);
+    const after = (await bring(plugin, { ...kept, userIds: ["singer-77"] }, resource)) as Resource;
+    t.deepEqual(after.outputs.allocations, { "singer-77": codes });
+    await plugin.delete(after);
+    t.is(simulator.requests.length, 1);
+    t.is(simulator.ledger().seats.ATTUNU?.taken, 3);
+});
+
+test("a changed onRelease is kept without a request", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = await bring(plugin, example);
+    const after = await bring(plugin, { ...example, onRelease: "keep" }, resource);
+    t.is(after?.outputs.onRelease, "keep");
+    t.is(simulator.requests.length, 1);
+});
+
+for (const [property, value] of [
+    ["accountId", "song-two"],
+    ["baseUrl", "https://elsewhere.example.com"],
+] as const) {
+    test(`a changed ${property} replaces`, async (t) => {
+        const { plugin } = await start(t);
+        const resource = (await bring(plugin, example)) as Resource;
+        const { inputs } = await plugin.check({ ...example, [property]: value });
+        t.deepEqual(await plugin.diff(resource, inputs), { changes: true, replaces: [property] });
+    });
+}
+
+test("a slash at the end of the base URL, or its host in capitals, replaces nothing", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = (await bring(plugin, example)) as Resource;
+    const { inputs } = await plugin.check({
+        ...example,
+        baseUrl: `${simulator.url.toUpperCase().replace("HTTP", "http")}/`,
+    });
+    t.deepEqual(await plugin.diff(resource, inputs), { changes: false, replaces: [] });
+});
+
+test("diff looks at the last known state, not at the last declaration", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const resource = (await bring(plugin, example)) as Resource;
+    const { "singer-88": _, ...others } = resource.outputs.allocations as Record<string, string[]>;
+    const drifted = {
+        ...resource,
+        outputs: { ...resource.outputs, allocations: { ...others, "singer-77": ["ACNU"] } },
+    };
+    await bring(plugin, example, drifted);
+    t.deepEqual(sent(simulator.requests[1] as never).userIds, ["singer-77", "singer-88"]);
+});

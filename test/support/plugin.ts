@@ -1,0 +1,211 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { credentials, type Metadata, type ServiceError } from "@grpc/grpc-js";
+import { runtime } from "@pulumi/pulumi";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { providerText } from "./project";
+
+export type Properties = Record<string, unknown>;
+
+export interface Resource {
+    id: string;
+    outputs: Properties;
+}
+
+/** An error from the plugin, with what a partial failure carries. */
+export class PluginError extends Error {
+    constructor(
+        message: string,
+        readonly partial: (Resource & { reasons: string[] }) | undefined,
+    ) {
+        super(message);
+    }
+}
+
+export interface CheckResult {
+    inputs: Properties;
+    failures: { property: string; reason: string }[];
+}
+
+export interface PluginOptions {
+    /** The project's folder, from which the plugin finds the package. */
+    folder: string;
+    config?: Readonly<Record<string, string>>;
+    environment?: Readonly<Record<string, string>>;
+    /** The code of the provider in the resources' state. */
+    provider?: string;
+}
+
+/** The real plugin for Node.js dynamic providers, in a process of its own, driven over gRPC as the engine drives it. */
+export class Plugin {
+    static async start({
+        folder,
+        config = {},
+        environment = {},
+        provider = providerText,
+    }: PluginOptions): Promise<Plugin> {
+        const inherited = Object.entries(process.env).filter(([name]) => !/^UIPATH_|_proxy$/i.test(name));
+        const main = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
+        const child = spawn(process.execPath, [main, "127.0.0.1:1"], {
+            cwd: folder,
+            env: { ...Object.fromEntries(inherited), PULUMI_NODEJS_PROJECT: "test", ...environment },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const plugin = new Plugin(child, provider);
+        const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+        const [port] = await once(lines, "line");
+        lines.on("line", (line) => plugin.#lines.push(line));
+        createInterface({ input: child.stderr as NodeJS.ReadableStream }).on("line", (line) =>
+            plugin.#lines.push(line),
+        );
+        plugin.#client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure(), {
+            "grpc.max_receive_message_length": 400 * 1024 * 1024,
+            "grpc.max_metadata_size": 16 * 1024 * 1024,
+        });
+        const request = new proto.ConfigureRequest();
+        request.setArgs(Struct.fromJavaScript(config));
+        await plugin.#call("configure", request);
+        return plugin;
+    }
+
+    readonly #child: ChildProcess;
+    readonly #lines: string[] = [];
+    #client!: ResourceProviderClient;
+
+    private constructor(
+        child: ChildProcess,
+        public provider: string,
+    ) {
+        this.#child = child;
+    }
+
+    /** All lines that the plugin has printed. */
+    get output(): string {
+        return this.#lines.join("\n");
+    }
+
+    async check(news: Properties, olds: Properties = {}): Promise<CheckResult> {
+        const request = new proto.CheckRequest();
+        request.setOlds(Struct.fromJavaScript(olds as never));
+        request.setNews(this.#struct(news));
+        const answer = await this.#call<proto.CheckResponse>("check", request);
+        return {
+            inputs: answer.getInputs()?.toJavaScript() as Properties,
+            failures: answer.getFailuresList().map((failure) => ({
+                property: failure.getProperty(),
+                reason: failure.getReason(),
+            })),
+        };
+    }
+
+    /** What is different: nothing, something, or what makes a replacement needed. */
+    async diff({ id, outputs }: Resource, news: Properties): Promise<{ changes: boolean; replaces: string[] }> {
+        const request = new proto.DiffRequest();
+        request.setId(id);
+        request.setOlds(this.#struct(outputs));
+        request.setNews(this.#struct(news));
+        const answer = await this.#call<proto.DiffResponse>("diff", request);
+        return { changes: answer.getChanges() === 2, replaces: answer.getReplacesList() };
+    }
+
+    async create(inputs: Properties): Promise<Resource> {
+        const request = new proto.CreateRequest();
+        request.setProperties(this.#struct(inputs));
+        const answer = await this.#call<proto.CreateResponse>("create", request);
+        return { id: answer.getId(), outputs: answer.getProperties()?.toJavaScript() as Properties };
+    }
+
+    async update({ id, outputs }: Resource, news: Properties): Promise<Resource> {
+        const request = new proto.UpdateRequest();
+        request.setId(id);
+        request.setOlds(this.#struct(outputs));
+        request.setNews(this.#struct(news));
+        const answer = await this.#call<proto.UpdateResponse>("update", request);
+        return { id, outputs: answer.getProperties()?.toJavaScript() as Properties };
+    }
+
+    async read({ id, outputs }: Resource): Promise<Resource & { inputs: Properties | undefined }> {
+        const request = new proto.ReadRequest();
+        request.setId(id);
+        request.setProperties(this.#struct(outputs));
+        const answer = await this.#call<proto.ReadResponse>("read", request);
+        return {
+            id: answer.getId(),
+            outputs: answer.getProperties()?.toJavaScript() as Properties,
+            inputs: answer.getInputs()?.toJavaScript() as Properties | undefined,
+        };
+    }
+
+    async delete({ id, outputs }: Resource): Promise<void> {
+        const request = new proto.DeleteRequest();
+        request.setId(id);
+        request.setProperties(this.#struct(outputs));
+        await this.#call("delete", request);
+    }
+
+    async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+        this.#client?.close();
+        if (this.#child.exitCode === null && this.#child.signalCode === null) {
+            const exited = once(this.#child, "exit");
+            this.#child.kill(signal);
+            await exited;
+        }
+    }
+
+    #struct(properties: Properties): Struct {
+        return Struct.fromJavaScript({ ...properties, __provider: this.provider } as never);
+    }
+
+    #call<Answer>(method: string, request: unknown): Promise<Answer> {
+        return new Promise((resolve, reject) => {
+            const client = this.#client as unknown as Record<string, Call<Answer>>;
+            client[method]?.(request, { deadline: Date.now() + 300_000 }, (error, answer) =>
+                error ? reject(readError(error)) : resolve(answer),
+            );
+        });
+    }
+}
+
+type Call<Answer> = (
+    request: unknown,
+    options: { deadline: number },
+    callback: (error: ServiceError | null, answer: Answer) => void,
+) => void;
+
+function readError(error: ServiceError): PluginError {
+    return new PluginError(error.details, readPartialFailure(error.metadata));
+}
+
+function readPartialFailure(metadata: Metadata | undefined): (Resource & { reasons: string[] }) | undefined {
+    const [details] = metadata?.get("grpc-status-details-bin") ?? [];
+    const any = details instanceof Buffer ? Status.deserializeBinary(details).getDetailsList()[0] : undefined;
+    if (!any) {
+        return undefined;
+    }
+    const failed = proto.ErrorResourceInitFailed.deserializeBinary(any.getValue_asU8());
+    return {
+        id: failed.getId(),
+        outputs: failed.getProperties()?.toJavaScript() as Properties,
+        reasons: failed.getReasonsList(),
+    };
+}
+
+/** What stands for a value that a preview does not know yet. */
+export const unknown = runtime.unknownValue;
+
+/** One resource of one `up`, as the engine brings it about; undefined when nothing changed. */
+export async function bring(plugin: Plugin, args: Properties, resource?: Resource): Promise<Resource | undefined> {
+    const { inputs, failures } = await plugin.check(args);
+    if (failures.length > 0) {
+        throw new Error(failures.map(({ reason }) => reason).join("\n"));
+    }
+    if (resource === undefined) {
+        return plugin.create(inputs);
+    }
+    const { changes } = await plugin.diff(resource, inputs);
+    return changes ? plugin.update(resource, inputs) : undefined;
+}

@@ -1,0 +1,34 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import type { ExecutionContext } from "ava";
+
+export const repository = resolve(__dirname, "../..");
+export const providerText = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")';
+
+/** A folder of the test's own, gone when the test ends. */
+export async function createFolder(t: ExecutionContext): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), "uipath-licensing-test-"));
+    t.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+    return folder;
+}
+
+/** A project folder that has the package as `npm install file:…` leaves it, with the files given. */
+export async function createProject(
+    t: ExecutionContext,
+    files: Readonly<Record<string, string>> = {},
+    packageFolder = repository,
+): Promise<string> {
+    const folder = await createFolder(t);
+    const links = { "pulumi-uipath-licensing": packageFolder, "@pulumi": join(repository, "node_modules/@pulumi") };
+    for (const [name, target] of Object.entries(links)) {
+        const link = join(folder, "node_modules", name);
+        await mkdir(dirname(link), { recursive: true });
+        await symlink(target, link);
+    }
+    for (const [name, text] of Object.entries(files)) {
+        await mkdir(dirname(join(folder, name)), { recursive: true });
+        await writeFile(join(folder, name), text);
+    }
+    return folder;
+}

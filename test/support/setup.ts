@@ -1,0 +1,42 @@
+import type { ExecutionContext } from "ava";
+import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
+import { Plugin, type PluginOptions } from "./plugin";
+import { createProject } from "./project";
+
+export async function startServer(t: ExecutionContext, options: SimulatorOptions = {}): Promise<Simulator> {
+    const simulator = await startSimulator(options);
+    t.teardown(simulator.close);
+    return simulator;
+}
+
+/** The settings that a stack for this simulator has. */
+export function configFor(simulator: Simulator, settings: Record<string, string> = {}): Record<string, string> {
+    return {
+        "uipath:baseUrl": simulator.url,
+        "uipath:accountId": "song-one",
+        "uipath:accessToken": simulator.token,
+        ...settings,
+    };
+}
+
+export async function startPlugin(t: ExecutionContext, options: Omit<PluginOptions, "folder">): Promise<Plugin> {
+    const plugin = await Plugin.start({ folder: await createProject(t), ...options });
+    t.teardown(() => plugin.kill());
+    return plugin;
+}
+
+/** A simulator and a plugin that is configured for it. */
+export async function start(
+    t: ExecutionContext,
+    { server, settings }: { server?: SimulatorOptions; settings?: Record<string, string> } = {},
+): Promise<{ simulator: Simulator; plugin: Plugin }> {
+    const simulator = await startServer(t, server);
+    return { simulator, plugin: await startPlugin(t, { config: configFor(simulator, settings) }) };
+}
+
+/** The documentation's example. */
+export const example = {
+    userIds: ["singer-77", "singer-88", "singer-111"],
+    userBundleCodes: ["RPADEVNU", "ATTUNU", "TSTNU"],
+    useExternalLicense: true,
+};
