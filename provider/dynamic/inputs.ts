@@ -113,7 +113,9 @@ export function checkInputs(inputs: Inputs, settings: Settings): { inputs: Input
         baseUrl: text("baseUrl", (url) => findBaseUrlProblem(url, settings.allowInsecureHttp), normalizeBaseUrl),
         onRelease: oneOf("onRelease", ["clear", "keep"], "clear"),
     };
-    return { inputs: checked, problems };
+    // The plugin cannot hand on a value that is undefined.
+    const given = Object.entries(checked).filter(([, value]) => value !== undefined);
+    return { inputs: Object.fromEntries(given), problems };
 }
 
 /** Sorted and without repeats, what is unknown last. */
@@ -142,6 +144,6 @@ function findUserIdProblem(id: string): string | undefined {
 function findCodeProblem(code: string, known: readonly string[]): string | undefined {
     return known.includes(code)
         ? undefined
-        : `${quote(code)} is not a known bundle code; did you mean ${nearestBundleCode(code, known)}? ` +
+        : `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearestBundleCode(code, known)}?`} ` +
               "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)";
 }

@@ -157,7 +157,8 @@ export class Plugin {
     }
 
     #struct(properties: Properties): Struct {
-        return Struct.fromJavaScript({ ...properties, __provider: this.provider } as never);
+        const given = Object.entries(properties).filter(([, value]) => value !== undefined);
+        return Struct.fromJavaScript({ ...Object.fromEntries(given), __provider: this.provider } as never);
     }
 
     #call<Answer>(method: string, request: unknown): Promise<Answer> {

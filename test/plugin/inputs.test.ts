@@ -1,0 +1,202 @@
+import test, { type ExecutionContext } from "ava";
+import { type Properties, unknown } from "../support/plugin";
+import { example, start, startPlugin } from "../support/setup";
+
+const rejected = test.macro(async (t: ExecutionContext, change: Properties, ...reasons: string[]) => {
+    const { simulator, plugin } = await start(t);
+    const { failures } = await plugin.check({ ...example, ...change });
+    t.deepEqual(
+        failures.map(({ reason }) => reason),
+        reasons,
+    );
+    t.is(simulator.requests.length, 0);
+});
+
+const noUsers = "give at least one, or remove the resource to release everyone";
+test("no users", rejected, { userIds: [] }, `userIds: the list [] is empty; ${noUsers}`);
+test("no codes", rejected, { userBundleCodes: [] }, `userBundleCodes: the list [] is empty; ${noUsers}`);
+test(
+    "lists left out",
+    rejected,
+    { userIds: undefined, userBundleCodes: undefined },
+    "userIds: null is not a list; give it as a list of user IDs",
+    "userBundleCodes: null is not a list; give it as a list of bundle codes such as ATTUNU",
+);
+test(
+    "text for a list",
+    rejected,
+    { userIds: "singer-77" },
+    'userIds: "singer-77" is not a list; give it as a list of user IDs',
+);
+test(
+    "blank, padded, non-string, hostile and overlong user IDs, all at once",
+    rejected,
+    { userIds: ["ok", "", " ", " a", "b\n", 7, null, { id: "x" }, "a\u0007b", "\u202eabc", "x".repeat(201)] },
+    'userIds[1]: "" is blank; give a user\'s ID',
+    'userIds[2]: " " is blank; give a user\'s ID',
+    'userIds[3]: " a" is padded with spaces; write "a"',
+    'userIds[4]: "b\ufffd" is padded with spaces; write "b"',
+    "userIds[5]: 7 is not a string; give user IDs as text",
+    "userIds[6]: null is not a string; give user IDs as text",
+    'userIds[7]: {"id":"x"} is not a string; give user IDs as text',
+    'userIds[8]: "a\ufffdb" cannot be a user\'s ID: it holds control characters or is over 200 long',
+    'userIds[9]: "\ufffdabc" cannot be a user\'s ID: it holds control characters or is over 200 long',
+    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it holds control characters or is over 200 long`,
+);
+const admit = "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)";
+test(
+    "unknown codes, with the nearest known one",
+    rejected,
+    { userBundleCodes: ["ATTUN", "rpadevnu", ""] },
+    `userBundleCodes[0]: "ATTUN" is not a known bundle code; did you mean ATTUNU? ${admit}`,
+    `userBundleCodes[1]: "rpadevnu" is not a known bundle code; did you mean RPADEVNU? ${admit}`,
+    `userBundleCodes[2]: "" is not a known bundle code; give a code such as ATTUNU ${admit}`,
+);
+test(
+    "useExternalLicense and onRelease of another kind",
+    rejected,
+    { useExternalLicense: "yes", onRelease: "drop" },
+    'useExternalLicense: "yes" is none of false, true',
+    'onRelease: "drop" is none of "clear", "keep"',
+);
+for (const accountId of ["a/b", "..", ".", "a\\b", "a\u0000b"]) {
+    test(`an account ID that would leave its place in the path: ${JSON.stringify(accountId)}`, async (t) => {
+        const { plugin } = await start(t);
+        const { failures } = await plugin.check({ ...example, accountId });
+        t.is(failures.length, 1);
+        t.regex(failures[0]?.reason ?? "", /^accountId: ".*" cannot be an organization's ID/);
+    });
+}
+test(
+    "a padded account ID",
+    rejected,
+    { accountId: "song-one " },
+    'accountId: "song-one " is blank or padded with spaces; give the ID alone',
+);
+
+const urls: [string, RegExp][] = [
+    ["http://automation.example.com", /would send the token in clear; use https:\/\//],
+    ["ftp://automation.example.com", /is not an https:\/\/ URL/],
+    ["automation.example.com", /is not a URL/],
+    ["https://ana:p4ss@automation.example.com", /carries a user name or password/],
+    ["https://automation.example.com?x=1", /carries a query or a fragment/],
+    ["https://automation.example.com/acme#top", /carries a query or a fragment/],
+    ["https://automation.example.com/lease_/api", /holds the licence service's own path/],
+];
+for (const [baseUrl, words] of urls) {
+    test(`baseUrl ${baseUrl}`, async (t) => {
+        const { simulator, plugin } = await start(t);
+        const { failures } = await plugin.check({ ...example, baseUrl });
+        t.is(failures.length, 1);
+        t.regex(failures[0]?.reason ?? "", words);
+        t.notRegex(failures[0]?.reason ?? "", /p4ss/);
+        t.is(simulator.requests.length, 0);
+    });
+}
+
+test(
+    "several problems of several properties are reported at once",
+    rejected,
+    { userIds: [], userBundleCodes: ["NO"], accountId: "a/b" },
+    `userIds: the list [] is empty; ${noUsers}`,
+    `userBundleCodes[0]: "NO" is not a known bundle code; did you mean ACNU? ${admit}`,
+    'accountId: "a/b" cannot be an organization\'s ID (it holds /, \\, .. or control characters, or is over 200 long)',
+);
+
+test("nothing configured: each missing setting by its key and its environment variable", async (t) => {
+    const plugin = await startPlugin(t, {});
+    const { failures } = await plugin.check(example);
+    t.deepEqual(
+        failures.map(({ reason }) => reason.match(/uipath:\w+|UIPATH_\w+/g)),
+        [
+            ["uipath:accessToken", "UIPATH_ACCESS_TOKEN", "UIPATH_PAT"],
+            ["uipath:accountId", "UIPATH_ACCOUNT_ID"],
+            ["uipath:baseUrl", "UIPATH_URI"],
+        ],
+    );
+    t.regex(failures[0]?.reason ?? "", /pulumi config set --secret uipath:accessToken/);
+});
+
+test("settings out of range, a token with a line break: all at once, no secret shown", async (t) => {
+    const plugin = await startPlugin(t, {
+        config: {
+            "uipath:baseUrl": "https://automation.example.com",
+            "uipath:accountId": "song-one",
+            "uipath:accessToken": "s3cr3t\n",
+            "uipath:timeoutSeconds": "0",
+            "uipath:maxAttempts": "99",
+            "uipath:maxConcurrentRequests": "many",
+            "uipath:maxUsersPerRequest": "-1",
+            "uipath:allocationMethod": "PATCH",
+            "uipath:allowInsecureHttp": "perhaps",
+        },
+    });
+    const { failures } = await plugin.check(example);
+    const reasons = failures.map(({ reason }) => reason);
+    t.deepEqual(reasons.map((reason) => reason.match(/^uipath:\w+/)?.[0]).sort(), [
+        "uipath:accessToken",
+        "uipath:allocationMethod",
+        "uipath:allowInsecureHttp",
+        "uipath:maxAttempts",
+        "uipath:maxConcurrentRequests",
+        "uipath:maxUsersPerRequest",
+        "uipath:timeoutSeconds",
+    ]);
+    t.true(reasons.includes('uipath:maxAttempts: "99" is not a whole number from 1 to 20; leave it out for 5'));
+    t.notRegex(reasons.join("\n"), /s3cr3t/);
+});
+
+test("settings from the environment, and config wins over it", async (t) => {
+    const { simulator } = await start(t);
+    const plugin = await startPlugin(t, {
+        config: { "uipath:accountId": "song-one" },
+        environment: { UIPATH_URI: simulator.url, UIPATH_ACCOUNT_ID: "other", UIPATH_PAT: "1234" },
+    });
+    const { inputs, failures } = await plugin.check(example);
+    t.deepEqual(failures, []);
+    t.like(inputs, { accountId: "song-one", baseUrl: simulator.url });
+    await plugin.create(inputs);
+    t.is(simulator.ledger().seats.ATTUNU?.taken, 3);
+});
+
+test("inputs unknown at preview pass", async (t) => {
+    const { plugin } = await start(t);
+    const whole = await plugin.check({
+        ...example,
+        userIds: unknown,
+        userBundleCodes: unknown,
+        accountId: unknown,
+        useExternalLicense: unknown,
+    });
+    t.deepEqual(whole.failures, []);
+    t.like(whole.inputs, {
+        userIds: unknown,
+        userBundleCodes: unknown,
+        accountId: unknown,
+        useExternalLicense: unknown,
+    });
+    const parts = await plugin.check({ ...example, userIds: [unknown, "b", "a"], userBundleCodes: ["ACNU", unknown] });
+    t.deepEqual(parts.failures, []);
+    t.deepEqual(parts.inputs.userIds, ["a", "b", unknown]);
+    t.true((await plugin.diff({ id: "song-one/x", outputs: {} }, parts.inputs)).changes);
+});
+
+test("codes newer than the package are admitted by config", async (t) => {
+    const { plugin } = await start(t, { settings: { "uipath:additionalUserBundleCodes": '["NEWNU", "OTHERNU"]' } });
+    t.deepEqual((await plugin.check({ ...example, userBundleCodes: ["NEWNU", "ATTUNU"] })).failures, []);
+});
+
+test("defaults are filled in, sets are sorted, and the normal form is a fixed point", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const { inputs } = await plugin.check({ userIds: ["b", "a", "b"], userBundleCodes: ["TSTNU", "ACNU"] });
+    t.deepEqual(inputs, {
+        userIds: ["a", "b"],
+        userBundleCodes: ["ACNU", "TSTNU"],
+        useExternalLicense: false,
+        accountId: "song-one",
+        baseUrl: simulator.url,
+        onRelease: "clear",
+        __provider: plugin.provider,
+    });
+    t.deepEqual((await plugin.check(inputs)).inputs, inputs);
+});
