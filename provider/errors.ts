@@ -1,28 +1,50 @@
-/**
- * What an error says, in the order it is read: what happened, the server's own words, and what to do next.
- */
+/** What an error says, in the order it is read. */
 export interface Explanation {
-    /** One plain sentence. */
+    /** One plain sentence of what happened. */
     what: string;
     /** What the server said of it, if it said anything. */
     server?: string | undefined;
+    /** The users whom it concerns, when they are only some of those declared. */
+    users?: string | undefined;
     /** What the reader can do about it. */
     next: string;
 }
 
 /** An error of this package. `code` is stable from release to release; the message's wording is not. */
 export abstract class LicensingError extends Error {
-    abstract readonly code: string;
-    override readonly name = "LicensingError";
+    static readonly code: string;
+    readonly code: string;
+    readonly #explanation: Explanation;
 
-    constructor({ what, server, next }: Explanation) {
-        super([what, server && `  the server says: ${server}`, `  what to do: ${next}`].filter(Boolean).join("\n"));
+    constructor(explanation: Explanation) {
+        const { code } = new.target;
+        super(render(code, explanation));
+        this.name = "LicensingError";
+        this.code = code;
+        this.#explanation = explanation;
     }
+
+    /** The same error, saying whom it concerns. */
+    naming(users: string): this {
+        this.message = render(this.code, { ...this.#explanation, users });
+        return this;
+    }
+}
+
+function render(code: string, { what, server, users, next }: Explanation): string {
+    return [
+        `${what} [${code}]`,
+        server && `  the server says: ${server}`,
+        users && `  not reached: ${users}`,
+        `  what to do: ${next}`,
+    ]
+        .filter(Boolean)
+        .join("\n");
 }
 
 /** A setting is missing or cannot be used. */
 export class SettingsError extends LicensingError {
-    readonly code = "UIPATH_SETTINGS_INVALID";
+    static override readonly code = "UIPATH_SETTINGS_INVALID";
 }
 
 /**
@@ -45,65 +67,65 @@ export abstract class RequestError extends LicensingError {
 
 /** 400, 415, 422: the server rejected what it was sent. */
 export class RequestRejectedError extends RequestError {
-    readonly code = "UIPATH_REQUEST_REJECTED";
+    static override readonly code = "UIPATH_REQUEST_REJECTED";
     readonly concernsThisRequestOnly = true;
 }
 
 /** 401: the server did not accept the credential. */
 export class TokenRejectedError extends RequestError {
-    readonly code = "UIPATH_TOKEN_REJECTED";
+    static override readonly code = "UIPATH_TOKEN_REJECTED";
     readonly concernsThisRequestOnly = false;
 }
 
 /** 403: whoever signed in may not allocate licences. */
 export class ForbiddenError extends RequestError {
-    readonly code = "UIPATH_FORBIDDEN";
+    static override readonly code = "UIPATH_FORBIDDEN";
     readonly concernsThisRequestOnly = false;
 }
 
 /** 404: the organization has no account licence, or there is no such organization. */
 export class OrganizationNotFoundError extends RequestError {
-    readonly code = "UIPATH_ORGANIZATION_NOT_FOUND";
+    static override readonly code = "UIPATH_ORGANIZATION_NOT_FOUND";
     readonly concernsThisRequestOnly = false;
 }
 
 /** 409: more seats are asked than the organization has bought. */
 export class SeatsExceededError extends RequestError {
-    readonly code = "UIPATH_SEATS_EXCEEDED";
+    static override readonly code = "UIPATH_SEATS_EXCEEDED";
     override readonly wantsSeats = true;
     readonly concernsThisRequestOnly = true;
 }
 
 /** 429: too many requests, still after all tries. */
 export class RateLimitedError extends RequestError {
-    readonly code = "UIPATH_RATE_LIMITED";
+    static override readonly code = "UIPATH_RATE_LIMITED";
     readonly concernsThisRequestOnly = false;
 }
 
 /** 5xx, still after all tries. */
 export class ServerFailedError extends RequestError {
-    readonly code = "UIPATH_SERVER_FAILED";
+    static override readonly code = "UIPATH_SERVER_FAILED";
     readonly concernsThisRequestOnly = false;
 }
 
 /** No answer came: the name is unknown, nobody listens, the connection broke or the time ran out. */
 export class UnreachableError extends RequestError {
-    readonly code = "UIPATH_UNREACHABLE";
+    static override readonly code = "UIPATH_UNREACHABLE";
     readonly concernsThisRequestOnly = false;
 }
 
 /** An answer came that the licence service does not give: a web page, a redirect, broken or endless JSON. */
 export class UnexpectedAnswerError extends RequestError {
-    readonly code = "UIPATH_UNEXPECTED_ANSWER";
+    static override readonly code = "UIPATH_UNEXPECTED_ANSWER";
     readonly concernsThisRequestOnly = false;
 }
 
 /** The server accepted the write, and its answer shows that it did something else than was asked. */
 export class NotAsAskedError extends LicensingError {
-    readonly code = "UIPATH_NOT_AS_ASKED";
+    static override readonly code = "UIPATH_NOT_AS_ASKED";
 }
 
 /** Some users of an allocation were not reached; the error names them, and the state keeps what was reached. */
 export class AllocationIncompleteError extends LicensingError {
-    readonly code = "UIPATH_ALLOCATION_INCOMPLETE";
+    static override readonly code = "UIPATH_ALLOCATION_INCOMPLETE";
 }

@@ -100,16 +100,16 @@ export class AccountRun {
         mayRelease: (userId: string) => boolean,
         send: (userIds: readonly string[]) => Promise<T>,
     ): Promise<{ sent: readonly string[]; answer: T | undefined }> {
-        await this.#untilIdle(userIds);
-        const sent = userIds.filter(mayRelease);
-        sent.forEach((user) => void this.#released.add(user));
-        return { sent, answer: sent.length > 0 ? await this.#hold(sent, send(sent)) : undefined };
+        return this.#whenIdle(userIds, async () => {
+            const sent = userIds.filter(mayRelease);
+            sent.forEach((user) => void this.#released.add(user));
+            return { sent, answer: sent.length > 0 ? await this.#hold(sent, send(sent)) : undefined };
+        });
     }
 
     /** Sends a grant when no other write for any of its users is under way. */
     async grant<T>(userIds: readonly string[], send: () => Promise<T>): Promise<T> {
-        await this.#untilIdle(userIds);
-        const answer = await this.#hold(userIds, send());
+        const answer = await this.#whenIdle(userIds, () => this.#hold(userIds, send()));
         userIds.forEach((user) => void this.#released.delete(user));
         return answer;
     }
@@ -144,12 +144,18 @@ export class AccountRun {
         this.#news.emit("news");
     }
 
-    async #untilIdle(userIds: readonly string[]): Promise<void> {
-        const busy = () =>
-            this.#beingWritten.size > 0 ? userIds.find((user) => this.#beingWritten.has(user)) : undefined;
-        for (let user = busy(); user !== undefined; user = busy()) {
-            await this.#beingWritten.get(user);
+    /** Starts a write when none is under way for any of its users; nothing else can come between the look and the start. */
+    async #whenIdle<T>(userIds: readonly string[], start: () => Promise<T>): Promise<T> {
+        for (let other = this.#writeOf(userIds); other; other = this.#writeOf(userIds)) {
+            await other;
         }
+        return start();
+    }
+
+    /** A write under way for any of these users. */
+    #writeOf(userIds: readonly string[]): Promise<unknown> | undefined {
+        const user = this.#beingWritten.size > 0 && userIds.find((each) => this.#beingWritten.has(each));
+        return user ? this.#beingWritten.get(user) : undefined;
     }
 
     async #hold<T>(userIds: readonly string[], write: Promise<T>): Promise<T> {

@@ -25,10 +25,13 @@ export interface Licensing {
     limit<T>(task: () => Promise<T>): Promise<T>;
 }
 
+/** Why a write was not even sent: another one has failed in a way that this one would too. */
+export const notTried = "not tried";
+
 /** Users who were not brought to what was asked, and why. */
 export interface Shortfall {
     userIds: readonly string[];
-    reason: Error | Mismatch | "not tried";
+    reason: Error | Mismatch | typeof notTried;
 }
 
 /** The server took the write, and answered something else than was asked. */
@@ -60,8 +63,7 @@ interface Surroundings {
 }
 
 /** How long nothing may happen in the account before a wait for another allocation ends, and the longest wait in all. */
-const seatPatience = { quiet: 2_000, total: 120_000 };
-const takeoverPatience = { quiet: 10_000, total: 120_000 };
+const patience = { quiet: 2_000, total: 120_000 };
 
 /**
  * Runs a plan: all releases, then all grants, then the hand-over. A write that fails does not stop the others, unless
@@ -111,15 +113,14 @@ export async function apply(
     };
 
     const attempt = async (write: Write, send: (write: Write) => Promise<void>): Promise<void> => {
-        if (stopped) {
-            shortfalls.push({ userIds: write.userIds, reason: "not tried" });
-            return;
-        }
         try {
             await send(write);
         } catch (error) {
-            const { maybeApplied = true, concernsThisRequestOnly = true } = error as Partial<WriteError>;
-            stopped ||= !concernsThisRequestOnly;
+            if (error === notTried) {
+                shortfalls.push({ userIds: write.userIds, reason: error });
+                return;
+            }
+            const { maybeApplied = true } = error as Partial<WriteError>;
             if (maybeApplied) {
                 write.userIds.forEach((user) => void unconfirmed.add(user));
             }
@@ -127,25 +128,40 @@ export async function apply(
         }
     };
 
-    const release = (write: Write) =>
+    /** Sends a write when there is a place for it, unless an error since then says that it would fail likewise. */
+    const inTurn = <T>(send: () => Promise<T>): Promise<T> =>
         licensing.limit(async () => {
+            if (stopped) {
+                throw notTried;
+            }
+            try {
+                return await send();
+            } catch (error) {
+                stopped ||= (error as Partial<WriteError>).concernsThisRequestOnly === false;
+                throw error;
+            }
+        });
+
+    const release = (write: Write) =>
+        inTurn(async () => {
             const mayRelease = (user: string) => !isDeclaredElsewhere(user);
             const { sent, answer } = await account.release(write.userIds, mayRelease, (userIds) =>
                 licensing.allocate({ ...write, userIds }),
             );
-            write.userIds.filter((user) => !sent.includes(user)).forEach((user) => void handedOver.add(user));
+            const released = new Set(sent);
+            write.userIds.filter((user) => !released.has(user)).forEach((user) => void handedOver.add(user));
             if (answer) {
                 note({ ...write, userIds: sent }, answer);
             }
         });
 
     const grant = async (write: Write): Promise<void> => {
-        const deadline = Date.now() + seatPatience.total;
+        const deadline = Date.now() + patience.total;
         for (;;) {
             const seen = account.seatsFreed;
             try {
                 const send = () => account.grant(write.userIds, () => licensing.allocate(write));
-                return note(write, await licensing.limit(send));
+                return note(write, await inTurn(send));
             } catch (error) {
                 if (!(error as Partial<WriteError>).wantsSeats || !(await seatsCameFree(account, seen, deadline))) {
                     throw error;
@@ -171,7 +187,7 @@ export async function apply(
 /** Waits for seats that another allocation of this run frees; false when none can be hoped for. */
 async function seatsCameFree(account: AccountRun, seen: number, deadline: number): Promise<boolean> {
     while (account.seatsFreed === seen) {
-        if (!account.othersToCome || Date.now() > deadline || !(await account.happens(seatPatience.quiet))) {
+        if (!account.othersToCome || Date.now() > deadline || !(await account.happens(patience.quiet))) {
             return false;
         }
     }
@@ -180,10 +196,10 @@ async function seatsCameFree(account: AccountRun, seen: number, deadline: number
 
 /** Waits while the allocations that take these users over are writing them. */
 async function untilTakenOver(account: AccountRun, userIds: readonly string[]): Promise<void> {
-    const deadline = Date.now() + takeoverPatience.total;
+    const deadline = Date.now() + patience.total;
     const isUnderWay = (user: string) => account.takeover(user) === "under way";
     for (let waiting = userIds.filter(isUnderWay); waiting.length > 0; waiting = waiting.filter(isUnderWay)) {
-        if (Date.now() > deadline || !(await account.happens(takeoverPatience.quiet))) {
+        if (Date.now() > deadline || !(await account.happens(patience.quiet))) {
             return;
         }
     }

@@ -94,6 +94,9 @@ export function afterReleases(
     wasReleased: (userId: string) => boolean,
 ): LastKnownState {
     const released = [...holdings.keys()].filter(wasReleased);
+    if (released.length === 0) {
+        return { holdings, unconfirmed };
+    }
     return {
         holdings: new Map([...holdings].filter(([user]) => !wasReleased(user))),
         unconfirmed: new Set([...unconfirmed, ...released]),

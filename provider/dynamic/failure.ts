@@ -1,13 +1,13 @@
-import type { Mismatch, Shortfall } from "../allocation/apply";
+import { type Mismatch, notTried, type Shortfall } from "../allocation/apply";
 import { AllocationIncompleteError, LicensingError } from "../errors";
 import { count, list } from "../text";
 import type { State } from "./state";
 
-/** The error for users that a run did not bring to what was asked: who, and why. */
+/** The error for users whom a run did not bring to what was asked: who, and why. */
 export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
     const [only] = shortfalls;
     if (shortfalls.length === 1 && only?.reason instanceof LicensingError) {
-        return only.reason;
+        return only.reason.naming(list(only.userIds, 20));
     }
     const byReason = new Map<string, string[]>();
     for (const { userIds, reason } of shortfalls) {
@@ -31,7 +31,7 @@ export function explainNotTakenOver(userIds: readonly string[], accountId: strin
 }
 
 function describe(reason: Shortfall["reason"]): string {
-    if (reason === "not tried") {
+    if (reason === notTried) {
         return "not tried, since it would have failed likewise";
     }
     return reason instanceof Error ? reason.message : describeMismatch(reason);

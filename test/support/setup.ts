@@ -1,7 +1,8 @@
 import type { ExecutionContext } from "ava";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
+import { EngineModel } from "./engine-model";
 import { Plugin, type PluginOptions } from "./plugin";
-import { createProject } from "./project";
+import { createFolder, createProject } from "./project";
 
 export async function startServer(t: ExecutionContext, options: SimulatorOptions = {}): Promise<Simulator> {
     const simulator = await startSimulator(options);
@@ -32,6 +33,23 @@ export async function start(
 ): Promise<{ simulator: Simulator; plugin: Plugin }> {
     const simulator = await startServer(t, server);
     return { simulator, plugin: await startPlugin(t, { config: configFor(simulator, settings) }) };
+}
+
+/** As above, with the model of the engine that drives the plugin through whole runs. */
+export async function startEngineModel(
+    t: ExecutionContext,
+    options: { server?: SimulatorOptions; settings?: Record<string, string> } = {},
+): Promise<{ simulator: Simulator; plugin: Plugin; engine: EngineModel }> {
+    const { simulator, plugin } = await start(t, options);
+    return { simulator, plugin, engine: new EngineModel(plugin, await createFolder(t)) };
+}
+
+/** Who holds what on the server, without those who hold nothing: by user the codes. */
+export function holders(simulator: Simulator, accountId?: string): Record<string, string> {
+    const users = Object.entries(simulator.ledger(accountId).users);
+    return Object.fromEntries(
+        users.filter(([, codes]) => codes.length > 0).map(([user, codes]) => [user, codes.join()]),
+    );
 }
 
 /** The documentation's example. */

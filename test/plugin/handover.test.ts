@@ -1,0 +1,142 @@
+import test, { type ExecutionContext } from "ava";
+import type { Program, UpOptions } from "../support/engine-model";
+import { holders, startEngineModel } from "../support/setup";
+
+const allocation = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
+const also = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU", "TSTNU"] });
+
+interface Move {
+    before: Program;
+    after: Program;
+    options?: UpOptions;
+    holds: Record<string, string>;
+}
+
+/** All orders, with and without parallelism, told of the whole program beforehand and not. */
+const moves = test.macro(async (t: ExecutionContext, { before, after, options, holds }: Move) => {
+    const { simulator, engine } = await startEngineModel(t);
+    const names = Object.keys(after);
+    for (const order of [names, names.toReversed()]) {
+        for (const parallel of [1, 8]) {
+            for (const told of [true, false]) {
+                for (const checksAhead of [true, false]) {
+                    const how = JSON.stringify({ order, parallel, told, checksAhead });
+                    t.deepEqual(await engine.up(before), [], how);
+                    t.deepEqual(await engine.up(after, { order, parallel, told, checksAhead, ...options }), [], how);
+                    t.deepEqual(holders(simulator), holds, how);
+                    const { length } = simulator.requests;
+                    t.deepEqual(await engine.up(after, { order, parallel, told }), [], how);
+                    t.is(simulator.requests.length, length, `a further run sends nothing: ${how}`);
+                    t.deepEqual(holders(simulator), holds, how);
+                    t.deepEqual(await engine.destroy(), [], how);
+                    t.is(Object.keys(holders(simulator)).length, 0, how);
+                }
+            }
+        }
+    }
+});
+
+test("a user moved between two allocations keeps a licence", moves, {
+    before: { one: allocation("ana", "bob"), two: also("cy") },
+    after: { one: allocation("bob"), two: also("cy", "ana") },
+    holds: { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU,TSTNU" },
+});
+test("two allocations that exchange users", moves, {
+    before: { one: allocation("ana", "bob"), two: also("cy") },
+    after: { one: allocation("bob", "cy"), two: also("ana") },
+    holds: { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU" },
+});
+test("a user of a deleted allocation who stands in a new one", moves, {
+    before: { one: allocation("ana", "bob"), two: also("cy") },
+    after: { two: also("cy"), three: allocation("ana") },
+    holds: { ana: "ACNU", cy: "ACNU,TSTNU" },
+});
+test("a renamed allocation", moves, {
+    before: { one: allocation("ana", "bob") },
+    after: { renamed: allocation("ana", "bob") },
+    holds: { ana: "ACNU", bob: "ACNU" },
+});
+test("a replaced allocation", moves, {
+    before: { one: allocation("ana", "bob") },
+    after: { one: allocation("ana", "bob") },
+    options: { replace: ["one"] },
+    holds: { ana: "ACNU", bob: "ACNU" },
+});
+test("three allocations hand users round", moves, {
+    before: { one: allocation("ana"), two: also("bob"), three: allocation("cy") },
+    after: { one: allocation("bob"), two: also("cy"), three: allocation("ana") },
+    holds: { ana: "ACNU", bob: "ACNU", cy: "ACNU,TSTNU" },
+});
+
+test("told of the whole program, a moved user is never without a licence", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    for (const order of [
+        ["one", "two"],
+        ["two", "one"],
+    ]) {
+        for (const parallel of [1, 8]) {
+            await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
+            const { length } = simulator.requests;
+            await engine.up({ one: allocation("bob"), two: also("cy", "ana") }, { order, parallel });
+            const bodies = simulator.requests.slice(length).map(({ body }) => JSON.parse(body));
+            t.deepEqual(bodies, [{ userIds: ["ana"], userBundleCodes: ["ACNU", "TSTNU"], useExternalLicense: false }]);
+        }
+    }
+});
+
+test("one user in two allocations of an account is told with both names", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    for (const told of [true, false]) {
+        const errors = await engine.up({ one: allocation("ana", "bob"), two: also("cy", "ana") }, { told });
+        t.regex(
+            errors.join("\n"),
+            told
+                ? /^userIds: 1 user declared twice in this account, in one and in two: ana; a write replaces/
+                : /^userIds: 1 user declared twice in this account, in two and in one: ana; a write replaces/,
+        );
+    }
+    t.is(simulator.requests.length, 1, "told beforehand, nothing is sent; else the first allocation's write");
+});
+
+test("the same user in two accounts is nobody's mistake", async (t) => {
+    const { engine } = await startEngineModel(t, {
+        server: {
+            organizations: ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9 } })),
+        },
+    });
+    const errors = await engine.up({
+        one: allocation("ana"),
+        two: { ...allocation("ana"), accountId: "song-two" },
+    });
+    t.deepEqual(errors, []);
+});
+
+test("a hand-over whose second half fails: the first keeps the user in mind, and the next run makes it good", async (t) => {
+    for (const order of [
+        ["one", "two"],
+        ["two", "one"],
+    ]) {
+        const { simulator, engine } = await startEngineModel(t);
+        await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
+        simulator.fault({ kind: "answer", status: 400, times: 1 });
+        const after = { one: allocation("bob"), two: also("cy", "ana") };
+        t.is((await engine.up(after, { order, continueOnError: true })).length, 1);
+        t.is(holders(simulator).ana, "ACNU", "what was held is still held");
+
+        t.deepEqual(await engine.up({ one: allocation("bob"), two: also("cy") }, { order }), []);
+        t.is(holders(simulator).ana, undefined, "nobody declares ana any more: the next run takes the licence back");
+        t.deepEqual(engine.lastKnown, holders(simulator));
+    }
+});
+
+test("a deleted allocation whose user is not taken over stays in the state", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
+    simulator.fault({ kind: "answer", status: 400, times: 1 });
+    const errors = await engine.up({ two: also("cy", "ana") }, { continueOnError: true });
+    t.regex(errors.join("\n"), /1 user of organization "song-one" still hold what this allocation gave them: ana/);
+    t.is(holders(simulator).ana, "ACNU");
+    t.deepEqual(await engine.up({ two: also("cy", "ana") }), []);
+    t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", cy: "ACNU,TSTNU" });
+    t.deepEqual([...engine.state.keys()], ["two"]);
+});

@@ -1,0 +1,111 @@
+import test, { type ExecutionContext } from "ava";
+import { type Declaration, isEmpty, type LastKnownState, type Plan, plan } from "../../provider/allocation/plan";
+
+const declaration: Declaration = {
+    userIds: ["ana", "bob"],
+    userBundleCodes: ["ACNU", "TSTNU"],
+    useExternalLicense: false,
+    onRelease: "clear",
+};
+
+/** What is known: by user the codes held; `!` marks the license source as external, `?` the user as unconfirmed. */
+function known(users: Record<string, string[]>): LastKnownState {
+    const names = Object.entries(users);
+    return {
+        holdings: new Map(
+            names
+                .filter(([name]) => !name.endsWith("?"))
+                .map(([name, userBundleCodes]) => [
+                    name.replace("!", ""),
+                    { userBundleCodes, useExternalLicense: name.endsWith("!") },
+                ]),
+        ),
+        unconfirmed: new Set(names.filter(([name]) => name.endsWith("?")).map(([name]) => name.replace("?", ""))),
+    };
+}
+
+interface Expected {
+    releases?: string[][];
+    grants?: string[][];
+    handedOver?: string[];
+    forgotten?: string[];
+    empty?: boolean;
+}
+
+const both = ["ACNU", "TSTNU"];
+
+const plans = test.macro(
+    (
+        t: ExecutionContext,
+        users: Record<string, string[]>,
+        change: Partial<Declaration & { elsewhere: string[]; maxUsersPerRequest: number }>,
+        { releases = [], grants = [], handedOver = [], forgotten = [], empty = false }: Expected,
+    ) => {
+        const { elsewhere = [], maxUsersPerRequest = 500, ...declared } = change;
+        const lastKnown = known(users);
+        const made: Plan = plan(
+            lastKnown,
+            { ...declaration, ...declared },
+            { maxUsersPerRequest, isDeclaredElsewhere: (user) => elsewhere.includes(user) },
+        );
+        t.deepEqual(
+            made.releases.map(({ userIds }) => userIds),
+            releases,
+        );
+        t.true(made.releases.every(({ userBundleCodes }) => userBundleCodes.length === 0));
+        t.deepEqual(
+            made.grants.map(({ userIds }) => userIds),
+            grants,
+        );
+        t.true(made.grants.every(({ userBundleCodes }) => userBundleCodes.join() === both.join()));
+        t.deepEqual(made.handedOver, handedOver);
+        t.deepEqual(made.forgotten, forgotten);
+        t.is(isEmpty(made, lastKnown), empty);
+    },
+);
+
+test("nothing known: all are granted", plans, {}, {}, { grants: [["ana", "bob"]] });
+test("all as declared: nothing", plans, { ana: both, bob: both }, {}, { empty: true });
+test("one is missing", plans, { ana: both }, {}, { grants: [["bob"]] });
+test("one lacks a code", plans, { ana: both, bob: ["ACNU"] }, {}, { grants: [["bob"]] });
+test("one has a code too many", plans, { ana: [...both, "ZZZ"], bob: both }, {}, { grants: [["ana"]] });
+test("one has another licence source", plans, { "ana!": both, bob: both }, {}, { grants: [["ana"]] });
+test("one is not confirmed", plans, { ana: both, bob: both, "bob?": [] }, {}, { grants: [["bob"]] });
+test("one leaves", plans, { ana: both, bob: both, cy: both }, {}, { releases: [["cy"]] });
+test("one leaves who is not confirmed", plans, { ana: both, bob: both, "cy?": [] }, {}, { releases: [["cy"]] });
+test("one leaves and keeps", plans, { ana: both, bob: both, cy: both }, { onRelease: "keep" }, { forgotten: ["cy"] });
+test(
+    "one leaves for another allocation",
+    plans,
+    { ana: both, bob: both, cy: both },
+    { elsewhere: ["cy"] },
+    { handedOver: ["cy"] },
+);
+test(
+    "waiting for another allocation to take somebody over is no change",
+    plans,
+    { ana: both, bob: both, "cy?": [] },
+    { elsewhere: ["cy"] },
+    { handedOver: ["cy"], empty: true },
+);
+test(
+    "whom no allocation declares any more is released",
+    plans,
+    { ana: both, bob: both, "cy?": [] },
+    {},
+    { releases: [["cy"]] },
+);
+test(
+    "none declared: all are released",
+    plans,
+    { ana: both, bob: both },
+    { userIds: [] },
+    { releases: [["ana", "bob"]] },
+);
+test(
+    "requests are cut to size",
+    plans,
+    { x: both, y: both, z: both },
+    { maxUsersPerRequest: 2 },
+    { releases: [["x", "y"], ["z"]], grants: [["ana", "bob"]] },
+);

@@ -1,0 +1,40 @@
+import test from "ava";
+import { fromState, toState } from "../../provider/dynamic/state";
+
+const inputs = {
+    accountId: "song-one",
+    baseUrl: "https://automation.example.com",
+    onRelease: "clear",
+    useExternalLicense: true,
+} as const;
+
+test("the last known state survives the way into the state and back", (t) => {
+    const lastKnown = {
+        holdings: new Map([
+            ["ana", { userBundleCodes: ["ACNU"], useExternalLicense: true }],
+            ["bob", { userBundleCodes: [], useExternalLicense: false }],
+        ]),
+        unconfirmed: new Set(["cy"]),
+    };
+    const state = toState(inputs, "song-one", lastKnown);
+    t.deepEqual(state, {
+        ...inputs,
+        organizationId: "song-one",
+        allocations: { ana: ["ACNU"], bob: [] },
+        otherLicenseSource: ["bob"],
+        unconfirmed: ["cy"],
+    });
+    t.deepEqual(fromState(JSON.parse(JSON.stringify(state))), lastKnown);
+});
+
+test("a state without exceptions has none", (t) => {
+    const state = toState(inputs, "song-one", { holdings: new Map(), unconfirmed: new Set() });
+    t.deepEqual(Object.keys(state).sort(), [
+        "accountId",
+        "allocations",
+        "baseUrl",
+        "onRelease",
+        "organizationId",
+        "useExternalLicense",
+    ]);
+});
