@@ -1,3 +1,5 @@
 export * from "./errors";
-export { UserLicenseAllocation, type UserLicenseAllocationArgs } from "./resources/user-license-allocation";
-export { type UserBundleCode, userBundles } from "./uipath/bundles";
+export type { UserLicenseAllocationArgs } from "./resources/user-license-allocation";
+export { UserLicenseAllocation } from "./resources/user-license-allocation";
+export type { UserBundleCode } from "./uipath/bundles";
+export { userBundles } from "./uipath/bundles";

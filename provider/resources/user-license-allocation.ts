@@ -63,17 +63,17 @@ export interface UserLicenseAllocationArgs {
  */
 export class UserLicenseAllocation extends pulumi.CustomResource {
     /** The organization's ID, as declared or from the settings. */
-    public readonly accountId!: pulumi.Output<string>;
+    declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
-    public readonly baseUrl!: pulumi.Output<string>;
+    declare public readonly baseUrl: pulumi.Output<string>;
     /** The organization's ID as the server last answered it. */
-    public readonly organizationId!: pulumi.Output<string>;
+    declare public readonly organizationId: pulumi.Output<string>;
     /** Whether the licences come from outside the organization's own. */
-    public readonly useExternalLicense!: pulumi.Output<boolean>;
+    declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration. */
-    public readonly onRelease!: pulumi.Output<"clear" | "keep">;
+    declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
     /** The last known state: by user ID the bundle codes that the server last said this user holds, sorted. */
-    public readonly allocations!: pulumi.Output<Record<string, string[]>>;
+    declare public readonly allocations: pulumi.Output<Record<string, string[]>>;
 
     /**
      * @param name The resource's unique name in the program.

@@ -26,7 +26,7 @@ export async function createProject(
         await mkdir(dirname(link), { recursive: true });
         await symlink(target, link);
     }
-    for (const [name, text] of Object.entries(files)) {
+    for (const [name, text] of Object.entries({ "package.json": "{}", ...files })) {
         await mkdir(dirname(join(folder, name)), { recursive: true });
         await writeFile(join(folder, name), text);
     }

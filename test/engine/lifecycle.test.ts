@@ -1,0 +1,68 @@
+import test from "ava";
+import { example, holders, startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+
+const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
+
+test("preview, up, no change, change, destroy", async (t) => {
+    const simulator = await startServer(t);
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+
+    await stack.declare({ "rpa-team": example });
+    t.regex(await stack.preview(), /\+ 2 to create/);
+    t.is(simulator.requests.length, 0, "a preview sends nothing");
+
+    const up = await stack.up();
+    t.is(simulator.requests.length, 1);
+    t.deepEqual(holders(simulator), {
+        "singer-77": "ATTUNU,RPADEVNU,TSTNU",
+        "singer-88": "ATTUNU,RPADEVNU,TSTNU",
+        "singer-111": "ATTUNU,RPADEVNU,TSTNU",
+    });
+
+    const created = await stack.export();
+    const allocation = created.allocations["rpa-team"];
+    t.deepEqual(Object.keys(allocation?.inputs ?? {}).sort(), [
+        "__provider",
+        "accountId",
+        "baseUrl",
+        "onRelease",
+        "useExternalLicense",
+        "userBundleCodes",
+        "userIds",
+    ]);
+    t.deepEqual(allocation?.outputs?.allocations, { "singer-77": codes, "singer-88": codes, "singer-111": codes });
+    for (const properties of [allocation?.inputs, allocation?.outputs]) {
+        t.true(String(properties?.__provider).length <= 400);
+        t.is(
+            properties?.__provider,
+            'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")',
+        );
+    }
+
+    t.regex(await stack.up(), /2 unchanged/);
+    await stack.declare({ "rpa-team": { ...example, userIds: example.userIds.toReversed() } });
+    t.regex(await stack.up(), /2 unchanged/);
+    t.is(simulator.requests.length, 1, "no change sends nothing, a reordered list neither");
+
+    await stack.declare({ "rpa-team": { ...example, userIds: ["singer-77", "singer-99"] } });
+    t.regex(await stack.preview(), /~ 1 to update/);
+    await stack.up();
+    t.deepEqual(
+        simulator.requests.slice(1).map(({ body }) => JSON.parse(body)),
+        [
+            { userIds: ["singer-111", "singer-88"], userBundleCodes: [], useExternalLicense: true },
+            { userIds: ["singer-99"], userBundleCodes: codes, useExternalLicense: true },
+        ],
+    );
+    const changed = await stack.export();
+    t.deepEqual(changed.allocations["rpa-team"]?.outputs?.allocations, { "singer-77": codes, "singer-99": codes });
+    t.is(changed.allocations["rpa-team"]?.id, allocation?.id);
+
+    const destroyed = await stack.destroy();
+    t.deepEqual(holders(simulator), {});
+    for (const text of [up, destroyed, created.text, changed.text]) {
+        t.notRegex(text, /Bearer|"1234"|token.*1234/);
+    }
+});

@@ -1,0 +1,78 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { createFolder, repository } from "../support/project";
+import { startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+
+/** Installs the tarball of `npm pack` in an empty folder, beside the peer that a program has anyway. */
+async function install(t: ExecutionContext, manifest: object): Promise<string> {
+    const { execa } = await import("execa");
+    const folder = await createFolder(t);
+    await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: repository });
+    const [tarball] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+    const { version } = JSON.parse(await readFile(require.resolve("@pulumi/pulumi/package.json"), "utf8"));
+    await writeFile(join(folder, "package.json"), JSON.stringify({ name: "program", private: true, ...manifest }));
+    await execa(
+        "npm",
+        ["install", "--ignore-scripts", "--prefer-offline", `./${tarball}`, `@pulumi/pulumi@${version}`],
+        {
+            cwd: folder,
+        },
+    );
+    return folder;
+}
+
+const body = `
+const team = new uipath.UserLicenseAllocation("team", { userIds: ["singer-77"], userBundleCodes: ["ATTUNU"] });
+`;
+
+const runs = test.macro(async (t: ExecutionContext, manifest: object, main: string, files: Record<string, string>) => {
+    const simulator = await startServer(t);
+    const folder = await install(t, manifest);
+    for (const [name, text] of Object.entries(files)) {
+        await writeFile(join(folder, name), text);
+    }
+    const stack = await Stack.create(t, { folder, main });
+    await stack.use(simulator);
+    t.regex(await stack.preview(), /\+ 2 to create/);
+    await stack.up();
+    t.deepEqual(simulator.ledger().users["singer-77"], ["ATTUNU"]);
+    const { allocations } = await stack.export();
+    t.is(String(allocations.team?.outputs?.__provider).length, 86);
+    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { allocations: { "singer-77": ["ATTUNU"] } });
+    await stack.destroy();
+    t.deepEqual(simulator.ledger().users["singer-77"], []);
+});
+
+/** Without a TypeScript of its own, a program is compiled by the old one inside @pulumi/pulumi, which wants old options. */
+const tsconfig = JSON.stringify({
+    compilerOptions: { strict: true, target: "es2019", module: "commonjs", moduleResolution: "node" },
+});
+
+test("from a tarball, a CommonJS TypeScript program", runs, {}, "index.ts", {
+    "tsconfig.json": tsconfig,
+    "index.ts": `import * as uipath from "pulumi-uipath-licensing";${body}export const allocations = team.allocations;`,
+});
+test("from a tarball, an ESM program", runs, { type: "module" }, "index.js", {
+    "index.js": `import * as uipath from "pulumi-uipath-licensing";${body}export const allocations = team.allocations;`,
+});
+test("from a tarball, a plain JavaScript program", runs, {}, "index.js", {
+    "index.js": `const uipath = require("pulumi-uipath-licensing");${body}exports.allocations = team.allocations;`,
+});
+
+test("another version of the package changes nothing", async (t) => {
+    const simulator = await startServer(t);
+    const folder = await install(t, {});
+    await writeFile(
+        join(folder, "index.js"),
+        `const uipath = require("pulumi-uipath-licensing");${body}exports.allocations = team.allocations;`,
+    );
+    const stack = await Stack.create(t, { folder });
+    await stack.use(simulator);
+    await stack.up();
+    const manifest = join(folder, "node_modules/pulumi-uipath-licensing/package.json");
+    await writeFile(manifest, (await readFile(manifest, "utf8")).replace(/"version": "[^"]*"/, '"version": "99.0.0"'));
+    t.regex(await stack.up(), /2 unchanged/);
+    t.is(simulator.requests.length, 1);
+});

@@ -1,0 +1,75 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "ava";
+import { example, startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+
+const token = "tok-7f3a91c2-very-secret";
+
+test("no credential in state, outputs, logs, error text, preview --json or the URL log", async (t) => {
+    const log: string[] = [];
+    const simulator = await startServer(t, { token, log: (line) => log.push(line) });
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+    await stack.declare({ "rpa-team": example });
+
+    const outputs = [await stack.preview("--json"), await stack.preview("--diff")];
+    outputs.push(await stack.up("--logtostderr", "-v=9"));
+    outputs.push(await stack.run("stack", "output", "--json", "--show-secrets"));
+    simulator.fault({ kind: "answer", status: 400, body: `no good: Bearer ${token}` });
+    await stack.declare({ "rpa-team": { ...example, userIds: ["singer-99"] } });
+    outputs.push((await stack.tryUp()).output);
+    t.regex(outputs.at(-1) ?? "", /no good: Bearer \[redacted\]/);
+
+    // The engine itself logs what it hands to a provider's configure at -v=9; the provider's own lines are what counts.
+    const ownLines = outputs.map((text) =>
+        text
+            .split("\n")
+            .filter((line) => !/^[IWE]\d{4} /.test(line))
+            .join("\n"),
+    );
+    for (const text of [...ownLines, log.join("\n")]) {
+        t.false(text.includes(token));
+    }
+    const { text, allocations } = await stack.export();
+    t.false(text.includes(token));
+    t.false(JSON.stringify(allocations).includes("secure"));
+    for (const file of await readdir(stack.folder, { recursive: true, withFileTypes: true })) {
+        if (file.isFile() && !file.parentPath.includes("node_modules")) {
+            t.false((await readFile(join(file.parentPath, file.name), "utf8")).includes(token), file.name);
+        }
+    }
+});
+
+test("a credential in plain text in the config earns one warning that names the command", async (t) => {
+    const simulator = await startServer(t, { token });
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+    await stack.declare({ "rpa-team": example, testers: { userIds: ["singer-99"], userBundleCodes: ["TSTNU"] } });
+    t.notRegex(await stack.preview(), /plain text/);
+
+    await stack.configure({ "uipath:accessToken": token });
+    const output = await stack.preview();
+    const [, diagnostics = ""] = output.split("Diagnostics:");
+    t.is(diagnostics.match(/uipath:accessToken stands in the stack's config in plain text/g)?.length, 1);
+    t.regex(output, /pulumi config set --secret uipath:accessToken/);
+    t.false(output.includes(token));
+});
+
+test("user IDs that the program marks secret stay encrypted in the state, and are told to nobody", async (t) => {
+    const simulator = await startServer(t);
+    const stack = await Stack.create(t, {
+        files: {
+            "index.js": `
+const pulumi = require("@pulumi/pulumi");
+const uipath = require("pulumi-uipath-licensing");
+new uipath.UserLicenseAllocation("first", { userIds: pulumi.secret(["ana-hidden"]), userBundleCodes: ["ACNU"] },
+    { additionalSecretOutputs: ["allocations"] });
+`,
+        },
+    });
+    await stack.use(simulator);
+    await stack.up();
+    t.deepEqual(simulator.ledger().users["ana-hidden"], ["ACNU"]);
+    t.false((await stack.export()).text.includes("ana-hidden"));
+});

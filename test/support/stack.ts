@@ -1,0 +1,151 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ExecutionContext } from "ava";
+import type { Options } from "execa";
+import type { Simulator } from "../../simulator/simulator";
+import { engineEnvironment, isolate, provideEngine } from "../../tools/engine/engine";
+import type { Program } from "./engine-model";
+import type { Properties } from "./plugin";
+import { createProject } from "./project";
+
+/** What `pulumi stack export` says of a resource. */
+export interface ExportedResource {
+    urn: string;
+    type: string;
+    id?: string;
+    inputs?: Properties;
+    outputs?: Properties;
+    initErrors?: string[];
+}
+
+export interface Run {
+    exitCode: number | undefined;
+    /** Both streams, as they came. */
+    output: string;
+}
+
+export interface StackOptions {
+    /** Default: a program that declares what {@link Stack.declare} says. */
+    files?: Readonly<Record<string, string>>;
+    /** What Pulumi.yaml says of the runtime. */
+    runtime?: string;
+    main?: string;
+    /** Environment variables of each command. */
+    environment?: Readonly<Record<string, string>>;
+    /** The folder of a project that is there already. */
+    folder?: string;
+}
+
+const declaringProgram = `
+const uipath = require("pulumi-uipath-licensing");
+for (const [name, args] of Object.entries(require("./allocations.json"))) {
+    exports[name] = new uipath.UserLicenseAllocation(name, args).allocations;
+}
+`;
+
+/** A stack on a file backend, driven by the real CLI and engine. */
+export class Stack {
+    static async create(t: ExecutionContext, options: StackOptions = {}): Promise<Stack> {
+        const { files = { "index.js": declaringProgram }, runtime = "nodejs", main = "index.js" } = options;
+        const project = `name: test\nruntime: ${runtime}\nmain: ${main}\n`;
+        const folder = options.folder ?? (await createProject(t, files));
+        await writeFile(join(folder, "Pulumi.yaml"), project);
+        await mkdir(join(folder, "backend"));
+        const engine = await provideEngine({ say: (line) => t.log(line) });
+        const folders = { home: join(folder, "home"), backend: join(folder, "backend"), passphrase: "correct horse" };
+        const inherited = Object.entries(isolate(process.env)).filter(([name]) => !/_proxy$/i.test(name));
+        const stack = new Stack(folder, {
+            ...Object.fromEntries(inherited),
+            ...engineEnvironment(engine, folders),
+            ...options.environment,
+        });
+        await stack.run("stack", "init", "test");
+        return stack;
+    }
+
+    private constructor(
+        readonly folder: string,
+        readonly environment: Record<string, string>,
+    ) {}
+
+    /** Sets stack config; a key that ends with `!` is kept as a secret. */
+    async configure(settings: Readonly<Record<string, string>>): Promise<void> {
+        const pairs = Object.entries(settings).map(([key, value]) => [
+            key.endsWith("!") ? "--secret" : "--plaintext",
+            `${key.replace("!", "")}=${value}`,
+        ]);
+        await this.run("config", "set-all", ...pairs.flat());
+    }
+
+    /** The settings with which a stack uses a simulator. */
+    async use(simulator: Simulator, settings: Readonly<Record<string, string>> = {}): Promise<void> {
+        await this.configure({
+            "uipath:baseUrl": simulator.url,
+            "uipath:accountId": "song-one",
+            "uipath:accessToken!": simulator.token,
+            ...settings,
+        });
+    }
+
+    /** What the program declares from now on. */
+    declare(program: Program): Promise<void> {
+        return writeFile(join(this.folder, "allocations.json"), JSON.stringify(program));
+    }
+
+    /** Runs a command that must succeed. */
+    async run(...args: string[]): Promise<string> {
+        const { exitCode, output } = await this.try(...args);
+        if (exitCode !== 0) {
+            throw new Error(`pulumi ${args.join(" ")} ended with ${exitCode}:\n${output}`);
+        }
+        return output;
+    }
+
+    /** Runs a command that may fail. */
+    async try(...args: string[]): Promise<Run> {
+        const { exitCode, all } = await this.start(args, { reject: false });
+        return { exitCode, output: all as string };
+    }
+
+    /** Runs a command with options of one's own; its standard input is closed. */
+    async start(args: readonly string[], options: Options = {}) {
+        const { execa } = await import("execa");
+        return execa("pulumi", [...args, "--non-interactive"], {
+            cwd: this.folder,
+            env: this.environment,
+            extendEnv: false,
+            stdin: "ignore",
+            all: true,
+            timeout: 240_000,
+            ...options,
+        });
+    }
+
+    preview(...args: string[]): Promise<string> {
+        return this.run("preview", ...args);
+    }
+
+    up(...args: string[]): Promise<string> {
+        return this.run("up", "--yes", "--skip-preview", ...args);
+    }
+
+    tryUp(...args: string[]): Promise<Run> {
+        return this.try("up", "--yes", "--skip-preview", ...args);
+    }
+
+    destroy(...args: string[]): Promise<string> {
+        return this.run("destroy", "--yes", "--skip-preview", ...args);
+    }
+
+    /** The whole state as text, and the allocations in it by name. */
+    async export(): Promise<{ text: string; allocations: Record<string, ExportedResource> }> {
+        const { stdout } = await this.start(["stack", "export"], { all: false });
+        const text = stdout as string;
+        const { deployment } = JSON.parse(text) as { deployment: { resources?: ExportedResource[] } };
+        const allocations = (deployment.resources ?? []).filter(({ type }) => type.endsWith(":UserLicenseAllocation"));
+        return {
+            text,
+            allocations: Object.fromEntries(allocations.map((each) => [each.urn.split("::").at(-1), each])),
+        };
+    }
+}
