@@ -1,9 +1,12 @@
-import { execa } from "execa";
 import { Parser } from "tap-parser";
 import { provideEngine } from "./engine/engine";
 
+/** ESM alone, which tsx cannot load by require. */
+const loadExeca = async () => (await import("execa")).execa;
+
 /** `npm test`: everything that must hold, in the order in which it fails fastest. Flags and files after it go to ava. */
 async function main(): Promise<number> {
+    const execa = await loadExeca();
     for (const [what, script] of [
         ["format and lint", "lint"],
         ["types", "typecheck"],
@@ -21,6 +24,7 @@ async function main(): Promise<number> {
 
 /** Runs ava, prints a line a test, and returns how many failed. */
 async function runTests(args: readonly string[]): Promise<number> {
+    const execa = await loadExeca();
     const counts = { passed: 0, failed: 0 };
     const parser = new Parser({ omitVersion: true });
     parser.on("assert", ({ ok, name, diag, skip, todo }) => {
