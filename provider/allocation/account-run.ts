@@ -70,6 +70,11 @@ export class AccountRun {
         this.#advance(userIds[0] === undefined ? undefined : this.#declarerOf.get(userIds[0]), "done", notReached);
     }
 
+    /** The name of the allocation that declares these users. */
+    declarerOf([user]: readonly string[]): string | undefined {
+        return user === undefined ? undefined : this.#declarerOf.get(user)?.name;
+    }
+
     takeover(userId: string): Takeover {
         const declarer = this.#declarerOf.get(userId);
         switch (declarer?.stage) {

@@ -11,6 +11,7 @@ import {
     type Plan,
     plan,
 } from "../allocation/plan";
+import { announceChanges } from "./announce-changes";
 import { hear } from "./declarations";
 import { explainNotTakenOver, explainShortfalls, PartialFailure, withoutStack } from "./failure";
 import { type CheckedInputs, checkInputs, hasUnknown, type Inputs } from "./inputs";
@@ -39,18 +40,20 @@ export async function check(
     return { inputs, failures: all.map(({ reason }) => ({ property: "", reason })) };
 }
 
-export async function diff(_id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
+export async function diff(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
     const replaces = (["accountId", "baseUrl"] as const).filter((property) => news[property] !== olds[property]);
     if (replaces.length > 0 || hasUnknown(news as unknown as Inputs) || news.onRelease !== olds.onRelease) {
         return { changes: true, replaces };
     }
     const account = session.account(news.accountId);
     const lastKnown = current(account, fromState(olds));
-    const changes = !isEmpty(planFor(account, lastKnown, news), lastKnown);
-    if (!changes) {
+    const planned = planFor(account, lastKnown, news);
+    if (isEmpty(planned, lastKnown)) {
         account.settle(news.userIds);
+        return { changes: false };
     }
-    return { changes };
+    announceChanges(account.declarerOf(news.userIds) ?? id, planned, lastKnown);
+    return { changes: true };
 }
 
 export async function create(inputs: Checked): Promise<pulumi.dynamic.CreateResult<State>> {

@@ -1,6 +1,6 @@
 import test from "ava";
 import { bring, type Resource } from "../support/plugin";
-import { example, start } from "../support/setup";
+import { example, start, startEngineModel } from "../support/setup";
 
 const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
 const sent = ({ body }: { body: string }) => JSON.parse(body);
@@ -171,4 +171,25 @@ test("diff looks at the last known state, not at the last declaration", async (t
     };
     await bring(plugin, example, drifted);
     t.deepEqual(sent(simulator.requests[1] as never).userIds, ["singer-77", "singer-88"]);
+});
+
+test("diff says who gains and who loses what, users with the same change on one line", async (t) => {
+    const { plugin, engine } = await startEngineModel(t);
+    const many = Array.from({ length: 7 }, (_, index) => `u${index}`);
+    await engine.up({
+        one: { userIds: ["ana", "bob", "cy", "dan"], userBundleCodes: ["ACNU", "TSTNU"] },
+        two: { userIds: ["eve"], userBundleCodes: ["IDU"] },
+    });
+    t.is(plugin.output, "");
+    await engine.up({
+        one: { userIds: ["bob", "cy", ...many], userBundleCodes: ["ACNU", "PMD"] },
+        two: { userIds: ["eve", "ana"], userBundleCodes: ["IDU"] },
+    });
+    t.deepEqual(plugin.output.split("\n").sort(), [
+        "one: + ACNU, PMD: 7 users (u0, u1, u2, u3, u4, u5, u6)",
+        "one: + PMD  - TSTNU: 2 users (bob, cy)",
+        "one: - ACNU, TSTNU: 1 user (dan)",
+        "one: moves to another allocation: 1 user (ana)",
+        "two: + IDU: 1 user (ana)",
+    ]);
 });
