@@ -16,6 +16,8 @@ export interface Settings {
     accountId: string | undefined;
     credential: AccessTokenCredential | undefined;
     allocationMethod: AllocationMethod;
+    /** Where a refresh reads who holds what. */
+    readFrom: "none" | "portal";
     allowInsecureHttp: boolean;
     additionalUserBundleCodes: readonly string[];
     /** Seconds for one attempt, and the longest wait that a `Retry-After` is given. */
@@ -45,6 +47,7 @@ const settings = {
     accountId: { key: "uipath:accountId", env: ["UIPATH_ACCOUNT_ID"] },
     accessToken: { key: "uipath:accessToken", env: ["UIPATH_ACCESS_TOKEN", "UIPATH_PAT"] },
     allocationMethod: { key: "uipath:allocationMethod", env: [] },
+    readFrom: { key: "uipath:readFrom", env: [] },
     allowInsecureHttp: { key: "uipath:allowInsecureHttp", env: [] },
     additionalUserBundleCodes: { key: "uipath:additionalUserBundleCodes", env: [] },
     timeoutSeconds: { key: "uipath:timeoutSeconds", env: ["UIPATH_CALL_TIMEOUT"] },
@@ -120,6 +123,7 @@ export function readSettings(
             accountId: text(settings.accountId, findAccountIdProblem),
             credential: readCredential(find(settings.accessToken), problems),
             allocationMethod: oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
+            readFrom: oneOf(settings.readFrom, ["none", "portal"]),
             allowInsecureHttp,
             additionalUserBundleCodes: readCodes(find(settings.additionalUserBundleCodes)?.value),
             timeoutSeconds: wholeNumber(settings.timeoutSeconds, 60, 1, 3600),

@@ -15,6 +15,7 @@ interface Flags {
     refusal: 404 | 405 | 501;
     prefix?: string;
     latency: number;
+    portal: boolean;
 }
 
 async function main({ method, ...flags }: Flags): Promise<void> {
@@ -46,6 +47,7 @@ void new Command("simulator")
             .argParser(Number),
     )
     .option("--prefix <name>", "the organization's name in front of every path, as later releases have it")
+    .option("--portal", "has the portal's own read of who holds what", false)
     .option("--latency <ms>", "milliseconds before each answer", wholeNumber, 0)
     .action(main)
     .parseAsync();

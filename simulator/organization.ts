@@ -74,6 +74,14 @@ export class Organization {
         });
     }
 
+    /** The users who were ever allocated something, in the order in which they were. */
+    licensedUsers(): { id: string; userBundleLicenses: string[] }[] {
+        return [...this.#held].map(([user, { codes }]) => ({
+            id: this.#spelling.get(user) ?? user,
+            userBundleLicenses: [...codes],
+        }));
+    }
+
     ledger(): Ledger {
         const users = [...this.#held].map(
             ([user, { codes }]) => [this.#spelling.get(user), [...codes].sort()] as const,

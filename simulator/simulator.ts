@@ -23,6 +23,8 @@ export interface SimulatorOptions {
     refusal?: 404 | 405 | 501;
     /** The organization's name as the first part of every path, as later releases have it. Default: none. */
     prefix?: string;
+    /** Whether it has the portal's own read of who holds what. Default: no. */
+    portal?: boolean;
     /** Milliseconds before each answer of the allocation endpoint. Default: 0. */
     latency?: number;
     /** Called with a line for each request of the licence service. */
@@ -45,6 +47,10 @@ export interface Simulator {
     /** Every request of the licence service so far, in the order of arrival. */
     readonly requests: SeenRequest[];
     ledger(accountId?: string): Ledger;
+    /** Allocates as somebody would by hand in the portal; no request is counted. */
+    allocate(allocation: Allocation, accountId?: string): void;
+    /** Adds an organization while the server runs. */
+    add(organization: OrganizationOptions): void;
     fault(fault: Fault): void;
     clearFaults(): void;
     close(): Promise<void>;
@@ -76,18 +82,19 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         }
     });
 
+    const authorize = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+        if (request.headers.authorization !== `Bearer ${token}`) {
+            await fail(reply, 401, "The access token is missing, wrong or expired.");
+        }
+    };
+
     const path = `${prefix ? `/${prefix}` : ""}/lease_/api/account/:accountId/user-license`;
     const methods = options.methods ?? ["PUT", "POST"];
     server.route<{ Params: { accountId: string }; Body: Allocation }>({
         method: [...methods],
         url: path,
         schema: { body: allocationSchema },
-        onRequest: async (request, reply) => {
-            requests.push(see(request));
-            if (request.headers.authorization !== `Bearer ${token}`) {
-                await fail(reply, 401, "The access token is missing, wrong or expired.");
-            }
-        },
+        onRequest: [async (request) => void requests.push(see(request)), authorize],
         handler: async (request, reply) => {
             await sleep(options.latency ?? 0);
             const fault = faults.take();
@@ -121,14 +128,28 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         });
     }
 
-    const ledger = (accountId = organizations[0]?.accountId ?? ""): Ledger => {
+    if (options.portal) {
+        // The path names no account: the organization's name in front of it, or the token, tells.
+        server.get<{ Querystring: { top?: string; skip?: string } }>(
+            `${prefix ? `/${prefix}` : ""}/portal_/api/license/accountant/UserLicense/user/page`,
+            { onRequest: [async (request) => void requests.push(see(request)), authorize] },
+            ({ query: { top = "10", skip = "0" } }) => {
+                const users = find().licensedUsers();
+                const page = users.slice(Number(skip), Number(skip) + Math.min(Number(top), 50));
+                return { results: page.map((user) => ({ ...user, email: "", name: "", orphan: false })) };
+            },
+        );
+    }
+
+    const find = (accountId = organizations[0]?.accountId ?? ""): Organization => {
         const organization = accounts.get(accountId);
         if (!organization) {
             throw new Error(`the simulator has no organization ${accountId}`);
         }
-        return organization.ledger();
+        return organization;
     };
-    server.get("/simulator/ledger", () => [...accounts.keys()].map(ledger));
+    const ledger = (accountId?: string): Ledger => find(accountId).ledger();
+    server.get("/simulator/ledger", () => [...accounts.keys()].map((accountId) => ledger(accountId)));
     server.post<{ Body: Fault }>("/simulator/faults", (request, reply) => {
         faults.add(request.body);
         return reply.code(204).send();
@@ -144,6 +165,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         token,
         requests,
         ledger,
+        allocate: (allocation, accountId) => {
+            if (!find(accountId).allocate(allocation)) {
+                throw new Error("not enough seats");
+            }
+        },
+        add: (organization) => void accounts.set(organization.accountId, new Organization(organization)),
         fault: (fault) => faults.add(fault),
         clearFaults: () => faults.clear(),
         close: () => server.close(),

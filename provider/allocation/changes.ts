@@ -1,31 +1,64 @@
-import type { LastKnownState, Plan } from "./plan";
+import type { Holding, LastKnownState, Plan } from "./plan";
 
-/** Users for whom a plan changes the same. */
+/** Users who gain and lose the same. */
 export interface Change {
     userIds: string[];
     gained: readonly string[];
     lost: readonly string[];
-    /** The users are not certain to hold what is last known of them. */
+    /** What they hold is not certain. */
     unconfirmed: boolean;
 }
 
 /** Who gains and who loses what by a plan, as far as is known. */
 export function changesOf({ releases, grants }: Plan, { holdings, unconfirmed }: LastKnownState): Change[] {
-    const changes = new Map<string, Change>();
-    for (const { userIds, userBundleCodes } of [...grants, ...releases]) {
-        for (const user of userIds) {
-            const held = holdings.get(user)?.userBundleCodes ?? [];
-            const change = {
-                userIds: [],
-                gained: userBundleCodes.filter((code) => !held.includes(code)),
-                lost: held.filter((code) => !userBundleCodes.includes(code)),
+    const writes = [...grants, ...releases];
+    return group(
+        writes.flatMap(({ userIds, userBundleCodes }) =>
+            userIds.map((user) => ({
+                user,
+                before: holdings.get(user),
+                after: userBundleCodes,
                 unconfirmed: unconfirmed.has(user),
-            };
-            const key = JSON.stringify(change);
-            const same = changes.get(key) ?? change;
-            changes.set(key, same);
-            same.userIds.push(user);
-        }
+            })),
+        ),
+    );
+}
+
+/** Who has gained and who has lost what from one state to another. */
+export function drift(before: LastKnownState, after: LastKnownState): Change[] {
+    const users = [...new Set([...before.holdings.keys(), ...after.holdings.keys()])];
+    const changes = group(
+        users.map((user) => ({
+            user,
+            before: before.holdings.get(user),
+            after: after.holdings.get(user)?.userBundleCodes ?? [],
+            unconfirmed: false,
+        })),
+    );
+    return changes.filter(({ gained, lost }) => gained.length > 0 || lost.length > 0);
+}
+
+interface UserChange {
+    user: string;
+    before: Holding | undefined;
+    after: readonly string[];
+    unconfirmed: boolean;
+}
+
+function group(users: readonly UserChange[]): Change[] {
+    const changes = new Map<string, Change>();
+    for (const { user, before, after, unconfirmed } of users) {
+        const held = before?.userBundleCodes ?? [];
+        const change = {
+            userIds: [],
+            gained: after.filter((code) => !held.includes(code)),
+            lost: held.filter((code) => !after.includes(code)),
+            unconfirmed,
+        };
+        const key = JSON.stringify(change);
+        const same = changes.get(key) ?? change;
+        changes.set(key, same);
+        same.userIds.push(user);
     }
     return [...changes.values()];
 }

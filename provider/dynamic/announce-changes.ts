@@ -1,4 +1,4 @@
-import { type Change, changesOf } from "../allocation/changes";
+import { type Change, changesOf, drift } from "../allocation/changes";
 import type { LastKnownState, Plan } from "../allocation/plan";
 import { count, list } from "../text";
 
@@ -17,6 +17,26 @@ export function announceChanges(name: string, plan: Plan, lastKnown: LastKnownSt
     for (const line of lines) {
         console.log(`${name}: ${line}`);
     }
+}
+
+/** Says what a refresh has found to be other than it was last known. */
+export function announceDrift(id: string, before: LastKnownState, after: LastKnownState): void {
+    for (const change of drift(before, after)) {
+        console.log(`${id}: changed elsewhere: ${describe(change)}`);
+    }
+}
+
+let said = false;
+
+/** Says, once a run, that a refresh cannot see what was changed elsewhere. */
+export function announceNoRead(): void {
+    if (!said) {
+        console.log(
+            "licences that were changed elsewhere cannot be seen: UiPath documents no read of what a user holds on " +
+                "Automation Suite, so the last known state is kept (see uipath:readFrom)",
+        );
+    }
+    said = true;
 }
 
 function describe({ userIds, gained, lost, unconfirmed }: Change): string {

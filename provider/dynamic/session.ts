@@ -4,6 +4,7 @@ import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/apply";
 import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
+import { type LicensedUsers, readLicensedUsers } from "../uipath/licensed-users";
 import { createService, type Service } from "../uipath/service";
 import { allocateUserLicenses } from "../uipath/user-license";
 
@@ -16,6 +17,7 @@ let read: { settings: Settings; problems: Problem[] } | undefined;
 let places: BulkheadPolicy | undefined;
 const services = new Map<string, Service>();
 
+const readings = new Map<string, Promise<LicensedUsers>>();
 const accounts = new Map<string, AccountRun>();
 
 /** Keeps the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
@@ -41,6 +43,26 @@ export function account(accountId: string): AccountRun {
 
 /** The licence service of one account, with the run's settings. */
 export function licensing(baseUrl: string, accountId: string): Licensing {
+    const service = serviceAt(baseUrl);
+    places ??= bulkhead(settings().settings.maxConcurrentRequests, Number.POSITIVE_INFINITY);
+    const limit = places;
+    return {
+        allocate: (write) => allocateUserLicenses(service, accountId, write),
+        limit: (task) => limit.execute(task),
+    };
+}
+
+/** Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. */
+export function licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
+    if (settings().settings.readFrom === "none") {
+        return undefined;
+    }
+    const reading = readings.get(baseUrl) ?? readLicensedUsers(serviceAt(baseUrl), accountId);
+    readings.set(baseUrl, reading);
+    return reading;
+}
+
+function serviceAt(baseUrl: string): Service {
     const { settings: set, problems } = settings();
     const { credential } = set;
     if (problems.length > 0 || !credential) {
@@ -51,10 +73,5 @@ export function licensing(baseUrl: string, accountId: string): Licensing {
     }
     const service = services.get(baseUrl) ?? createService({ ...set, baseUrl, credential });
     services.set(baseUrl, service);
-    places ??= bulkhead(set.maxConcurrentRequests, Number.POSITIVE_INFINITY);
-    const limit = places;
-    return {
-        allocate: (write) => allocateUserLicenses(service, accountId, write),
-        limit: (task) => limit.execute(task),
-    };
+    return service;
 }

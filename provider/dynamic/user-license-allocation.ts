@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AccountRun } from "../allocation/account-run";
 import { apply, type Outcome } from "../allocation/apply";
+import { observe } from "../allocation/observe";
 import {
     afterReleases,
     isEmpty,
@@ -11,7 +12,7 @@ import {
     type Plan,
     plan,
 } from "../allocation/plan";
-import { announceChanges } from "./announce-changes";
+import { announceChanges, announceDrift, announceNoRead } from "./announce-changes";
 import { hear } from "./declarations";
 import { explainNotTakenOver, explainShortfalls, PartialFailure, withoutStack } from "./failure";
 import { type CheckedInputs, checkInputs, hasUnknown, type Inputs } from "./inputs";
@@ -66,6 +67,21 @@ export async function create(inputs: Checked): Promise<pulumi.dynamic.CreateResu
 export async function update(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.UpdateResult<State>> {
     return { outs: settle(await run(fromState(olds), news), news, olds.organizationId, id) };
 }
+
+async function refresh(id: string, state: State): Promise<pulumi.dynamic.ReadResult<State>> {
+    const licensed = await session.licensedUsers(state.baseUrl, state.accountId);
+    if (licensed === undefined) {
+        announceNoRead();
+        return { id, props: state };
+    }
+    const before = fromState(state);
+    const after = observe(before, licensed, state.useExternalLicense);
+    announceDrift(id, before, after);
+    return { id, props: toState(state, state.organizationId, after) };
+}
+
+export const read = (id: string, state: State): Promise<pulumi.dynamic.ReadResult<State>> =>
+    withoutStack(refresh(id, state));
 
 async function release(state: State): Promise<void> {
     const { shortfalls, notTakenOver } = await run(fromState(state), { ...state, userIds: [], userBundleCodes: [] });

@@ -1,13 +1,14 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
 import { quote } from "../text";
+import type { Service } from "./service";
 import type { Answer } from "./transport";
 
 /** Reads an answer's JSON and holds it against the documented shape. */
 export function readAnswer<Schema extends v.GenericSchema>(
     answer: Answer,
     schema: Schema,
-    baseUrl: string,
+    { baseUrl, redact }: Pick<Service, "baseUrl" | "redact">,
 ): v.InferOutput<Schema> {
     const unexpected = (what: string, next: string) =>
         new UnexpectedAnswerError({ what, next }, { maybeApplied: true });
@@ -22,7 +23,7 @@ export function readAnswer<Schema extends v.GenericSchema>(
                   "check uipath:baseUrl; later releases want the organization's name behind the host, as in https://automation.example.com/acme.",
               )
             : unexpected(
-                  `${baseUrl} answered with ${answer.text === "" ? "nothing" : `broken JSON (${answer.text.length} characters: ${quote(answer.text, 60)})`} where the licence service answers with JSON.`,
+                  `${baseUrl} answered with ${answer.text === "" ? "nothing" : `broken JSON (${answer.text.length} characters: ${quote(redact(answer.text), 60)})`} where the licence service answers with JSON.`,
                   "run `pulumi up` again; if it stays so, look for a proxy on the way or into the server's log.",
               );
     }
@@ -31,7 +32,7 @@ export function readAnswer<Schema extends v.GenericSchema>(
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw unexpected(
-            `${baseUrl} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${quote(issue.message).slice(1, -1)}.`,
+            `${baseUrl} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${quote(redact(issue.message)).slice(1, -1)}.`,
             "check uipath:baseUrl; if it is right, this release of the server is not known to this package.",
         );
     }

@@ -9,7 +9,7 @@ import {
     TokenRejectedError,
     UnexpectedAnswerError,
 } from "../errors";
-import { count, list, quote } from "../text";
+import { quote } from "../text";
 import { isWebPage } from "./answer";
 import type { Service } from "./service";
 import { type Answer, describeEffort } from "./transport";
@@ -17,20 +17,16 @@ import { type Answer, describeEffort } from "./transport";
 /** What was asked, for messages. */
 export interface Asked {
     accountId: string;
-    users: number;
-    userBundleCodes: readonly string[];
+    /** Such as "3 users × ATTUNU". */
+    what: string;
 }
 
 /** The error for an answer that is not a 200: the documented meaning of its status, the server's words, the cure. */
-export function explainRefusal(answer: Answer, { baseUrl, signIn }: Service, asked: Asked): RequestError {
+export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Service, asked: Asked): RequestError {
     const { status, effort } = answer;
-    const server = serverWords(answer.text);
+    const { what } = asked;
+    const server = serverWords(redact(answer.text));
     const organization = `organization ${quote(asked.accountId)}`;
-    const allocation =
-        asked.userBundleCodes.length > 0
-            ? `${count(asked.users, "user")} × ${list(asked.userBundleCodes, 20)}`
-            : `the release of ${count(asked.users, "user")}`;
-
     if (status >= 300 && status < 400) {
         return new UnexpectedAnswerError({
             what: `${baseUrl} redirects to ${redirectTarget(answer.location, baseUrl)} (${status}); it was not followed, so that the token goes nowhere else.`,
@@ -40,7 +36,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn }: Service, ask
     if (status >= 500) {
         return new ServerFailedError(
             {
-                what: `${baseUrl} failed (${status}) with ${allocation} in ${organization}; ${describeEffort(effort)}.`,
+                what: `${baseUrl} failed (${status}) with ${what} in ${organization}; ${describeEffort(effort)}.`,
                 server,
                 next: "run `pulumi up` again when the server is well; what was reached is kept and not sent again.",
             },
@@ -53,7 +49,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn }: Service, ask
         case 422:
             return new RequestRejectedError(
                 {
-                    what: `the server rejected ${allocation} in ${organization} (${status}).`,
+                    what: `the server rejected ${what} in ${organization} (${status}).`,
                     server,
                     next: "compare the user IDs and bundle codes with those of the organization.",
                 },
@@ -73,7 +69,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn }: Service, ask
         case 403:
             return new ForbiddenError(
                 {
-                    what: `${signIn} may not allocate licences in ${organization} (403).`,
+                    what: `${signIn} may not allocate or read licences in ${organization} (403): ${what}.`,
                     server,
                     next: "sign in as an organization administrator, or as an external application with scope PM.License.Write.",
                 },
@@ -91,7 +87,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn }: Service, ask
         case 409:
             return new SeatsExceededError(
                 {
-                    what: `more seats are asked than ${organization} has bought: ${allocation} (409).`,
+                    what: `more seats are asked than ${organization} has bought: ${what} (409).`,
                     server,
                     next: "buy seats or declare fewer; seats that this run frees by deleting resources count from the next `pulumi up`.",
                 },
@@ -109,7 +105,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn }: Service, ask
         default:
             return new UnexpectedAnswerError(
                 {
-                    what: `${baseUrl} answered ${allocation} in ${organization} with status ${status}, which the licence service does not document.`,
+                    what: `${baseUrl} answered ${what} in ${organization} with status ${status}, which the licence service does not document.`,
                     server,
                     next: "check uipath:baseUrl, and the server's log.",
                 },

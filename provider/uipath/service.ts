@@ -7,6 +7,8 @@ export interface Service {
     readonly send: Send;
     /** The kind of sign-in and where its credential came from, for messages. */
     readonly signIn: string;
+    /** Takes the credential out of a server's words. */
+    readonly redact: (text: string) => string;
     /** The verb to allocate with; `auto` until the server has shown which one it takes. */
     allocationMethod: AllocationMethod;
 }
@@ -23,6 +25,7 @@ export function createService({ credential, allocationMethod, ...options }: Serv
     return {
         baseUrl: options.baseUrl,
         send: createTransport({ ...options, token: credential.token }),
+        redact: (text) => text.replaceAll(credential.token, "[redacted]"),
         signIn: `the ${credential.kind} from ${credential.source}`,
         allocationMethod,
     };

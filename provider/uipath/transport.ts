@@ -1,14 +1,15 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { Agent } from "node:http";
 import { UnexpectedAnswerError, UnreachableError } from "../errors";
 import { count, quote } from "../text";
+import { createAgent } from "./agent";
 import { createRetryPolicy } from "./retry";
 
 export interface Request {
-    method: "PUT" | "POST";
+    method: "GET" | "PUT" | "POST";
     /** The parts of the path below the base URL; each is encoded. */
     path: readonly string[];
-    body: unknown;
+    query?: Readonly<Record<string, string>>;
+    body?: unknown;
     /** Bytes; a longer answer is cut off and is an error. */
     answerLimit: number;
 }
@@ -48,12 +49,14 @@ export type Send = (request: Request) => Promise<Answer>;
  */
 export function createTransport({ baseUrl, token, timeoutSeconds, maxAttempts }: TransportOptions): Send {
     const retry = createRetryPolicy({ maxAttempts, longestWaitSeconds: timeoutSeconds });
-    const agent = new URL(baseUrl).protocol === "https:" ? new HttpsAgent(keepAlive) : new HttpAgent(keepAlive);
+    let agent: Promise<Agent> | undefined;
 
     return async (request) => {
-        const url = [baseUrl, ...request.path.map(encodeURIComponent)].join("/");
-        const body = JSON.stringify(request.body);
-        const { default: fetch } = await import("node-fetch");
+        const url = new URL([baseUrl, ...request.path.map(encodeURIComponent)].join("/"));
+        url.search = new URLSearchParams(request.query).toString();
+        const body = request.body === undefined ? null : JSON.stringify(request.body);
+        agent ??= createAgent(baseUrl);
+        const [{ default: fetch }, connections] = await Promise.all([import("node-fetch"), agent]);
         const started = performance.now();
         const effort = { attempts: 0, seconds: 0, maybeApplied: false };
 
@@ -64,6 +67,7 @@ export function createTransport({ baseUrl, token, timeoutSeconds, maxAttempts }:
                     method: request.method,
                     headers: {
                         Authorization: `Bearer ${token}`,
+                        // Some of the platform's GETs answer 415 without it.
                         "Content-Type": "application/json",
                         Accept: "application/json",
                     },
@@ -71,12 +75,12 @@ export function createTransport({ baseUrl, token, timeoutSeconds, maxAttempts }:
                     redirect: "manual",
                     size: request.answerLimit,
                     signal: AbortSignal.timeout(timeoutSeconds * 1000),
-                    agent,
+                    agent: connections,
                 });
                 effort.maybeApplied ||= response.status >= 500 && response.status !== 501;
                 return {
                     status: response.status,
-                    text: (await response.text()).replaceAll(token, "[redacted]"),
+                    text: await response.text(),
                     retryAfter: response.headers.get("retry-after"),
                     location: response.headers.get("location"),
                 };
@@ -95,8 +99,6 @@ export function createTransport({ baseUrl, token, timeoutSeconds, maxAttempts }:
         }
     };
 }
-
-const keepAlive = { keepAlive: true };
 
 /** Failures before anything of the request can have reached the service. */
 const neverArrived = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
+import { count, list } from "../text";
 import { readAnswer } from "./answer";
 import { explainRefusal } from "./refusal";
 import type { Service } from "./service";
@@ -56,9 +57,11 @@ export async function allocateUserLicenses(
         answerLimit: Math.max(answerBytesAtLeast, userIds.length * answerBytesPerUser),
     });
     if (answer.status !== 200) {
-        throw explainRefusal(answer, service, { accountId, users: userIds.length, userBundleCodes });
+        const users = count(userIds.length, "user");
+        const what = userBundleCodes.length > 0 ? `${users} × ${list(userBundleCodes, 20)}` : `the release of ${users}`;
+        throw explainRefusal(answer, service, { accountId, what });
     }
-    const entries = readAnswer(answer, documentedAnswer, service.baseUrl);
+    const entries = readAnswer(answer, documentedAnswer, service);
     return {
         organizationId: entries[0]?.organizationId ?? undefined,
         users: new Map(

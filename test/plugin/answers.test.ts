@@ -60,7 +60,7 @@ test("401: which sign-in, and how to renew it", fails, answer(401, '{"error":"in
 });
 test("403: who may allocate", fails, answer(403), {
     says: [
-        /may not allocate licences in organization "song-one" \(403\)/,
+        /may not allocate or read licences in organization "song-one" \(403\)/,
         /organization administrator/,
         /PM\.License\.Write/,
     ],
@@ -229,4 +229,10 @@ test("a token that the server repeats in its words is not shown", async (t) => {
     simulator.fault(answer(400, "Bearer s3cr3t-token is no good"));
     const error = await t.throwsAsync(bring(plugin, example), { message: /Bearer \[redacted\] is no good/ });
     t.notRegex(`${error?.message}${plugin.output}`, /s3cr3t-token/);
+});
+
+test("a user ID that holds the token's text is left as it is", async (t) => {
+    const { plugin } = await start(t);
+    const resource = await bring(plugin, { userIds: ["singer-1234"], userBundleCodes: ["ACNU"] });
+    t.deepEqual(resource?.outputs.allocations, { "singer-1234": ["ACNU"] });
 });

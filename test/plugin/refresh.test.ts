@@ -1,0 +1,94 @@
+import test from "ava";
+import { bring, type Resource } from "../support/plugin";
+import { example, holders, start, startEngineModel } from "../support/setup";
+
+const portal = { server: { portal: true }, settings: { "uipath:readFrom": "portal" } };
+const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
+const reads = (requests: { method: string }[]) => requests.filter(({ method }) => method === "GET").length;
+
+test("without a read the last known state is kept, and one line says so once", async (t) => {
+    const { simulator, plugin, engine } = await startEngineModel(t);
+    await engine.up({ one: example, two: { userIds: ["ana"], userBundleCodes: ["ACNU"] } });
+    const before = structuredClone([...engine.state]);
+    const { length } = simulator.requests;
+    simulator.allocate({ userIds: ["singer-77"], userBundleCodes: [], useExternalLicense: false });
+    await engine.refresh();
+    t.deepEqual(
+        [...engine.state].map(([name, { outputs }]) => [name, { ...outputs, __provider: "" }]),
+        before.map(([name, { outputs }]) => [name, { ...outputs, __provider: "" }]),
+    );
+    t.is(simulator.requests.length, length);
+    t.is(plugin.output.match(/cannot be seen/g)?.length, 1);
+});
+
+test("with a read, drift shows user by user, and the next run repairs exactly those", async (t) => {
+    const { simulator, plugin, engine } = await startEngineModel(t, portal);
+    const program = { team: example };
+    await engine.up(program);
+    simulator.allocate({ userIds: ["singer-77"], userBundleCodes: ["ATTUNU", "ACNU"], useExternalLicense: true });
+    simulator.allocate({ userIds: ["singer-88"], userBundleCodes: [], useExternalLicense: true });
+
+    await engine.refresh();
+    t.deepEqual(engine.lastKnown, holders(simulator));
+    const id = engine.state.get("team")?.id;
+    t.deepEqual(plugin.output.split("\n").sort(), [
+        `${id}: changed elsewhere: + ACNU  - RPADEVNU, TSTNU: 1 user (singer-77)`,
+        `${id}: changed elsewhere: - ATTUNU, RPADEVNU, TSTNU: 1 user (singer-88)`,
+    ]);
+
+    const { length } = simulator.requests;
+    t.deepEqual(await engine.up(program), []);
+    t.deepEqual(
+        simulator.requests.slice(length).map(({ body }) => JSON.parse(body).userIds),
+        [["singer-77", "singer-88"]],
+    );
+    t.deepEqual(holders(simulator), Object.fromEntries(example.userIds.map((user) => [user, codes.join()])));
+});
+
+test("all licences gone is drift, never a deleted resource", async (t) => {
+    const { simulator, plugin } = await start(t, portal);
+    const resource = (await bring(plugin, example)) as Resource;
+    simulator.allocate({ userIds: example.userIds, userBundleCodes: [], useExternalLicense: true });
+    const read = await plugin.read(resource);
+    t.is(read.id, resource.id);
+    t.deepEqual(read.outputs.allocations, {});
+    t.truthy(await bring(plugin, example, read));
+    t.is(simulator.ledger().seats.ATTUNU?.taken, 3);
+});
+
+test("a look at the server settles whoever was not confirmed", async (t) => {
+    const { simulator, engine } = await startEngineModel(t, {
+        ...portal,
+        settings: { ...portal.settings, "uipath:maxAttempts": "1" },
+    });
+    simulator.fault({ kind: "reset", when: "after" });
+    await engine.up({ team: example });
+    t.is(engine.lastKnown["singer-77"], "?");
+    await engine.refresh();
+    t.deepEqual(engine.lastKnown, holders(simulator));
+    const { length } = simulator.requests;
+    t.deepEqual(await engine.up({ team: example }), []);
+    t.is(simulator.requests.length, length, "nothing is left to do");
+});
+
+test("all resources of a run share one reading, page by page until an empty one", async (t) => {
+    const { simulator, engine } = await startEngineModel(t, {
+        ...portal,
+        server: { portal: true, organizations: [{ accountId: "song-one", seats: { ACNU: 999 } }] },
+    });
+    const userIds = Array.from({ length: 60 }, (_, index) => `user-${index}`);
+    await engine.up({
+        one: { userIds, userBundleCodes: ["ACNU"] },
+        two: { userIds: userIds.map((user) => `${user}-b`), userBundleCodes: ["ACNU"] },
+    });
+    await engine.refresh();
+    t.is(reads(simulator.requests), 4, "120 users are three pages of at most 50 and an empty one");
+    t.deepEqual(engine.lastKnown, holders(simulator));
+});
+
+test("a server without the portal's API fails the refresh with a cure, and keeps the state", async (t) => {
+    const { plugin } = await start(t, { settings: { "uipath:readFrom": "portal" } });
+    const resource = (await bring(plugin, example)) as Resource;
+    await t.throwsAsync(plugin.read(resource), { message: /does not have the portal's API.*\n.*uipath:readFrom none/ });
+    t.notRegex(plugin.output, /\n\s+at /);
+});
