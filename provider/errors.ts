@@ -8,6 +8,8 @@ export interface Explanation {
     users?: string | undefined;
     /** What the reader can do about it. */
     next: string;
+    /** What else the reader must know. */
+    note?: string | undefined;
 }
 
 /** An error of this package. `code` is stable from release to release; the message's wording is not. */
@@ -24,19 +26,20 @@ export abstract class LicensingError extends Error {
         this.#explanation = explanation;
     }
 
-    /** The same error, saying whom it concerns. */
-    naming(users: string): this {
-        this.message = render(this.code, { ...this.#explanation, users });
+    /** The same error, saying whom it concerns and what else there is to know. */
+    with(more: Pick<Explanation, "users" | "note">): this {
+        this.message = render(this.code, { ...this.#explanation, ...more });
         return this;
     }
 }
 
-function render(code: string, { what, server, users, next }: Explanation): string {
+function render(code: string, { what, server, users, next, note }: Explanation): string {
     return [
         `${what} [${code}]`,
         server && `  the server says: ${server}`,
         users && `  not reached: ${users}`,
         `  what to do: ${next}`,
+        note && `  mind: ${note}`,
     ]
         .filter(Boolean)
         .join("\n");

@@ -21,7 +21,7 @@ export type Fault = (
     | { kind: "truncate" }
     /** Applies the request, and answers with this many bytes of JSON. */
     | { kind: "inflate"; bytes: number }
-    /** Applies the request for all but this user, whom the answer leaves out. */
+    /** Grants to all but this user, whom the answer leaves out; a release goes unharmed. */
     | { kind: "omit-user"; userId: string }
     /** Applies the request without this code. */
     | { kind: "omit-code"; code: string }

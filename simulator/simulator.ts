@@ -51,6 +51,7 @@ export interface Simulator {
     allocate(allocation: Allocation, accountId?: string): void;
     /** Adds an organization while the server runs. */
     add(organization: OrganizationOptions): void;
+    remove(accountId: string): void;
     fault(fault: Fault): void;
     clearFaults(): void;
     close(): Promise<void>;
@@ -129,12 +130,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     }
 
     if (options.portal) {
-        // The path names no account: the organization's name in front of it, or the token, tells.
+        // The path names no account; a server of one organization is what it is for.
         server.get<{ Querystring: { top?: string; skip?: string } }>(
             `${prefix ? `/${prefix}` : ""}/portal_/api/license/accountant/UserLicense/user/page`,
             { onRequest: [async (request) => void requests.push(see(request)), authorize] },
             ({ query: { top = "10", skip = "0" } }) => {
-                const users = find().licensedUsers();
+                const users = [...accounts.values()].flatMap((organization) => organization.licensedUsers());
                 const page = users.slice(Number(skip), Number(skip) + Math.min(Number(top), 50));
                 return { results: page.map((user) => ({ ...user, email: "", name: "", orphan: false })) };
             },
@@ -171,6 +172,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
             }
         },
         add: (organization) => void accounts.set(organization.accountId, new Organization(organization)),
+        remove: (accountId) => void accounts.delete(accountId),
         fault: (fault) => faults.add(fault),
         clearFaults: () => faults.clear(),
         close: () => server.close(),
@@ -190,7 +192,9 @@ const allocationSchema = {
 function spoilt(allocation: Allocation, fault: Fault | undefined): Allocation {
     switch (fault?.kind) {
         case "omit-user":
-            return { ...allocation, userIds: allocation.userIds.filter((user) => user !== fault.userId) };
+            return allocation.userBundleCodes.length === 0
+                ? allocation
+                : { ...allocation, userIds: allocation.userIds.filter((user) => user !== fault.userId) };
         case "omit-code":
             return { ...allocation, userBundleCodes: allocation.userBundleCodes.filter((code) => code !== fault.code) };
         default:

@@ -9,8 +9,16 @@ interface Declarer {
      */
     stage: "announced" | "checked" | "refused" | "done";
     notReached: ReadonlySet<string>;
+    /** What each of its users is declared to hold; known once it is checked. */
+    target: Target | undefined;
     /** By user, the name of the other allocation. */
     overlaps: Map<string, string>;
+}
+
+/** What users are declared to hold. */
+export interface Target {
+    userBundleCodes: readonly string[];
+    useExternalLicense: boolean;
 }
 
 /** A user whom two allocations declare. */
@@ -29,7 +37,8 @@ export type Takeover = "undeclared" | "announced" | "under way" | "failed" | "se
 export class AccountRun {
     readonly #declarers = new Map<string, Declarer>();
     readonly #declarerOf = new Map<string, Declarer>();
-    readonly #released = new Set<string>();
+    readonly #outdated = new Set<string>();
+    readonly #granted = new Set<string>();
     readonly #beingWritten = new Map<string, Promise<unknown>>();
     readonly #news = new EventEmitter().setMaxListeners(0);
 
@@ -42,6 +51,7 @@ export class AccountRun {
             name,
             stage: "announced",
             notReached: new Set(),
+            target: undefined,
             overlaps: new Map(),
         };
         this.#declarers.set(key, declarer);
@@ -60,9 +70,13 @@ export class AccountRun {
         return [...(this.#declarers.get(key)?.overlaps ?? [])].map(([userId, elsewhere]) => ({ userId, elsewhere }));
     }
 
-    /** Notes the check of an allocation; without a good end of it, no write of it will come. */
-    checked(key: string, passed: boolean): void {
-        this.#advance(this.#declarers.get(key), passed ? "checked" : "refused");
+    /** Notes the check of an allocation, with what it declares; without a good end of it, no write of it will come. */
+    checked(key: string, target: Target | undefined): void {
+        const declarer = this.#declarers.get(key);
+        if (declarer) {
+            declarer.target = target;
+        }
+        this.#advance(declarer, target ? "checked" : "refused");
     }
 
     /** Notes that these users, of one allocation, hold what is declared, save those who were not reached. */
@@ -91,9 +105,24 @@ export class AccountRun {
         }
     }
 
-    /** Whether this run has released the user, so that what a state says of them is out of date. */
-    wasReleased(userId: string): boolean {
-        return this.#released.has(userId);
+    /** What the allocation that declares the user gives them. */
+    targetOf(userId: string): Target | undefined {
+        return this.#declarerOf.get(userId)?.target;
+    }
+
+    /** Notes that an allocation holds these users, whom another one declares: what that one's state says is out of date. */
+    contest(userIds: readonly string[]): void {
+        userIds.filter((user) => !this.#granted.has(user)).forEach((user) => void this.#outdated.add(user));
+    }
+
+    /** Whether a state that has the user as known is out of date, by what others have done. */
+    isOutdated(userId: string): boolean {
+        return this.#outdated.has(userId);
+    }
+
+    /** Whether this run has given the user what is declared. */
+    wasGranted(userId: string): boolean {
+        return this.#granted.has(userId);
     }
 
     /**
@@ -107,7 +136,10 @@ export class AccountRun {
     ): Promise<{ sent: readonly string[]; answer: T | undefined }> {
         return this.#whenIdle(userIds, async () => {
             const sent = userIds.filter(mayRelease);
-            sent.forEach((user) => void this.#released.add(user));
+            sent.forEach((user) => {
+                this.#outdated.add(user);
+                this.#granted.delete(user);
+            });
             return { sent, answer: sent.length > 0 ? await this.#hold(sent, send(sent)) : undefined };
         });
     }
@@ -115,7 +147,10 @@ export class AccountRun {
     /** Sends a grant when no other write for any of its users is under way. */
     async grant<T>(userIds: readonly string[], send: () => Promise<T>): Promise<T> {
         const answer = await this.#whenIdle(userIds, () => this.#hold(userIds, send()));
-        userIds.forEach((user) => void this.#released.delete(user));
+        userIds.forEach((user) => {
+            this.#outdated.delete(user);
+            this.#granted.add(user);
+        });
         return answer;
     }
 

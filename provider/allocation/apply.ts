@@ -1,4 +1,4 @@
-import type { AccountRun } from "./account-run";
+import type { AccountRun, Target } from "./account-run";
 import type { Holding, LastKnownState, Plan, Write } from "./plan";
 
 /** What the server said to a write. */
@@ -77,14 +77,16 @@ export async function apply(
 ): Promise<Outcome> {
     const holdings = new Map(before.holdings);
     const unconfirmed = new Set(before.unconfirmed);
-    const handedOver = new Set(plan.handedOver);
+    const leaving = new Set(plan.handedOver);
     const shortfalls: Shortfall[] = [];
     let organizationId: string | undefined;
     let stopped = false;
 
+    const handedOver = new Set(before.handedOver);
     const forget = (user: string): void => {
         holdings.delete(user);
         unconfirmed.delete(user);
+        handedOver.delete(user);
     };
 
     const note = (write: Write, answer: WriteAnswer): void => {
@@ -92,14 +94,14 @@ export async function apply(
         let freed = false;
         for (const user of write.userIds) {
             const held = holdings.get(user)?.userBundleCodes ?? [];
-            const holding = heldAfter(write, answer.users.get(user));
+            const holding = heldAfter(write, answer, user);
             if (holding === undefined) {
                 unconfirmed.add(user);
-            } else if (holding.userBundleCodes.length === 0) {
-                forget(user);
             } else {
-                unconfirmed.delete(user);
-                holdings.set(user, holding);
+                forget(user);
+                if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
+                    holdings.set(user, holding);
+                }
             }
             freed ||= held.some((code) => !holding?.userBundleCodes.includes(code));
             const mismatch = compare(write, holding);
@@ -149,7 +151,7 @@ export async function apply(
                 licensing.allocate({ ...write, userIds }),
             );
             const released = new Set(sent);
-            write.userIds.filter((user) => !released.has(user)).forEach((user) => void handedOver.add(user));
+            write.userIds.filter((user) => !released.has(user)).forEach((user) => void leaving.add(user));
             if (answer) {
                 note({ ...write, userIds: sent }, answer);
             }
@@ -170,18 +172,41 @@ export async function apply(
         }
     };
 
+    account.contest(plan.handedOver.filter((user) => !before.handedOver.has(user)));
     plan.forgotten.forEach(forget);
     await Promise.all(plan.releases.map((write) => attempt(write, release)));
     await Promise.all(plan.grants.map((write) => attempt(write, grant)));
 
     // Before waiting for others, so that two allocations that exchange users do not wait for each other.
     account.settle(declared, new Set(shortfalls.flatMap(({ userIds }) => userIds)));
-    await untilTakenOver(account, [...handedOver]);
-    const notTakenOver = [...handedOver].filter((user) => account.takeover(user) !== "settled");
-    handedOver.forEach(forget);
-    notTakenOver.forEach((user) => void unconfirmed.add(user));
+    await untilTakenOver(account, [...leaving]);
+    const takenOver = [...leaving].filter((user) => account.takeover(user) === "settled");
+    const isAsDeclared = (user: string) => account.wasGranted(user) || before.handedOver.has(user);
+    // Their new allocation believes its state and has sent nothing; what it declares is sent for it.
+    const believed = takenOver.filter((user) => !isAsDeclared(user));
+    await Promise.all(writesFor(account, believed).map((write) => attempt(write, grant)));
 
-    return { lastKnown: { holdings, unconfirmed }, organizationId, shortfalls, notTakenOver };
+    const done = takenOver.filter((user) => isAsDeclared(user));
+    done.forEach(forget);
+    const notTakenOver = [...leaving].filter((user) => account.takeover(user) !== "settled");
+    notTakenOver.forEach((user) => {
+        forget(user);
+        handedOver.add(user);
+    });
+
+    return { lastKnown: { holdings, unconfirmed, handedOver }, organizationId, shortfalls, notTakenOver };
+}
+
+/** The writes that give users what the allocations that declare them say. */
+function writesFor(account: AccountRun, userIds: readonly string[]): Write[] {
+    const writes = new Map<Target, string[]>();
+    for (const user of userIds) {
+        const target = account.targetOf(user);
+        if (target) {
+            writes.set(target, [...(writes.get(target) ?? []), user]);
+        }
+    }
+    return [...writes].map(([target, users]) => ({ ...target, userIds: users }));
 }
 
 /** Waits for seats that another allocation of this run frees; false when none can be hoped for. */
@@ -206,20 +231,17 @@ async function untilTakenOver(account: AccountRun, userIds: readonly string[]): 
 }
 
 /** What the user holds by the answer; undefined when the answer does not tell. */
-function heldAfter(
-    write: Write,
-    answered: { userBundleCodes: readonly string[]; useExternalLicense: boolean | undefined } | undefined,
-): Holding | undefined {
+function heldAfter(write: Write, { users }: WriteAnswer, user: string): Holding | undefined {
+    const answered = users.get(user);
     if (answered) {
         return {
             userBundleCodes: [...new Set(answered.userBundleCodes)].sort(),
             useExternalLicense: answered.useExternalLicense ?? write.useExternalLicense,
         };
     }
-    // That a released user stands in the answer at all is not documented.
-    return write.userBundleCodes.length === 0
-        ? { userBundleCodes: [], useExternalLicense: write.useExternalLicense }
-        : undefined;
+    // It is not documented whether a release is answered with its users, or with nobody.
+    const isAnsweredRelease = write.userBundleCodes.length === 0 && users.size === 0;
+    return isAnsweredRelease ? { userBundleCodes: [], useExternalLicense: write.useExternalLicense } : undefined;
 }
 
 function compare(asked: Write, held: Holding | undefined): Mismatch | undefined {
@@ -228,7 +250,7 @@ function compare(asked: Write, held: Holding | undefined): Mismatch | undefined 
     const unasked = codes.filter((code) => !asked.userBundleCodes.includes(code));
     const otherLicenseSource =
         held !== undefined && codes.length > 0 && held.useExternalLicense !== asked.useExternalLicense;
-    return missing.length > 0 || unasked.length > 0 || otherLicenseSource
+    return held === undefined || missing.length > 0 || unasked.length > 0 || otherLicenseSource
         ? { missing, unasked, absent: held === undefined, otherLicenseSource }
         : undefined;
 }

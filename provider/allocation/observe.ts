@@ -1,18 +1,23 @@
-import { knownUsers, type LastKnownState } from "./plan";
+import type { LastKnownState } from "./plan";
 
 /**
  * What is known of the same users after a look at the server, which says by user the bundle codes held, and not where
- * the licences come from.
+ * the licences come from. Users left to another allocation stay that one's to know.
  */
 export function observe(
     before: LastKnownState,
     held: ReadonlyMap<string, readonly string[]>,
     usuallyExternal: boolean,
 ): LastKnownState {
-    const holdings = knownUsers(before).flatMap((user) => {
-        const userBundleCodes = held.get(user) ?? [];
-        const useExternalLicense = before.holdings.get(user)?.useExternalLicense ?? usuallyExternal;
-        return userBundleCodes.length > 0 ? [[user, { userBundleCodes, useExternalLicense }] as const] : [];
+    const holds = (user: string) => (held.get(user) ?? []).length > 0;
+    const own = new Set([...before.holdings.keys(), ...before.unconfirmed]);
+    const holding = (user: string) => ({
+        userBundleCodes: held.get(user) ?? [],
+        useExternalLicense: before.holdings.get(user)?.useExternalLicense ?? usuallyExternal,
     });
-    return { holdings: new Map(holdings), unconfirmed: new Set() };
+    return {
+        holdings: new Map([...own].filter(holds).map((user) => [user, holding(user)])),
+        unconfirmed: new Set(),
+        handedOver: new Set([...before.handedOver].filter(holds)),
+    };
 }

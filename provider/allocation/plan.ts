@@ -10,6 +10,8 @@ export interface LastKnownState {
     holdings: ReadonlyMap<string, Holding>;
     /** Users whose last write got no good answer: what they hold is not known. */
     unconfirmed: ReadonlySet<string>;
+    /** Users left to another allocation that had not taken them over when the run ended. */
+    handedOver: ReadonlySet<string>;
 }
 
 /** What one allocation declares; sets, so sorted and without repeats. */
@@ -43,7 +45,7 @@ export interface PlanningBounds {
     isDeclaredElsewhere: (userId: string) => boolean;
 }
 
-export const nothingKnown: LastKnownState = { holdings: new Map(), unconfirmed: new Set() };
+export const nothingKnown: LastKnownState = { holdings: new Map(), unconfirmed: new Set(), handedOver: new Set() };
 
 /**
  * From the last known state to the declaration: only users whose set changes, and those of whom nothing certain is
@@ -59,7 +61,10 @@ export function plan(
     const cleared = onRelease === "clear" ? leaving : [];
     const wanted = { userBundleCodes, useExternalLicense };
     const changing = userIds.filter(
-        (user) => lastKnown.unconfirmed.has(user) || !sameHolding(lastKnown.holdings.get(user), wanted),
+        (user) =>
+            lastKnown.unconfirmed.has(user) ||
+            lastKnown.handedOver.has(user) ||
+            !sameHolding(lastKnown.holdings.get(user), wanted),
     );
     const inRequests = (users: readonly string[], codes: readonly string[]): Write[] =>
         chunk(users, maxUsersPerRequest).map((some) => ({
@@ -79,33 +84,31 @@ export function plan(
 }
 
 /** Whether a plan leaves all as it is. Waiting for another allocation to take somebody over is no change. */
-export function isEmpty({ releases, grants, handedOver, forgotten }: Plan, { holdings }: LastKnownState): boolean {
+export function isEmpty({ releases, grants, handedOver, forgotten }: Plan, lastKnown: LastKnownState): boolean {
     return (
         releases.length === 0 &&
         grants.length === 0 &&
         forgotten.length === 0 &&
-        !handedOver.some((user) => holdings.has(user))
+        handedOver.every((user) => lastKnown.handedOver.has(user))
     );
 }
 
-/** What is still known after others have released some of the users. */
-export function afterReleases(
-    { holdings, unconfirmed }: LastKnownState,
-    wasReleased: (userId: string) => boolean,
-): LastKnownState {
-    const released = [...holdings.keys()].filter(wasReleased);
-    if (released.length === 0) {
-        return { holdings, unconfirmed };
+/** What is still known after others have written some of the users. */
+export function withoutOutdated(lastKnown: LastKnownState, isOutdated: (userId: string) => boolean): LastKnownState {
+    const outdated = [...lastKnown.holdings.keys()].filter(isOutdated);
+    if (outdated.length === 0) {
+        return lastKnown;
     }
     return {
-        holdings: new Map([...holdings].filter(([user]) => !wasReleased(user))),
-        unconfirmed: new Set([...unconfirmed, ...released]),
+        ...lastKnown,
+        holdings: new Map([...lastKnown.holdings].filter(([user]) => !isOutdated(user))),
+        unconfirmed: new Set([...lastKnown.unconfirmed, ...outdated]),
     };
 }
 
 /** Everyone who holds something, or may do so. */
-export function knownUsers({ holdings, unconfirmed }: LastKnownState): string[] {
-    return [...new Set([...holdings.keys(), ...unconfirmed])];
+export function knownUsers({ holdings, unconfirmed, handedOver }: LastKnownState): string[] {
+    return [...new Set([...holdings.keys(), ...unconfirmed, ...handedOver])];
 }
 
 function sameHolding(one: Holding | undefined, other: Holding): boolean {

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Overlap } from "../allocation/account-run";
+import type { Overlap, Target } from "../allocation/account-run";
 import type { Problem, Settings } from "../config";
 import { readNewDeclarations } from "../declarations-file";
 import { count, list } from "../text";
@@ -16,7 +16,7 @@ const told = v.object({ key: v.string(), name: v.string(), file: v.optional(v.st
  */
 export function hear(
     declarer: unknown,
-    { accountId, userIds }: Inputs,
+    { accountId, userIds, userBundleCodes, useExternalLicense }: Inputs,
     settings: Settings,
 ): { problems: Problem[]; conclude: (passed: boolean) => void } {
     const parsed = v.safeParse(told, declarer);
@@ -34,7 +34,8 @@ export function hear(
     const account = session.account(accountId);
     return {
         problems: explainOverlaps(account.overlapsOf(key), name),
-        conclude: (passed) => account.checked(key, passed),
+        conclude: (passed) =>
+            account.checked(key, passed ? ({ userBundleCodes, useExternalLicense } as Target) : undefined),
     };
 }
 

@@ -4,10 +4,10 @@ import { count, list } from "../text";
 import type { State } from "./state";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
-export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
+export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string, note?: string): LicensingError {
     const [only] = shortfalls;
     if (shortfalls.length === 1 && only?.reason instanceof LicensingError) {
-        return only.reason.naming(list(only.userIds, 20));
+        return only.reason.with({ users: list(only.userIds, 20), note });
     }
     const byReason = new Map<string, string[]>();
     for (const { userIds, reason } of shortfalls) {
@@ -19,6 +19,7 @@ export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: s
     return new AllocationIncompleteError({
         what: `${count(users, "user")} of organization "${accountId}" did not get what is declared:${lines.join("")}`,
         next: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
+        note,
     });
 }
 
@@ -29,6 +30,11 @@ export function explainNotTakenOver(userIds: readonly string[], accountId: strin
         next: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
     });
 }
+
+/** What a failed delete leaves behind: the engine keeps the state as it was before. */
+export const afterFailedDelete =
+    "the state still lists everyone, also those who were released. To keep this allocation after all, run " +
+    "`pulumi up --replace` with its URN, so that all of them are granted again.";
 
 function describe(reason: Shortfall["reason"]): string {
     if (reason === notTried) {

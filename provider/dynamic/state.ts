@@ -16,12 +16,13 @@ export interface State {
     allocations: Record<string, string[]>;
     otherLicenseSource?: string[];
     unconfirmed?: string[];
+    handedOver?: string[];
 }
 
 export function toState(
     { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
     organizationId: string,
-    { holdings, unconfirmed }: LastKnownState,
+    { holdings, unconfirmed, handedOver }: LastKnownState,
 ): State {
     const users = [...holdings.keys()].sort();
     const otherwise = users.filter((user) => holdings.get(user)?.useExternalLicense !== useExternalLicense);
@@ -34,6 +35,7 @@ export function toState(
         allocations: Object.fromEntries(users.map((user) => [user, [...(holdings.get(user)?.userBundleCodes ?? [])]])),
         ...(otherwise.length > 0 && { otherLicenseSource: otherwise }),
         ...(unconfirmed.size > 0 && { unconfirmed: [...unconfirmed].sort() }),
+        ...(handedOver.size > 0 && { handedOver: [...handedOver].sort() }),
     };
 }
 
@@ -42,6 +44,7 @@ export function fromState({
     allocations,
     otherLicenseSource = [],
     unconfirmed = [],
+    handedOver = [],
 }: State): LastKnownState {
     const otherwise = new Set(otherLicenseSource);
     const holding = (user: string, userBundleCodes: string[]): Holding => ({
@@ -51,5 +54,6 @@ export function fromState({
     return {
         holdings: new Map(Object.entries(allocations).map(([user, codes]) => [user, holding(user, codes)])),
         unconfirmed: new Set(unconfirmed),
+        handedOver: new Set(handedOver),
     };
 }

@@ -4,17 +4,17 @@ import type { AccountRun } from "../allocation/account-run";
 import { apply, type Outcome } from "../allocation/apply";
 import { observe } from "../allocation/observe";
 import {
-    afterReleases,
     isEmpty,
     knownUsers,
     type LastKnownState,
     nothingKnown,
     type Plan,
     plan,
+    withoutOutdated,
 } from "../allocation/plan";
 import { announceChanges, announceDrift, announceNoRead } from "./announce-changes";
 import { hear } from "./declarations";
-import { explainNotTakenOver, explainShortfalls, PartialFailure, withoutStack } from "./failure";
+import { afterFailedDelete, explainNotTakenOver, explainShortfalls, PartialFailure, withoutStack } from "./failure";
 import { type CheckedInputs, checkInputs, hasUnknown, type Inputs } from "./inputs";
 import * as session from "./session";
 import { fromState, type State, toState } from "./state";
@@ -53,6 +53,7 @@ export async function diff(id: string, olds: State, news: Checked): Promise<pulu
         account.settle(news.userIds);
         return { changes: false };
     }
+    account.contest(planned.handedOver.filter((user) => !lastKnown.handedOver.has(user)));
     announceChanges(account.declarerOf(news.userIds) ?? id, planned, lastKnown);
     return { changes: true };
 }
@@ -86,7 +87,7 @@ export const read = (id: string, state: State): Promise<pulumi.dynamic.ReadResul
 async function release(state: State): Promise<void> {
     const { shortfalls, notTakenOver } = await run(fromState(state), { ...state, userIds: [], userBundleCodes: [] });
     if (shortfalls.length > 0) {
-        throw explainShortfalls(shortfalls, state.accountId);
+        throw explainShortfalls(shortfalls, state.accountId, afterFailedDelete);
     }
     if (notTakenOver.length > 0) {
         throw explainNotTakenOver(notTakenOver, state.accountId);
@@ -111,7 +112,7 @@ async function run(before: LastKnownState, declaration: CheckedInputs): Promise<
 
 /** What a state says, less what other allocations have undone in this run. */
 function current(account: AccountRun, before: LastKnownState): LastKnownState {
-    return afterReleases(before, (user) => account.wasReleased(user));
+    return withoutOutdated(before, (user) => account.isOutdated(user));
 }
 
 function planFor(account: AccountRun, before: LastKnownState, declaration: CheckedInputs): Plan {

@@ -8,6 +8,8 @@ interface Kept extends Resource {
     inputs: Properties;
     /** Its last write was a partial failure: the next run updates it whatever diff says. */
     failed: boolean;
+    /** Its delete has failed, or it is the old half of a replacement: what it says of its users is out of date. */
+    stale?: boolean;
 }
 
 export type Program = Readonly<Record<string, Properties>>;
@@ -42,7 +44,7 @@ export class EngineModel {
         this.#folder = folder;
     }
 
-    /** What the state says, by user: the codes held, and `?` for a user who is not confirmed. */
+    /** What the state says, by user: the codes held, and `?` for a user of whom it is not certain. */
     get lastKnown(): Record<string, string> {
         const users: Record<string, string> = {};
         for (const { outputs } of this.state.values()) {
@@ -51,7 +53,7 @@ export class EngineModel {
             }
         }
         for (const { outputs } of this.state.values()) {
-            for (const user of (outputs.unconfirmed as string[] | undefined) ?? []) {
+            for (const user of uncertain(outputs)) {
                 users[user] = "?";
             }
         }
@@ -62,6 +64,9 @@ export class EngineModel {
     async up(program: Program, options: UpOptions = {}): Promise<string[]> {
         const { parallel = 8, order = Object.keys(program), told = true, checksAhead = true } = options;
         this.#forget();
+        for (const [name, old] of this.state) {
+            old.stale ||= name.endsWith("pending");
+        }
         const declarers = await this.#tell(program, told);
         const errors: string[] = [];
         const running = new Set<Promise<void>>();
@@ -96,7 +101,9 @@ export class EngineModel {
             const { changes, replaces } = old
                 ? await this.#plugin.diff(old, inputs)
                 : { changes: true, replaces: [] as string[] };
-            const replace = old !== undefined && (replaces.length > 0 || options.replace?.includes(name));
+            // After a failed delete, an allocation that is declared again is replaced, as the error says.
+            const replace =
+                old !== undefined && (replaces.length > 0 || old.stale === true || options.replace?.includes(name));
             if (old && !replace && !changes && !old.failed) {
                 this.state.set(name, { ...old, inputs });
                 continue;
@@ -109,34 +116,26 @@ export class EngineModel {
                 break;
             }
             start(async () => {
-                await this.#write(name, inputs, replace ? undefined : old);
-                if (old && replace) {
-                    replaced.push(old);
+                try {
+                    await this.#write(name, inputs, replace ? undefined : old);
+                } finally {
+                    // Also a replacement that was made in part leaves its old half to be deleted.
+                    if (old && replace && this.state.get(name) !== old) {
+                        replaced.push(old);
+                    }
                 }
             });
         }
         await Promise.all(running);
         if (!goOn()) {
             // A replacement whose old half was not deleted stays in the state beside the new one.
-            replaced.forEach((old, index) => void this.state.set(`${old.id} pending ${index}`, old));
+            replaced.forEach((old) => void this.#pending(old));
             return errors;
         }
         const leaving = [...this.state].filter(([name]) => !(name in program));
-        for (const old of replaced) {
+        for (const [name, old] of [...leaving, ...replaced.map((each) => this.#pending(each))]) {
             await free();
-            start(() =>
-                this.#plugin.delete(old).catch((error) => {
-                    this.state.set(`${old.id} pending`, old);
-                    throw error;
-                }),
-            );
-        }
-        for (const [name, old] of leaving) {
-            await free();
-            start(async () => {
-                await this.#plugin.delete(old);
-                this.state.delete(name);
-            });
+            start(() => this.#delete(name, old));
         }
         await Promise.all(running);
         return errors;
@@ -146,10 +145,7 @@ export class EngineModel {
         this.#forget();
         const errors: string[] = [];
         for (const [name, old] of [...this.state]) {
-            await this.#plugin.delete(old).then(
-                () => void this.state.delete(name),
-                (error: Error) => void errors.push(error.message),
-            );
+            await this.#delete(name, old).catch((error: Error) => void errors.push(error.message));
         }
         return errors;
     }
@@ -158,7 +154,24 @@ export class EngineModel {
         this.#forget();
         for (const [name, old] of this.state) {
             const { outputs, inputs } = await this.#plugin.read(old);
-            this.state.set(name, { ...old, outputs, inputs: inputs ?? old.inputs, failed: false });
+            this.state.set(name, { ...old, outputs, inputs: inputs ?? old.inputs, failed: false, stale: false });
+        }
+    }
+
+    /** The old half of a replacement stays in the state beside the new one until it is deleted. */
+    #pending(old: Kept): [string, Kept] {
+        const entry: [string, Kept] = [`${old.id} pending`, { ...old, stale: true }];
+        this.state.set(...entry);
+        return entry;
+    }
+
+    async #delete(name: string, old: Kept): Promise<void> {
+        try {
+            await this.#plugin.delete(old);
+            this.state.delete(name);
+        } catch (error) {
+            this.state.set(name, { ...old, stale: true });
+            throw error;
         }
     }
 
@@ -179,7 +192,7 @@ export class EngineModel {
     /** A provider's text that differs is loaded afresh, and its modules with it: a run of its own. */
     #forget(): void {
         this.#plugin.provider =
-            'exports.handler=()=>{for(const key of Object.keys(require.cache))if(key.includes("/dist/"))delete require.cache[key];' +
+            "exports.handler=()=>{for(const key of Object.keys(require.cache))if(/\\/dist\\//.test(key)&&!/node_modules/.test(key))delete require.cache[key];" +
             `return require("pulumi-uipath-licensing/dynamic/user-license-allocation")} // ${randomUUID()}`;
     }
 
@@ -197,4 +210,9 @@ export class EngineModel {
         await writeFile(file, lines.join(""));
         return new Map(declarers.map(([name, declarer]) => [name, { ...declarer, file }]));
     }
+}
+
+/** The users of whom an allocation's state says that it is not certain. */
+export function uncertain(outputs: Properties): string[] {
+    return [outputs.unconfirmed, outputs.handedOver].flatMap((users) => (users as string[] | undefined) ?? []);
 }

@@ -3,6 +3,7 @@ import test from "ava";
 import { AccountRun } from "../../provider/allocation/account-run";
 
 const old = { key: "1", name: "old" };
+const target = { userBundleCodes: ["ACNU"], useExternalLicense: false };
 const other = { key: "2", name: "new" };
 
 test("a user is known to the allocation that declares them, stage by stage", (t) => {
@@ -10,7 +11,7 @@ test("a user is known to the allocation that declares them, stage by stage", (t)
     t.is(account.takeover("ana"), "undeclared");
     account.announce(old, ["ana", "bob"]);
     t.is(account.takeover("ana"), "announced");
-    account.checked("1", true);
+    account.checked("1", target);
     t.is(account.takeover("ana"), "under way");
     account.settle(["ana", "bob"], new Set(["bob"]));
     t.is(account.takeover("ana"), "settled");
@@ -20,7 +21,7 @@ test("a user is known to the allocation that declares them, stage by stage", (t)
 test("a refused check means that no write will come", (t) => {
     const account = new AccountRun();
     account.announce(old, ["ana"]);
-    account.checked("1", false);
+    account.checked("1", undefined);
     t.is(account.takeover("ana"), "failed");
 });
 
@@ -56,10 +57,10 @@ test("a release asks again, just before it is sent, who may be released", async 
     account.announce(other, ["ana"]);
     await grant;
     t.deepEqual(await release, { sent: ["bob"], answer: ["bob"] });
-    t.false(account.wasReleased("ana"));
-    t.true(account.wasReleased("bob"));
+    t.false(account.isOutdated("ana"));
+    t.true(account.isOutdated("bob"));
     await account.grant(["bob"], async () => undefined);
-    t.false(account.wasReleased("bob"));
+    t.false(account.isOutdated("bob"));
 });
 
 test("a release of nobody sends nothing", async (t) => {
@@ -83,7 +84,7 @@ test("waiting ends with the next news, or with the time", async (t) => {
 test("others are to come until they are settled or refused", (t) => {
     const account = new AccountRun();
     account.announce(old, ["ana"]);
-    account.checked("1", true);
+    account.checked("1", target);
     t.false(account.othersToCome);
     account.announce(other, ["bob"]);
     t.true(account.othersToCome);

@@ -8,19 +8,21 @@ const declaration: Declaration = {
     onRelease: "clear",
 };
 
-/** What is known: by user the codes held; `!` marks the license source as external, `?` the user as unconfirmed. */
+/** What is known: by user the codes held; `!` marks an external licence, `?` who is unconfirmed, `>` who is handed over. */
 function known(users: Record<string, string[]>): LastKnownState {
-    const names = Object.entries(users);
+    const marked = (mark: string) =>
+        Object.keys(users).flatMap((name) => (name.endsWith(mark) ? [name.slice(0, -1)] : []));
     return {
         holdings: new Map(
-            names
-                .filter(([name]) => !name.endsWith("?"))
+            Object.entries(users)
+                .filter(([name]) => !/[?>]$/.test(name))
                 .map(([name, userBundleCodes]) => [
                     name.replace("!", ""),
                     { userBundleCodes, useExternalLicense: name.endsWith("!") },
                 ]),
         ),
-        unconfirmed: new Set(names.filter(([name]) => name.endsWith("?")).map(([name]) => name.replace("?", ""))),
+        unconfirmed: new Set(marked("?")),
+        handedOver: new Set(marked(">")),
     };
 }
 
@@ -84,16 +86,23 @@ test(
 test(
     "waiting for another allocation to take somebody over is no change",
     plans,
-    { ana: both, bob: both, "cy?": [] },
+    { ana: both, bob: both, "cy>": [] },
     { elsewhere: ["cy"] },
     { handedOver: ["cy"], empty: true },
 );
 test(
-    "whom no allocation declares any more is released",
+    "whom the other allocation does not declare any more is released",
     plans,
-    { ana: both, bob: both, "cy?": [] },
+    { ana: both, bob: both, "cy>": [] },
     {},
     { releases: [["cy"]] },
+);
+test(
+    "whoever comes back from another allocation is granted",
+    plans,
+    { ana: both, "bob>": [] },
+    {},
+    { grants: [["bob"]] },
 );
 test(
     "none declared: all are released",

@@ -15,6 +15,7 @@ test("the last known state survives the way into the state and back", (t) => {
             ["bob", { userBundleCodes: [], useExternalLicense: false }],
         ]),
         unconfirmed: new Set(["cy"]),
+        handedOver: new Set(["dan"]),
     };
     const state = toState(inputs, "song-one", lastKnown);
     t.deepEqual(state, {
@@ -23,12 +24,13 @@ test("the last known state survives the way into the state and back", (t) => {
         allocations: { ana: ["ACNU"], bob: [] },
         otherLicenseSource: ["bob"],
         unconfirmed: ["cy"],
+        handedOver: ["dan"],
     });
     t.deepEqual(fromState(JSON.parse(JSON.stringify(state))), lastKnown);
 });
 
 test("a state without exceptions has none", (t) => {
-    const state = toState(inputs, "song-one", { holdings: new Map(), unconfirmed: new Set() });
+    const state = toState(inputs, "song-one", { holdings: new Map(), unconfirmed: new Set(), handedOver: new Set() });
     t.deepEqual(Object.keys(state).sort(), [
         "accountId",
         "allocations",

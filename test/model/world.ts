@@ -1,0 +1,169 @@
+import { randomUUID } from "node:crypto";
+import type { ExecutionContext } from "ava";
+import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { EngineModel, type Program, uncertain } from "../support/engine-model";
+import { Plugin } from "../support/plugin";
+import { createFolder, createProject } from "../support/project";
+import { configFor, holders } from "../support/setup";
+import { accounts, type Sequence } from "./sequences";
+
+/** What is wrong after a step. */
+export class Broken extends Error {}
+
+/** A simulator, and plugins that are renewed now and then, since each run leaves a provider behind in its plugin. */
+export class World {
+    static async create(t: ExecutionContext, packageFolder?: string): Promise<World> {
+        const simulator = await startSimulator({ portal: true });
+        const world = new World(simulator, await createProject(t, {}, packageFolder), await createFolder(t));
+        t.teardown(async () => {
+            await world.#plugin?.kill();
+            await simulator.close();
+        });
+        return world;
+    }
+
+    #plugin: Plugin | undefined;
+    #sequences = 0;
+
+    private constructor(
+        readonly simulator: Simulator,
+        readonly project: string,
+        readonly folder: string,
+    ) {}
+
+    /** Plays a sequence; throws {@link Broken} when something is not as it must be. */
+    async play({ steps, told }: Sequence): Promise<void> {
+        const { simulator } = this;
+        const engine = new EngineModel(await this.#freshPlugin(), this.folder);
+        const suffix = randomUUID();
+        const name = (account: string) => `${account}-${suffix}`;
+        for (const account of accounts) {
+            simulator.add({ accountId: name(account), seats: { ACNU: 99, IDU: 99, TSTNU: 99 } });
+        }
+        const rename = (program: Program): Program =>
+            Object.fromEntries(
+                Object.entries(program).map(([resource, args]) => [
+                    resource,
+                    { ...args, accountId: name(args.accountId as string) },
+                ]),
+            );
+        const held = () => Object.fromEntries(accounts.map((account) => [account, holders(simulator, name(account))]));
+        let last: Program = {};
+
+        for (const { program, faults, options, first } of steps) {
+            last = program;
+            if (first === "refresh") {
+                await engine.refresh();
+            }
+            faults.forEach((fault) => void simulator.fault(fault));
+            const { length } = simulator.requests;
+            const errors = await engine.up(rename(program), { ...options, told });
+            simulator.clearFaults();
+            const what = `${JSON.stringify(program)}\n${errors.join("\n")}`;
+            if (told) {
+                findGap(simulator.requests.slice(length), rename(program), what);
+            }
+            compareState(engine, held(), name, what);
+            if (errors.length === 0) {
+                compareDeclaration(program, held(), what);
+            }
+        }
+
+        expectNoErrors(await engine.up(rename(last), { told }), "the next run finishes the job");
+        compareDeclaration(last, held(), "after a run without faults");
+        const { length } = simulator.requests;
+        expectNoErrors(await engine.up(rename(last), { told }), "a further run");
+        if (simulator.requests.length > length) {
+            throw new Broken("a run without changes sends something");
+        }
+        expectNoErrors(await engine.destroy(), "destroy");
+        compareDeclaration({}, held(), "after destroy");
+        for (const account of accounts) {
+            simulator.remove(name(account));
+        }
+    }
+
+    async #freshPlugin(): Promise<Plugin> {
+        if (this.#sequences++ % 100 === 0) {
+            await this.#plugin?.kill();
+            this.simulator.requests.length = 0;
+            this.#plugin = await Plugin.start({
+                folder: this.project,
+                config: configFor(this.simulator, {
+                    "uipath:maxAttempts": "1",
+                    "uipath:maxUsersPerRequest": "2",
+                    "uipath:maxConcurrentRequests": "3",
+                    "uipath:readFrom": "portal",
+                }),
+            });
+        }
+        return this.#plugin as Plugin;
+    }
+}
+
+type Held = Record<string, Record<string, string>>;
+
+function expectNoErrors(errors: readonly string[], what: string): void {
+    if (errors.length > 0) {
+        throw new Broken(`${what}: ${errors.join("\n")}`);
+    }
+}
+
+/** The server holds what is declared, for every user of every account. */
+function compareDeclaration(program: Program, held: Held, what: string): void {
+    const declared: Held = Object.fromEntries(accounts.map((account) => [account, {}]));
+    for (const { accountId, userIds, userBundleCodes } of Object.values(program)) {
+        for (const user of userIds as string[]) {
+            (declared[accountId as string] as Record<string, string>)[user] = (userBundleCodes as string[]).join();
+        }
+    }
+    for (const account of accounts) {
+        const [is, ought] = [sorted(held[account]), sorted(declared[account])];
+        if (is !== ought) {
+            throw new Broken(`${account} holds ${is}, declared is ${ought}; ${what}`);
+        }
+    }
+}
+
+/** What a user holds on the server is in the state, or the state says that it is not certain. */
+function compareState(engine: EngineModel, held: Held, name: (account: string) => string, what: string): void {
+    for (const account of accounts) {
+        const resources = [...engine.state.values()].filter(
+            ({ outputs, stale }) => outputs.accountId === name(account) && !stale,
+        );
+        const outdated = [...engine.state.values()].flatMap(({ outputs, stale }) =>
+            stale ? [...Object.keys(outputs.allocations as object), ...uncertain(outputs)] : [],
+        );
+        const allocations = resources.map(({ outputs }) => outputs.allocations as Record<string, string[]>);
+        const notCertain = new Set([...outdated, ...resources.flatMap(({ outputs }) => uncertain(outputs))]);
+        const users = new Set([...allocations.flatMap(Object.keys), ...Object.keys(held[account] ?? {})]);
+        for (const user of users) {
+            const said = allocations.flatMap((each) => (each[user] ? [each[user].join()] : []));
+            const is = held[account]?.[user] ?? "";
+            if (!notCertain.has(user) && !said.includes(is)) {
+                throw new Broken(
+                    `${user} holds "${is}" in ${account}, the state says ${JSON.stringify(said)}; ${what}`,
+                );
+            }
+        }
+    }
+}
+
+/** Nobody whom the program declares is released. */
+function findGap(requests: readonly { url: string; body: string }[], program: Program, what: string): void {
+    const declared = Object.values(program).flatMap(({ accountId, userIds }) =>
+        (userIds as string[]).map((user) => `${accountId}/${user}`),
+    );
+    for (const { url, body } of requests.filter(({ body }) => body !== "")) {
+        const { userIds, userBundleCodes } = JSON.parse(body) as { userIds: string[]; userBundleCodes: string[] };
+        const account = url.split("/").at(-2);
+        const gap = userIds.find((user) => userBundleCodes.length === 0 && declared.includes(`${account}/${user}`));
+        if (gap) {
+            throw new Broken(`${gap} is declared in ${account} and was released; ${what}`);
+        }
+    }
+}
+
+function sorted(users: Record<string, string> = {}): string {
+    return JSON.stringify(Object.entries(users).sort());
+}
