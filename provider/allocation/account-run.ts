@@ -11,6 +11,8 @@ interface Declarer {
     notReached: ReadonlySet<string>;
     /** What each of its users is declared to hold; known once it is checked. */
     target: Target | undefined;
+    /** When the state that it believes was in accord with the server; known once that state was looked at. */
+    asOf: string | undefined;
     /** By user, the name of the other allocation. */
     overlaps: Map<string, string>;
 }
@@ -37,7 +39,7 @@ export type Takeover = "undeclared" | "announced" | "under way" | "failed" | "se
 export class AccountRun {
     readonly #declarers = new Map<string, Declarer>();
     readonly #declarerOf = new Map<string, Declarer>();
-    readonly #outdated = new Set<string>();
+    readonly #outdated = new Map<string, string>();
     readonly #granted = new Set<string>();
     readonly #beingWritten = new Map<string, Promise<unknown>>();
     readonly #news = new EventEmitter().setMaxListeners(0);
@@ -52,6 +54,7 @@ export class AccountRun {
             stage: "announced",
             notReached: new Set(),
             target: undefined,
+            asOf: undefined,
             overlaps: new Map(),
         };
         this.#declarers.set(key, declarer);
@@ -110,14 +113,30 @@ export class AccountRun {
         return this.#declarerOf.get(userId)?.target;
     }
 
-    /** Notes that an allocation holds these users, whom another one declares: what that one's state says is out of date. */
-    contest(userIds: readonly string[]): void {
-        userIds.filter((user) => !this.#granted.has(user)).forEach((user) => void this.#outdated.add(user));
+    /** Notes the state that the allocation of these users goes by. */
+    believes([user]: readonly string[], asOf: string): void {
+        const declarer = user === undefined ? undefined : this.#declarerOf.get(user);
+        if (declarer) {
+            declarer.asOf = asOf;
+        }
     }
 
-    /** Whether a state that has the user as known is out of date, by what others have done. */
-    isOutdated(userId: string): boolean {
-        return this.#outdated.has(userId);
+    /** When the state that the user's allocation goes by was in accord with the server; undefined when not known yet. */
+    believedSince(userId: string): string | undefined {
+        return this.#declarerOf.get(userId)?.asOf;
+    }
+
+    /** Notes what one allocation knows of a user whom another one declares: an older state of that one is out of date. */
+    contest(userId: string, knownAt: string): void {
+        if (!this.#granted.has(userId) && knownAt > (this.#outdated.get(userId) ?? "")) {
+            this.#outdated.set(userId, knownAt);
+        }
+    }
+
+    /** Whether a state of that time is out of date for the user, by what others know. */
+    isOutdated(userId: string, asOf: string): boolean {
+        const known = this.#outdated.get(userId);
+        return known !== undefined && known >= asOf;
     }
 
     /** Whether this run has given the user what is declared. */
@@ -137,7 +156,7 @@ export class AccountRun {
         return this.#whenIdle(userIds, async () => {
             const sent = userIds.filter(mayRelease);
             sent.forEach((user) => {
-                this.#outdated.add(user);
+                this.#outdated.set(user, now());
                 this.#granted.delete(user);
             });
             return { sent, answer: sent.length > 0 ? await this.#hold(sent, send(sent)) : undefined };
@@ -207,4 +226,9 @@ export class AccountRun {
             userIds.forEach((user) => void this.#beingWritten.delete(user));
         }
     }
+}
+
+/** The time as states hold it. */
+export function now(): string {
+    return new Date().toISOString();
 }

@@ -1,5 +1,5 @@
-import type { AccountRun, Target } from "./account-run";
-import type { Holding, LastKnownState, Plan, Write } from "./plan";
+import { type AccountRun, now, type Target } from "./account-run";
+import { type Elsewhere, type Holding, knownAt, type LastKnownState, type Plan, type Write } from "./plan";
 
 /** What the server said to a write. */
 export interface WriteAnswer {
@@ -57,13 +57,16 @@ export interface Outcome {
 interface Surroundings {
     licensing: Licensing;
     account: AccountRun;
-    isDeclaredElsewhere: (userId: string) => boolean;
+    elsewhere: Elsewhere;
     /** Users that stay declared in the allocation whose plan this is. */
     declared: readonly string[];
 }
 
 /** How long nothing may happen in the account before a wait for another allocation ends, and the longest wait in all. */
 const patience = { quiet: 2_000, total: 120_000 };
+
+/** How long a user who was released is remembered. */
+const rememberedMilliseconds = 30 * 24 * 3600 * 1000;
 
 /**
  * Runs a plan: all releases, then all grants, then the hand-over. A write that fails does not stop the others, unless
@@ -73,20 +76,23 @@ const patience = { quiet: 2_000, total: 120_000 };
 export async function apply(
     plan: Plan,
     before: LastKnownState,
-    { licensing, account, isDeclaredElsewhere, declared }: Surroundings,
+    { licensing, account, elsewhere, declared }: Surroundings,
 ): Promise<Outcome> {
     const holdings = new Map(before.holdings);
     const unconfirmed = new Set(before.unconfirmed);
-    const leaving = new Set(plan.handedOver);
+    const leaving = new Set([...plan.handedOver, ...plan.watched]);
     const shortfalls: Shortfall[] = [];
     let organizationId: string | undefined;
     let stopped = false;
 
-    const handedOver = new Set(before.handedOver);
+    const handedOver = new Map(before.handedOver);
+    const oldest = new Date(Date.now() - rememberedMilliseconds).toISOString();
+    const released = new Map([...before.released].filter(([, time]) => time > oldest));
     const forget = (user: string): void => {
         holdings.delete(user);
         unconfirmed.delete(user);
         handedOver.delete(user);
+        released.delete(user);
     };
 
     const note = (write: Write, answer: WriteAnswer): void => {
@@ -101,6 +107,8 @@ export async function apply(
                 forget(user);
                 if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
                     holdings.set(user, holding);
+                } else {
+                    released.set(user, now());
                 }
             }
             freed ||= held.some((code) => !holding?.userBundleCodes.includes(code));
@@ -146,12 +154,12 @@ export async function apply(
 
     const release = (write: Write) =>
         inTurn(async () => {
-            const mayRelease = (user: string) => !isDeclaredElsewhere(user);
+            const mayRelease = (user: string) => elsewhere(user, knownAt(before, user)) === "undeclared";
             const { sent, answer } = await account.release(write.userIds, mayRelease, (userIds) =>
                 licensing.allocate({ ...write, userIds }),
             );
-            const released = new Set(sent);
-            write.userIds.filter((user) => !released.has(user)).forEach((user) => void leaving.add(user));
+            const gone = new Set(sent);
+            write.userIds.filter((user) => !gone.has(user)).forEach((user) => void leaving.add(user));
             if (answer) {
                 note({ ...write, userIds: sent }, answer);
             }
@@ -172,7 +180,7 @@ export async function apply(
         }
     };
 
-    account.contest(plan.handedOver.filter((user) => !before.handedOver.has(user)));
+    contestAll(account, plan, before);
     plan.forgotten.forEach(forget);
     await Promise.all(plan.releases.map((write) => attempt(write, release)));
     await Promise.all(plan.grants.map((write) => attempt(write, grant)));
@@ -181,20 +189,30 @@ export async function apply(
     account.settle(declared, new Set(shortfalls.flatMap(({ userIds }) => userIds)));
     await untilTakenOver(account, [...leaving]);
     const takenOver = [...leaving].filter((user) => account.takeover(user) === "settled");
-    const isAsDeclared = (user: string) => account.wasGranted(user) || before.handedOver.has(user);
-    // Their new allocation believes its state and has sent nothing; what it declares is sent for it.
+    const isAsDeclared = (user: string) =>
+        account.wasGranted(user) || (account.believedSince(user) ?? "") > knownAt(before, user);
+    // Their new allocation believes an older state and has sent nothing; what it declares is sent for it.
     const believed = takenOver.filter((user) => !isAsDeclared(user));
     await Promise.all(writesFor(account, believed).map((write) => attempt(write, grant)));
+    takenOver.filter(isAsDeclared).forEach(forget);
 
-    const done = takenOver.filter((user) => isAsDeclared(user));
-    done.forEach(forget);
-    const notTakenOver = [...leaving].filter((user) => account.takeover(user) !== "settled");
-    notTakenOver.forEach((user) => {
+    const notTakenOver = [...leaving].filter(
+        (user) => account.takeover(user) !== "settled" && !before.released.has(user),
+    );
+    for (const user of notTakenOver) {
+        const since = before.handedOver.get(user) ?? now();
         forget(user);
-        handedOver.add(user);
-    });
+        handedOver.set(user, since);
+    }
+    const lastKnown = { asOf: now(), holdings, unconfirmed, handedOver, released };
+    return { lastKnown, organizationId, shortfalls, notTakenOver };
+}
 
-    return { lastKnown: { holdings, unconfirmed, handedOver }, organizationId, shortfalls, notTakenOver };
+/** Makes known what this allocation knows of users whom others declare. */
+export function contestAll(account: AccountRun, { handedOver, watched }: Plan, lastKnown: LastKnownState): void {
+    for (const user of [...handedOver, ...watched]) {
+        account.contest(user, knownAt(lastKnown, user));
+    }
 }
 
 /** The writes that give users what the allocations that declare them say. */

@@ -1,3 +1,4 @@
+import { now } from "./account-run";
 import type { LastKnownState } from "./plan";
 
 /**
@@ -16,8 +17,10 @@ export function observe(
         useExternalLicense: before.holdings.get(user)?.useExternalLicense ?? usuallyExternal,
     });
     return {
+        asOf: now(),
         holdings: new Map([...own].filter(holds).map((user) => [user, holding(user)])),
         unconfirmed: new Set(),
-        handedOver: new Set([...before.handedOver].filter(holds)),
+        handedOver: new Map([...before.handedOver].filter(([user]) => holds(user))),
+        released: before.released,
     };
 }

@@ -7,11 +7,15 @@ export interface Holding {
 
 /** What the server last said of the users of one allocation. Users are named by their canonical ID. */
 export interface LastKnownState {
+    /** When this was last in accord with the server; times are in ISO form, and compare as text. */
+    asOf: string;
     holdings: ReadonlyMap<string, Holding>;
     /** Users whose last write got no good answer: what they hold is not known. */
     unconfirmed: ReadonlySet<string>;
-    /** Users left to another allocation that had not taken them over when the run ended. */
-    handedOver: ReadonlySet<string>;
+    /** Users left to another allocation that had not taken them over by then, and when. */
+    handedOver: ReadonlyMap<string, string>;
+    /** Users who were released of late, and when: the state of another allocation may still have them. */
+    released: ReadonlyMap<string, string>;
 }
 
 /** What one allocation declares; sets, so sorted and without repeats. */
@@ -35,17 +39,30 @@ export interface Plan {
     grants: readonly Write[];
     /** They leave, and another allocation of the account declares them: they are its own to write from now on. */
     handedOver: readonly string[];
+    /** They have left before, and another allocation declares them, which may or may not have written them since. */
+    watched: readonly string[];
     /** They leave and keep what they hold. */
     forgotten: readonly string[];
 }
 
+/**
+ * What the rest of the account says of a user who was known here at a time: nobody declares them, another allocation
+ * does, or another one does and believes an older state.
+ */
+export type Elsewhere = (userId: string, knownAt: string) => "undeclared" | "declared" | "believed";
+
 export interface PlanningBounds {
     maxUsersPerRequest: number;
-    /** Whether another allocation of the account declares the user, who is then not released. */
-    isDeclaredElsewhere: (userId: string) => boolean;
+    elsewhere: Elsewhere;
 }
 
-export const nothingKnown: LastKnownState = { holdings: new Map(), unconfirmed: new Set(), handedOver: new Set() };
+export const nothingKnown: LastKnownState = {
+    asOf: "",
+    holdings: new Map(),
+    unconfirmed: new Set(),
+    handedOver: new Map(),
+    released: new Map(),
+};
 
 /**
  * From the last known state to the declaration: only users whose set changes, and those of whom nothing certain is
@@ -54,18 +71,24 @@ export const nothingKnown: LastKnownState = { holdings: new Map(), unconfirmed: 
 export function plan(
     lastKnown: LastKnownState,
     { userIds, userBundleCodes, useExternalLicense, onRelease }: Declaration,
-    { maxUsersPerRequest, isDeclaredElsewhere }: PlanningBounds,
+    { maxUsersPerRequest, elsewhere }: PlanningBounds,
 ): Plan {
+    const { holdings, unconfirmed, handedOver, released } = lastKnown;
     const declared = new Set(userIds);
-    const leaving = knownUsers(lastKnown).filter((user) => !declared.has(user));
-    const cleared = onRelease === "clear" ? leaving : [];
     const wanted = { userBundleCodes, useExternalLicense };
     const changing = userIds.filter(
-        (user) =>
-            lastKnown.unconfirmed.has(user) ||
-            lastKnown.handedOver.has(user) ||
-            !sameHolding(lastKnown.holdings.get(user), wanted),
+        (user) => unconfirmed.has(user) || handedOver.has(user) || !sameHolding(holdings.get(user), wanted),
     );
+
+    const whoLeaves = (users: Iterable<string>) => [...new Set(users)].filter((user) => !declared.has(user));
+    const leaving = whoLeaves([...holdings.keys(), ...unconfirmed]);
+    const left = whoLeaves([...handedOver.keys(), ...released.keys()]);
+    const fate = (user: string) => elsewhere(user, knownAt(lastKnown, user));
+    const cleared = onRelease === "clear" ? leaving : [];
+    const alone = [...cleared, ...left.filter((user) => handedOver.has(user))].filter(
+        (user) => fate(user) === "undeclared",
+    );
+
     const inRequests = (users: readonly string[], codes: readonly string[]): Write[] =>
         chunk(users, maxUsersPerRequest).map((some) => ({
             userIds: some,
@@ -73,24 +96,25 @@ export function plan(
             useExternalLicense,
         }));
     return {
-        releases: inRequests(
-            cleared.filter((user) => !isDeclaredElsewhere(user)),
-            [],
-        ),
+        releases: inRequests(alone, []),
         grants: inRequests(changing, userBundleCodes),
-        handedOver: cleared.filter(isDeclaredElsewhere),
+        handedOver: [
+            ...cleared.filter((user) => fate(user) !== "undeclared"),
+            ...left.filter((user) => fate(user) === "believed"),
+        ],
+        watched: left.filter((user) => fate(user) === "declared"),
         forgotten: onRelease === "keep" ? leaving : [],
     };
 }
 
-/** Whether a plan leaves all as it is. Waiting for another allocation to take somebody over is no change. */
-export function isEmpty({ releases, grants, handedOver, forgotten }: Plan, lastKnown: LastKnownState): boolean {
-    return (
-        releases.length === 0 &&
-        grants.length === 0 &&
-        forgotten.length === 0 &&
-        handedOver.every((user) => lastKnown.handedOver.has(user))
-    );
+/** Whether a plan leaves all as it is; watching is no change. */
+export function isEmpty({ releases, grants, handedOver, forgotten }: Plan): boolean {
+    return [releases, grants, handedOver, forgotten].every(({ length }) => length === 0);
+}
+
+/** When the state's word on a user was in accord with the server. */
+export function knownAt({ asOf, handedOver, released }: LastKnownState, userId: string): string {
+    return released.get(userId) ?? handedOver.get(userId) ?? asOf;
 }
 
 /** What is still known after others have written some of the users. */
@@ -108,7 +132,7 @@ export function withoutOutdated(lastKnown: LastKnownState, isOutdated: (userId: 
 
 /** Everyone who holds something, or may do so. */
 export function knownUsers({ holdings, unconfirmed, handedOver }: LastKnownState): string[] {
-    return [...new Set([...holdings.keys(), ...unconfirmed, ...handedOver])];
+    return [...new Set([...holdings.keys(), ...unconfirmed, ...handedOver.keys()])];
 }
 
 function sameHolding(one: Holding | undefined, other: Holding): boolean {

@@ -14,15 +14,18 @@ export interface State {
     /** Where the licences of all users in `allocations` come from, save those in `otherLicenseSource`. */
     useExternalLicense: boolean;
     allocations: Record<string, string[]>;
+    /** When all this was in accord with the server. */
+    asOf: string;
     otherLicenseSource?: string[];
     unconfirmed?: string[];
-    handedOver?: string[];
+    handedOver?: Record<string, string>;
+    released?: Record<string, string>;
 }
 
 export function toState(
     { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
     organizationId: string,
-    { holdings, unconfirmed, handedOver }: LastKnownState,
+    { asOf, holdings, unconfirmed, handedOver, released }: LastKnownState,
 ): State {
     const users = [...holdings.keys()].sort();
     const otherwise = users.filter((user) => holdings.get(user)?.useExternalLicense !== useExternalLicense);
@@ -33,18 +36,22 @@ export function toState(
         onRelease,
         useExternalLicense,
         allocations: Object.fromEntries(users.map((user) => [user, [...(holdings.get(user)?.userBundleCodes ?? [])]])),
+        asOf,
         ...(otherwise.length > 0 && { otherLicenseSource: otherwise }),
         ...(unconfirmed.size > 0 && { unconfirmed: [...unconfirmed].sort() }),
-        ...(handedOver.size > 0 && { handedOver: [...handedOver].sort() }),
+        ...(handedOver.size > 0 && { handedOver: Object.fromEntries([...handedOver].sort()) }),
+        ...(released.size > 0 && { released: Object.fromEntries([...released].sort()) }),
     };
 }
 
 export function fromState({
     useExternalLicense,
     allocations,
+    asOf,
     otherLicenseSource = [],
     unconfirmed = [],
-    handedOver = [],
+    handedOver = {},
+    released = {},
 }: State): LastKnownState {
     const otherwise = new Set(otherLicenseSource);
     const holding = (user: string, userBundleCodes: string[]): Holding => ({
@@ -52,8 +59,10 @@ export function fromState({
         useExternalLicense: otherwise.has(user) ? !useExternalLicense : useExternalLicense,
     });
     return {
+        asOf,
         holdings: new Map(Object.entries(allocations).map(([user, codes]) => [user, holding(user, codes)])),
         unconfirmed: new Set(unconfirmed),
-        handedOver: new Set(handedOver),
+        handedOver: new Map(Object.entries(handedOver)),
+        released: new Map(Object.entries(released)),
     };
 }

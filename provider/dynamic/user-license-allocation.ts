@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AccountRun } from "../allocation/account-run";
-import { apply, type Outcome } from "../allocation/apply";
+import { apply, contestAll, type Outcome } from "../allocation/apply";
 import { observe } from "../allocation/observe";
 import {
+    type Elsewhere,
     isEmpty,
     knownUsers,
     type LastKnownState,
@@ -49,11 +50,12 @@ export async function diff(id: string, olds: State, news: Checked): Promise<pulu
     const account = session.account(news.accountId);
     const lastKnown = current(account, fromState(olds));
     const planned = planFor(account, lastKnown, news);
-    if (isEmpty(planned, lastKnown)) {
+    account.believes(news.userIds, lastKnown.asOf);
+    contestAll(account, planned, lastKnown);
+    if (isEmpty(planned)) {
         account.settle(news.userIds);
         return { changes: false };
     }
-    account.contest(planned.handedOver.filter((user) => !lastKnown.handedOver.has(user)));
     announceChanges(account.declarerOf(news.userIds) ?? id, planned, lastKnown);
     return { changes: true };
 }
@@ -105,32 +107,36 @@ async function run(before: LastKnownState, declaration: CheckedInputs): Promise<
     return apply(planFor(account, lastKnown, declaration), lastKnown, {
         licensing: session.licensing(declaration.baseUrl, declaration.accountId),
         account,
-        isDeclaredElsewhere: isDeclaredElsewhere(account, declaration),
+        elsewhere: elsewhere(account, declaration),
         declared: declaration.userIds,
     });
 }
 
-/** What a state says, less what other allocations have undone in this run. */
+/** What a state says, less what other allocations know better. */
 function current(account: AccountRun, before: LastKnownState): LastKnownState {
-    return withoutOutdated(before, (user) => account.isOutdated(user));
+    return withoutOutdated(before, (user) => account.isOutdated(user, before.asOf));
 }
 
 function planFor(account: AccountRun, before: LastKnownState, declaration: CheckedInputs): Plan {
     return plan(before, declaration, {
         maxUsersPerRequest: session.settings().settings.maxUsersPerRequest,
-        isDeclaredElsewhere: isDeclaredElsewhere(account, declaration),
+        elsewhere: elsewhere(account, declaration),
     });
 }
 
 /**
- * Deletes come last in a run, save one that makes room for its own replacement: that one is checked and still to come,
- * and grants again what the delete releases.
+ * What the account's other allocations say of a user. Deletes come last in a run, save one that makes room for its own
+ * replacement: that one is checked and still to come, and grants again what the delete releases.
  */
-function isDeclaredElsewhere(account: AccountRun, { userIds }: CheckedInputs): (user: string) => boolean {
+function elsewhere(account: AccountRun, { userIds }: CheckedInputs): Elsewhere {
     const isDelete = userIds.length === 0;
-    return (user) => {
+    return (user, knownAt) => {
         const takeover = account.takeover(user);
-        return takeover !== "undeclared" && !(isDelete && takeover === "under way");
+        if (takeover === "undeclared" || (isDelete && takeover === "under way")) {
+            return "undeclared";
+        }
+        const since = account.believedSince(user);
+        return since !== undefined && since <= knownAt && !account.wasGranted(user) ? "believed" : "declared";
     };
 }
 

@@ -59,7 +59,7 @@ export class World {
             const { length } = simulator.requests;
             const errors = await engine.up(rename(program), { ...options, told });
             simulator.clearFaults();
-            const what = `${JSON.stringify(program)}\n${errors.join("\n")}`;
+            const what = `${JSON.stringify(program)}\n${errors.join("\n").slice(0, 500)}`;
             if (told) {
                 findGap(simulator.requests.slice(length), rename(program), what);
             }
@@ -139,6 +139,9 @@ function compareState(engine: EngineModel, held: Held, name: (account: string) =
         const users = new Set([...allocations.flatMap(Object.keys), ...Object.keys(held[account] ?? {})]);
         for (const user of users) {
             const said = allocations.flatMap((each) => (each[user] ? [each[user].join()] : []));
+            said.push(
+                ...resources.flatMap(({ outputs }) => (user in ((outputs.released as object) ?? {}) ? [""] : [])),
+            );
             const is = held[account]?.[user] ?? "";
             if (!notCertain.has(user) && !said.includes(is)) {
                 throw new Broken(

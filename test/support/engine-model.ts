@@ -213,6 +213,6 @@ export class EngineModel {
 }
 
 /** The users of whom an allocation's state says that it is not certain. */
-export function uncertain(outputs: Properties): string[] {
-    return [outputs.unconfirmed, outputs.handedOver].flatMap((users) => (users as string[] | undefined) ?? []);
+export function uncertain({ unconfirmed = [], handedOver = {} }: Properties): string[] {
+    return [...(unconfirmed as string[]), ...Object.keys(handedOver as object)];
 }

@@ -57,10 +57,10 @@ test("a release asks again, just before it is sent, who may be released", async 
     account.announce(other, ["ana"]);
     await grant;
     t.deepEqual(await release, { sent: ["bob"], answer: ["bob"] });
-    t.false(account.isOutdated("ana"));
-    t.true(account.isOutdated("bob"));
+    t.false(account.isOutdated("ana", "2026"));
+    t.true(account.isOutdated("bob", "2026"));
     await account.grant(["bob"], async () => undefined);
-    t.false(account.isOutdated("bob"));
+    t.false(account.isOutdated("bob", "2026"));
 });
 
 test("a release of nobody sends nothing", async (t) => {

@@ -8,21 +8,23 @@ const declaration: Declaration = {
     onRelease: "clear",
 };
 
-/** What is known: by user the codes held; `!` marks an external licence, `?` who is unconfirmed, `>` who is handed over. */
+/** What is known: by user the codes held; `!` marks an external licence, `?` who is unconfirmed, `>` who is handed over, `-` who was released. */
 function known(users: Record<string, string[]>): LastKnownState {
     const marked = (mark: string) =>
         Object.keys(users).flatMap((name) => (name.endsWith(mark) ? [name.slice(0, -1)] : []));
     return {
         holdings: new Map(
             Object.entries(users)
-                .filter(([name]) => !/[?>]$/.test(name))
+                .filter(([name]) => !/[?>-]$/.test(name))
                 .map(([name, userBundleCodes]) => [
                     name.replace("!", ""),
                     { userBundleCodes, useExternalLicense: name.endsWith("!") },
                 ]),
         ),
         unconfirmed: new Set(marked("?")),
-        handedOver: new Set(marked(">")),
+        asOf: "2026-01-30",
+        handedOver: new Map(marked(">").map((name) => [name, "2026-01-29"])),
+        released: new Map(marked("-").map((name) => [name, "2026-01-28"])),
     };
 }
 
@@ -30,6 +32,7 @@ interface Expected {
     releases?: string[][];
     grants?: string[][];
     handedOver?: string[];
+    watched?: string[];
     forgotten?: string[];
     empty?: boolean;
 }
@@ -40,15 +43,23 @@ const plans = test.macro(
     (
         t: ExecutionContext,
         users: Record<string, string[]>,
-        change: Partial<Declaration & { elsewhere: string[]; maxUsersPerRequest: number }>,
-        { releases = [], grants = [], handedOver = [], forgotten = [], empty = false }: Expected,
+        change: Partial<Declaration & { elsewhere: string[]; since: string; maxUsersPerRequest: number }>,
+        { releases = [], grants = [], handedOver = [], watched = [], forgotten = [], empty = false }: Expected,
     ) => {
-        const { elsewhere = [], maxUsersPerRequest = 500, ...declared } = change;
+        const { elsewhere = [], since, maxUsersPerRequest = 500, ...declared } = change;
         const lastKnown = known(users);
         const made: Plan = plan(
             lastKnown,
             { ...declaration, ...declared },
-            { maxUsersPerRequest, isDeclaredElsewhere: (user) => elsewhere.includes(user) },
+            {
+                maxUsersPerRequest,
+                elsewhere: (user, knownAt) => {
+                    if (!elsewhere.includes(user)) {
+                        return "undeclared";
+                    }
+                    return since !== undefined && since <= knownAt ? "believed" : "declared";
+                },
+            },
         );
         t.deepEqual(
             made.releases.map(({ userIds }) => userIds),
@@ -61,8 +72,9 @@ const plans = test.macro(
         );
         t.true(made.grants.every(({ userBundleCodes }) => userBundleCodes.join() === both.join()));
         t.deepEqual(made.handedOver, handedOver);
+        t.deepEqual(made.watched, watched);
         t.deepEqual(made.forgotten, forgotten);
-        t.is(isEmpty(made, lastKnown), empty);
+        t.is(isEmpty(made), empty);
     },
 );
 
@@ -88,7 +100,7 @@ test(
     plans,
     { ana: both, bob: both, "cy>": [] },
     { elsewhere: ["cy"] },
-    { handedOver: ["cy"], empty: true },
+    { watched: ["cy"], empty: true },
 );
 test(
     "whom the other allocation does not declare any more is released",
@@ -117,4 +129,26 @@ test(
     { x: both, y: both, z: both },
     { maxUsersPerRequest: 2 },
     { releases: [["x", "y"], ["z"]], grants: [["ana", "bob"]] },
+);
+test("whoever was released of late is no change", plans, { ana: both, bob: both, "cy-": [] }, {}, { empty: true });
+test(
+    "whoever was released of late and is declared elsewhere now is watched",
+    plans,
+    { ana: both, bob: both, "cy-": [] },
+    { elsewhere: ["cy"] },
+    { watched: ["cy"], empty: true },
+);
+test(
+    "an allocation that believes a state older than the release is put right",
+    plans,
+    { ana: both, bob: both, "cy-": [] },
+    { elsewhere: ["cy"], since: "2026-01-28" },
+    { handedOver: ["cy"] },
+);
+test(
+    "an allocation that was written since the release is believed",
+    plans,
+    { ana: both, bob: both, "cy-": [] },
+    { elsewhere: ["cy"], since: "2026-01-29" },
+    { watched: ["cy"], empty: true },
 );

@@ -15,7 +15,9 @@ test("the last known state survives the way into the state and back", (t) => {
             ["bob", { userBundleCodes: [], useExternalLicense: false }],
         ]),
         unconfirmed: new Set(["cy"]),
-        handedOver: new Set(["dan"]),
+        handedOver: new Map([["dan", "2026-01-30T00:00:00.000Z"]]),
+        asOf: "2026-01-31T00:00:00.000Z",
+        released: new Map([["eve", "2026-01-31"]]),
     };
     const state = toState(inputs, "song-one", lastKnown);
     t.deepEqual(state, {
@@ -24,16 +26,25 @@ test("the last known state survives the way into the state and back", (t) => {
         allocations: { ana: ["ACNU"], bob: [] },
         otherLicenseSource: ["bob"],
         unconfirmed: ["cy"],
-        handedOver: ["dan"],
+        handedOver: { dan: "2026-01-30T00:00:00.000Z" },
+        asOf: "2026-01-31T00:00:00.000Z",
+        released: { eve: "2026-01-31" },
     });
     t.deepEqual(fromState(JSON.parse(JSON.stringify(state))), lastKnown);
 });
 
 test("a state without exceptions has none", (t) => {
-    const state = toState(inputs, "song-one", { holdings: new Map(), unconfirmed: new Set(), handedOver: new Set() });
+    const state = toState(inputs, "song-one", {
+        holdings: new Map(),
+        unconfirmed: new Set(),
+        asOf: "",
+        handedOver: new Map(),
+        released: new Map(),
+    });
     t.deepEqual(Object.keys(state).sort(), [
         "accountId",
         "allocations",
+        "asOf",
         "baseUrl",
         "onRelease",
         "organizationId",
