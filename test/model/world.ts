@@ -3,7 +3,7 @@ import type { ExecutionContext } from "ava";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { EngineModel, type Program, uncertain } from "../support/engine-model";
 import { Plugin } from "../support/plugin";
-import { createFolder, createProject } from "../support/project";
+import { copyPackage, createFolder, createProject, type Mutation } from "../support/project";
 import { configFor, holders } from "../support/setup";
 import { accounts, type Sequence } from "./sequences";
 
@@ -12,9 +12,13 @@ export class Broken extends Error {}
 
 /** A simulator, and plugins that are renewed now and then, since each run leaves a provider behind in its plugin. */
 export class World {
-    static async create(t: ExecutionContext, packageFolder?: string): Promise<World> {
+    static async create(t: ExecutionContext, mutation?: Mutation): Promise<World> {
         const simulator = await startSimulator({ portal: true });
-        const world = new World(simulator, await createProject(t, {}, packageFolder), await createFolder(t));
+        const world = new World(
+            simulator,
+            await createProject(t, {}, await copyPackage(t, mutation)),
+            await createFolder(t),
+        );
         t.teardown(async () => {
             await world.#plugin?.kill();
             await simulator.close();

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { ExecutionContext } from "ava";
@@ -29,6 +29,33 @@ export async function createProject(
     for (const [name, text] of Object.entries({ "package.json": "{}", ...files })) {
         await mkdir(dirname(join(folder, name)), { recursive: true });
         await writeFile(join(folder, name), text);
+    }
+    return folder;
+}
+
+/** A piece of the built package to be broken on purpose: the file, the text in it, and what is put in its place. */
+export interface Mutation {
+    file: string;
+    find: string;
+    replace: string;
+}
+
+/** A copy of the built package, which a build meanwhile does not touch; broken in one place, if so wished. */
+export async function copyPackage(t: ExecutionContext, mutation?: Mutation): Promise<string> {
+    const folder = await createFolder(t);
+    await cp(join(repository, "dist"), join(folder, "dist"), { recursive: true });
+    await cp(join(repository, "package.json"), join(folder, "package.json"));
+    await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    if (mutation) {
+        const file = join(folder, "dist", mutation.file);
+        const text = await readFile(file, "utf8");
+        if (text.split(mutation.find).length !== 2) {
+            throw new Error(`${mutation.file} does not hold once: ${mutation.find}`);
+        }
+        await writeFile(
+            file,
+            text.replace(mutation.find, () => mutation.replace),
+        );
     }
     return folder;
 }

@@ -27,9 +27,9 @@ export interface Run {
 export interface StackOptions {
     /** Default: a program that declares what {@link Stack.declare} says. */
     files?: Readonly<Record<string, string>>;
-    /** What Pulumi.yaml says of the runtime. */
-    runtime?: string;
     main?: string;
+    /** The text of Pulumi.yaml. */
+    project?: string;
     /** Environment variables of each command. */
     environment?: Readonly<Record<string, string>>;
     /** The folder of a project that is there already. */
@@ -46,8 +46,8 @@ for (const [name, args] of Object.entries(require("./allocations.json"))) {
 /** A stack on a file backend, driven by the real CLI and engine. */
 export class Stack {
     static async create(t: ExecutionContext, options: StackOptions = {}): Promise<Stack> {
-        const { files = { "index.js": declaringProgram }, runtime = "nodejs", main = "index.js" } = options;
-        const project = `name: test\nruntime: ${runtime}\nmain: ${main}\n`;
+        const { files = { "index.js": declaringProgram }, main = "index.js" } = options;
+        const { project = `name: test\nruntime: nodejs\nmain: ${main}\n` } = options;
         const folder = options.folder ?? (await createProject(t, files));
         await writeFile(join(folder, "Pulumi.yaml"), project);
         await mkdir(join(folder, "backend"));

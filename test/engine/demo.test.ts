@@ -1,0 +1,62 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readdir, readFile, readlink } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import test, { type ExecutionContext } from "ava";
+import { createFolder, repository } from "../support/project";
+
+/** Starts the demonstration as `npm run demo` does, with a folder of its own for all that it leaves anywhere. */
+async function startDemo(t: ExecutionContext, ...flags: string[]) {
+    const temporary = join(await createFolder(t), "tmp");
+    await mkdir(temporary);
+    const child = spawn(process.execPath, ["--import", "tsx", "tools/demo/main.ts", ...flags], {
+        cwd: repository,
+        env: { ...process.env, TMPDIR: temporary, NO_COLOR: "1" },
+        stdio: ["ignore", "pipe", "inherit"],
+    });
+    t.teardown(() => child.kill("SIGKILL"));
+    const lines: string[] = [];
+    const printed = createInterface({ input: child.stdout });
+    printed.on("line", (line) => lines.push(line));
+    const until = (words: RegExp) =>
+        new Promise<void>((resolve) => printed.on("line", (line) => void (words.test(line) && resolve())));
+    return { child, lines, until, temporary };
+}
+
+/** What is left in the folder, save tsx's own cache. */
+async function leftIn(folder: string): Promise<string[]> {
+    return (await readdir(folder)).filter((name) => !name.startsWith("tsx-"));
+}
+
+/** Processes whose working folder lies in this one. */
+async function processesIn(folder: string): Promise<string[]> {
+    const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+    const found = await Promise.all(
+        ids.map(async (id) => {
+            const folderOf = await readlink(`/proc/${id}/cwd`).catch(() => "");
+            return folderOf.startsWith(folder) ? [await readFile(`/proc/${id}/cmdline`, "utf8").catch(() => "")] : [];
+        }),
+    );
+    return found.flat();
+}
+
+test("the demonstration ends with every step as declared, plain when piped, and leaves nothing", async (t) => {
+    const { child, lines, temporary } = await startDemo(t);
+    const [code] = await once(child, "close");
+    t.is(code, 0);
+    t.is(lines.at(-1), "All 5 steps left the server as declared.");
+    t.is(lines.filter((line) => line === "As declared.").length, 5);
+    t.false(lines.join("\n").includes("\u001b"));
+    t.deepEqual(await leftIn(temporary), []);
+});
+
+test("a signal in the middle leaves nothing running and nothing behind", async (t) => {
+    const { child, until, temporary } = await startDemo(t);
+    await until(/Updating \(demo\)/);
+    child.kill("SIGINT");
+    const [code] = await once(child, "close");
+    t.is(code, 130);
+    t.deepEqual(await leftIn(temporary), []);
+    t.deepEqual(await processesIn(temporary), []);
+});

@@ -1,0 +1,45 @@
+import { once } from "node:events";
+import colors from "picocolors";
+import type { Simulator } from "../../simulator/simulator";
+import type { Engine } from "../engine/engine";
+import type { Workshop } from "./workshop";
+
+interface Kept {
+    engine: Engine;
+    /** The variables that make the CLI use the demo's engine and folders. */
+    settings: Record<string, string>;
+    workshop: Workshop;
+    simulator: Simulator;
+    signal: AbortSignal;
+    say: (line: string) => void;
+}
+
+/** Says how to play with what the demo has set up, and waits for Ctrl-C. */
+export async function leaveUp({ engine, settings, workshop, simulator, signal, say }: Kept): Promise<void> {
+    const path = engine.path ? [`export PATH=${quote(engine.path)}:"$PATH"`] : [];
+    const others = Object.entries(settings).filter(([name]) => name !== "PATH");
+    say("");
+    say("The server and the stack stay up. To play with them, in another terminal:");
+    for (const line of [
+        `cd ${quote(workshop.project)}`,
+        ...path,
+        ...others.map(([name, value]) => `export ${name}=${quote(value)}`),
+        "$EDITOR index.ts",
+        "pulumi preview --diff",
+        "pulumi up",
+        `curl ${simulator.url}/simulator/ledger`,
+    ]) {
+        say(`    ${line}`);
+    }
+    say(
+        `The access token, ${simulator.token}, is the simulator's. ${colors.bold("Ctrl-C ends the server and removes the stack.")}`,
+    );
+    // The server keeps the process alive meanwhile.
+    if (!signal.aborted) {
+        await once(signal, "abort");
+    }
+}
+
+function quote(text: string): string {
+    return /^[\w./:@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

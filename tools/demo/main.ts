@@ -1,0 +1,91 @@
+import { readFile } from "node:fs/promises";
+import { Command } from "commander";
+import colors from "picocolors";
+import { startSimulator } from "../../simulator/simulator";
+import { EngineError, engineEnvironment, isolate, provideEngine } from "../engine/engine";
+import { DemoFailure } from "./failure";
+import { leaveUp } from "./keep";
+import { pulumi } from "./pulumi";
+import { play } from "./story";
+import { closeWorkshop, openWorkshop } from "./workshop";
+
+interface Flags {
+    keep: boolean;
+}
+
+const say = (line: string): void => console.log(line);
+
+async function demonstrate({ keep }: Flags, signal: AbortSignal): Promise<void> {
+    const engine = await provideEngine({ say, signal });
+    say(`Pulumi ${engine.version}, ${engine.source === "path" ? "as found on PATH" : `built, in ${engine.path}`}`);
+    const simulator = await startSimulator();
+    try {
+        say(`A simulated UiPath licence server, on this machine alone: ${simulator.url}, organization song-one`);
+        const workshop = await openWorkshop();
+        try {
+            const settings = engineEnvironment(engine, workshop);
+            const env = { ...isolate(process.env), ...settings, TMPDIR: workshop.temporary };
+            const shell = { cwd: workshop.project, env, signal, say };
+            say(`A throw-away Pulumi project, with a state of its own: ${workshop.project}`);
+            say("");
+            say(colors.bold("$ cat index.ts"));
+            for (const line of (await readFile(workshop.program, "utf8")).trimEnd().split("\n")) {
+                say(`    ${line}`.trimEnd());
+            }
+            await pulumi(shell, ["stack", "init", "demo"], { quiet: true });
+            await pulumi(shell, ["config", "set", "uipath:baseUrl", simulator.url], { quiet: true });
+            await pulumi(shell, ["config", "set", "uipath:accountId", "song-one"], { quiet: true });
+            // It asks for the value: the token goes in by its standard input.
+            await pulumi(shell, ["config", "set", "--secret", "uipath:accessToken"], {
+                quiet: true,
+                input: simulator.token,
+            });
+            const count = await play({ shell, simulator, program: workshop.program }, { keep });
+            say("");
+            say(colors.bold(colors.green(`All ${count} steps left the server as declared.`)));
+            if (keep) {
+                await leaveUp({ engine, settings, workshop, simulator, signal, say });
+            }
+        } finally {
+            await closeWorkshop(workshop);
+        }
+    } finally {
+        await simulator.close();
+    }
+}
+
+async function main(flags: Flags): Promise<void> {
+    const stopping = new AbortController();
+    // Not once: a second signal, of an impatient user or of npm, must not cut the tidying up short.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+        process.on(signal, () => stopping.abort());
+    }
+    // npm, when told to end, takes its shell with it and leaves this process alone in the world.
+    const parent = process.ppid;
+    if (process.env.npm_lifecycle_event) {
+        setInterval(() => process.ppid !== parent && stopping.abort(), 500).unref();
+    }
+    // The reader of a pipe has gone.
+    process.stdout.on("error", () => stopping.abort());
+    try {
+        await demonstrate(flags, stopping.signal);
+    } catch (error) {
+        if (stopping.signal.aborted) {
+            console.error("Stopped; nothing is left running, and the throw-away folder is removed.");
+            process.exitCode = 130;
+        } else if (error instanceof EngineError || error instanceof DemoFailure) {
+            console.error(colors.red(error.message));
+            process.exitCode = 1;
+        } else {
+            throw error;
+        }
+    }
+}
+
+void new Command("demo")
+    .description("Plays a licence declaration's life against a simulated UiPath server, with the real Pulumi CLI.")
+    .option("--keep", "leave the server and the stack up at the end, to play with, until Ctrl-C", false)
+    .option("--color", "colours, also when piped")
+    .option("--no-color", "no colours")
+    .action(main)
+    .parseAsync();

@@ -1,0 +1,123 @@
+import { readFile, writeFile } from "node:fs/promises";
+import colors from "picocolors";
+import type { Simulator } from "../../simulator/simulator";
+import { DemoFailure } from "./failure";
+import { type Declaration, drawLedger, findDifferences } from "./ledger";
+import { pulumi, type Shell } from "./pulumi";
+
+export interface Stage {
+    shell: Shell;
+    simulator: Simulator;
+    /** The file that the story edits as a user would. */
+    program: string;
+}
+
+const codes = ["RPADEVNU", "ATTUNU", "TSTNU"];
+const documented = declare(["singer-77", "singer-88", "singer-111"], codes);
+const changed = declare(["singer-77", "singer-99", "singer-111"], ["RPADEVNU", "ATTUNU"]);
+
+interface Step {
+    title: string;
+    act: (stage: Stage) => Promise<void>;
+    /** What the server is to hold when the step is done. */
+    leaves: Declaration;
+    /** Whether the server is to see no request at all. */
+    silent?: boolean;
+}
+
+const steps: readonly Step[] = [
+    {
+        title: "A preview of the documented example: it asks the server for nothing",
+        act: ({ shell }) => pulumi(shell, ["preview"]),
+        leaves: {},
+        silent: true,
+    },
+    {
+        title: "The documented example: three users, three bundles each",
+        act: ({ shell }) => pulumi(shell, ["up", "--yes", "--skip-preview"]),
+        leaves: documented,
+    },
+    {
+        title: "A change: singer-88 leaves, singer-99 joins, nobody needs TSTNU any more",
+        act: async (stage) => {
+            await edit(stage, [
+                ['"singer-88"', '"singer-99"'],
+                [', "TSTNU"', ""],
+            ]);
+            await pulumi(stage.shell, ["preview", "--diff"]);
+            await pulumi(stage.shell, ["up", "--yes", "--skip-preview"]);
+        },
+        leaves: changed,
+    },
+    {
+        title: "Once more, with nothing changed: no request is sent",
+        act: ({ shell }) => pulumi(shell, ["up", "--yes", "--skip-preview", "--expect-no-changes"]),
+        leaves: changed,
+        silent: true,
+    },
+];
+
+const ending: Step = {
+    title: "The end: every seat is given back",
+    act: ({ shell }) => pulumi(shell, ["destroy", "--yes", "--skip-preview"]),
+    leaves: {},
+};
+
+/** Plays the steps and compares the server with the declaration after each. Returns how many there were. */
+export async function play(stage: Stage, { keep }: { keep: boolean }): Promise<number> {
+    const played = keep ? steps : [...steps, ending];
+    for (const [index, step] of played.entries()) {
+        await playStep(stage, step, `${index + 1} of ${played.length}`);
+    }
+    return played.length;
+}
+
+async function playStep(stage: Stage, { title, act, leaves, silent = false }: Step, number: string): Promise<void> {
+    const { shell, simulator } = stage;
+    const { say } = shell;
+    say("");
+    say(colors.bold(colors.cyan(`Step ${number}. ${title}`)));
+    const before = simulator.requests.length;
+    await act(stage);
+    const sent = simulator.requests.slice(before);
+    const ledger = simulator.ledger();
+    const differences = findDifferences(ledger, leaves);
+    if (silent && sent.length > 0) {
+        differences.push(`no request was to be sent, but the server saw ${sent.length}`);
+    }
+    say(
+        `The server saw ${sent.length === 0 ? "no request" : sent.map(({ method, status }) => `${method} ${status}`).join(", ")}. Who holds what there now:`,
+    );
+    for (const line of drawLedger(ledger, codes).split("\n")) {
+        say(`    ${line.trimEnd()}`);
+    }
+    if (differences.length > 0) {
+        const list = differences.map((each) => `\n    ${each}`).join("");
+        throw new DemoFailure(`After step ${number} the server is not as declared:${list}`);
+    }
+    say(colors.green("As declared."));
+}
+
+/** Edits the program, and shows the lines that changed. */
+async function edit({ program, shell }: Stage, changes: readonly (readonly [string, string])[]): Promise<void> {
+    const before = await readFile(program, "utf8");
+    const after = changes.reduce((text, [from, to]) => {
+        if (!text.includes(from)) {
+            throw new DemoFailure(`examples/quickstart/index.ts no longer holds ${from}, which the demo changes.`);
+        }
+        return text.replace(from, to);
+    }, before);
+    await writeFile(program, after);
+    shell.say(colors.bold("$ edit index.ts"));
+    const edited = after.split("\n");
+    for (const [index, line] of before.split("\n").entries()) {
+        if (line !== edited[index]) {
+            shell.say(`    ${colors.red(`- ${line.trim()}`)}`);
+            shell.say(`    ${colors.green(`+ ${edited[index]?.trim()}`)}`);
+        }
+    }
+}
+
+function declare(users: readonly string[], bundles: readonly string[]): Declaration {
+    return Object.fromEntries(users.map((user) => [user, bundles]));
+}

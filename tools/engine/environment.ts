@@ -1,0 +1,40 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+
+export interface EngineFolders {
+    /** Pulumi's own folder: plugins, the selected stacks, credentials of backends. */
+    home: string;
+    /** Where the stacks' states are kept. */
+    backend: string;
+    /** Encrypts the secrets of the stacks. */
+    passphrase: string;
+}
+
+/**
+ * The variables with which the CLI uses this engine and these folders, and nothing of the user's own. To be laid over an
+ * environment from which the caller has dropped what would change the outcome: `UIPATH_*`, which the provider reads as
+ * settings, and other `PULUMI_*`, such as PULUMI_STACK and PULUMI_CONFIG_PASSPHRASE_FILE. {@link isolate} does that.
+ */
+export function engineEnvironment(
+    engine: { path: string },
+    { home, backend, passphrase }: EngineFolders,
+): Record<string, string> {
+    return {
+        PATH: [engine.path, process.env.PATH].filter(Boolean).join(path.delimiter),
+        PULUMI_HOME: home,
+        PULUMI_BACKEND_URL: pathToFileURL(backend).href,
+        PULUMI_CONFIG_PASSPHRASE: passphrase,
+        PULUMI_SKIP_UPDATE_CHECK: "true",
+        // A plugin that is not found is to fail at once, not after a search of the network.
+        PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    };
+}
+
+/** The environment without settings of the provider or of Pulumi. */
+export function isolate(environment: NodeJS.ProcessEnv): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(environment).filter(
+            (entry): entry is [string, string] => entry[1] !== undefined && !/^(UIPATH|PULUMI)_/i.test(entry[0]),
+        ),
+    );
+}

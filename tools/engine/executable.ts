@@ -1,0 +1,21 @@
+import { access, constants } from "node:fs/promises";
+import path from "node:path";
+
+/** What an executable's file is called on this system. */
+export function executable(name: string): string {
+    return process.platform === "win32" ? `${name}.exe` : name;
+}
+
+/** The executable of that name in the folders of a PATH, the first one. */
+export async function findExecutable(name: string, folders = process.env.PATH ?? ""): Promise<string | undefined> {
+    for (const folder of folders.split(path.delimiter).filter((each) => each !== "")) {
+        const file = path.join(folder, executable(name));
+        try {
+            await access(file, constants.X_OK);
+            return file;
+        } catch {
+            // Not in this one.
+        }
+    }
+    return undefined;
+}

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import envPaths from "env-paths";
+import { EngineError } from "./failure";
+
+/** One Go program of the engine, pinned by the go.mod of its own folder: the two need different versions of one module. */
+export interface Part {
+    what: string;
+    folder: string;
+    name: string;
+    package: string;
+    flags: readonly string[];
+}
+
+export interface Recipe {
+    version: string;
+    /** The `go` line of the parts' go.mod. */
+    goVersion: string;
+    parts: readonly Part[];
+    /** The starter of the dynamic provider plugin, from the npm package; the CLI expects it beside itself. */
+    starter: string;
+    /** Where the result is kept: the same inputs on the same platform give the same folder. */
+    cache: string;
+}
+
+/** What to build, from the go.mod files here, which are the only place that names versions. */
+export function readRecipe(): Recipe {
+    const cli = path.join(__dirname, "cli");
+    const host = path.join(__dirname, "language-nodejs");
+    const version = read(cli, /^\s*github\.com\/pulumi\/pulumi\/pkg\/v3 v(\S+)/m);
+    const parts = [
+        {
+            what: `the Pulumi CLI ${version}`,
+            folder: cli,
+            name: "pulumi",
+            package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+            flags: goFlags(`-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`),
+        },
+        {
+            what: "its Node.js language host",
+            folder: host,
+            name: "pulumi-language-nodejs",
+            package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+            flags: goFlags("-s -w"),
+        },
+    ];
+    const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
+    const starter = path.join(sdk, `pulumi-resource-pulumi-nodejs${process.platform === "win32" ? ".cmd" : ""}`);
+    const hash = createHash("sha256").update(JSON.stringify([process.platform, process.arch, parts.map(fingerprint)]));
+    const key = hash.update(readFileSync(starter)).digest("hex").slice(0, 16);
+    return {
+        version,
+        goVersion: read(cli, /^go (\S+)/m),
+        parts,
+        starter,
+        cache: path.join(envPaths("pulumi-uipath-licensing", { suffix: "" }).cache, "engine", key),
+    };
+}
+
+function goFlags(ldflags: string): string[] {
+    return ["-mod=readonly", "-trimpath", "-ldflags", ldflags];
+}
+
+function fingerprint({ folder, package: name, flags }: Part): unknown[] {
+    return [name, flags, ...["go.mod", "go.sum"].map((file) => readFileSync(path.join(folder, file), "utf8"))];
+}
+
+function read(folder: string, pattern: RegExp): string {
+    const file = path.join(folder, "go.mod");
+    const found = pattern.exec(readFileSync(file, "utf8"))?.[1];
+    if (!found) {
+        throw new EngineError(`${file} has no line like ${pattern.source}`);
+    }
+    return found;
+}
