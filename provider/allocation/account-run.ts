@@ -92,6 +92,13 @@ export class AccountRun {
         return user === undefined ? undefined : this.#declarerOf.get(user)?.name;
     }
 
+    /** Whether an allocation of the account could not be written as it is declared. */
+    get hasFailed(): boolean {
+        return [...this.#declarers.values()].some(
+            ({ stage, notReached }) => stage === "refused" || notReached.size > 0,
+        );
+    }
+
     takeover(userId: string): Takeover {
         const declarer = this.#declarerOf.get(userId);
         switch (declarer?.stage) {

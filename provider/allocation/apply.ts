@@ -200,7 +200,7 @@ export async function apply(
         (user) => account.takeover(user) !== "settled" && !before.released.has(user),
     );
     for (const user of notTakenOver) {
-        const since = before.handedOver.get(user) ?? now();
+        const since = knownAt(before, user);
         forget(user);
         handedOver.set(user, since);
     }

@@ -31,6 +31,14 @@ export function explainNotTakenOver(userIds: readonly string[], accountId: strin
     });
 }
 
+/** The error for a delete in a run in which, with `--continue-on-error`, another allocation has failed. */
+export function explainPostponed(): LicensingError {
+    return new AllocationIncompleteError({
+        what: "nobody was released: another allocation has failed in this run, and may need what this one knows.",
+        next: "run `pulumi up` again when that is mended.",
+    });
+}
+
 /** What a failed delete leaves behind: the engine keeps the state as it was before. */
 export const afterFailedDelete =
     "the state still lists everyone, also those who were released. To keep this allocation after all, run " +

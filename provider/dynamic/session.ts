@@ -41,6 +41,11 @@ export function account(accountId: string): AccountRun {
     return known;
 }
 
+/** Whether an allocation of this run, of any account, could not be written as it is declared. */
+export function hasFailed(): boolean {
+    return [...accounts.values()].some((each) => each.hasFailed);
+}
+
 /** The licence service of one account, with the run's settings. */
 export function licensing(baseUrl: string, accountId: string): Licensing {
     const service = serviceAt(baseUrl);

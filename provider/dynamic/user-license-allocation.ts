@@ -15,7 +15,14 @@ import {
 } from "../allocation/plan";
 import { announceChanges, announceDrift, announceNoRead } from "./announce-changes";
 import { hear } from "./declarations";
-import { afterFailedDelete, explainNotTakenOver, explainShortfalls, PartialFailure, withoutStack } from "./failure";
+import {
+    afterFailedDelete,
+    explainNotTakenOver,
+    explainPostponed,
+    explainShortfalls,
+    PartialFailure,
+    withoutStack,
+} from "./failure";
 import { type CheckedInputs, checkInputs, hasUnknown, type Inputs } from "./inputs";
 import * as session from "./session";
 import { fromState, type State, toState } from "./state";
@@ -87,6 +94,9 @@ export const read = (id: string, state: State): Promise<pulumi.dynamic.ReadResul
     withoutStack(refresh(id, state));
 
 async function release(state: State): Promise<void> {
+    if (session.hasFailed()) {
+        throw explainPostponed();
+    }
     const { shortfalls, notTakenOver } = await run(fromState(state), { ...state, userIds: [], userBundleCodes: [] });
     if (shortfalls.length > 0) {
         throw explainShortfalls(shortfalls, state.accountId, afterFailedDelete);

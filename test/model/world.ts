@@ -36,7 +36,7 @@ export class World {
     ) {}
 
     /** Plays a sequence; throws {@link Broken} when something is not as it must be. */
-    async play({ steps, told }: Sequence): Promise<void> {
+    async play(sequence: Sequence): Promise<void> {
         const { simulator } = this;
         const engine = new EngineModel(await this.#freshPlugin(), this.folder);
         const suffix = randomUUID();
@@ -44,6 +44,18 @@ export class World {
         for (const account of accounts) {
             simulator.add({ accountId: name(account), seats: { ACNU: 99, IDU: 99, TSTNU: 99 } });
         }
+        try {
+            await this.#play(sequence, engine, name);
+        } finally {
+            simulator.clearFaults();
+            for (const account of accounts) {
+                simulator.remove(name(account));
+            }
+        }
+    }
+
+    async #play({ steps, told }: Sequence, engine: EngineModel, name: (account: string) => string): Promise<void> {
+        const { simulator } = this;
         const rename = (program: Program): Program =>
             Object.fromEntries(
                 Object.entries(program).map(([resource, args]) => [
@@ -82,9 +94,6 @@ export class World {
         }
         expectNoErrors(await engine.destroy(), "destroy");
         compareDeclaration({}, held(), "after destroy");
-        for (const account of accounts) {
-            simulator.remove(name(account));
-        }
     }
 
     async #freshPlugin(): Promise<Plugin> {

@@ -178,7 +178,10 @@ test("inputs unknown at preview pass", async (t) => {
     const parts = await plugin.check({ ...example, userIds: [unknown, "b", "a"], userBundleCodes: ["ACNU", unknown] });
     t.deepEqual(parts.failures, []);
     t.deepEqual(parts.inputs.userIds, ["a", "b", unknown]);
-    t.true((await plugin.diff({ id: "song-one/x", outputs: {} }, parts.inputs)).changes);
+    t.true(
+        (await plugin.diff({ id: "song-one/x", outputs: { accountId: "song-one", allocations: {} } }, parts.inputs))
+            .changes,
+    );
 });
 
 test("codes newer than the package are admitted by config", async (t) => {

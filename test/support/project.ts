@@ -6,8 +6,11 @@ import type { ExecutionContext } from "ava";
 export const repository = resolve(__dirname, "../..");
 export const providerText = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")';
 
+/** What a folder, a server or a process lives as long as: a test, or whatever else ends. */
+export type Scope = Pick<ExecutionContext, "teardown">;
+
 /** A folder of the test's own, gone when the test ends. */
-export async function createFolder(t: ExecutionContext): Promise<string> {
+export async function createFolder(t: Scope): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), "uipath-licensing-test-"));
     t.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
     return folder;
@@ -15,7 +18,7 @@ export async function createFolder(t: ExecutionContext): Promise<string> {
 
 /** A project folder that has the package as `npm install file:…` leaves it, with the files given. */
 export async function createProject(
-    t: ExecutionContext,
+    t: Scope,
     files: Readonly<Record<string, string>> = {},
     packageFolder = repository,
 ): Promise<string> {
@@ -41,7 +44,7 @@ export interface Mutation {
 }
 
 /** A copy of the built package, which a build meanwhile does not touch; broken in one place, if so wished. */
-export async function copyPackage(t: ExecutionContext, mutation?: Mutation): Promise<string> {
+export async function copyPackage(t: Scope, mutation?: Mutation): Promise<string> {
     const folder = await createFolder(t);
     await cp(join(repository, "dist"), join(folder, "dist"), { recursive: true });
     await cp(join(repository, "package.json"), join(folder, "package.json"));

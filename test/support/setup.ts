@@ -2,9 +2,9 @@ import type { ExecutionContext } from "ava";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
 import { EngineModel } from "./engine-model";
 import { Plugin, type PluginOptions } from "./plugin";
-import { createFolder, createProject } from "./project";
+import { createFolder, createProject, type Scope } from "./project";
 
-export async function startServer(t: ExecutionContext, options: SimulatorOptions = {}): Promise<Simulator> {
+export async function startServer(t: Scope, options: SimulatorOptions = {}): Promise<Simulator> {
     const simulator = await startSimulator(options);
     t.teardown(simulator.close);
     return simulator;
@@ -20,8 +20,11 @@ export function configFor(simulator: Simulator, settings: Record<string, string>
     };
 }
 
-export async function startPlugin(t: ExecutionContext, options: Omit<PluginOptions, "folder">): Promise<Plugin> {
-    const plugin = await Plugin.start({ folder: await createProject(t), ...options });
+export async function startPlugin(
+    t: Scope,
+    options: Omit<PluginOptions, "folder"> & Partial<PluginOptions>,
+): Promise<Plugin> {
+    const plugin = await Plugin.start({ ...options, folder: options.folder ?? (await createProject(t)) });
     t.teardown(() => plugin.kill());
     return plugin;
 }

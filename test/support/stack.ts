@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 import type { Options } from "execa";
@@ -6,7 +6,7 @@ import type { Simulator } from "../../simulator/simulator";
 import { engineEnvironment, isolate, provideEngine } from "../../tools/engine/engine";
 import type { Program } from "./engine-model";
 import type { Properties } from "./plugin";
-import { createProject } from "./project";
+import { createProject, type Scope } from "./project";
 
 /** What `pulumi stack export` says of a resource. */
 export interface ExportedResource {
@@ -45,7 +45,7 @@ for (const [name, args] of Object.entries(require("./allocations.json"))) {
 
 /** A stack on a file backend, driven by the real CLI and engine. */
 export class Stack {
-    static async create(t: ExecutionContext, options: StackOptions = {}): Promise<Stack> {
+    static async create(t: Scope & Pick<ExecutionContext, "log">, options: StackOptions = {}): Promise<Stack> {
         const { files = { "index.js": declaringProgram }, main = "index.js" } = options;
         const { project = `name: test\nruntime: nodejs\nmain: ${main}\n` } = options;
         const folder = options.folder ?? (await createProject(t, files));
@@ -109,8 +109,14 @@ export class Stack {
 
     /** Runs a command with options of one's own; its standard input is closed. */
     async start(args: readonly string[], options: Options = {}) {
+        return (await this.launch(args, options)).command;
+    }
+
+    /** Starts a command, for whoever wants to do something to it. */
+    async launch(args: readonly string[], options: Options = {}, prefix: readonly string[] = []) {
         const { execa } = await import("execa");
-        return execa("pulumi", [...args, "--non-interactive"], {
+        const [file = "", ...rest] = [...prefix, "pulumi", ...args, "--non-interactive"];
+        const command = execa(file, rest, {
             cwd: this.folder,
             env: this.environment,
             extendEnv: false,
@@ -119,6 +125,20 @@ export class Stack {
             timeout: 240_000,
             ...options,
         });
+        return { command };
+    }
+
+    /** The processes that run in the stack's folder, the CLI's own plugins among them. */
+    async processes(): Promise<{ pid: number; command: string }[]> {
+        const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+        const all = await Promise.all(
+            pids.map(async (pid) => ({
+                pid: Number(pid),
+                folder: await readlink(`/proc/${pid}/cwd`).catch(() => ""),
+                command: (await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")).replaceAll("\0", " "),
+            })),
+        );
+        return all.filter(({ folder }) => folder === this.folder);
     }
 
     preview(...args: string[]): Promise<string> {
