@@ -36,6 +36,8 @@ export type Fault = (
     times?: number;
     /** How many requests go unharmed before. Default: 0. */
     after?: number;
+    /** Concerns requests that name this user, and counts no others. Default: all. */
+    about?: string;
 };
 
 /** Faults wait here, in the order they were asked for; the first one whose turn has come strikes. */
@@ -50,9 +52,11 @@ export class Faults {
         this.#waiting = [];
     }
 
-    take(): Fault | undefined {
-        const fault = this.#waiting.find(({ after = 0 }) => after <= 0);
-        for (const waiting of this.#waiting) {
+    /** The fault that strikes a request for these users. */
+    take(userIds: readonly string[]): Fault | undefined {
+        const concerned = this.#waiting.filter(({ about }) => about === undefined || userIds.includes(about));
+        const fault = concerned.find(({ after = 0 }) => after <= 0);
+        for (const waiting of concerned) {
             waiting.after = (waiting.after ?? 0) - 1;
         }
         if (fault) {

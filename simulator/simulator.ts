@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
@@ -27,8 +28,12 @@ export interface SimulatorOptions {
     portal?: boolean;
     /** Milliseconds before each answer of the allocation endpoint. Default: 0. */
     latency?: number;
+    /** Key and certificate in PEM form; the server then speaks https. Default: http. */
+    tls?: { key: string; cert: string };
     /** Called with a line for each request of the licence service. */
     log?: (line: string) => void;
+    /** Called when an allocation has arrived, and waited for before it is applied. */
+    onAllocation?: (request: SeenRequest) => void | Promise<void>;
 }
 
 /** A request of the licence service as it came over the wire. */
@@ -39,6 +44,8 @@ export interface SeenRequest {
     /** The text as it came. */
     body: string;
     status: number | undefined;
+    /** When it came, in milliseconds as `Date.now()` gives them. */
+    at: number;
 }
 
 export interface Simulator {
@@ -54,6 +61,9 @@ export interface Simulator {
     remove(accountId: string): void;
     fault(fault: Fault): void;
     clearFaults(): void;
+    /** Breaks all connections and listens no more, until it is resumed; the ledger stays. */
+    suspend(): Promise<void>;
+    resume(): Promise<void>;
     close(): Promise<void>;
 }
 
@@ -67,6 +77,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const server = fastify({
         bodyLimit: 64 * 1024 * 1024,
         forceCloseConnections: true,
+        https: options.tls ?? null,
         ajv: { customOptions: { coerceTypes: false } },
         schemaErrorFormatter: (errors, where) => new Error(`${where}${errors[0]?.instancePath} ${errors[0]?.message}`),
     });
@@ -98,7 +109,11 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         onRequest: [async (request) => void requests.push(see(request)), authorize],
         handler: async (request, reply) => {
             await sleep(options.latency ?? 0);
-            const fault = faults.take();
+            const seen = seenRequests.get(request);
+            if (seen) {
+                await options.onAllocation?.(seen);
+            }
+            const fault = faults.take(request.body.userIds);
             if (fault && strikeBefore(fault, reply)) {
                 return reply;
             }
@@ -161,8 +176,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     });
 
     await server.listen({ port, host: "127.0.0.1" });
+    const address = server.server.address() as AddressInfo;
     return {
-        url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}${prefix ? `/${prefix}` : ""}`,
+        url: `${options.tls ? "https" : "http"}://127.0.0.1:${address.port}${prefix ? `/${prefix}` : ""}`,
         token,
         requests,
         ledger,
@@ -175,6 +191,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         remove: (accountId) => void accounts.delete(accountId),
         fault: (fault) => faults.add(fault),
         clearFaults: () => faults.clear(),
+        suspend: async () => {
+            const closed = once(server.server, "close");
+            server.server.close();
+            server.server.closeAllConnections();
+            await closed;
+        },
+        resume: async () => {
+            server.server.listen(address.port, address.address);
+            await once(server.server, "listening");
+        },
         close: () => server.close(),
     };
 }
@@ -216,6 +242,7 @@ function see(request: FastifyRequest): SeenRequest {
         headers: { ...request.headers },
         body: "",
         status: undefined,
+        at: Date.now(),
     };
     seenRequests.set(request, seen);
     return seen;

@@ -60,6 +60,8 @@ interface Surroundings {
     elsewhere: Elsewhere;
     /** Users that stay declared in the allocation whose plan this is. */
     declared: readonly string[];
+    /** Told how many users have been written so far. */
+    onProgress: (done: number) => void;
 }
 
 /** How long nothing may happen in the account before a wait for another allocation ends, and the longest wait in all. */
@@ -76,7 +78,7 @@ const rememberedMilliseconds = 30 * 24 * 3600 * 1000;
 export async function apply(
     plan: Plan,
     before: LastKnownState,
-    { licensing, account, elsewhere, declared }: Surroundings,
+    { licensing, account, elsewhere, declared, onProgress }: Surroundings,
 ): Promise<Outcome> {
     const holdings = new Map(before.holdings);
     const unconfirmed = new Set(before.unconfirmed);
@@ -84,6 +86,7 @@ export async function apply(
     const shortfalls: Shortfall[] = [];
     let organizationId: string | undefined;
     let stopped = false;
+    let done = 0;
 
     const handedOver = new Map(before.handedOver);
     const oldest = new Date(Date.now() - rememberedMilliseconds).toISOString();
@@ -97,6 +100,8 @@ export async function apply(
 
     const note = (write: Write, answer: WriteAnswer): void => {
         organizationId ??= answer.organizationId;
+        done += write.userIds.length;
+        onProgress(done);
         let freed = false;
         for (const user of write.userIds) {
             const held = holdings.get(user)?.userBundleCodes ?? [];

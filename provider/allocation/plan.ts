@@ -112,6 +112,11 @@ export function isEmpty({ releases, grants, handedOver, forgotten }: Plan): bool
     return [releases, grants, handedOver, forgotten].every(({ length }) => length === 0);
 }
 
+/** How many users a plan writes. */
+export function usersIn({ releases, grants }: Plan): number {
+    return [...releases, ...grants].reduce((sum, { userIds }) => sum + userIds.length, 0);
+}
+
 /** When the state's word on a user was in accord with the server. */
 export function knownAt({ asOf, handedOver, released }: LastKnownState, userId: string): string {
     return released.get(userId) ?? handedOver.get(userId) ?? asOf;

@@ -135,8 +135,9 @@ function findUserIdProblem(id: string): string | undefined {
     if (id.trim() !== id) {
         return `${quote(id)} is padded with spaces; write ${quote(id.trim())}`;
     }
-    if (hasUnprintable(id) || id.length > 200) {
-        return `${quote(id)} cannot be a user's ID: it holds control characters or is over 200 long`;
+    // The plugin's own encoding of the state loses a key of that name.
+    if (hasUnprintable(id) || id.length > 200 || id === "__proto__") {
+        return `${quote(id)} cannot be a user's ID: it holds control characters, is over 200 long, or is __proto__`;
     }
     return undefined;
 }

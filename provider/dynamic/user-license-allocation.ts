@@ -11,6 +11,7 @@ import {
     nothingKnown,
     type Plan,
     plan,
+    usersIn,
     withoutOutdated,
 } from "../allocation/plan";
 import { announceChanges, announceDrift, announceNoRead } from "./announce-changes";
@@ -24,6 +25,7 @@ import {
     withoutStack,
 } from "./failure";
 import { type CheckedInputs, checkInputs, hasUnknown, type Inputs } from "./inputs";
+import { createProgress } from "./progress";
 import * as session from "./session";
 import { fromState, type State, toState } from "./state";
 
@@ -114,11 +116,14 @@ export { deleteResource as delete };
 async function run(before: LastKnownState, declaration: CheckedInputs): Promise<Outcome> {
     const account = session.account(declaration.accountId);
     const lastKnown = current(account, before);
-    return apply(planFor(account, lastKnown, declaration), lastKnown, {
+    const planned = planFor(account, lastKnown, declaration);
+    const name = account.declarerOf(declaration.userIds) ?? declaration.accountId;
+    return apply(planned, lastKnown, {
         licensing: session.licensing(declaration.baseUrl, declaration.accountId),
         account,
         elsewhere: elsewhere(account, declaration),
         declared: declaration.userIds,
+        onProgress: createProgress(name, usersIn(planned)),
     });
 }
 

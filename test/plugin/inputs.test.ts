@@ -31,7 +31,22 @@ test(
 test(
     "blank, padded, non-string, hostile and overlong user IDs, all at once",
     rejected,
-    { userIds: ["ok", "", " ", " a", "b\n", 7, null, { id: "x" }, "a\u0007b", "\u202eabc", "x".repeat(201)] },
+    {
+        userIds: [
+            "ok",
+            "",
+            " ",
+            " a",
+            "b\n",
+            7,
+            null,
+            { id: "x" },
+            "a\u0007b",
+            "\u202eabc",
+            "x".repeat(201),
+            "__proto__",
+        ],
+    },
     'userIds[1]: "" is blank; give a user\'s ID',
     'userIds[2]: " " is blank; give a user\'s ID',
     'userIds[3]: " a" is padded with spaces; write "a"',
@@ -39,9 +54,10 @@ test(
     "userIds[5]: 7 is not a string; give user IDs as text",
     "userIds[6]: null is not a string; give user IDs as text",
     'userIds[7]: {"id":"x"} is not a string; give user IDs as text',
-    'userIds[8]: "a\ufffdb" cannot be a user\'s ID: it holds control characters or is over 200 long',
-    'userIds[9]: "\ufffdabc" cannot be a user\'s ID: it holds control characters or is over 200 long',
-    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it holds control characters or is over 200 long`,
+    'userIds[8]: "a\ufffdb" cannot be a user\'s ID: it holds control characters, is over 200 long, or is __proto__',
+    'userIds[9]: "\ufffdabc" cannot be a user\'s ID: it holds control characters, is over 200 long, or is __proto__',
+    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it holds control characters, is over 200 long, or is __proto__`,
+    'userIds[11]: "__proto__" cannot be a user\'s ID: it holds control characters, is over 200 long, or is __proto__',
 );
 const admit = "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)";
 test(

@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { bring, type Properties, type Resource } from "../support/plugin";
+import { holders, start } from "../support/setup";
+
+/** Every state that a released version wrote, by version and by what it is of. A file here is never changed. */
+const folder = join(__dirname, "../fixtures/states");
+const states = readdirSync(folder).flatMap((file) => {
+    const shapes = JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, Properties>;
+    return Object.entries(shapes).map(([name, state]) => ({ name: `${file.replace(".json", "")}, ${name}`, state }));
+});
+
+for (const { name, state } of states) {
+    test(`the state of ${name} is read, updated and deleted`, async (t) => {
+        const { simulator, plugin } = await start(t, { server: { portal: true } });
+        const known = Object.entries(state.allocations as Record<string, string[]>);
+        for (const [user, userBundleCodes] of known) {
+            simulator.allocate({ userIds: [user], userBundleCodes, useExternalLicense: true });
+        }
+        const resource: Resource = { id: "song-one/0123456789ab", outputs: { ...state, baseUrl: simulator.url } };
+
+        const read = await plugin.read(resource);
+        t.deepEqual({ ...read.outputs, __provider: undefined }, { ...resource.outputs, __provider: undefined });
+
+        const declared = {
+            userIds: ["singer-111", "singer-200"],
+            userBundleCodes: ["ATTUNU", "TSTNU"],
+            useExternalLicense: true,
+        };
+        const updated = await bring(plugin, declared, read);
+        t.deepEqual(holders(simulator), { "singer-111": "ATTUNU,TSTNU", "singer-200": "ATTUNU,TSTNU" });
+        t.deepEqual(updated?.outputs.allocations, {
+            "singer-111": ["ATTUNU", "TSTNU"],
+            "singer-200": ["ATTUNU", "TSTNU"],
+        });
+
+        await plugin.delete(updated as Resource);
+        t.deepEqual(holders(simulator), {});
+    });
+}
