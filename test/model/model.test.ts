@@ -1,20 +1,21 @@
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
 import { sequence } from "./sequences";
 import { World } from "./world";
 
-/** `MODEL_RUNS=5000 MODEL_SEED=7 npx ava test/model` plays more, or the same again. */
+/** `MODEL_RUNS=5000 MODEL_SEED=7 npx ava test/model/model.test.ts` plays more sequences, or the same ones again. */
 const runs = Number(process.env.MODEL_RUNS ?? 1000);
 const seed = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000);
 
-test("random sequences of programs, orders and faults keep what was promised", async (t) => {
-    t.timeout(600_000);
+const plays = test.macro(async (t: ExecutionContext, half: number) => {
+    t.timeout(1_200_000);
     const world = await World.create(t);
-    t.log(`seed ${seed}`);
     const result = await fc.check(
         fc.asyncProperty(sequence, (each) => world.play(each)),
-        { numRuns: runs, seed },
+        { numRuns: Math.ceil(runs / 2), seed: seed + half },
     );
-    t.false(result.failed, `seed ${seed}: ${result.errorInstance}\n${JSON.stringify(result.counterexample)}`);
-    t.is(result.numRuns, runs);
+    t.false(result.failed, `seed ${seed + half}: ${result.errorInstance}\n${JSON.stringify(result.counterexample)}`);
 });
+
+test("random sequences of programs, orders and faults keep what was promised", plays, 0);
+test("other random sequences keep it too", plays, 1);

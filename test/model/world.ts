@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { ExecutionContext } from "ava";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { EngineModel, type Program, uncertain } from "../support/engine-model";
-import { Plugin } from "../support/plugin";
+import { Plugin, type Properties } from "../support/plugin";
 import { copyPackage, createFolder, createProject, type Mutation } from "../support/project";
 import { configFor, holders } from "../support/setup";
 import { accounts, type Sequence } from "./sequences";
@@ -73,11 +73,21 @@ export class World {
             }
             faults.forEach((fault) => void simulator.fault(fault));
             const { length } = simulator.requests;
+            const before = new Map([...engine.state].map(([resource, { outputs }]) => [resource, outputs]));
+            const ids = new Map([...engine.state].map(([resource, { id }]) => [resource, id]));
             const errors = await engine.up(rename(program), { ...options, told });
             simulator.clearFaults();
             const what = `${JSON.stringify(program)}\n${errors.join("\n").slice(0, 500)}`;
+            const requests = simulator.requests
+                .slice(length)
+                .filter(({ body }) => body !== "")
+                .map(readRequest);
+            const replaced = [...ids].flatMap(([resource, id]) =>
+                engine.state.get(resource)?.id === id ? [] : [resource],
+            );
+            findDisorder(requests, before, rename(program), replaced, what);
             if (told) {
-                findGap(simulator.requests.slice(length), rename(program), what);
+                findGap(requests, rename(program), what);
             }
             compareState(engine, held(), name, what);
             if (errors.length === 0) {
@@ -165,19 +175,63 @@ function compareState(engine: EngineModel, held: Held, name: (account: string) =
     }
 }
 
+/** A write of the licence service: users by account and ID, and whether it takes their licences back. */
+interface SentWrite {
+    users: string[];
+    isRelease: boolean;
+}
+
+function readRequest({ url, body }: { url: string; body: string }): SentWrite {
+    const { userIds, userBundleCodes } = JSON.parse(body) as { userIds: string[]; userBundleCodes: string[] };
+    const account = url.split("/").at(-2);
+    return { users: userIds.map((user) => `${account}/${user}`), isRelease: userBundleCodes.length === 0 };
+}
+
 /** Nobody whom the program declares is released. */
-function findGap(requests: readonly { url: string; body: string }[], program: Program, what: string): void {
-    const declared = Object.values(program).flatMap(({ accountId, userIds }) =>
-        (userIds as string[]).map((user) => `${accountId}/${user}`),
-    );
-    for (const { url, body } of requests.filter(({ body }) => body !== "")) {
-        const { userIds, userBundleCodes } = JSON.parse(body) as { userIds: string[]; userBundleCodes: string[] };
-        const account = url.split("/").at(-2);
-        const gap = userIds.find((user) => userBundleCodes.length === 0 && declared.includes(`${account}/${user}`));
+function findGap(requests: readonly SentWrite[], program: Program, what: string): void {
+    const declared = new Set(Object.values(program).flatMap(declaredUsers));
+    for (const { users, isRelease } of requests) {
+        const gap = users.find((user) => isRelease && declared.has(user));
         if (gap) {
-            throw new Broken(`${gap} is declared in ${account} and was released; ${what}`);
+            throw new Broken(`${gap} is declared and was released; ${what}`);
         }
     }
+}
+
+/** What an allocation releases goes before what it grants; the old half of a replacement comes after the new one. */
+function findDisorder(
+    requests: readonly SentWrite[],
+    before: ReadonlyMap<string, Properties>,
+    program: Program,
+    replaced: readonly string[],
+    what: string,
+): void {
+    for (const [name, args] of Object.entries(program)) {
+        const { accountId, allocations } = before.get(name) ?? {};
+        if (replaced.includes(name) || accountId !== args.accountId) {
+            continue;
+        }
+        const others = [...before].flatMap(([other, outputs]) => (other === name ? [] : knownUsers(outputs)));
+        const had = new Set(knownUsers({ accountId, allocations }).filter((user) => !others.includes(user)));
+        const declared = new Set(declaredUsers(args));
+        const releases = requests.flatMap(({ users, isRelease }, index) =>
+            isRelease && users.every((user) => had.has(user)) ? [index] : [],
+        );
+        const grants = requests.flatMap(({ users, isRelease }, index) =>
+            !isRelease && users.every((user) => declared.has(user)) ? [index] : [],
+        );
+        if (releases.length > 0 && grants.length > 0 && Math.max(...releases) > Math.min(...grants)) {
+            throw new Broken(`${name} grants before it releases; ${what}`);
+        }
+    }
+}
+
+function knownUsers({ accountId, allocations, ...rest }: Properties): string[] {
+    return [...Object.keys(allocations as object), ...uncertain(rest)].map((user) => `${accountId}/${user}`);
+}
+
+function declaredUsers({ accountId, userIds }: Properties): string[] {
+    return (userIds as string[]).map((user) => `${accountId}/${user}`);
 }
 
 function sorted(users: Record<string, string> = {}): string {

@@ -140,3 +140,25 @@ test("a deleted allocation whose user is not taken over stays in the state", asy
     t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", cy: "ACNU,TSTNU" });
     t.deepEqual([...engine.state.keys()], ["two"]);
 });
+
+for (const order of [
+    ["one", "two"],
+    ["two", "one"],
+]) {
+    test(`a failed run, then a revert: the user has what they had before; ${order[0]} first`, async (t) => {
+        const { simulator, engine } = await startEngineModel(t);
+        const before = { one: allocation("ana", "bob"), two: also("cy") };
+        t.deepEqual(await engine.up(before), []);
+
+        simulator.fault({ kind: "answer", status: 400, after: 1 });
+        const after = { two: also("cy", "ana"), bad: allocation("dan"), one: allocation("bob") };
+        t.is((await engine.up(after, { parallel: 1 })).length, 1);
+        t.is(holders(simulator).ana, "ACNU,TSTNU", "two has taken ana over, and one does not know of it");
+
+        t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
+        t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU", cy: "ACNU,TSTNU" });
+        const { length } = simulator.requests;
+        t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
+        t.is(simulator.requests.length, length);
+    });
+}
