@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import type { Holding } from "./plan";
 
 /** An allocation that the program declares, as far as this run has come with it. */
 interface Declarer {
@@ -10,17 +11,11 @@ interface Declarer {
     stage: "announced" | "checked" | "refused" | "done";
     notReached: ReadonlySet<string>;
     /** What each of its users is declared to hold; known once it is checked. */
-    target: Target | undefined;
+    target: Holding | undefined;
     /** When the state that it believes was in accord with the server; known once that state was looked at. */
     asOf: string | undefined;
     /** By user, the name of the other allocation. */
     overlaps: Map<string, string>;
-}
-
-/** What users are declared to hold. */
-export interface Target {
-    userBundleCodes: readonly string[];
-    useExternalLicense: boolean;
 }
 
 /** A user whom two allocations declare. */
@@ -74,7 +69,7 @@ export class AccountRun {
     }
 
     /** Notes the check of an allocation, with what it declares; without a good end of it, no write of it will come. */
-    checked(key: string, target: Target | undefined): void {
+    checked(key: string, target: Holding | undefined): void {
         const declarer = this.#declarers.get(key);
         if (declarer) {
             declarer.target = target;
@@ -116,7 +111,7 @@ export class AccountRun {
     }
 
     /** What the allocation that declares the user gives them. */
-    targetOf(userId: string): Target | undefined {
+    targetOf(userId: string): Holding | undefined {
         return this.#declarerOf.get(userId)?.target;
     }
 

@@ -89,15 +89,9 @@ export function plan(
         (user) => fate(user) === "undeclared",
     );
 
-    const inRequests = (users: readonly string[], codes: readonly string[]): Write[] =>
-        chunk(users, maxUsersPerRequest).map((some) => ({
-            userIds: some,
-            userBundleCodes: codes,
-            useExternalLicense,
-        }));
     return {
-        releases: inRequests(alone, []),
-        grants: inRequests(changing, userBundleCodes),
+        releases: inRequests(alone, { userBundleCodes: [], useExternalLicense }, maxUsersPerRequest),
+        grants: inRequests(changing, wanted, maxUsersPerRequest),
         handedOver: [
             ...cleared.filter((user) => fate(user) !== "undeclared"),
             ...left.filter((user) => fate(user) === "believed"),
@@ -110,6 +104,11 @@ export function plan(
 /** Whether a plan leaves all as it is; watching is no change. */
 export function isEmpty({ releases, grants, handedOver, forgotten }: Plan): boolean {
     return [releases, grants, handedOver, forgotten].every(({ length }) => length === 0);
+}
+
+/** The requests that give these users this, of no more users each than allowed. */
+export function inRequests(userIds: readonly string[], holding: Holding, maxUsersPerRequest: number): Write[] {
+    return chunk(userIds, maxUsersPerRequest).map((some) => ({ ...holding, userIds: some }));
 }
 
 /** How many users a plan writes. */

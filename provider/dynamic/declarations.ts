@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import type { Overlap, Target } from "../allocation/account-run";
+import type { Overlap } from "../allocation/account-run";
+import type { Holding } from "../allocation/plan";
 import type { Problem, Settings } from "../config";
 import { readNewDeclarations } from "../declarations-file";
 import { count, list } from "../text";
@@ -35,7 +36,7 @@ export function hear(
     return {
         problems: explainOverlaps(account.overlapsOf(key), name),
         conclude: (passed) =>
-            account.checked(key, passed ? ({ userBundleCodes, useExternalLicense } as Target) : undefined),
+            account.checked(key, passed ? ({ userBundleCodes, useExternalLicense } as Holding) : undefined),
     };
 }
 

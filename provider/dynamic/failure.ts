@@ -1,4 +1,5 @@
-import { type Mismatch, notTried, type Shortfall } from "../allocation/apply";
+import type { Mismatch } from "../allocation/answer";
+import { notTried, type Shortfall } from "../allocation/apply";
 import { AllocationIncompleteError, LicensingError } from "../errors";
 import { count, list } from "../text";
 import type { State } from "./state";

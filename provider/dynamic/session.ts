@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { type BulkheadPolicy, bulkhead } from "cockatiel";
 import { AccountRun } from "../allocation/account-run";
-import type { Licensing } from "../allocation/apply";
+import type { Licensing } from "../allocation/licensing";
 import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/licensed-users";

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import type { AccountRun } from "../allocation/account-run";
-import { apply, contestAll, type Outcome } from "../allocation/apply";
+import { apply, type Outcome } from "../allocation/apply";
+import { contestAll } from "../allocation/handover";
 import { observe } from "../allocation/observe";
 import {
     type Elsewhere,
@@ -122,6 +123,7 @@ async function run(before: LastKnownState, declaration: CheckedInputs): Promise<
         licensing: session.licensing(declaration.baseUrl, declaration.accountId),
         account,
         elsewhere: elsewhere(account, declaration),
+        maxUsersPerRequest: session.settings().settings.maxUsersPerRequest,
         declared: declaration.userIds,
         onProgress: createProgress(name, usersIn(planned)),
     });

@@ -1,0 +1,40 @@
+import type { WriteAnswer } from "./licensing";
+import type { Holding, Write } from "./plan";
+
+/** The server took the write, and answered something else than was asked. */
+export interface Mismatch {
+    /** Asked, and not in the answer. */
+    missing: readonly string[];
+    /** In the answer, and not asked. */
+    unasked: readonly string[];
+    /** The user is not in the answer at all. */
+    absent: boolean;
+    /** The answer says otherwise of useExternalLicense. */
+    otherLicenseSource: boolean;
+}
+
+/** What the user holds by the answer; undefined when the answer does not tell. */
+export function heldAfter(write: Write, { users }: WriteAnswer, user: string): Holding | undefined {
+    const answered = users.get(user);
+    if (answered) {
+        return {
+            userBundleCodes: [...new Set(answered.userBundleCodes)].sort(),
+            useExternalLicense: answered.useExternalLicense ?? write.useExternalLicense,
+        };
+    }
+    // It is not documented whether a release is answered with its users, or with nobody.
+    const isAnsweredRelease = write.userBundleCodes.length === 0 && users.size === 0;
+    return isAnsweredRelease ? { userBundleCodes: [], useExternalLicense: write.useExternalLicense } : undefined;
+}
+
+/** How what is held differs from what was asked; undefined when it does not. */
+export function compare(asked: Write, held: Holding | undefined): Mismatch | undefined {
+    const codes = held?.userBundleCodes ?? [];
+    const missing = asked.userBundleCodes.filter((code) => !codes.includes(code));
+    const unasked = codes.filter((code) => !asked.userBundleCodes.includes(code));
+    const otherLicenseSource =
+        held !== undefined && codes.length > 0 && held.useExternalLicense !== asked.useExternalLicense;
+    return held === undefined || missing.length > 0 || unasked.length > 0 || otherLicenseSource
+        ? { missing, unasked, absent: held === undefined, otherLicenseSource }
+        : undefined;
+}
