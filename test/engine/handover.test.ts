@@ -1,0 +1,65 @@
+import test from "ava";
+import { holders, startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+
+const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
+const releases = (requests: { body: string }[]) =>
+    requests.map(({ body }) => JSON.parse(body)).filter(({ userBundleCodes }) => userBundleCodes.length === 0);
+
+for (const parallel of ["1", "8"]) {
+    test(`moves, a rename and a replacement keep everyone's licence, --parallel ${parallel}`, async (t) => {
+        const simulator = await startServer(t);
+        const stack = await Stack.create(t);
+        await stack.use(simulator);
+        await stack.declare({ one: team("ana", "bob"), two: team("cy") });
+        await stack.up();
+
+        await stack.declare({ one: team("bob", "cy"), two: team("ana") });
+        await stack.up("--parallel", parallel);
+        await stack.declare({ renamed: team("bob", "cy"), two: team("ana") });
+        await stack.up("--parallel", parallel);
+        await stack.up("--parallel", parallel, "--replace", "**renamed");
+        t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU", cy: "ACNU" });
+        t.deepEqual(releases(simulator.requests), [], "nobody was without at any time");
+
+        const { length } = simulator.requests;
+        t.regex(await stack.up(), /3 unchanged/);
+        t.is(simulator.requests.length, length);
+        await stack.destroy(...(parallel === "1" ? ["--run-program"] : []));
+        t.deepEqual(holders(simulator), {}, "destroy releases everyone");
+    });
+}
+
+test("all seats are taken; one allocation shrinks and another grows in the same up", async (t) => {
+    const users = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `user-${from + index}`);
+    const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 10 } }] });
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+    await stack.declare({ shrinks: team(...users(0, 9)), grows: team(...users(9, 10)) });
+    await stack.up();
+    await stack.declare({ shrinks: team(...users(0, 4)), grows: team(...users(9, 15)) });
+    await stack.up();
+    t.deepEqual(Object.keys(holders(simulator)).sort(), [...users(0, 4), ...users(9, 15)].sort());
+});
+
+test("a large allocation that fails in part is kept with all that was reached", async (t) => {
+    const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 9999 } }] });
+    const stack = await Stack.create(t);
+    await stack.use(simulator, { "uipath:maxConcurrentRequests": "1" });
+    const userIds = Array.from(
+        { length: 3000 },
+        (_, index) => `0f8fad5b-d9cb-469f-a165-${String(index).padStart(12, "0")}`,
+    );
+    await stack.declare({ all: team(...userIds) });
+    simulator.fault({ kind: "answer", status: 400, after: 2 });
+    const { exitCode, output } = await stack.tryUp();
+    t.not(exitCode, 0);
+    t.regex(output, /rejected 500 users × ACNU(.|\n)*not reached: 0f8fad5b-.* and 480 more/);
+    const { allocations } = await stack.export();
+    t.is(Object.keys(allocations.all?.outputs?.allocations as object).length, 2500);
+
+    const { length } = simulator.requests;
+    await stack.up();
+    t.is(simulator.requests.length, length + 1);
+    t.is(Object.keys(holders(simulator)).length, 3000);
+});
