@@ -12,8 +12,8 @@ interface Declarer {
     notReached: ReadonlySet<string>;
     /** What each of its users is declared to hold; known once it is checked. */
     target: Holding | undefined;
-    /** When the state that it believes was in accord with the server; known once that state was looked at. */
-    asOf: string | undefined;
+    /** Since when the state that it goes by knows a user; there once that state was looked at. */
+    knownAt: ((userId: string) => string) | undefined;
     /** By user, the name of the other allocation. */
     overlaps: Map<string, string>;
 }
@@ -49,7 +49,7 @@ export class AccountRun {
             stage: "announced",
             notReached: new Set(),
             target: undefined,
-            asOf: undefined,
+            knownAt: undefined,
             overlaps: new Map(),
         };
         this.#declarers.set(key, declarer);
@@ -116,16 +116,16 @@ export class AccountRun {
     }
 
     /** Notes the state that the allocation of these users goes by. */
-    believes([user]: readonly string[], asOf: string): void {
+    believes([user]: readonly string[], knownAt: (userId: string) => string): void {
         const declarer = user === undefined ? undefined : this.#declarerOf.get(user);
         if (declarer) {
-            declarer.asOf = asOf;
+            declarer.knownAt = knownAt;
         }
     }
 
-    /** When the state that the user's allocation goes by was in accord with the server; undefined when not known yet. */
+    /** Since when the state that the user's allocation goes by knows the user; undefined when it was not looked at yet. */
     believedSince(userId: string): string | undefined {
-        return this.#declarerOf.get(userId)?.asOf;
+        return this.#declarerOf.get(userId)?.knownAt?.(userId);
     }
 
     /** Notes what one allocation knows of a user whom another one declares: an older state of that one is out of date. */
@@ -135,10 +135,10 @@ export class AccountRun {
         }
     }
 
-    /** Whether a state of that time is out of date for the user, by what others know. */
-    isOutdated(userId: string, asOf: string): boolean {
+    /** Whether what a state has known of the user since that time is out of date, by what others know. */
+    isOutdated(userId: string, knownAt: string): boolean {
         const known = this.#outdated.get(userId);
-        return known !== undefined && known >= asOf;
+        return known !== undefined && known >= knownAt;
     }
 
     /** Whether this run has given the user what is declared. */

@@ -33,7 +33,7 @@ interface Surroundings {
     onProgress: (done: number) => void;
 }
 
-/** How long a user who was released is remembered. */
+/** How long it is remembered when a user was written or released. */
 const rememberedMilliseconds = 30 * 24 * 3600 * 1000;
 
 /**
@@ -49,8 +49,10 @@ export async function apply(
     const holdings = new Map(before.holdings);
     const unconfirmed = new Set(before.unconfirmed);
     const handedOver = new Map(before.handedOver);
+    const started = now();
     const oldest = new Date(Date.now() - rememberedMilliseconds).toISOString();
-    const released = new Map([...before.released].filter(([, time]) => time > oldest));
+    const released = recent(before.released, oldest);
+    const writtenAt = new Map(before.writtenAt);
     const leaving = new Set([...plan.handedOver, ...plan.watched]);
     const shortfalls: Shortfall[] = [];
     let organizationId: string | undefined;
@@ -62,6 +64,7 @@ export async function apply(
         unconfirmed.delete(user);
         handedOver.delete(user);
         released.delete(user);
+        writtenAt.delete(user);
     };
 
     const note = (write: Write, answer: WriteAnswer): void => {
@@ -78,6 +81,7 @@ export async function apply(
                 forget(user);
                 if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
                     holdings.set(user, holding);
+                    writtenAt.set(user, now());
                 } else {
                     released.set(user, now());
                 }
@@ -175,6 +179,16 @@ export async function apply(
         forget(user);
         handedOver.set(user, since);
     }
-    const lastKnown = { asOf: now(), holdings, unconfirmed, handedOver, released };
+    const allWritten = [...holdings.keys()].every((user) => (writtenAt.get(user) ?? "") >= started);
+    const asOf = allWritten ? now() : latest(before.asOf, oldest);
+    const lastKnown = { asOf, writtenAt: recent(writtenAt, asOf), holdings, unconfirmed, handedOver, released };
     return { lastKnown, organizationId, shortfalls, notTakenOver };
+}
+
+function recent(times: ReadonlyMap<string, string>, since: string): Map<string, string> {
+    return new Map([...times].filter(([, time]) => time > since));
+}
+
+function latest(one: string, other: string): string {
+    return one > other ? one : other;
 }

@@ -18,6 +18,7 @@ export function observe(
     });
     return {
         asOf: now(),
+        writtenAt: new Map(),
         holdings: new Map([...own].filter(holds).map((user) => [user, holding(user)])),
         unconfirmed: new Set(),
         handedOver: new Map([...before.handedOver].filter(([user]) => holds(user))),

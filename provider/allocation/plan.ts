@@ -7,8 +7,10 @@ export interface Holding {
 
 /** What the server last said of the users of one allocation. Users are named by their canonical ID. */
 export interface LastKnownState {
-    /** When this was last in accord with the server; times are in ISO form, and compare as text. */
+    /** Since when all of this is known at the least; times are in ISO form, and compare as text. */
     asOf: string;
+    /** Users who were written since then, and when. */
+    writtenAt: ReadonlyMap<string, string>;
     holdings: ReadonlyMap<string, Holding>;
     /** Users whose last write got no good answer: what they hold is not known. */
     unconfirmed: ReadonlySet<string>;
@@ -58,6 +60,7 @@ export interface PlanningBounds {
 
 export const nothingKnown: LastKnownState = {
     asOf: "",
+    writtenAt: new Map(),
     holdings: new Map(),
     unconfirmed: new Set(),
     handedOver: new Map(),
@@ -117,19 +120,23 @@ export function usersIn({ releases, grants }: Plan): number {
 }
 
 /** When the state's word on a user was in accord with the server. */
-export function knownAt({ asOf, handedOver, released }: LastKnownState, userId: string): string {
-    return released.get(userId) ?? handedOver.get(userId) ?? asOf;
+export function knownAt({ asOf, writtenAt, handedOver, released }: LastKnownState, userId: string): string {
+    return released.get(userId) ?? handedOver.get(userId) ?? writtenAt.get(userId) ?? asOf;
 }
 
 /** What is still known after others have written some of the users. */
-export function withoutOutdated(lastKnown: LastKnownState, isOutdated: (userId: string) => boolean): LastKnownState {
-    const outdated = [...lastKnown.holdings.keys()].filter(isOutdated);
+export function withoutOutdated(
+    lastKnown: LastKnownState,
+    isOutdated: (userId: string, knownAt: string) => boolean,
+): LastKnownState {
+    const isGone = (user: string) => isOutdated(user, knownAt(lastKnown, user));
+    const outdated = [...lastKnown.holdings.keys()].filter(isGone);
     if (outdated.length === 0) {
         return lastKnown;
     }
     return {
         ...lastKnown,
-        holdings: new Map([...lastKnown.holdings].filter(([user]) => !isOutdated(user))),
+        holdings: new Map([...lastKnown.holdings].filter(([user]) => !isGone(user))),
         unconfirmed: new Set([...lastKnown.unconfirmed, ...outdated]),
     };
 }

@@ -14,8 +14,9 @@ export interface State {
     /** Where the licences of all users in `allocations` come from, save those in `otherLicenseSource`. */
     useExternalLicense: boolean;
     allocations: Record<string, string[]>;
-    /** When all this was in accord with the server. */
+    /** Since when all this is known at the least. */
     asOf: string;
+    writtenAt?: Record<string, string>;
     otherLicenseSource?: string[];
     unconfirmed?: string[];
     handedOver?: Record<string, string>;
@@ -25,7 +26,7 @@ export interface State {
 export function toState(
     { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
     organizationId: string,
-    { asOf, holdings, unconfirmed, handedOver, released }: LastKnownState,
+    { asOf, writtenAt, holdings, unconfirmed, handedOver, released }: LastKnownState,
 ): State {
     const users = [...holdings.keys()].sort();
     const otherwise = users.filter((user) => holdings.get(user)?.useExternalLicense !== useExternalLicense);
@@ -37,6 +38,7 @@ export function toState(
         useExternalLicense,
         allocations: Object.fromEntries(users.map((user) => [user, [...(holdings.get(user)?.userBundleCodes ?? [])]])),
         asOf,
+        ...(writtenAt.size > 0 && { writtenAt: Object.fromEntries([...writtenAt].sort()) }),
         ...(otherwise.length > 0 && { otherLicenseSource: otherwise }),
         ...(unconfirmed.size > 0 && { unconfirmed: [...unconfirmed].sort() }),
         ...(handedOver.size > 0 && { handedOver: Object.fromEntries([...handedOver].sort()) }),
@@ -48,6 +50,7 @@ export function fromState({
     useExternalLicense,
     allocations,
     asOf,
+    writtenAt = {},
     otherLicenseSource = [],
     unconfirmed = [],
     handedOver = {},
@@ -60,6 +63,7 @@ export function fromState({
     });
     return {
         asOf,
+        writtenAt: new Map(Object.entries(writtenAt)),
         holdings: new Map(Object.entries(allocations).map(([user, codes]) => [user, holding(user, codes)])),
         unconfirmed: new Set(unconfirmed),
         handedOver: new Map(Object.entries(handedOver)),

@@ -7,6 +7,7 @@ import { observe } from "../allocation/observe";
 import {
     type Elsewhere,
     isEmpty,
+    knownAt,
     knownUsers,
     type LastKnownState,
     nothingKnown,
@@ -54,15 +55,15 @@ export async function check(
 
 export async function diff(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
     const replaces = (["accountId", "baseUrl"] as const).filter((property) => news[property] !== olds[property]);
-    if (replaces.length > 0 || hasUnknown(news as unknown as Inputs) || news.onRelease !== olds.onRelease) {
+    if (replaces.length > 0 || hasUnknown(news as unknown as Inputs)) {
         return { changes: true, replaces };
     }
     const account = session.account(news.accountId);
     const lastKnown = current(account, fromState(olds));
     const planned = planFor(account, lastKnown, news);
-    account.believes(news.userIds, lastKnown.asOf);
+    account.believes(news.userIds, (user) => knownAt(lastKnown, user));
     contestAll(account, planned, lastKnown);
-    if (isEmpty(planned)) {
+    if (isEmpty(planned) && news.onRelease === olds.onRelease) {
         account.settle(news.userIds);
         return { changes: false };
     }
@@ -131,7 +132,7 @@ async function run(before: LastKnownState, declaration: CheckedInputs): Promise<
 
 /** What a state says, less what other allocations know better. */
 function current(account: AccountRun, before: LastKnownState): LastKnownState {
-    return withoutOutdated(before, (user) => account.isOutdated(user, before.asOf));
+    return withoutOutdated(before, (user, since) => account.isOutdated(user, since));
 }
 
 function planFor(account: AccountRun, before: LastKnownState, declaration: CheckedInputs): Plan {
@@ -147,13 +148,13 @@ function planFor(account: AccountRun, before: LastKnownState, declaration: Check
  */
 function elsewhere(account: AccountRun, { userIds }: CheckedInputs): Elsewhere {
     const isDelete = userIds.length === 0;
-    return (user, knownAt) => {
+    return (user, knownHere) => {
         const takeover = account.takeover(user);
         if (takeover === "undeclared" || (isDelete && takeover === "under way")) {
             return "undeclared";
         }
         const since = account.believedSince(user);
-        return since !== undefined && since <= knownAt && !account.wasGranted(user) ? "believed" : "declared";
+        return since !== undefined && since <= knownHere && !account.wasGranted(user) ? "believed" : "declared";
     };
 }
 

@@ -23,6 +23,7 @@ function known(users: Record<string, string[]>): LastKnownState {
         ),
         unconfirmed: new Set(marked("?")),
         asOf: "2026-01-30",
+        writtenAt: new Map(),
         handedOver: new Map(marked(">").map((name) => [name, "2026-01-29"])),
         released: new Map(marked("-").map((name) => [name, "2026-01-28"])),
     };

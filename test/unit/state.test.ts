@@ -17,6 +17,7 @@ test("the last known state survives the way into the state and back", (t) => {
         unconfirmed: new Set(["cy"]),
         handedOver: new Map([["dan", "2026-01-30T00:00:00.000Z"]]),
         asOf: "2026-01-31T00:00:00.000Z",
+        writtenAt: new Map([["ana", "2026-01-31T12:00:00.000Z"]]),
         released: new Map([["eve", "2026-01-31"]]),
     };
     const state = toState(inputs, "song-one", lastKnown);
@@ -28,6 +29,7 @@ test("the last known state survives the way into the state and back", (t) => {
         unconfirmed: ["cy"],
         handedOver: { dan: "2026-01-30T00:00:00.000Z" },
         asOf: "2026-01-31T00:00:00.000Z",
+        writtenAt: { ana: "2026-01-31T12:00:00.000Z" },
         released: { eve: "2026-01-31" },
     });
     t.deepEqual(fromState(JSON.parse(JSON.stringify(state))), lastKnown);
@@ -38,6 +40,7 @@ test("a state without exceptions has none", (t) => {
         holdings: new Map(),
         unconfirmed: new Set(),
         asOf: "",
+        writtenAt: new Map(),
         handedOver: new Map(),
         released: new Map(),
     });
