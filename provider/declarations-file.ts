@@ -1,6 +1,6 @@
-import { appendFileSync, closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync } from "node:fs";
+import { appendFileSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** An allocation as the program names it to the provider. */
 export interface Declarer {
@@ -9,42 +9,49 @@ export interface Declarer {
     name: string;
 }
 
-/**
- * A line of the file through which a running program tells the provider, another process of the same machine, whom it
- * declares. The file is readable by its owner alone and gone when the program ends.
- */
+/** A line of the file through which a running program tells the provider whom it declares. */
 export interface Declaration extends Declarer {
     accountId?: string | undefined;
     userIds: readonly string[];
 }
 
+/**
+ * The file as the program has it. The provider, another process of the same machine, takes its name away as soon as it
+ * has opened it: both keep it open, and it is gone with them, however they end.
+ */
+export interface DeclarationsFile {
+    path: string;
+    append(line: Declaration): void;
+}
+
+const folderPrefix = "uipath-licensing-";
+const fileName = "declarations.jsonl";
+
 /** Undefined where nothing can be written: hand-overs then rest on what the provider hears from the engine. */
-export function createDeclarationsFile(): string | undefined {
+export function createDeclarationsFile(): DeclarationsFile | undefined {
     try {
-        const folder = mkdtempSync(join(tmpdir(), "uipath-licensing-"));
+        const folder = mkdtempSync(join(tmpdir(), folderPrefix));
+        // A program that ends before the provider looks, and systems that keep the name of an open file.
         process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-        return join(folder, "declarations.jsonl");
+        const path = join(folder, fileName);
+        const descriptor = openSync(path, "a", 0o600);
+        return { path, append: (line) => appendFileSync(descriptor, `${JSON.stringify(line)}\n`) };
     } catch {
         return undefined;
     }
 }
 
-export function appendDeclaration(file: string, line: Declaration): void {
-    appendFileSync(file, `${JSON.stringify(line)}\n`, { mode: 0o600 });
-}
-
-const offsets = new Map<string, number>();
+const opened = new Map<string, { descriptor: number; offset: number }>();
 
 /** The lines that were added since the last look; none where the file cannot be read. */
-export function readNewDeclarations(file: string): Declaration[] {
-    let descriptor: number | undefined;
+export function readNewDeclarations(path: string): Declaration[] {
     try {
-        descriptor = openSync(file, "r");
-        const offset = offsets.get(file) ?? 0;
-        const bytes = Buffer.alloc(fstatSync(descriptor).size - offset);
-        readSync(descriptor, bytes, 0, bytes.length, offset);
+        const file = opened.get(path) ?? { descriptor: takeOver(path), offset: 0 };
+        opened.set(path, file);
+        const bytes = Buffer.alloc(fstatSync(file.descriptor).size - file.offset);
+        readSync(file.descriptor, bytes, 0, bytes.length, file.offset);
         const whole = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
-        offsets.set(file, offset + whole.length);
+        file.offset += whole.length;
         return whole
             .toString()
             .split("\n")
@@ -52,9 +59,19 @@ export function readNewDeclarations(file: string): Declaration[] {
             .map((line) => JSON.parse(line));
     } catch {
         return [];
-    } finally {
-        if (descriptor !== undefined) {
-            closeSync(descriptor);
+    }
+}
+
+function takeOver(path: string): number {
+    const descriptor = openSync(path, "r");
+    const folder = dirname(path);
+    if (basename(path) === fileName && basename(folder).startsWith(folderPrefix)) {
+        try {
+            unlinkSync(path);
+            rmdirSync(folder);
+        } catch {
+            // The program removes them when it ends.
         }
     }
+    return descriptor;
 }

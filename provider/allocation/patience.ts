@@ -3,6 +3,9 @@ import type { AccountRun } from "./account-run";
 /** How long nothing may happen in the account before a wait for another allocation ends, and the longest wait in all. */
 const patience = { quiet: 2_000, total: 120_000 };
 
+/** How long nothing may happen before an allocation that has not even been checked is not waited for. */
+const impatience = 500;
+
 /**
  * Waits for seats that another allocation of this run frees, after `seen` of them; false when none can be hoped for.
  * `since` is when the waiting began.
@@ -17,12 +20,14 @@ export async function seatsCameFree(account: AccountRun, seen: number, since: nu
     return Date.now() < deadline;
 }
 
-/** Waits while the allocations that take these users over are writing them. */
+/** Waits while the allocations that take these users over are writing them, or may be about to. */
 export async function untilTakenOver(account: AccountRun, userIds: readonly string[]): Promise<void> {
     const deadline = Date.now() + patience.total;
-    const isUnderWay = (user: string) => account.takeover(user) === "under way";
-    for (let waiting = userIds.filter(isUnderWay); waiting.length > 0; waiting = waiting.filter(isUnderWay)) {
-        if (Date.now() > deadline || !(await account.happens(patience.quiet))) {
+    const isAt = (stage: string) => (user: string) => account.takeover(user) === stage;
+    for (let waiting = [...userIds]; Date.now() < deadline; ) {
+        waiting = waiting.filter((user) => isAt("announced")(user) || isAt("under way")(user));
+        const quiet = waiting.some(isAt("under way")) ? patience.quiet : impatience;
+        if (waiting.length === 0 || !(await account.happens(quiet))) {
             return;
         }
     }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { appendDeclaration, createDeclarationsFile, type Declarer } from "../declarations-file";
+import { createDeclarationsFile, type DeclarationsFile, type Declarer } from "../declarations-file";
 
 /**
  * Tells the provider whom the whole program declares, before it writes for anyone.
@@ -23,19 +23,17 @@ export async function declare(
     const declaration = pulumi.all([accountId, userIds]);
     void pulumi.isSecret(declaration).then((secret) => {
         if (!secret) {
-            declaration.apply(([account, users]) =>
-                appendDeclaration(file, { ...declarer, accountId: account, userIds: users }),
-            );
+            declaration.apply(([account, users]) => file.append({ ...declarer, accountId: account, userIds: users }));
         }
     });
     // All allocations that the program constructs in one go are told by then.
     await new Promise((resolve) => setImmediate(resolve));
-    return { ...declarer, file };
+    return { ...declarer, file: file.path };
 }
 
 interface Program {
     key: string;
-    file: string | undefined;
+    file: DeclarationsFile | undefined;
     declared: number;
 }
 

@@ -107,7 +107,7 @@ export class World {
     }
 
     async #freshPlugin(): Promise<Plugin> {
-        if (this.#sequences++ % 100 === 0) {
+        if (this.#sequences++ % 50 === 0) {
             await this.#plugin?.kill();
             this.simulator.requests.length = 0;
             this.#plugin = await Plugin.start({

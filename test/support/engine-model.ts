@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type Plugin, PluginError, type Properties, type Resource } from "./plugin";
 
 /** A resource as the engine's state holds it. */
@@ -198,7 +198,7 @@ export class EngineModel {
 
     async #tell(program: Program, told: boolean): Promise<Map<string, Properties>> {
         const run = randomUUID();
-        const file = join(this.#folder, `${run}.jsonl`);
+        const file = join(this.#folder, `uipath-licensing-${run}`, "declarations.jsonl");
         const declarers = Object.keys(program).map((name) => [name, { key: `${run}/${name}`, name }] as const);
         if (!told) {
             return new Map(declarers);
@@ -207,6 +207,7 @@ export class EngineModel {
             const { accountId, userIds } = program[name] as Properties;
             return `${JSON.stringify({ ...declarer, accountId, userIds })}\n`;
         });
+        await mkdir(dirname(file));
         await writeFile(file, lines.join(""));
         return new Map(declarers.map(([name, declarer]) => [name, { ...declarer, file }]));
     }

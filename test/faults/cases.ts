@@ -1,0 +1,419 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ExecutionContext } from "ava";
+import type { Fault } from "../../simulator/faults";
+import type { SeenRequest } from "../../simulator/simulator";
+import type { Case, Recovery, Scene } from "./play";
+import type { Moment } from "./programs";
+
+/** What the simulator does, without when. */
+type Kind = Fault extends infer Each ? (Each extends Fault ? Omit<Each, "times" | "after" | "about"> : never) : never;
+
+const answer = (status: number, body = "", headers: Record<string, string> = {}): Kind => ({
+    kind: "answer",
+    status,
+    body,
+    headers,
+});
+const garble = (body: string, contentType = "application/json"): Kind => ({ kind: "garble", body, contentType });
+const page = "<!DOCTYPE html><html><body>Sign in</body></html>";
+const short = { "uipath:timeoutSeconds": "1" };
+
+interface Trouble {
+    name: string;
+    kind: Kind;
+    says: RegExp[];
+    settings?: Record<string, string>;
+    /** Whether another attempt may do; then one that strikes once is overcome. */
+    passing?: boolean;
+}
+
+const troubles: Trouble[] = [
+    {
+        name: "connection reset before the request is applied",
+        kind: { kind: "reset", when: "before" },
+        says: [/gave no answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        passing: true,
+    },
+    {
+        name: "write applied, answer lost",
+        kind: { kind: "reset", when: "after" },
+        says: [/gave no answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        passing: true,
+    },
+    {
+        name: "connection reset in the middle of the answer",
+        kind: { kind: "reset", when: "middle" },
+        says: [/gave no answer: .*1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        passing: true,
+    },
+    {
+        name: "answer never comes, nothing applied",
+        kind: { kind: "hang" },
+        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        settings: short,
+        passing: true,
+    },
+    {
+        name: "answer never comes, write applied",
+        kind: { kind: "hang", applied: true },
+        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        settings: short,
+        passing: true,
+    },
+    {
+        name: "answer drips too slowly",
+        kind: { kind: "drip", milliseconds: 60 },
+        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        settings: short,
+        passing: true,
+    },
+    ...[408, 425].map((status) => ({
+        name: `${status}`,
+        kind: answer(status),
+        says: [new RegExp(`with status ${status}, which .*\\[UIPATH_UNEXPECTED_ANSWER\\]`)],
+        passing: true,
+    })),
+    {
+        name: "429",
+        kind: answer(429),
+        says: [/limits the rate of requests \(429\); 1 attempt .*\[UIPATH_RATE_LIMITED\]/],
+        passing: true,
+    },
+    ...[500, 502, 503, 504].map((status) => ({
+        name: `${status}`,
+        kind: answer(status, page),
+        says: [new RegExp(`failed \\(${status}\\) with .*; 1 attempt .*\\[UIPATH_SERVER_FAILED\\]`), /\(a web page\)/],
+        passing: true,
+    })),
+    {
+        name: "501 to either verb",
+        kind: answer(501),
+        // Once a verb has worked, 501 is no word on the verb.
+        says: [
+            /(takes neither PUT \(501\) nor POST \(501\).*\[UIPATH_UNEXPECTED_|failed \(501\).*\[UIPATH_SERVER_FAILED)/,
+        ],
+    },
+    {
+        name: "truncated JSON",
+        kind: { kind: "truncate" },
+        says: [/answered with broken JSON.*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "HTML with 200",
+        kind: garble(page, "text/html"),
+        says: [/answered with a web page: this is not the licence service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "nothing with 200",
+        kind: garble(""),
+        says: [/answered with nothing where .*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "an answer without end",
+        kind: { kind: "inflate", bytes: 1024 * 1024 },
+        says: [/answered with more than 65536 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "401",
+        kind: answer(401),
+        says: [
+            /did not accept the access token from uipath:accessToken \(401\)\. \[UIPATH_TOKEN_REJECTED\]/,
+            /pulumi config set --secret uipath:accessToken/,
+        ],
+    },
+    {
+        name: "403",
+        kind: answer(403, JSON.stringify({ message: "no, Bearer tok-51d0c2e7-of-the-fault-battery" })),
+        says: [/may not allocate or read licences .*\(403\).*\[UIPATH_FORBIDDEN\]/],
+    },
+    {
+        name: "404",
+        kind: answer(404),
+        says: [
+            /no account licence is allocated for organization "song-one" \(404\)\. \[UIPATH_ORGANIZATION_NOT_FOUND\]/,
+        ],
+    },
+    {
+        name: "400",
+        kind: answer(400),
+        says: [/the server rejected .*\(400\)\. \[UIPATH_REQUEST_REJECTED\]/],
+    },
+    {
+        name: "409",
+        kind: answer(409),
+        says: [/more seats are asked than organization "song-one" has bought.*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
+    },
+    {
+        name: "redirect",
+        kind: answer(302, "", { location: "https://elsewhere.invalid/" }),
+        says: [/redirects to https:\/\/elsewhere\.invalid \(302\).*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+];
+
+/** From the first request on; from the middle on; and only for one user, wherever that request comes. */
+const positions: Record<string, Partial<Fault>> = {
+    "at the first request": { times: 99 },
+    "from the middle on": { times: 99, after: 2 },
+    "at the request of eva": { times: 99, about: "eva" },
+};
+
+const places: [Moment, string][] = [
+    ["create", "at the first request"],
+    ["create", "from the middle on"],
+    ["update", "at the first request"],
+    ["update", "from the middle on"],
+    ["update", "at the request of eva"],
+    ["delete", "from the middle on"],
+];
+const fewer = [1, 3, 4, 5].map((index) => places[index] as [Moment, string]);
+
+/** Every trouble, as long as the run lasts. */
+const lasting: Case[] = troubles.flatMap(({ name, kind, says, settings }) =>
+    fewer.map(([moment, position]) => ({
+        name: `${moment}, ${position}: ${name}`,
+        moment,
+        faults: () => [{ ...kind, ...positions[position] } as Fault],
+        settings: { ...settings },
+        ends: says,
+    })),
+);
+
+/** Every trouble that another attempt may overcome, once in a run. */
+const passing: Case[] = troubles
+    .filter((trouble) => trouble.passing)
+    .map(({ name, kind, settings }) => ({
+        name: `update, once: ${name}: another attempt does`,
+        moment: "update",
+        faults: () => [{ ...kind, after: 2 } as Fault],
+        settings: { ...settings, "uipath:maxAttempts": "2" },
+        ends: "well",
+        wire: (t, requests) => {
+            t.is(requests.length, 7);
+            t.is(requests[2]?.body, requests[3]?.body);
+        },
+    }));
+
+/** Those that another attempt does not overcome are not tried again. */
+const once: Case[] = troubles
+    .filter((trouble) => !trouble.passing)
+    .map(({ name, kind, says }) => ({
+        name: `create, once: ${name}: no second attempt`,
+        moment: "create",
+        faults: () => [{ ...kind, about: "ana", times: /verb|404/.test(name) ? 2 : 1 } as Fault],
+        settings: { "uipath:maxAttempts": "3" },
+        ends: says,
+        wire: (t, requests) => {
+            const same = attemptsOfFirst(requests);
+            t.is(same.length, /verb|404/.test(name) ? 2 : 1);
+            t.is(new Set(same.map(({ method }) => method)).size, same.length);
+        },
+    }));
+
+/** 429 and 503 with a wish of when to come again. */
+const waits: Case[] = [
+    {
+        name: "create: 429 with Retry-After in seconds is waited for",
+        moment: "create",
+        faults: () => [{ ...answer(429, "", { "retry-after": "1" }), after: 1 } as Fault],
+        settings: { "uipath:maxAttempts": "2", "uipath:timeoutSeconds": "20" },
+        ends: "well",
+        wire: (t, requests) => {
+            t.is(requests.length, 6);
+            t.is(requests[1]?.body, requests[2]?.body);
+            between(t, gap(requests, 1), 1000, 6000);
+        },
+    },
+    {
+        name: "update: 503 with Retry-After in seconds is waited for",
+        moment: "update",
+        faults: () => [answer(503, "", { "retry-after": "1" }) as Fault],
+        settings: { "uipath:maxAttempts": "2", "uipath:timeoutSeconds": "20" },
+        ends: "well",
+        wire: (t, requests) => between(t, gap(requests, 0), 1000, 6000),
+    },
+    {
+        name: "create: 429 with Retry-After as a date is waited for",
+        moment: "create",
+        faults: () => [answer(429, "", { "retry-after": new Date(Date.now() + 3000).toUTCString() }) as Fault],
+        settings: { "uipath:maxAttempts": "2", "uipath:timeoutSeconds": "20" },
+        ends: "well",
+        // A date has whole seconds, so that it lies 2 to 3 s ahead.
+        wire: (t, requests) => between(t, gap(requests, 0), 1500, 8000),
+    },
+    {
+        name: "create: 429 with Retry-After in the past is tried again at once",
+        moment: "create",
+        faults: () => [answer(429, "", { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT" }) as Fault],
+        settings: { "uipath:maxAttempts": "2" },
+        ends: "well",
+        wire: (t, requests) => t.is(requests.length, 6),
+    },
+    {
+        name: "create: 429 with a Retry-After that says nothing is tried again after a wait of its own",
+        moment: "create",
+        faults: () => [answer(429, "", { "retry-after": "soon" }) as Fault],
+        settings: { "uipath:maxAttempts": "2" },
+        ends: "well",
+        wire: (t, requests) => t.is(requests.length, 6),
+    },
+    ...["86400", "99999999999999999999", "Fri, 31 Dec 2999 23:59:59 GMT"].map(
+        (absurd): Case => ({
+            name: `create: 429 with Retry-After ${absurd} is waited for no longer than an answer, and not for ever`,
+            moment: "create",
+            faults: () => [{ ...answer(429, "", { "retry-after": absurd }), times: 99 } as Fault],
+            settings: { ...short, "uipath:maxAttempts": "3" },
+            ends: [/limits the rate of requests \(429\); 3 attempts over [2-9]\.\d s\. \[UIPATH_RATE_LIMITED\]/],
+            wire: (t, requests) => {
+                const attempts = attemptsOfFirst(requests);
+                t.is(attempts.length, 3);
+                t.is(requests.length, 6, "in either allocation, what would fail likewise is not tried");
+                between(t, gap(attempts, 0), 1000, 6000);
+                between(t, gap(attempts, 1), 1000, 6000);
+            },
+        }),
+    ),
+    {
+        name: "update: 429 without Retry-After, always: attempts end",
+        moment: "update",
+        faults: () => [{ ...answer(429), times: 99 } as Fault],
+        settings: { "uipath:maxAttempts": "3" },
+        ends: [/limits the rate of requests \(429\); 3 attempts .*\[UIPATH_RATE_LIMITED\]/, /not tried/],
+        wire: (t, requests) => {
+            t.is(attemptsOfFirst(requests).length, 3);
+            t.is(requests.length, 6, "in either allocation, what would fail likewise is not tried");
+        },
+    },
+];
+
+/** The requests that say the same as the first one. */
+function attemptsOfFirst(requests: readonly SeenRequest[]): SeenRequest[] {
+    return requests.filter(({ body }) => body === requests[0]?.body);
+}
+
+/** The milliseconds from one request to the next. */
+function gap(requests: readonly SeenRequest[], index: number): number {
+    return (requests[index + 1]?.at ?? 0) - (requests[index]?.at ?? 0);
+}
+
+/** Timers and clocks may differ by a few milliseconds. */
+function between(t: ExecutionContext, milliseconds: number, least: number, most: number): void {
+    t.true(milliseconds >= least - 20 && milliseconds <= most, `${milliseconds} ms`);
+}
+
+/** No server, or none by that name. */
+const down = {
+    strike: ({ simulator }: Scene) => simulator.suspend(),
+    relieve: ({ simulator }: Scene) => simulator.resume(),
+};
+const moments: Moment[] = ["create", "update", "delete"];
+const refused: Case[] = moments.flatMap((moment) => [
+    {
+        ...down,
+        name: `${moment}: connection refused`,
+        moment,
+        ends: [/gave no answer: connection refused \(ECONNREFUSED\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
+    },
+    {
+        name: `${moment}: the server goes down in the middle of the third request`,
+        moment,
+        onRequest: ({ simulator }, nth) => (nth === 3 ? simulator.suspend() : undefined),
+        relieve: down.relieve,
+        settings: { "uipath:maxAttempts": "2" },
+        ends: [/gave no answer: connection refused \(ECONNREFUSED\); 2 attempts .*\[UIPATH_UNREACHABLE\]/],
+        wire: (t, requests) => t.is(requests.length, 3),
+    },
+]);
+
+const nameServer = (folder: string) => join(folder, "name-server");
+const named = {
+    address: ({ url }: { url: string }) => url.replace("127.0.0.1", "licences.test"),
+    settings: { "uipath:allowInsecureHttp": "true" },
+    environment: (folder: string) => ({
+        NODE_OPTIONS: `--require=${join(__dirname, "name-server.cjs")}`,
+        NAME_SERVER: nameServer(folder),
+    }),
+};
+const nameless: Case[] = moments.flatMap((moment) =>
+    [
+        ["ENOTFOUND", "no such host name"],
+        ["EAI_AGAIN", "the host name cannot be looked up"],
+    ].map(
+        ([code = "", words]): Case => ({
+            ...named,
+            name: `${moment}: DNS failure ${code}`,
+            moment,
+            strike: ({ folder }) => writeFile(nameServer(folder), code),
+            relieve: ({ folder }) => rm(nameServer(folder)),
+            ends: [new RegExp(`gave no answer: ${words} \\(${code}\\); 1 attempt .*\\[UIPATH_UNREACHABLE\\]`)],
+            wire: (t, requests) => t.is(requests.length, 0),
+        }),
+    ),
+);
+
+/** All that is left of a bundle is bought up by others, until they give it back. */
+const strangers = { userIds: Array.from({ length: 7 }, (_, index) => `stranger-${index}`), useExternalLicense: false };
+const partial: Case[] = [
+    {
+        name: "create: 409 in the middle, as the seats run out: what fits is granted",
+        moment: "create",
+        strike: ({ simulator }) => simulator.allocate({ ...strangers, userBundleCodes: ["ACNU"] }),
+        relieve: ({ simulator }) => simulator.allocate({ ...strangers, userBundleCodes: [] }),
+        ends: [/more seats are asked than .* has bought: 2 users × ACNU, RPADEVNU \(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
+        wire: (t, requests) => t.deepEqual(requests.map(({ status }) => status).sort(), [200, 200, 200, 200, 409]),
+    },
+    ...(["create", "update"] as const).flatMap((moment): Case[] => [
+        {
+            name: `${moment}: 200 without a user`,
+            moment,
+            faults: () => [{ kind: "omit-user", userId: "hua", about: "hua" }],
+            ends: [/hua: missing from the server's answer, although it said 200/, /UIPATH_ALLOCATION_INCOMPLETE/],
+        },
+        {
+            name: `${moment}: 200 without a code`,
+            moment,
+            faults: () => [{ kind: "omit-code", code: "TSTNU", about: "hua" }],
+            ends: [/the server said 200, and its answer lacks TSTNU/, /UIPATH_ALLOCATION_INCOMPLETE/],
+        },
+        {
+            name: `${moment}: several requests fail, each in its own way`,
+            moment,
+            faults: () => [
+                { ...answer(400), about: "hua" } as Fault,
+                { kind: "reset", when: "after", about: moment === "create" ? "fay" : "lia" },
+            ],
+            ends: [/UIPATH_ALLOCATION_INCOMPLETE|UIPATH_REQUEST_REJECTED/],
+        },
+    ]),
+    {
+        name: "update: a slow answer within the time is no fault",
+        moment: "update",
+        faults: () => [{ kind: "drip", milliseconds: 2, times: 99 }],
+        settings: { "uipath:timeoutSeconds": "20" },
+        ends: "well",
+        wire: (t, requests) => t.is(requests.length, 6),
+    },
+    {
+        name: "create: 501 to PUT: POST does",
+        moment: "create",
+        faults: () => [answer(501) as Fault],
+        ends: "well",
+        wire: (t, requests) =>
+            t.deepEqual(
+                requests.slice(0, 2).map(({ method }) => method),
+                ["PUT", "POST"],
+            ),
+    },
+];
+
+const recoveries: Recovery[] = ["refresh and again", "back to what was declared before", "everything away"];
+
+export const cases: Case[] = [
+    ...lasting.map((each, index) => ({ ...each, recovery: recoveries[index % recoveries.length] as Recovery })),
+    ...passing,
+    ...once,
+    ...waits,
+    ...refused,
+    ...nameless,
+    ...partial,
+];

@@ -1,0 +1,45 @@
+import { uncertain } from "../support/engine-model";
+import type { Properties } from "../support/plugin";
+
+/** Nothing that is printed, thrown or kept may hold it. */
+export const token = "tok-51d0c2e7-of-the-fault-battery";
+
+/** An allocation as the state holds it. */
+interface Kept {
+    outputs: Properties;
+    /** Its delete has failed: the engine keeps its state as it was before. */
+    stale?: boolean;
+}
+
+/**
+ * What the state says, by user: the codes held, joined with whatever else it says of the same user. That one allocation
+ * remembers a user as handed over to another, which has that user by now, is no doubt.
+ */
+export function stateOf(allocations: Iterable<Kept>): Record<string, string> {
+    const users = new Map<string, string[]>();
+    const say = (user: string, what: string) => void users.set(user, [...(users.get(user) ?? []), what]);
+    for (const { outputs } of allocations) {
+        holdingsIn(outputs).forEach(([user, codes]) => void say(user, codes));
+        ((outputs.unconfirmed ?? []) as string[]).forEach((user) => void say(user, "?"));
+    }
+    return Object.fromEntries([...users].map(([user, words]) => [user, words.join(" ")]));
+}
+
+/** Users who hold something else than the state says, without its saying that it is not certain. */
+export function unknownTo(allocations: Iterable<Kept>, held: Readonly<Record<string, string>>): string[] {
+    const said = new Map<string, string[]>();
+    const notCertain = new Set<string>();
+    for (const { outputs, stale } of allocations) {
+        const holdings = holdingsIn(outputs);
+        holdings.forEach(([user, codes]) => void said.set(user, [...(said.get(user) ?? []), codes]));
+        const outdated = stale ? holdings.map(([user]) => user) : [];
+        [...uncertain(outputs), ...outdated].forEach((user) => void notCertain.add(user));
+    }
+    return [...new Set([...said.keys(), ...Object.keys(held)])].filter(
+        (user) => !notCertain.has(user) && !(said.get(user) ?? [""]).includes(held[user] ?? ""),
+    );
+}
+
+function holdingsIn({ allocations }: Properties): [string, string][] {
+    return Object.entries(allocations as Record<string, string[]>).map(([user, codes]) => [user, codes.join()]);
+}

@@ -1,0 +1,60 @@
+import { execFile } from "node:child_process";
+import { access, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { promisify } from "node:util";
+import type { Stack } from "../support/stack";
+
+const execute = promisify(execFile);
+
+/** A disk for a stack's backend that can be filled while the CLI runs. */
+export interface Disk {
+    /** What is put in front of the CLI's command. */
+    prefix: readonly string[];
+    fill(stack: Stack): Promise<void>;
+    /** After the command: there is room again. */
+    makeRoom(stack: Stack): Promise<void>;
+}
+
+/** A small disk that gets full, for whoever may mount one; else a limit on the length of every file. */
+export async function createDisk(): Promise<Disk> {
+    const mayMount = await execute("unshare", [...asRoot, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).then(
+        () => true,
+        () => false,
+    );
+    return mayMount ? smallDisk : lengthLimit;
+}
+
+/** Root of a name space of one's own, in which mounting needs no rights. */
+const asRoot = ["--map-root-user", "--mount"];
+
+const smallDisk: Disk = {
+    prefix: ["unshare", ...asRoot, "sh", join(__dirname, "full-disk.sh")],
+    fill: async ({ folder }) => {
+        await writeFile(join(folder, "fill"), "");
+        while (!(await exists(join(folder, "filled")))) {
+            await sleep(20);
+        }
+    },
+    makeRoom: async ({ folder }) => {
+        await rm(join(folder, "backend"), { recursive: true });
+        await rename(join(folder, "backend-after"), join(folder, "backend"));
+    },
+};
+
+/** The CLI is not to die of the signal, but to see the error. */
+const lengthLimit: Disk = {
+    prefix: ["env", "--block-signal=XFSZ"],
+    fill: async (stack) => {
+        const cli = (await stack.processes()).find(({ command }) => command.startsWith("pulumi up"));
+        await execute("prlimit", ["--pid", `${cli?.pid}`, "--fsize=1:"]);
+    },
+    makeRoom: async () => undefined,
+};
+
+function exists(file: string): Promise<boolean> {
+    return access(file).then(
+        () => true,
+        () => false,
+    );
+}

@@ -1,0 +1,84 @@
+import test from "ava";
+import type { Mutation } from "../support/project";
+import { cases } from "./cases";
+import { endScenes, play } from "./play";
+
+test.after.always(endScenes);
+
+/** The provider, broken on purpose in one place, and a case that must see it. */
+const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
+    {
+        what: "a partial failure is dropped",
+        mutation: {
+            file: "dynamic/user-license-allocation.js",
+            find: "throw id === undefined ? error : new",
+            replace: "throw true ? error : new",
+        },
+        seenBy: "create, from the middle on: 400",
+    },
+    {
+        what: "users whose answer was lost are not marked",
+        mutation: { file: "allocation/apply.js", find: "if (maybeApplied)", replace: "if (false)" },
+        seenBy: "update, at the request of eva: write applied, answer lost",
+    },
+    {
+        what: "501 is tried again",
+        mutation: { file: "uipath/retry.js", find: " && status !== 501", replace: "" },
+        seenBy: "create, once: 501 to either verb: no second attempt",
+    },
+    {
+        what: "Retry-After is ignored",
+        mutation: { file: "uipath/retry.js", find: "asked === undefined ?", replace: "true ?" },
+        seenBy: "create: 429 with Retry-After in seconds is waited for",
+    },
+    {
+        what: "Retry-After is obeyed without a bound",
+        mutation: { file: "uipath/retry.js", find: "Math.min(asked, longestWaitSeconds)", replace: "asked" },
+        seenBy: "create: 429 with Retry-After 99999999999999999999 is waited for no longer than an answer, and not for ever",
+    },
+    {
+        what: "nothing is tried again",
+        mutation: { file: "uipath/retry.js", find: "bounds.maxAttempts - 1", replace: "0" },
+        seenBy: "update, once: 503: another attempt does",
+    },
+    {
+        what: "a broken connection is not tried again",
+        mutation: { file: "uipath/retry.js", find: "handleWhen)(isPassing)", replace: "handleWhen)(() => false)" },
+        seenBy: "update, once: write applied, answer lost: another attempt does",
+    },
+    {
+        what: "what would fail likewise is tried all the same",
+        mutation: { file: "allocation/apply.js", find: "stopped ||=", replace: "stopped &&=" },
+        seenBy: "update: 429 without Retry-After, always: attempts end",
+    },
+    {
+        what: "the server's words are shown with the token in them",
+        mutation: {
+            file: "uipath/service.js",
+            find: 'text.replaceAll(credential.token, "[redacted]")',
+            replace: "text",
+        },
+        seenBy: "update, from the middle on: 403",
+    },
+    {
+        what: "a web page with 200 is taken for an answer to a release",
+        mutation: {
+            file: "uipath/user-license.js",
+            find: "const entries = ",
+            replace: "const entries = userBundleCodes.length === 0 ? [] : ",
+        },
+        seenBy: "delete, from the middle on: HTML with 200",
+    },
+];
+
+for (const { what, mutation, seenBy } of breakages) {
+    test(`a provider is caught of which this holds: ${what}`, async (t) => {
+        const [found] = cases.filter(({ name }) => name === seenBy);
+        if (found === undefined) {
+            return t.fail(`there is no case ${seenBy}`);
+        }
+        const attempt = await t.try((tried) => play(tried, found, mutation));
+        attempt.discard();
+        t.false(attempt.passed, `${seenBy} passes`);
+    });
+}

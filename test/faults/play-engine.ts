@@ -1,0 +1,164 @@
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { ExecutionContext } from "ava";
+import { bulkhead } from "cockatiel";
+import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
+import type { Program } from "../support/engine-model";
+import type { Scope } from "../support/project";
+import { holders, startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+import { stateOf, token, unknownTo } from "./checks";
+import type { EngineCase } from "./engine-cases";
+import { declaredBy, first, second } from "./programs";
+
+/** A stack with a server of its own, and what it declares. */
+export interface Scene {
+    stack: Stack;
+    simulator: Simulator;
+    hooks: { onAllocation?: SimulatorOptions["onAllocation"] };
+    program: Program;
+}
+
+/** The CLI, the program and the provider are three processes that start. */
+const places = bulkhead(3, Number.POSITIVE_INFINITY);
+
+const teardowns: (() => unknown)[] = [];
+const idle: Scene[] = [];
+
+/** Ends the stacks; to be called when all cases were played. */
+export async function endStacks(): Promise<void> {
+    for (const end of teardowns.splice(0)) {
+        await end();
+    }
+}
+
+const up = ["up", "--yes", "--skip-preview"];
+
+/** Plays a case on a stack that an earlier one has left in good order, or on a new one. */
+export function playOnEngine(t: ExecutionContext, each: EngineCase): Promise<void> {
+    return places.execute(async () => {
+        const scene = await takeScene(t, each.moment === "create");
+        const { stack, simulator, hooks } = scene;
+        const declared = programAfter(scene.program, each);
+
+        await stack.declare(declared);
+        if (each.fault) {
+            simulator.fault(each.fault);
+        }
+        await each.strike?.(simulator);
+        const { command } = await stack.launch(up, { reject: false });
+        const sent = simulator.requests.length;
+        const running = { stack, interrupt: () => void command.kill("SIGINT"), ended: command.then(() => undefined) };
+        hooks.onAllocation = () => each.onRequest?.(running, simulator.requests.length - sent);
+        const { exitCode, all } = await command;
+        delete hooks.onAllocation;
+        await endLeftovers(stack);
+        simulator.clearFaults();
+        await each.relieve?.(simulator);
+
+        const output = all as string;
+        t.true(exitCode !== 0 || each.mayEndWell === true, output);
+        for (const words of each.says) {
+            t.regex(output, words);
+        }
+        t.notRegex(output, /\n\s+at .*\.js:\d+/, "a stack trace");
+        if (each.stateKnows) {
+            t.deepEqual(
+                unknownTo(await allocationsOf(stack, each.moment === "delete"), holders(simulator)),
+                [],
+                output,
+            );
+        }
+        const cures: string[] = [];
+        for (const args of each.cure ?? []) {
+            cures.push(await stack.run(...args));
+        }
+        const outputs = await checkRecovered(t, scene, declared);
+        await noToken(t, stack, [output, ...cures, ...outputs]);
+        idle.push({ ...scene, program: declared });
+    });
+}
+
+/** The next run does the rest, and a further one nothing. */
+export async function checkRecovered(
+    t: ExecutionContext,
+    { stack, simulator }: Scene,
+    declared: Program,
+): Promise<string[]> {
+    const again = await stack.up();
+    t.deepEqual(holders(simulator), declaredBy(declared), "the ledger is the declaration");
+    t.deepEqual(stateOf(await allocationsOf(stack)), holders(simulator), "the state is the ledger");
+    const sent = simulator.requests.length;
+    const further = await stack.up();
+    t.is(simulator.requests.length, sent, "a further run sends nothing");
+    t.regex(further, /\n +\d unchanged\n/);
+    t.notRegex(further, /pending operation|to update|updated|created|error/);
+    return [again, further];
+}
+
+/** A stack that declares nothing yet, or one that declares something. */
+async function takeScene(t: ExecutionContext, empty: boolean): Promise<Scene> {
+    const isEmpty = ({ program }: Scene) => Object.keys(program).length === 0;
+    const index = idle.findIndex((each) => isEmpty(each) === empty);
+    const scene = index < 0 ? (idle.pop() ?? (await createScene(t))) : (idle.splice(index, 1)[0] as Scene);
+    if (isEmpty(scene) === empty) {
+        return scene;
+    }
+    const program = empty ? {} : first;
+    await scene.stack.declare(program);
+    await scene.stack.up();
+    return { ...scene, program };
+}
+
+export async function createScene(
+    { log }: ExecutionContext,
+    scope: Scope = { teardown: (end) => void teardowns.unshift(end) },
+): Promise<Scene> {
+    const hooks: Scene["hooks"] = {};
+    const simulator = await startServer(scope, { token, onAllocation: (request) => hooks.onAllocation?.(request) });
+    const stack = await Stack.create({ log, teardown: scope.teardown });
+    scope.teardown(() => endLeftovers(stack));
+    // Programs that the engine ends leave their temporary files behind.
+    stack.environment.TMPDIR = join(stack.folder, "tmp");
+    await mkdir(stack.environment.TMPDIR);
+    await stack.use(simulator, {
+        "uipath:maxConcurrentRequests": "1",
+        "uipath:maxAttempts": "1",
+        "uipath:timeoutSeconds": "5",
+    });
+    return { stack, simulator, hooks, program: {} };
+}
+
+function programAfter(before: Program, { moment }: EngineCase): Program {
+    if (moment === "create") {
+        return first;
+    }
+    return moment === "delete" ? {} : before === first ? second : first;
+}
+
+async function allocationsOf(stack: Stack, stale = false) {
+    const { allocations } = await stack.export();
+    return Object.values(allocations).map(({ outputs }) => ({ outputs: outputs ?? {}, stale }));
+}
+
+/** A CLI that was ended in the middle leaves plugins behind, which wait for minutes. */
+async function endLeftovers(stack: Stack): Promise<void> {
+    for (const { pid } of await stack.processes()) {
+        try {
+            process.kill(pid, "SIGKILL");
+        } catch {
+            // It has ended by itself.
+        }
+    }
+}
+
+/** Neither what was printed nor any file of the stack holds the token. */
+async function noToken(t: ExecutionContext, { folder }: Stack, outputs: readonly string[]): Promise<void> {
+    const files = (await readdir(folder, { recursive: true, withFileTypes: true })).filter(
+        (file) => file.isFile() && !file.parentPath.includes("node_modules"),
+    );
+    const texts = await Promise.all(files.map(({ parentPath, name }) => readFile(join(parentPath, name), "utf8")));
+    for (const text of [...outputs, ...texts]) {
+        t.false(text.includes(token), "the token is shown or kept");
+    }
+}

@@ -1,0 +1,216 @@
+import type { ExecutionContext } from "ava";
+import { bulkhead } from "cockatiel";
+import type { Fault } from "../../simulator/faults";
+import type { SeenRequest, Simulator, SimulatorOptions } from "../../simulator/simulator";
+import { EngineModel, type Program } from "../support/engine-model";
+import type { Plugin } from "../support/plugin";
+import { copyPackage, createProject, type Mutation, type Scope } from "../support/project";
+import { configFor, holders, startPlugin, startServer } from "../support/setup";
+import { stateOf, token, unknownTo } from "./checks";
+import { declaredBy, type Moment, moments, smallRequests } from "./programs";
+
+/** A fault, the run that it strikes, how that run must end, and what must hold after it. */
+export interface Case {
+    name: string;
+    moment: Moment;
+    /** The simulator's switches. */
+    faults?: () => readonly Fault[];
+    /** Strikes from outside, before the run. */
+    strike?: (scene: Scene) => void | Promise<void>;
+    /** Called when a request of the struck run has arrived, the first one being 1, and before it is applied. */
+    onRequest?: (scene: Scene, nth: number) => void | Promise<void>;
+    /** Ends what the two have begun. */
+    relieve?: (scene: Scene) => void | Promise<void>;
+    settings?: Settings;
+    /** The server's address as the provider has it, when it is not the simulator's own. */
+    address?: (simulator: Simulator) => string;
+    /** Environment variables of the provider's process. */
+    environment?: (folder: string) => Settings;
+    /** What else is played, besides running the same again. */
+    recovery?: Recovery;
+    /** The run succeeds all the same, or its errors say this. */
+    ends: "well" | readonly RegExp[];
+    /** What must be so on the wire during the struck run. */
+    wire?: (t: ExecutionContext, requests: readonly SeenRequest[]) => void;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** A server, and the provider's process with its folder. */
+export interface Scene {
+    simulator: Simulator;
+    folder: string;
+    plugin: Plugin;
+    hooks: Hooks;
+}
+
+interface Hooks {
+    onAllocation?: SimulatorOptions["onAllocation"];
+}
+
+/** What the user does after a run that failed. */
+export type Recovery = "again" | "refresh and again" | "back to what was declared before" | "everything away";
+
+/** More cases at once would only wait for each other. */
+const places = bulkhead(4, Number.POSITIVE_INFINITY);
+
+/** Scenes that a case has left as it has found them; starting a process takes longer than most cases. */
+const idle = new Map<string, Scene[]>();
+
+const teardowns: (() => unknown)[] = [];
+const allCases: Scope = { teardown: (end) => void teardowns.unshift(end) };
+
+/** Ends the scenes; to be called when all cases were played. */
+export async function endScenes(): Promise<void> {
+    for (const end of teardowns.splice(0)) {
+        await end();
+    }
+}
+
+/** Plays a case, with its recoveries; the provider can be one that is broken on purpose. */
+export function play(t: ExecutionContext, each: Case, mutation?: Mutation): Promise<void> {
+    return places.execute(async () => {
+        const key = JSON.stringify([each.settings, each.environment?.(""), each.address?.toString(), mutation]);
+        const scene = idle.get(key)?.pop() ?? (await createScene(each, mutation));
+        for (const recovery of new Set<Recovery>(["again", each.recovery ?? "again"])) {
+            await playOnce(t, each, scene, recovery);
+        }
+        idle.set(key, [...(idle.get(key) ?? []), scene]);
+    });
+}
+
+async function createScene({ settings, environment, address }: Case, mutation?: Mutation): Promise<Scene> {
+    const hooks: Hooks = {};
+    const simulator = await startServer(allCases, {
+        token,
+        onAllocation: (request) => hooks.onAllocation?.(request),
+    });
+    const folder = await createProject(allCases, {}, await copyPackage(allCases, mutation));
+    const plugin = await startPlugin(allCases, {
+        folder,
+        config: configFor(simulator, {
+            ...smallRequests,
+            "uipath:maxAttempts": "1",
+            ...(address && { "uipath:baseUrl": address(simulator) }),
+            ...settings,
+        }),
+        environment: environment?.(folder) ?? {},
+    });
+    return { simulator, folder, plugin, hooks };
+}
+
+async function playOnce(t: ExecutionContext, each: Case, scene: Scene, recovery: Recovery): Promise<void> {
+    const { simulator, plugin, folder, hooks } = scene;
+    const { before, declared } = moments[each.moment];
+    const engine = new EngineModel(plugin, folder);
+    t.deepEqual(await engine.up(before), [], "the run before");
+
+    const sent = simulator.requests.length;
+    each.faults?.().forEach(simulator.fault);
+    await each.strike?.(scene);
+    hooks.onAllocation = () => each.onRequest?.(scene, simulator.requests.length - sent);
+    const errors = await engine.up(declared);
+    delete hooks.onAllocation;
+    const requests = simulator.requests.slice(sent);
+    simulator.clearFaults();
+    await each.relieve?.(scene);
+
+    checkEnd(t, each, errors);
+    each.wire?.(t, requests);
+    t.deepEqual(
+        unknownTo(engine.state.values(), holders(simulator)),
+        [],
+        `the state after the fault, ${errors.join("\n")}`,
+    );
+    noToken(t, engine, [...errors, plugin.output]);
+
+    if (recovery === "refresh and again") {
+        await engine.refresh();
+    }
+    await checkRecovered(t, engine, simulator, programAfter(recovery, each.moment), recovery);
+    t.deepEqual(await engine.up({}), [], "everything is deleted");
+    t.deepEqual(holders(simulator), {});
+    noToken(t, engine, [plugin.output]);
+}
+
+function programAfter(recovery: Recovery, moment: Moment): Program {
+    switch (recovery) {
+        case "again":
+        case "refresh and again":
+            return moments[moment].declared;
+        case "back to what was declared before":
+            return moments[moment].before;
+        case "everything away":
+            return {};
+    }
+}
+
+/**
+ * Kills the provider's process when the nth request of a run has arrived, with or without that one being applied, and
+ * goes on with a new process.
+ */
+export function playKill(t: ExecutionContext, moment: Moment, nth: number, applied: boolean): Promise<void> {
+    return places.execute(async () => {
+        let onAllocation: SimulatorOptions["onAllocation"];
+        const simulator = await startServer(t, { token, onAllocation: (request) => onAllocation?.(request) });
+        const folder = await createProject(t, {}, await copyPackage(t));
+        const options = { folder, config: configFor(simulator, { ...smallRequests, "uipath:maxAttempts": "1" }) };
+        const { before, declared } = moments[moment];
+
+        const plugin = await startPlugin(t, options);
+        const engine = new EngineModel(plugin, folder);
+        t.deepEqual(await engine.up(before), [], "the run before");
+        const sent = simulator.requests.length;
+        onAllocation = () => (simulator.requests.length - sent === nth ? plugin.kill() : undefined);
+        if (!applied) {
+            simulator.fault({ kind: "hang", after: nth - 1 });
+        }
+        // The check or the diff of the other allocation may meet the end of the process as well.
+        const errors = await engine.up(declared).catch((error: Error) => [error.message]);
+        onAllocation = undefined;
+        t.true(errors.length > 0, "the run fails");
+        t.is(simulator.requests.length - sent, nth, "the process has ended");
+
+        const next = await startPlugin(t, options);
+        const continued = new EngineModel(next, folder);
+        engine.state.forEach((kept, name) => void continued.state.set(name, kept));
+        await checkRecovered(t, continued, simulator, declared, "again");
+        noToken(t, continued, [...errors, plugin.output, next.output]);
+    });
+}
+
+function checkEnd(t: ExecutionContext, { ends }: Case, errors: readonly string[]): void {
+    if (ends === "well") {
+        t.deepEqual(errors, [], "it was overcome");
+        return;
+    }
+    t.true(errors.length > 0, "the run fails");
+    const text = errors.join("\n");
+    for (const words of [...ends, /what to do: /]) {
+        t.regex(text, words);
+    }
+    t.notRegex(text, /\n\s+at |undefined|\[object/);
+}
+
+/** The next run does the rest: no error, ledger = declaration, state = ledger, and nothing is left to be sent. */
+async function checkRecovered(
+    t: ExecutionContext,
+    engine: EngineModel,
+    simulator: Simulator,
+    program: Program,
+    recovery: Recovery,
+): Promise<void> {
+    t.deepEqual(await engine.up(program), [], recovery);
+    t.deepEqual(holders(simulator), declaredBy(program), `${recovery}: the ledger is the declaration`);
+    t.deepEqual(stateOf(engine.state.values()), holders(simulator), `${recovery}: the state is the ledger`);
+    const sent = simulator.requests.length;
+    t.deepEqual(await engine.up(program), [], `${recovery}: a further run`);
+    t.is(simulator.requests.length, sent, `${recovery}: a further run sends nothing`);
+    t.deepEqual(stateOf(engine.state.values()), holders(simulator), `${recovery}: the state after a further run`);
+}
+
+function noToken(t: ExecutionContext, engine: EngineModel, texts: readonly string[]): void {
+    for (const text of [...texts, JSON.stringify([...engine.state.values()])]) {
+        t.false(text.includes(token), "the token is shown or kept");
+    }
+}

@@ -1,0 +1,34 @@
+import type { Program } from "../support/engine-model";
+
+/** Three requests and two, at two users a request. */
+export const first: Program = {
+    designers: { userIds: ["ana", "ben", "cem", "dia", "eva"], userBundleCodes: ["ACNU", "RPADEVNU"] },
+    testers: { userIds: ["fay", "gil", "hua"], userBundleCodes: ["TSTNU"] },
+};
+
+/** dia and fay leave, eva moves to the testers, ivo, jon, kim and lia come, and gil and hua get more. */
+export const second: Program = {
+    designers: { userIds: ["ana", "ben", "cem", "ivo", "jon", "kim"], userBundleCodes: ["ACNU", "RPADEVNU"] },
+    testers: { userIds: ["eva", "gil", "hua", "lia"], userBundleCodes: ["ATTUNU", "TSTNU"] },
+};
+
+/** The run that is struck: what was declared before it, what it declares, and how many requests it takes. */
+export const moments = {
+    create: { before: {}, declared: first, requests: 5 },
+    update: { before: first, declared: second, requests: 6 },
+    delete: { before: first, declared: {}, requests: 5 },
+} satisfies Record<string, { before: Program; declared: Program; requests: number }>;
+
+export type Moment = keyof typeof moments;
+
+/** One request after the other, and as few users in each as make several of them. */
+export const smallRequests = { "uipath:maxUsersPerRequest": "2", "uipath:maxConcurrentRequests": "1" };
+
+/** By user the codes that a program declares. */
+export function declaredBy(program: Program): Record<string, string> {
+    return Object.fromEntries(
+        Object.values(program).flatMap(({ userIds, userBundleCodes }) =>
+            (userIds as string[]).map((user) => [user, (userBundleCodes as string[]).join()]),
+        ),
+    );
+}
