@@ -31,14 +31,27 @@ const fileName = "declarations.jsonl";
 export function createDeclarationsFile(): DeclarationsFile | undefined {
     try {
         const folder = mkdtempSync(join(tmpdir(), folderPrefix));
-        // A program that ends before the provider looks, and systems that keep the name of an open file.
-        process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+        removeAtExit(folder);
         const path = join(folder, fileName);
         const descriptor = openSync(path, "a", 0o600);
         return { path, append: (line) => appendFileSync(descriptor, `${JSON.stringify(line)}\n`) };
     } catch {
         return undefined;
     }
+}
+
+const folders: string[] = [];
+
+/** For a program that ends before the provider looks, and for systems that keep the name of an open file. */
+function removeAtExit(folder: string): void {
+    if (folders.length === 0) {
+        process.once("exit", () => {
+            for (const each of folders) {
+                rmSync(each, { recursive: true, force: true });
+            }
+        });
+    }
+    folders.push(folder);
 }
 
 const opened = new Map<string, { descriptor: number; offset: number }>();
