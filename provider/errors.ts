@@ -2,6 +2,8 @@
 export interface Explanation {
     /** One plain sentence of what happened. */
     what: string;
+    /** A line for each of several reasons. */
+    details?: readonly string[];
     /** What the server said of it, if it said anything. */
     server?: string | undefined;
     /** The users whom it concerns, when they are only some of those declared. */
@@ -33,9 +35,10 @@ export abstract class LicensingError extends Error {
     }
 }
 
-function render(code: string, { what, server, users, next, note }: Explanation): string {
+function render(code: string, { what, details = [], server, users, next, note }: Explanation): string {
     return [
         `${what} [${code}]`,
+        ...details.map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
         server && `  the server says: ${server}`,
         users && `  not reached: ${users}`,
         `  what to do: ${next}`,

@@ -54,7 +54,9 @@ function announce(
 function explainOverlaps(overlaps: readonly Overlap[], name: string): Problem[] {
     const users = new Map<string, string[]>();
     for (const { userId, elsewhere } of overlaps) {
-        users.set(elsewhere, [...(users.get(elsewhere) ?? []), userId]);
+        const both = users.get(elsewhere) ?? [];
+        users.set(elsewhere, both);
+        both.push(userId);
     }
     return [...users].map(([elsewhere, both]) => ({
         property: "userIds",

@@ -13,12 +13,14 @@ export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: s
     const byReason = new Map<string, string[]>();
     for (const { userIds, reason } of shortfalls) {
         const words = describe(reason);
-        byReason.set(words, [...(byReason.get(words) ?? []), ...userIds]);
+        const who = byReason.get(words) ?? [];
+        byReason.set(words, who);
+        userIds.forEach((user) => void who.push(user));
     }
     const users = shortfalls.reduce((sum, { userIds }) => sum + userIds.length, 0);
-    const lines = [...byReason].map(([reason, who]) => `\n  - ${list(who, 20)}: ${reason.replaceAll("\n", "\n    ")}`);
     return new AllocationIncompleteError({
-        what: `${count(users, "user")} of organization "${accountId}" did not get what is declared:${lines.join("")}`,
+        what: `${count(users, "user")} of organization "${accountId}" did not get what is declared.`,
+        details: [...byReason].map(([reason, who]) => `${list(who, 20)}: ${reason}`),
         next: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
         note,
     });

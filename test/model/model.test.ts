@@ -3,9 +3,9 @@ import fc from "fast-check";
 import { sequence } from "./sequences";
 import { World } from "./world";
 
-/** `MODEL_RUNS=5000 MODEL_SEED=7 npx ava test/model/model.test.ts` plays more sequences, or the same ones again. */
+/** `MODEL_RUNS=5000 MODEL_SEED=7 npx ava test/model/model.test.ts` plays more sequences, or others. */
 const runs = Number(process.env.MODEL_RUNS ?? 1000);
-const seed = Number(process.env.MODEL_SEED ?? Date.now() % 1_000_000);
+const seed = Number(process.env.MODEL_SEED ?? 1);
 
 const plays = test.macro(async (t: ExecutionContext, half: number) => {
     t.timeout(1_200_000);
