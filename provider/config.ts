@@ -176,11 +176,12 @@ function readCodes(value: string | undefined): string[] {
 /** What is wrong with a base URL and how to mend it; undefined when nothing is. Never repeats a password in it. */
 export function findBaseUrlProblem(value: string, allowInsecureHttp: boolean): string | undefined {
     const example = "give it as https://automation.example.com, with the organization's name behind it if you have one";
+    const withoutCredentials = value.replace(/^.*@/, "…@");
     if (!URL.canParse(value)) {
-        return `${quote(value)} is not a URL; ${example}`;
+        return `${quote(withoutCredentials)} is not a URL; ${example}`;
     }
     const url = new URL(value);
-    const shown = quote(`${url.protocol}//${url.host}${url.pathname}`);
+    const shown = quote(url.host ? `${url.protocol}//${url.host}${url.pathname}` : withoutCredentials);
     if (url.username || url.password) {
         return `${shown} carries a user name or password; credentials belong in uipath:accessToken`;
     }

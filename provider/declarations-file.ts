@@ -12,7 +12,8 @@ export interface Declarer {
 /** A line of the file through which a running program tells the provider whom it declares. */
 export interface Declaration extends Declarer {
     accountId?: string | undefined;
-    userIds: readonly string[];
+    /** As declared, before any check. */
+    userIds: unknown;
 }
 
 /**

@@ -126,11 +126,6 @@ export class UnexpectedAnswerError extends RequestError {
     readonly concernsThisRequestOnly = false;
 }
 
-/** The server accepted the write, and its answer shows that it did something else than was asked. */
-export class NotAsAskedError extends LicensingError {
-    static override readonly code = "UIPATH_NOT_AS_ASKED";
-}
-
 /** Some users of an allocation were not reached; the error names them, and the state keeps what was reached. */
 export class AllocationIncompleteError extends LicensingError {
     static override readonly code = "UIPATH_ALLOCATION_INCOMPLETE";

@@ -10,6 +10,7 @@ interface Declarer {
      */
     stage: "announced" | "checked" | "refused" | "done";
     notReached: ReadonlySet<string>;
+    userIds: readonly string[];
     /** What each of its users is declared to hold; known once it is checked. */
     target: Holding | undefined;
     /** Since when the state that it goes by knows a user; there once that state was looked at. */
@@ -42,17 +43,25 @@ export class AccountRun {
     /** How often seats have come free; whoever saw an older number may find some now. */
     seatsFreed = 0;
 
-    /** Notes that the program declares these users. */
+    /** Notes that the program declares these users, and of those it was said to declare here before no others. */
     announce({ key, name }: { key: string; name: string }, userIds: readonly string[]): void {
         const declarer = this.#declarers.get(key) ?? {
             name,
             stage: "announced",
             notReached: new Set(),
+            userIds: [],
             target: undefined,
             knownAt: undefined,
             overlaps: new Map(),
         };
         this.#declarers.set(key, declarer);
+        const declared = new Set(userIds);
+        for (const userId of declarer.userIds) {
+            if (!declared.has(userId) && this.#declarerOf.get(userId) === declarer) {
+                this.#declarerOf.delete(userId);
+            }
+        }
+        declarer.userIds = userIds;
         for (const userId of userIds) {
             const other = this.#declarerOf.get(userId) ?? declarer;
             this.#declarerOf.set(userId, other);
@@ -167,12 +176,15 @@ export class AccountRun {
 
     /** Sends a grant when no other write for any of its users is under way. */
     async grant<T>(userIds: readonly string[], send: () => Promise<T>): Promise<T> {
-        const answer = await this.#whenIdle(userIds, () => this.#hold(userIds, send()));
-        userIds.forEach((user) => {
-            this.#outdated.delete(user);
-            this.#granted.add(user);
-        });
-        return answer;
+        const sendAndNote = async () => {
+            const answer = await send();
+            userIds.forEach((user) => {
+                this.#outdated.delete(user);
+                this.#granted.add(user);
+            });
+            return answer;
+        };
+        return this.#whenIdle(userIds, () => this.#hold(userIds, sendAndNote()));
     }
 
     /** Notes that a write has made seats free. */

@@ -49,9 +49,9 @@ export interface Plan {
 
 /**
  * What the rest of the account says of a user who was known here at a time: nobody declares them, another allocation
- * does, or another one does and believes an older state.
+ * does, another one does and has written them since, or another one does and believes an older state.
  */
-export type Elsewhere = (userId: string, knownAt: string) => "undeclared" | "declared" | "believed";
+export type Elsewhere = (userId: string, knownAt: string) => "undeclared" | "declared" | "held" | "believed";
 
 export interface PlanningBounds {
     maxUsersPerRequest: number;
@@ -97,9 +97,9 @@ export function plan(
         grants: inRequests(changing, wanted, maxUsersPerRequest),
         handedOver: [
             ...cleared.filter((user) => fate(user) !== "undeclared"),
-            ...left.filter((user) => fate(user) === "believed"),
+            ...left.filter((user) => fate(user) === "believed" || (fate(user) === "held" && handedOver.has(user))),
         ],
-        watched: left.filter((user) => fate(user) === "declared"),
+        watched: left.filter((user) => fate(user) === "declared" || (fate(user) === "held" && released.has(user))),
         forgotten: onRelease === "keep" ? leaving : [],
     };
 }

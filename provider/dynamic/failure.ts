@@ -1,14 +1,33 @@
 import type { Mismatch } from "../allocation/answer";
 import { notTried, type Shortfall } from "../allocation/apply";
-import { AllocationIncompleteError, LicensingError } from "../errors";
+import { AllocationIncompleteError, type Explanation, LicensingError } from "../errors";
 import { count, list } from "../text";
 import type { State } from "./state";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
-export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string, note?: string): LicensingError {
+export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
+    return explain(shortfalls, {
+        what: `${countUsers(shortfalls)} of organization "${accountId}" did not get what is declared.`,
+        next: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
+    });
+}
+
+/** The error for users whom a delete did not release; the engine then keeps the state as it was. */
+export function explainFailedDelete(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
+    return explain(shortfalls, {
+        what: `${countUsers(shortfalls)} of organization "${accountId}" were not released.`,
+        next: "run the same command again.",
+        note:
+            "the state still lists everyone, also those who were released. To keep this allocation after all, run " +
+            "`pulumi up --replace` with its URN, so that all of them are granted again.",
+    });
+}
+
+/** A single reason speaks for itself; several are listed. */
+function explain(shortfalls: readonly Shortfall[], several: Explanation): LicensingError {
     const [only] = shortfalls;
     if (shortfalls.length === 1 && only?.reason instanceof LicensingError) {
-        return only.reason.with({ users: list(only.userIds, 20), note });
+        return only.reason.with({ users: list(only.userIds, 20), note: several.note });
     }
     const byReason = new Map<string, string[]>();
     for (const { userIds, reason } of shortfalls) {
@@ -17,13 +36,15 @@ export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: s
         byReason.set(words, who);
         userIds.forEach((user) => void who.push(user));
     }
-    const users = shortfalls.reduce((sum, { userIds }) => sum + userIds.length, 0);
-    return new AllocationIncompleteError({
-        what: `${count(users, "user")} of organization "${accountId}" did not get what is declared.`,
-        details: [...byReason].map(([reason, who]) => `${list(who, 20)}: ${reason}`),
-        next: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
-        note,
-    });
+    const details = [...byReason].map(([reason, who]) => `${list(who, 20)}: ${reason}`);
+    return new AllocationIncompleteError({ ...several, details });
+}
+
+function countUsers(shortfalls: readonly Shortfall[]): string {
+    return count(
+        shortfalls.reduce((sum, { userIds }) => sum + userIds.length, 0),
+        "user",
+    );
 }
 
 /** The error for a delete that leaves users to an allocation which has not taken them over. */
@@ -41,11 +62,6 @@ export function explainPostponed(): LicensingError {
         next: "run `pulumi up` again when that is mended.",
     });
 }
-
-/** What a failed delete leaves behind: the engine keeps the state as it was before. */
-export const afterFailedDelete =
-    "the state still lists everyone, also those who were released. To keep this allocation after all, run " +
-    "`pulumi up --replace` with its URN, so that all of them are granted again.";
 
 function describe(reason: Shortfall["reason"]): string {
     if (reason === notTried) {
@@ -85,7 +101,7 @@ export class PartialFailure extends Error {
 }
 
 /**
- * Makes an error of check, diff, read and delete readable: the plugin prints `${error}: ${error.stack}` before it hands
+ * Makes an error of read and delete readable: the plugin prints `${error}: ${error.stack}` before it hands
  * the message on, so this leaves the code alone there.
  */
 export function withoutStack<T>(result: Promise<T>): Promise<T> {

@@ -6,6 +6,7 @@ import { type Problem, type ReadConfig, readSettings, type Settings } from "../c
 import { SettingsError } from "../errors";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/licensed-users";
 import { createService, type Service } from "../uipath/service";
+import { canonicalUserId } from "../uipath/user-id";
 import { allocateUserLicenses } from "../uipath/user-license";
 
 /**
@@ -57,9 +58,13 @@ export function licensing(baseUrl: string, accountId: string): Licensing {
     };
 }
 
-/** Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. */
+/**
+ * Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. The portal
+ * answers for one organization and does not name it, so it is asked for the one in the settings alone.
+ */
 export function licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
-    if (settings().settings.readFrom === "none") {
+    const { readFrom, accountId: configured } = settings().settings;
+    if (readFrom === "none" || (configured !== undefined && canonicalUserId(configured) !== accountId)) {
         return undefined;
     }
     const reading = readings.get(baseUrl) ?? readLicensedUsers(serviceAt(baseUrl), accountId);

@@ -19,7 +19,7 @@ import {
 import { announceChanges, announceDrift, announceNoRead } from "./announce-changes";
 import { hear } from "./declarations";
 import {
-    afterFailedDelete,
+    explainFailedDelete,
     explainNotTakenOver,
     explainPostponed,
     explainShortfalls,
@@ -103,7 +103,7 @@ async function release(state: State): Promise<void> {
     }
     const { shortfalls, notTakenOver } = await run(fromState(state), { ...state, userIds: [], userBundleCodes: [] });
     if (shortfalls.length > 0) {
-        throw explainShortfalls(shortfalls, state.accountId, afterFailedDelete);
+        throw explainFailedDelete(shortfalls, state.accountId);
     }
     if (notTakenOver.length > 0) {
         throw explainNotTakenOver(notTakenOver, state.accountId);
@@ -150,11 +150,17 @@ function elsewhere(account: AccountRun, { userIds }: CheckedInputs): Elsewhere {
     const isDelete = userIds.length === 0;
     return (user, knownHere) => {
         const takeover = account.takeover(user);
+        if (takeover !== "undeclared" && account.wasGranted(user)) {
+            return "held";
+        }
         if (takeover === "undeclared" || (isDelete && takeover === "under way")) {
             return "undeclared";
         }
         const since = account.believedSince(user);
-        return since !== undefined && since <= knownHere && !account.wasGranted(user) ? "believed" : "declared";
+        if (since === undefined) {
+            return "declared";
+        }
+        return since > knownHere ? "held" : "believed";
     };
 }
 

@@ -72,6 +72,8 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
+    /** Since when {@link allocations} is known at the least, in ISO form. */
+    declare public readonly asOf: pulumi.Output<string>;
     /** The last known state: by user ID the bundle codes that the server last said this user holds, sorted. */
     declare public readonly allocations: pulumi.Output<Record<string, string[]>>;
 
@@ -92,6 +94,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 userIds,
                 organizationId: undefined,
                 allocations: undefined,
+                asOf: undefined,
                 __declarer: declare(name, args.accountId, userIds),
                 __provider: provider,
             },

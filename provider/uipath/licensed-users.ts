@@ -45,6 +45,12 @@ export async function readLicensedUsers(service: Service, accountId: string): Pr
         if (results.length === 0) {
             return users;
         }
+        if (results.every(({ id }) => users.has(canonicalUserId(id)))) {
+            throw new UnexpectedAnswerError({
+                what: `${service.baseUrl} answers each page of who holds what with the same users.`,
+                next: "run `pulumi config set uipath:readFrom none`: this release of the portal is not known to this package.",
+            });
+        }
         for (const { id, userBundleLicenses } of results) {
             users.set(canonicalUserId(id), (userBundleLicenses ?? []).toSorted());
         }

@@ -38,7 +38,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Serv
             {
                 what: `${baseUrl} failed (${status}) with ${what} in ${organization}; ${describeEffort(effort)}.`,
                 server,
-                next: "run `pulumi up` again when the server is well; what was reached is kept and not sent again.",
+                next: "run `pulumi up` again when the server is well.",
             },
             effort,
         );
@@ -98,7 +98,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Serv
                 {
                     what: `the server limits the rate of requests (429); ${describeEffort(effort)}.`,
                     server,
-                    next: "run `pulumi up` again in some minutes; what was reached is kept and not sent again.",
+                    next: "run `pulumi up` again in some minutes.",
                 },
                 effort,
             );

@@ -24,7 +24,12 @@ export function createRetryPolicy(bounds: { maxAttempts: number; longestWaitSeco
 }
 
 function isPassing(error: Error & { code?: string; type?: string }): boolean {
-    return error.type !== "max-size" && !/^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(error.code ?? "");
+    return error.type !== "max-size" && !isCertificateFault(error.code ?? "");
+}
+
+/** The connection was not trusted, so nothing was sent over it. */
+export function isCertificateFault(code: string): boolean {
+    return /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code);
 }
 
 /** 501 is a server's lasting "I do not know this verb". */

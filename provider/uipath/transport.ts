@@ -2,7 +2,7 @@ import type { Agent } from "node:http";
 import { UnexpectedAnswerError, UnreachableError } from "../errors";
 import { count, quote } from "../text";
 import { createAgent } from "./agent";
-import { createRetryPolicy } from "./retry";
+import { createRetryPolicy, isCertificateFault } from "./retry";
 
 export interface Request {
     method: "GET" | "PUT" | "POST";
@@ -85,7 +85,7 @@ export function createTransport({ baseUrl, token, timeoutSeconds, maxAttempts }:
                     location: response.headers.get("location"),
                 };
             } catch (error) {
-                effort.maybeApplied ||= !neverArrived.has(codeOf(error));
+                effort.maybeApplied ||= !(neverArrived.has(codeOf(error)) || isCertificateFault(codeOf(error)));
                 throw error;
             } finally {
                 effort.seconds = (performance.now() - started) / 1000;
@@ -131,7 +131,7 @@ function explainFailure(error: unknown, { baseUrl, timeoutSeconds, answerLimit, 
     return new UnreachableError(
         {
             what: `${baseUrl} gave no answer: ${explained}; ${describeEffort(effort)}.`,
-            next: reason.startsWith("certificate")
+            next: /^certificate (of|signed)/.test(reason)
                 ? "let the machine trust your certificate authority: set NODE_EXTRA_CA_CERTS to its file in PEM form."
                 : "check uipath:baseUrl and that this machine reaches it, then run `pulumi up` again.",
         },

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 import type { Program, UpOptions } from "../support/engine-model";
-import { holders, startEngineModel } from "../support/setup";
+import { configFor, holders, startEngineModel, startPlugin } from "../support/setup";
 
 const allocation = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
 const also = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU", "TSTNU"] });
@@ -162,3 +162,39 @@ for (const order of [
         t.is(simulator.requests.length, length);
     });
 }
+
+test("once a user is taken over, the first allocation forgets them, and destroying it alone leaves them be", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    const after = { one: allocation("bob"), two: also("cy", "ana") };
+    await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
+    await engine.up(after, { order: ["one", "two"], parallel: 1, checksAhead: false });
+    t.truthy(engine.state.get("one")?.outputs.handedOver, "two came later");
+
+    const { length } = simulator.requests;
+    t.deepEqual(await engine.up(after, { order: ["two", "one"] }), []);
+    t.is(engine.state.get("one")?.outputs.handedOver, undefined);
+    t.is(simulator.requests.length, length);
+    t.deepEqual(await engine.destroy("one"), []);
+    t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", cy: "ACNU,TSTNU" });
+});
+
+test("a delete that makes room for a replacement leaves whom another allocation is just taking over", async (t) => {
+    const { simulator, plugin: before } = await startEngineModel(t, { server: { latency: 100 } });
+    const one = { key: "1", name: "one" };
+    const two = { key: "2", name: "two" };
+    const old = await before.create((await before.check({ ...allocation("ana", "bob"), __declarer: one })).inputs);
+
+    const plugin = await startPlugin(t, { config: configFor(simulator) });
+    await plugin.check({ ...allocation("bob"), __declarer: one });
+    const { inputs } = await plugin.check({ ...also("ana"), __declarer: two });
+    const taking = plugin.create(inputs);
+    await plugin.delete(old);
+    await taking;
+    t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU" });
+});
+
+test("a list that is none is named, also when the program has told of it beforehand", async (t) => {
+    const { engine } = await startEngineModel(t);
+    const errors = await engine.up({ one: { userIds: "ana", userBundleCodes: ["ACNU"] }, two: also("cy") });
+    t.deepEqual(errors, ['userIds: "ana" is not a list; give it as a list of user IDs']);
+});

@@ -95,6 +95,8 @@ const urls: [string, RegExp][] = [
     ["ftp://automation.example.com", /is not an https:\/\/ URL/],
     ["automation.example.com", /is not a URL/],
     ["https://ana:p4ss@automation.example.com", /carries a user name or password/],
+    ["ana:p4ss@automation.example.com", /"…@automation\.example\.com"/],
+    ["https://ana:p4ss@automation.example.com:99999", /"…@automation\.example\.com:99999" is not a URL/],
     ["https://automation.example.com?x=1", /carries a query or a fragment/],
     ["https://automation.example.com/acme#top", /carries a query or a fragment/],
     ["https://automation.example.com/lease_/api", /holds the licence service's own path/],

@@ -92,3 +92,22 @@ test("a server without the portal's API fails the refresh with a cure, and keeps
     await t.throwsAsync(plugin.read(resource), { message: /does not have the portal's API.*\n.*uipath:readFrom none/ });
     t.notRegex(plugin.output, /\n\s+at /);
 });
+
+test("the portal is asked for the settings' organization alone", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        ...portal,
+        server: {
+            portal: true,
+            organizations: ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9 } })),
+        },
+    });
+    const other = (await bring(plugin, {
+        userIds: ["ana"],
+        userBundleCodes: ["ACNU"],
+        accountId: "song-two",
+    })) as Resource;
+    const read = await plugin.read(other);
+    t.deepEqual(read.outputs.allocations, { ana: ["ACNU"] });
+    t.is(reads(simulator.requests), 0);
+    t.regex(plugin.output, /cannot be seen/);
+});

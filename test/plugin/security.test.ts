@@ -1,5 +1,5 @@
 import test from "ava";
-import { bring, unknown } from "../support/plugin";
+import { bring, PluginError, unknown } from "../support/plugin";
 import { startProxy } from "../support/proxy";
 import { configFor, example, start, startPlugin, startServer } from "../support/setup";
 import { createCertificates } from "../support/tls";
@@ -11,9 +11,11 @@ test("a server with a certificate of a private authority: an error, until NODE_E
     const simulator = await startServer(t, { tls, token });
 
     const stranger = await startPlugin(t, { config: configFor(simulator) });
-    await t.throwsAsync(bring(stranger, example), {
+    const error = await t.throwsAsync(bring(stranger, example), {
+        instanceOf: PluginError,
         message: /certificate of an unknown authority.*1 attempt(.|\n)*NODE_EXTRA_CA_CERTS/,
     });
+    t.is(error?.partial, undefined, "nothing was sent, so nothing is kept");
     t.is(simulator.requests.length, 0);
 
     const friend = await startPlugin(t, {

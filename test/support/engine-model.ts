@@ -141,10 +141,11 @@ export class EngineModel {
         return errors;
     }
 
-    async destroy(): Promise<string[]> {
+    /** Without a target, everything. */
+    async destroy(target?: string): Promise<string[]> {
         this.#forget();
         const errors: string[] = [];
-        for (const [name, old] of [...this.state]) {
+        for (const [name, old] of [...this.state].filter(([each]) => target === undefined || each === target)) {
             await this.#delete(name, old).catch((error: Error) => void errors.push(error.message));
         }
         return errors;

@@ -34,6 +34,14 @@ test("a user declared twice is known to both allocations by the other's name", (
     t.deepEqual(account.overlapsOf("2"), [{ userId: "bob", elsewhere: "old" }]);
 });
 
+test("what a check says of an allocation replaces what the program told of it", (t) => {
+    const account = new AccountRun();
+    account.announce(old, ["ana", "bob"]);
+    account.announce(old, ["bob"]);
+    t.is(account.takeover("ana"), "undeclared");
+    t.is(account.takeover("bob"), "announced");
+});
+
 test("two writes for the same user never overlap; others do", async (t) => {
     const account = new AccountRun();
     const log: string[] = [];
