@@ -113,6 +113,8 @@ export class World {
             this.#plugin = await Plugin.start({
                 folder: this.project,
                 config: configFor(this.simulator, {
+                    // The portal is read for the account of the settings, or, without one, for any.
+                    "uipath:accountId": "",
                     "uipath:maxAttempts": "1",
                     "uipath:maxUsersPerRequest": "2",
                     "uipath:maxConcurrentRequests": "3",
