@@ -88,12 +88,12 @@ export class AccountRun {
 
     /** Notes that these users, of one allocation, hold what is declared, save those who were not reached. */
     settle(userIds: readonly string[], notReached: ReadonlySet<string> = new Set()): void {
-        this.#advance(userIds[0] === undefined ? undefined : this.#declarerOf.get(userIds[0]), "done", notReached);
+        this.#advance(this.#allocationOf(userIds), "done", notReached);
     }
 
     /** The name of the allocation that declares these users. */
-    declarerOf([user]: readonly string[]): string | undefined {
-        return user === undefined ? undefined : this.#declarerOf.get(user)?.name;
+    declarerOf(userIds: readonly string[]): string | undefined {
+        return this.#allocationOf(userIds)?.name;
     }
 
     /** Whether an allocation of the account could not be written as it is declared. */
@@ -125,8 +125,8 @@ export class AccountRun {
     }
 
     /** Notes the state that the allocation of these users goes by. */
-    believes([user]: readonly string[], knownAt: (userId: string) => string): void {
-        const declarer = user === undefined ? undefined : this.#declarerOf.get(user);
+    believes(userIds: readonly string[], knownAt: (userId: string) => string): void {
+        const declarer = this.#allocationOf(userIds);
         if (declarer) {
             declarer.knownAt = knownAt;
         }
@@ -207,6 +207,11 @@ export class AccountRun {
             () => true,
             () => false,
         );
+    }
+
+    /** The one allocation that declares all of these users; none on a delete, which declares nobody. */
+    #allocationOf([user]: readonly string[]): Declarer | undefined {
+        return user === undefined ? undefined : this.#declarerOf.get(user);
     }
 
     #advance(declarer: Declarer | undefined, stage: Declarer["stage"], notReached?: ReadonlySet<string>): void {

@@ -23,10 +23,11 @@ export async function seatsCameFree(account: AccountRun, seen: number, since: nu
 /** Waits while the allocations that take these users over are writing them, or may be about to. */
 export async function untilTakenOver(account: AccountRun, userIds: readonly string[]): Promise<void> {
     const deadline = Date.now() + patience.total;
-    const isAt = (stage: string) => (user: string) => account.takeover(user) === stage;
+    const isUnderWay = (user: string) => account.takeover(user) === "under way";
+    const isToCome = (user: string) => account.takeover(user) === "announced" || isUnderWay(user);
     for (let waiting = [...userIds]; Date.now() < deadline; ) {
-        waiting = waiting.filter((user) => isAt("announced")(user) || isAt("under way")(user));
-        const quiet = waiting.some(isAt("under way")) ? patience.quiet : impatience;
+        waiting = waiting.filter(isToCome);
+        const quiet = waiting.some(isUnderWay) ? patience.quiet : impatience;
         if (waiting.length === 0 || !(await account.happens(quiet))) {
             return;
         }

@@ -86,20 +86,20 @@ export function plan(
     const whoLeaves = (users: Iterable<string>) => [...new Set(users)].filter((user) => !declared.has(user));
     const leaving = whoLeaves([...holdings.keys(), ...unconfirmed]);
     const left = whoLeaves([...handedOver.keys(), ...released.keys()]);
-    const fate = (user: string) => elsewhere(user, knownAt(lastKnown, user));
     const cleared = onRelease === "clear" ? leaving : [];
+    const fates = new Map([...cleared, ...left].map((user) => [user, elsewhere(user, knownAt(lastKnown, user))]));
     const alone = [...cleared, ...left.filter((user) => handedOver.has(user))].filter(
-        (user) => fate(user) === "undeclared",
+        (user) => fates.get(user) === "undeclared",
     );
+    // Held elsewhere is all that there was to wait for of a hand-over; a release is kept in mind for its time.
+    const isOver = (user: string) =>
+        fates.get(user) === "believed" || (fates.get(user) === "held" && handedOver.has(user));
 
     return {
         releases: inRequests(alone, { userBundleCodes: [], useExternalLicense }, maxUsersPerRequest),
         grants: inRequests(changing, wanted, maxUsersPerRequest),
-        handedOver: [
-            ...cleared.filter((user) => fate(user) !== "undeclared"),
-            ...left.filter((user) => fate(user) === "believed" || (fate(user) === "held" && handedOver.has(user))),
-        ],
-        watched: left.filter((user) => fate(user) === "declared" || (fate(user) === "held" && released.has(user))),
+        handedOver: [...cleared.filter((user) => fates.get(user) !== "undeclared"), ...left.filter(isOver)],
+        watched: left.filter((user) => fates.get(user) !== "undeclared" && !isOver(user)),
         forgotten: onRelease === "keep" ? leaving : [],
     };
 }
