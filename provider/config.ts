@@ -1,20 +1,17 @@
 import { isIP } from "node:net";
+import { type Credential, credentialSettings, readCredential } from "./credential";
 import { hasUnprintable, quote } from "./text";
-
-/** A credential as it stands in the settings; never written anywhere. */
-export interface AccessTokenCredential {
-    kind: "access token";
-    token: string;
-    /** Where it came from, to say what to renew. */
-    source: string;
-}
 
 export type AllocationMethod = "auto" | "PUT" | "POST";
 
 export interface Settings {
     baseUrl: string | undefined;
     accountId: string | undefined;
-    credential: AccessTokenCredential | undefined;
+    credential: Credential | undefined;
+    /** Where the credentials come from that were given besides and are not used. */
+    ignoredCredentials: readonly string[];
+    /** The address of Identity; undefined where it is the base URL's own. */
+    identityUrl: string | undefined;
     allocationMethod: AllocationMethod;
     /** Where a refresh reads who holds what. */
     readFrom: "none" | "portal";
@@ -37,15 +34,23 @@ export interface Problem {
 /** Reads a value of stack config by its key in the namespace `uipath`; secrets arrive decrypted. */
 export type ReadConfig = (key: string) => string | undefined;
 
-interface Setting {
+export interface Setting {
     key: string;
     env: readonly string[];
+    secret?: boolean;
+}
+
+/** A setting's value, and where it stands. */
+export interface Found {
+    value: string;
+    source: string;
 }
 
 const settings = {
+    ...credentialSettings,
     baseUrl: { key: "uipath:baseUrl", env: ["UIPATH_URI"] },
     accountId: { key: "uipath:accountId", env: ["UIPATH_ACCOUNT_ID"] },
-    accessToken: { key: "uipath:accessToken", env: ["UIPATH_ACCESS_TOKEN", "UIPATH_PAT"] },
+    identityUrl: { key: "uipath:identityUrl", env: ["UIPATH_IDENTITY_URI"] },
     allocationMethod: { key: "uipath:allocationMethod", env: [] },
     readFrom: { key: "uipath:readFrom", env: [] },
     allowInsecureHttp: { key: "uipath:allowInsecureHttp", env: [] },
@@ -57,7 +62,7 @@ const settings = {
 } satisfies Record<string, Setting>;
 
 /** How to give a setting: the config command and the environment variables that do the same. */
-function howToSet({ key, env }: Setting, { secret = false } = {}): string {
+function howToSet({ key, env, secret = false }: Setting): string {
     const command = `run \`pulumi config set ${secret ? "--secret " : ""}${key} …\``;
     return env.length > 0 ? `${command} or set ${env.join(" or ")}` : command;
 }
@@ -69,7 +74,7 @@ export function readSettings(
 ): { settings: Settings; problems: Problem[] } {
     const problems: Problem[] = [];
 
-    const find = ({ key, env }: Setting): { value: string; source: string } | undefined => {
+    const find = ({ key, env }: Setting): Found | undefined => {
         const configured = config(key);
         if (configured) {
             return { value: configured, source: key };
@@ -117,11 +122,16 @@ export function readSettings(
         return found?.value;
     };
 
+    const signIn = readCredential(find, howToSet);
+    problems.push(...signIn.problems);
+
     return {
         settings: {
             baseUrl: text(settings.baseUrl, (value) => findBaseUrlProblem(value, allowInsecureHttp)),
             accountId: text(settings.accountId, findAccountIdProblem),
-            credential: readCredential(find(settings.accessToken), problems),
+            credential: signIn.credential,
+            ignoredCredentials: signIn.ignored,
+            identityUrl: text(settings.identityUrl, (value) => findBaseUrlProblem(value, allowInsecureHttp)),
             allocationMethod: oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
             readFrom: oneOf(settings.readFrom, ["none", "portal"]),
             allowInsecureHttp,
@@ -144,30 +154,6 @@ export function missingSetting(name: "baseUrl" | "accountId"): Problem {
     return { property: name, reason: `${what[name]}; ${howToSet(settings[name])}` };
 }
 
-function readCredential(
-    found: { value: string; source: string } | undefined,
-    problems: Problem[],
-): AccessTokenCredential | undefined {
-    const property = settings.accessToken.key;
-    if (!found) {
-        problems.push({
-            property,
-            reason: `no credential: an access token is needed; ${howToSet(settings.accessToken, { secret: true })}`,
-        });
-        return undefined;
-    }
-    if (!/^[\x21-\x7e]+$/.test(found.value)) {
-        problems.push({
-            property,
-            reason:
-                `${found.source} holds a line break, a space or another character that no access token has; ` +
-                "set it again without (a trailing line break often comes from reading a file)",
-        });
-        return undefined;
-    }
-    return { kind: "access token", token: found.value, source: found.source };
-}
-
 /** A list of codes: a JSON array, as structured config arrives, or separated by commas. */
 function readCodes(value: string | undefined): string[] {
     return (value ?? "").match(/[^\s,"[\]]+/g) ?? [];
@@ -183,7 +169,7 @@ export function findBaseUrlProblem(value: string, allowInsecureHttp: boolean): s
     const url = new URL(value);
     const shown = quote(url.host ? `${url.protocol}//${url.host}${url.pathname}` : withoutCredentials);
     if (url.username || url.password) {
-        return `${shown} carries a user name or password; credentials belong in uipath:accessToken`;
+        return `${shown} carries a user name or password; credentials belong in uipath:accessToken or another credential setting`;
     }
     if (url.search || url.hash) {
         return `${shown} carries a query or a fragment; ${example}`;

@@ -18,19 +18,19 @@ export interface Explanation {
 export abstract class LicensingError extends Error {
     static readonly code: string;
     readonly code: string;
-    readonly #explanation: Explanation;
+    readonly explanation: Explanation;
 
     constructor(explanation: Explanation) {
         const { code } = new.target;
         super(render(code, explanation));
         this.name = "LicensingError";
         this.code = code;
-        this.#explanation = explanation;
+        this.explanation = explanation;
     }
 
     /** The same error, saying whom it concerns and what else there is to know. */
     with(more: Pick<Explanation, "users" | "note">): this {
-        this.message = render(this.code, { ...this.#explanation, ...more });
+        this.message = render(this.code, { ...this.explanation, ...more });
         return this;
     }
 }
@@ -77,7 +77,13 @@ export class RequestRejectedError extends RequestError {
     readonly concernsThisRequestOnly = true;
 }
 
-/** 401: the server did not accept the credential. */
+/** No token could be had: the sign-in was refused, or nobody answered it. */
+export class SignInError extends RequestError {
+    static override readonly code = "UIPATH_SIGN_IN_FAILED";
+    readonly concernsThisRequestOnly = false;
+}
+
+/** 401: the server did not accept the token. */
 export class TokenRejectedError extends RequestError {
     static override readonly code = "UIPATH_TOKEN_REJECTED";
     readonly concernsThisRequestOnly = false;

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { UserBundleCode } from "../uipath/bundles";
 import { declare } from "./declare";
-import { warnOfPlainCredentials } from "./plain-credentials";
+import { warnOfCredentials } from "./warn-of-credentials";
 
 /** What a {@link UserLicenseAllocation} declares. */
 export interface UserLicenseAllocationArgs {
@@ -84,7 +84,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
      * `uipath:timeoutSeconds` bounds a request.
      */
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
-        warnOfPlainCredentials();
+        warnOfCredentials();
         const userIds = pulumi.output(args.userIds);
         super(
             type,

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
 import { quote } from "../text";
+import type { Answer } from "./http";
 import type { Service } from "./service";
-import type { Answer } from "./transport";
 
 /** Reads an answer's JSON and holds it against the documented shape. */
 export function readAnswer<Schema extends v.GenericSchema>(

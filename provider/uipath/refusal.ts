@@ -11,8 +11,8 @@ import {
 } from "../errors";
 import { quote } from "../text";
 import { isWebPage } from "./answer";
+import { type Answer, describeEffort } from "./http";
 import type { Service } from "./service";
-import { type Answer, describeEffort } from "./transport";
 
 /** What was asked, for messages. */
 export interface Asked {
@@ -58,18 +58,16 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Serv
         case 401:
             return new TokenRejectedError(
                 {
-                    what: `the server did not accept ${signIn} (401).`,
+                    what: `the server did not accept ${signIn.name} (401).`,
                     server,
-                    next:
-                        "get a new access token and set it with `pulumi config set --secret uipath:accessToken …` or UIPATH_ACCESS_TOKEN; " +
-                        "`pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
+                    next: signIn.cure,
                 },
                 effort,
             );
         case 403:
             return new ForbiddenError(
                 {
-                    what: `${signIn} may not allocate or read licences in ${organization} (403): ${what}.`,
+                    what: `${signIn.name} may not allocate or read licences in ${organization} (403): ${what}.`,
                     server,
                     next: "sign in as an organization administrator, or as an external application with scope PM.License.Write.",
                 },

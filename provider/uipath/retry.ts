@@ -7,7 +7,7 @@ import {
     type RetryPolicy,
     retry,
 } from "cockatiel";
-import type { Answer } from "./transport";
+import type { Answer } from "./http";
 
 type Outcome = IRetryBackoffContext<unknown>;
 

@@ -2,9 +2,9 @@ import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
 import { count, list } from "../text";
 import { readAnswer } from "./answer";
+import type { Answer } from "./http";
 import { explainRefusal } from "./refusal";
-import type { Service } from "./service";
-import type { Answer, Request } from "./transport";
+import type { Request, Service } from "./service";
 import { canonicalUserId } from "./user-id";
 
 /** Every listed user gets exactly these bundles; none at all releases them. */

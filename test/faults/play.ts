@@ -122,7 +122,7 @@ async function playOnce(t: ExecutionContext, each: Case, scene: Scene, recovery:
         [],
         `the state after the fault, ${errors.join("\n")}`,
     );
-    noToken(t, engine, [...errors, plugin.output]);
+    noToken(t, engine, [...errors, await plugin.output()]);
 
     if (recovery === "refresh and again") {
         await engine.refresh();
@@ -130,7 +130,7 @@ async function playOnce(t: ExecutionContext, each: Case, scene: Scene, recovery:
     await checkRecovered(t, engine, simulator, programAfter(recovery, each.moment), recovery);
     t.deepEqual(await engine.up({}), [], "everything is deleted");
     t.deepEqual(holders(simulator), {});
-    noToken(t, engine, [plugin.output]);
+    noToken(t, engine, [await plugin.output()]);
 }
 
 function programAfter(recovery: Recovery, moment: Moment): Program {
@@ -175,7 +175,7 @@ export function playKill(t: ExecutionContext, moment: Moment, nth: number, appli
         const continued = new EngineModel(next, folder);
         engine.state.forEach((kept, name) => void continued.state.set(name, kept));
         await checkRecovered(t, continued, simulator, declared, "again");
-        noToken(t, continued, [...errors, plugin.output, next.output]);
+        noToken(t, continued, [...errors, await plugin.output(), await next.output()]);
     });
 }
 

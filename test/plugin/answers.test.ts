@@ -221,14 +221,14 @@ for (const status of [301, 302, 307, 308]) {
 test("a wrong token", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:accessToken": "a-secret-of-mine" } });
     const error = await t.throwsAsync(bring(plugin, example), { message: /did not accept the access token/ });
-    t.notRegex(`${error?.message}${plugin.output}`, /a-secret-of-mine/);
+    t.notRegex(`${error?.message}${await plugin.output()}`, /a-secret-of-mine/);
 });
 
 test("a token that the server repeats in its words is not shown", async (t) => {
     const { simulator, plugin } = await start(t, { server: { token: "s3cr3t-token" } });
     simulator.fault(answer(400, "Bearer s3cr3t-token is no good"));
     const error = await t.throwsAsync(bring(plugin, example), { message: /Bearer \[redacted\] is no good/ });
-    t.notRegex(`${error?.message}${plugin.output}`, /s3cr3t-token/);
+    t.notRegex(`${error?.message}${await plugin.output()}`, /s3cr3t-token/);
 });
 
 test("a user ID that holds the token's text is left as it is", async (t) => {

@@ -180,12 +180,12 @@ test("diff says who gains and who loses what, users with the same change on one 
         one: { userIds: ["ana", "bob", "cy", "dan"], userBundleCodes: ["ACNU", "TSTNU"] },
         two: { userIds: ["eve"], userBundleCodes: ["IDU"] },
     });
-    t.is(plugin.output, "");
+    t.is(await plugin.output(), "");
     await engine.up({
         one: { userIds: ["bob", "cy", ...many], userBundleCodes: ["ACNU", "PMD"] },
         two: { userIds: ["eve", "ana"], userBundleCodes: ["IDU"] },
     });
-    t.deepEqual(plugin.output.split("\n").sort(), [
+    t.deepEqual((await plugin.output()).split("\n").sort(), [
         "one: + ACNU, PMD: 7 users (u0, u1, u2, u3, u4, u5, u6)",
         "one: + PMD  - TSTNU: 2 users (bob, cy)",
         "one: - ACNU, TSTNU: 1 user (dan)",

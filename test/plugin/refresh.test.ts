@@ -18,7 +18,7 @@ test("without a read the last known state is kept, and one line says so once", a
         before.map(([name, { outputs }]) => [name, { ...outputs, __provider: "" }]),
     );
     t.is(simulator.requests.length, length);
-    t.is(plugin.output.match(/cannot be seen/g)?.length, 1);
+    t.is((await plugin.output()).match(/cannot be seen/g)?.length, 1);
 });
 
 test("with a read, drift shows user by user, and the next run repairs exactly those", async (t) => {
@@ -31,7 +31,7 @@ test("with a read, drift shows user by user, and the next run repairs exactly th
     await engine.refresh();
     t.deepEqual(engine.lastKnown, holders(simulator));
     const id = engine.state.get("team")?.id;
-    t.deepEqual(plugin.output.split("\n").sort(), [
+    t.deepEqual((await plugin.output()).split("\n").sort(), [
         `${id}: changed elsewhere: + ACNU  - RPADEVNU, TSTNU: 1 user (singer-77)`,
         `${id}: changed elsewhere: - ATTUNU, RPADEVNU, TSTNU: 1 user (singer-88)`,
     ]);
@@ -90,7 +90,7 @@ test("a server without the portal's API fails the refresh with a cure, and keeps
     const { plugin } = await start(t, { settings: { "uipath:readFrom": "portal" } });
     const resource = (await bring(plugin, example)) as Resource;
     await t.throwsAsync(plugin.read(resource), { message: /does not have the portal's API.*\n.*uipath:readFrom none/ });
-    t.notRegex(plugin.output, /\n\s+at /);
+    t.notRegex(await plugin.output(), /\n\s+at /);
 });
 
 test("the portal is asked for the settings' organization alone", async (t) => {
@@ -109,5 +109,5 @@ test("the portal is asked for the settings' organization alone", async (t) => {
     const read = await plugin.read(other);
     t.deepEqual(read.outputs.allocations, { ana: ["ACNU"] });
     t.is(reads(simulator.requests), 0);
-    t.regex(plugin.output, /cannot be seen/);
+    t.regex(await plugin.output(), /cannot be seen/);
 });

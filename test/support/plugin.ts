@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { credentials, type Metadata, type ServiceError } from "@grpc/grpc-js";
 import { runtime } from "@pulumi/pulumi";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -83,9 +85,20 @@ export class Plugin {
         this.#child = child;
     }
 
-    /** All lines that the plugin has printed. */
-    get output(): string {
-        return this.#lines.join("\n");
+    /** All lines that the plugin has printed by now: it is asked for two more, and these are waited for. */
+    async output(): Promise<string> {
+        if (!this.#ended) {
+            const id = randomUUID();
+            const [out, error] = [`out ${id}`, `error ${id}`];
+            const request = new proto.CheckRequest();
+            request.setOlds(Struct.fromJavaScript({}));
+            request.setNews(Struct.fromJavaScript({ __provider: printing(out, error) } as never));
+            await this.#call("check", request);
+            while (!this.#lines.includes(out) || !this.#lines.includes(error)) {
+                await sleep(5);
+            }
+        }
+        return this.#lines.filter((line) => !mark.test(line)).join("\n");
     }
 
     async check(news: Properties, olds: Properties = {}): Promise<CheckResult> {
@@ -149,11 +162,15 @@ export class Plugin {
 
     async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
         this.#client?.close();
-        if (this.#child.exitCode === null && this.#child.signalCode === null) {
-            const exited = once(this.#child, "exit");
+        if (!this.#ended) {
+            const closed = once(this.#child, "close");
             this.#child.kill(signal);
-            await exited;
+            await closed;
         }
+    }
+
+    get #ended(): boolean {
+        return this.#child.exitCode !== null || this.#child.signalCode !== null;
     }
 
     #struct(properties: Properties): Struct {
@@ -169,6 +186,13 @@ export class Plugin {
             );
         });
     }
+}
+
+const mark = /^(out|error) [0-9a-f-]{36}$/;
+
+/** The code of a provider that prints these. */
+function printing(out: string, error: string): string {
+    return `exports.handler=()=>({check:async()=>{console.log("${out}");console.error("${error}");return{inputs:{},failures:[]}}})`;
 }
 
 type Call<Answer> = (

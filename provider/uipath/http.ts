@@ -4,14 +4,16 @@ import { count, quote } from "../text";
 import { createAgent } from "./agent";
 import { createRetryPolicy, isCertificateFault } from "./retry";
 
-export interface Request {
+/** A request as it goes over the wire. */
+export interface HttpRequest {
     method: "GET" | "PUT" | "POST";
-    /** The parts of the path below the base URL; each is encoded. */
-    path: readonly string[];
-    query?: Readonly<Record<string, string>>;
-    body?: unknown;
+    url: URL;
+    headers: Readonly<Record<string, string>>;
+    body: string | null;
     /** Bytes; a longer answer is cut off and is an error. */
     answerLimit: number;
+    /** The setting that holds the server's address, for messages. */
+    addressSetting: string;
 }
 
 /** An answer as it came, whatever its status. */
@@ -33,29 +35,20 @@ export interface Effort {
     maybeApplied: boolean;
 }
 
-export interface TransportOptions {
-    baseUrl: string;
-    token: string;
-    timeoutSeconds: number;
-    maxAttempts: number;
-}
-
-export type Send = (request: Request) => Promise<Answer>;
+export type SendHttp = (request: HttpRequest) => Promise<Answer>;
 
 /**
  * Sends requests with node-fetch. One attempt, its answer's body included, is bounded by `timeoutSeconds`, all of them
- * by `maxAttempts`; what is worth another attempt is the retry policy's to say. Redirects are never followed, so the
- * token stays with the host that it was given for.
+ * by `maxAttempts`; what is worth another attempt is the retry policy's to say. Redirects are never followed, so a
+ * credential stays with the host that it was given for.
  */
-export function createTransport({ baseUrl, token, timeoutSeconds, maxAttempts }: TransportOptions): Send {
+export function createHttp({ timeoutSeconds, maxAttempts }: { timeoutSeconds: number; maxAttempts: number }): SendHttp {
     const retry = createRetryPolicy({ maxAttempts, longestWaitSeconds: timeoutSeconds });
-    let agent: Promise<Agent> | undefined;
+    const agents = new Map<string, Promise<Agent>>();
 
-    return async (request) => {
-        const url = new URL([baseUrl, ...request.path.map(encodeURIComponent)].join("/"));
-        url.search = new URLSearchParams(request.query).toString();
-        const body = request.body === undefined ? null : JSON.stringify(request.body);
-        agent ??= createAgent(baseUrl);
+    return async ({ method, url, headers, body, answerLimit, addressSetting }) => {
+        const agent = agents.get(url.origin) ?? createAgent(url.origin);
+        agents.set(url.origin, agent);
         const [{ default: fetch }, connections] = await Promise.all([import("node-fetch"), agent]);
         const started = performance.now();
         const effort = { attempts: 0, seconds: 0, maybeApplied: false };
@@ -64,16 +57,11 @@ export function createTransport({ baseUrl, token, timeoutSeconds, maxAttempts }:
             effort.attempts += 1;
             try {
                 const response = await fetch(url, {
-                    method: request.method,
-                    headers: {
-                        Authorization: `Bearer ${token}`,
-                        // Some of the platform's GETs answer 415 without it.
-                        "Content-Type": "application/json",
-                        Accept: "application/json",
-                    },
+                    method,
+                    headers: { Accept: "application/json", ...headers },
                     body,
                     redirect: "manual",
-                    size: request.answerLimit,
+                    size: answerLimit,
                     signal: AbortSignal.timeout(timeoutSeconds * 1000),
                     agent: connections,
                 });
@@ -95,7 +83,7 @@ export function createTransport({ baseUrl, token, timeoutSeconds, maxAttempts }:
         try {
             return { ...(await retry.execute(attempt)), effort };
         } catch (error) {
-            throw explainFailure(error, { baseUrl, timeoutSeconds, effort, answerLimit: request.answerLimit });
+            throw explainFailure(error, { server: url.origin, addressSetting, timeoutSeconds, effort, answerLimit });
         }
     };
 }
@@ -109,19 +97,21 @@ function codeOf(error: unknown): string {
 }
 
 interface FailureContext {
-    baseUrl: string;
+    server: string;
+    addressSetting: string;
     timeoutSeconds: number;
     answerLimit: number;
     effort: Effort;
 }
 
-function explainFailure(error: unknown, { baseUrl, timeoutSeconds, answerLimit, effort }: FailureContext): Error {
+function explainFailure(error: unknown, context: FailureContext): Error {
+    const { server, addressSetting, timeoutSeconds, answerLimit, effort } = context;
     const code = codeOf(error);
     if (code === "max-size") {
         return new UnexpectedAnswerError(
             {
-                what: `${baseUrl} answered with more than ${answerLimit} bytes, more than any answer of the licence service; the rest was not read.`,
-                next: "check that uipath:baseUrl is the address of your Automation Suite.",
+                what: `${server} answered with more than ${answerLimit} bytes, more than any answer of the licence service; the rest was not read.`,
+                next: `check that ${addressSetting} is the address of your Automation Suite.`,
             },
             { maybeApplied: true },
         );
@@ -130,10 +120,10 @@ function explainFailure(error: unknown, { baseUrl, timeoutSeconds, answerLimit, 
     const explained = code === "aborted" || code === "AbortError" ? `no answer within ${timeoutSeconds} s` : reason;
     return new UnreachableError(
         {
-            what: `${baseUrl} gave no answer: ${explained}; ${describeEffort(effort)}.`,
+            what: `${server} gave no answer: ${explained}; ${describeEffort(effort)}.`,
             next: /^certificate (of|signed)/.test(reason)
                 ? "let the machine trust your certificate authority: set NODE_EXTRA_CA_CERTS to its file in PEM form."
-                : "check uipath:baseUrl and that this machine reaches it, then run `pulumi up` again.",
+                : `check ${addressSetting} and that this machine reaches it, then run \`pulumi up\` again.`,
         },
         effort,
     );

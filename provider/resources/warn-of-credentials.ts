@@ -1,0 +1,30 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readSettings } from "../config";
+import { credentialSettings } from "../credential";
+
+const secrets = [credentialSettings.accessToken, credentialSettings.clientSecret, credentialSettings.password];
+let warned = false;
+
+/** Warns, once a program, of credentials that stand in the stack's config in plain text, or that are not used. */
+export function warnOfCredentials(): void {
+    if (warned) {
+        return;
+    }
+    warned = true;
+    // Not in Pulumi's types; the engine tells the program which keys are secret.
+    const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret?(key: string): boolean };
+    const config = pulumi.runtime.allConfig();
+    for (const { key } of secrets) {
+        if (config[key] && isConfigSecret && !isConfigSecret(key)) {
+            void pulumi.log.warn(
+                `${key} stands in the stack's config in plain text; encrypt it: pulumi config set --secret ${key} …`,
+            );
+        }
+    }
+    const { credential, ignoredCredentials } = readSettings((key) => config[key], process.env).settings;
+    if (credential && ignoredCredentials.length > 0) {
+        void pulumi.log.warn(
+            `several credentials are given: the one from ${credential.source} is used, not the one from ${ignoredCredentials.join(" or ")}; leave out what is not meant.`,
+        );
+    }
+}

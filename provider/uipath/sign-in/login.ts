@@ -1,0 +1,54 @@
+import * as v from "valibot";
+import type { LoginCredential } from "../../credential";
+import { serverWords } from "../refusal";
+import type { Addresses } from "./create";
+import { explainNoToken, explainRefused, sendSignIn } from "./failure";
+import { signInRenewing } from "./renewing";
+import { configHint, type IssuedToken, type SignIn } from "./sign-in";
+
+/** Documented: "valid for 30 minutes". */
+const lifeSeconds = 30 * 60;
+
+const documentedAnswer = v.object({ result: v.pipe(v.string(), v.nonEmpty()) });
+
+/**
+ * Signs in as a user. Documented as "ROPC" by Automation Suite 2022.4, although it is no OAuth grant:
+ * `POST {baseUrl}/{organizationName}/{tenancyName}/api/account/authenticate`; later releases have it without the names.
+ *
+ * Source: UiPath Automation Suite 2022.4 documentation, "ROPC authentication".
+ */
+export function signInAsUser(
+    { username, password, tenancyName, organizationName, source }: LoginCredential,
+    { baseUrl, http }: Pick<Addresses, "baseUrl" | "http">,
+): SignIn {
+    const name = `the user name from ${source}`;
+    const cure = `check uipath:username, uipath:password (it may have expired) and uipath:tenancyName by signing in with a browser; ${configHint}`;
+    const names = organizationName === undefined ? [] : [organizationName, tenancyName].map(encodeURIComponent);
+    const url = new URL([baseUrl, ...names, "api", "account", "authenticate"].join("/"));
+
+    const issue = async (redact: (text: string) => string): Promise<IssuedToken> => {
+        const answer = await sendSignIn(name, http, {
+            method: "POST",
+            url,
+            headers: { "Content-Type": "application/json" },
+            body: JSON.stringify({ TenancyName: tenancyName, UsernameOrEmailAddress: username, Password: password }),
+            addressSetting: "uipath:baseUrl",
+        });
+        const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), documentedAnswer), answer.text);
+        if (answer.status === 200 && parsed.success) {
+            return { token: parsed.output.result, lifeSeconds };
+        }
+        const words = serverWords(redact(answer.text));
+        const isRefusal = [200, 400, 401, 403].includes(answer.status) && /^\s*\{/.test(answer.text);
+        throw isRefusal
+            ? explainRefused(name, answer.status, words, cure)
+            : explainNoToken(name, answer, redact, {
+                  endpoint: url.href,
+                  addressSetting:
+                      "uipath:baseUrl and uipath:organizationName (release 2022.4 wants it, later ones do not)",
+                  cure,
+              });
+    };
+
+    return signInRenewing({ name, cure, secrets: [password] }, issue);
+}

@@ -1,0 +1,26 @@
+/** How a run shows who it is. */
+export interface SignIn {
+    /** The kind of sign-in and where its credential came from, for messages. */
+    readonly name: string;
+    /** What to do when a server does not accept it. */
+    readonly cure: string;
+    /** A token to send a request with. */
+    token(): Promise<string>;
+    /** A token to try in place of one that a server has refused; undefined when there is none. */
+    replace(refused: string): Promise<string | undefined>;
+    /** Takes all that is secret out of a server's words. */
+    redact(text: string): string;
+}
+
+/** A token as a server has issued it. */
+export interface IssuedToken {
+    token: string;
+    /** How long it counts; undefined when the server did not say. */
+    lifeSeconds: number | undefined;
+}
+
+export const configHint = "`pulumi destroy` and `pulumi refresh` read new config only with --run-program.";
+
+export function redactor(secrets: () => readonly string[]): (text: string) => string {
+    return (text) => secrets().reduce((clean, secret) => clean.replaceAll(secret, "[redacted]"), text);
+}
