@@ -1,3 +1,7 @@
+import { Directory, type Group, type Person } from "./directory";
+import { GroupRules, type RuleInLedger } from "./group-rules";
+import { Refusal } from "./refusal";
+
 /** The bundles UiPath documents for users, and how many seats of each the example organization has bought. */
 const documentedBundles = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
 const laterBundles = ["AKIT", "AXPNU"];
@@ -8,6 +12,10 @@ export interface OrganizationOptions {
     users?: readonly string[];
     /** Seats bought, by bundle code. */
     seats?: Readonly<Record<string, number>>;
+    /** The people of its directory. Default: nobody, and nobody who holds licences is missing from it. */
+    people?: readonly Person[];
+    /** The groups of its directory. Default: none is listed, and any ID is a group's. */
+    groups?: readonly Group[];
 }
 
 /** The organization of the documentation's example: `song-one` and its three singers. */
@@ -36,36 +44,48 @@ export interface Ledger {
     /** Every known user, with or without bundles. */
     users: Record<string, string[]>;
     seats: Record<string, { bought: number; taken: number; left: number }>;
+    /** Every group that was ever given a rule. A rule takes no seats: its members do, and they are not played here. */
+    groups: Record<string, RuleInLedger>;
 }
 
 /** An organization's seats. One seat is one user with one bundle. */
 export class Organization {
     readonly accountId: string;
+    readonly directory: Directory;
+    readonly groupRules: GroupRules;
     readonly #bought: ReadonlyMap<string, number>;
     readonly #held = new Map<string, { codes: ReadonlySet<string>; external: boolean }>();
     readonly #taken = new Map<string, number>();
     /** The spelling each user was first met in: IDs are compared without regard to case. */
     readonly #spelling = new Map<string, string>();
 
-    constructor({ accountId, users = [], seats = {} }: OrganizationOptions) {
+    constructor({ accountId, users = [], seats = {}, people, groups }: OrganizationOptions) {
         this.accountId = accountId;
         this.#bought = new Map(Object.entries(seats));
+        this.directory = new Directory(people, groups);
+        this.groupRules = new GroupRules(
+            accountId,
+            (code) => this.#bought.has(code),
+            (groupId) => this.directory.hasGroup(groupId),
+        );
         for (const user of users) {
             this.#set(user, new Set(), false);
         }
     }
 
     /**
-     * Replaces the bundles of each listed user. Returns undefined, and changes nothing, when a bundle would go over
-     * what was bought. A bundle that was never bought is not an error: the user simply does not get it.
+     * Replaces the bundles of each listed user. Refuses, and changes nothing, when a bundle would go over what was
+     * bought. A bundle that was never bought is not an error: the user simply does not get it.
      */
-    allocate({ userIds, userBundleCodes, useExternalLicense }: Allocation): UserLicense[] | undefined {
+    allocate({ userIds, userBundleCodes, useExternalLicense }: Allocation): UserLicense[] {
         const codes = new Set(userBundleCodes.filter((code) => this.#bought.has(code)));
         const users = [...new Set(userIds.map((user) => user.toLowerCase()))];
         for (const code of codes) {
             const keep = users.filter((user) => this.#held.get(user)?.codes.has(code)).length;
             if ((this.#taken.get(code) ?? 0) - keep + users.length > (this.#bought.get(code) ?? 0)) {
-                return undefined;
+                const words =
+                    "The license allocation is not allowed because it exceeds the account license quantities.";
+                throw new Refusal(409, words);
             }
         }
         return userIds.map((userId) => {
@@ -82,15 +102,22 @@ export class Organization {
         }));
     }
 
+    seats(): { code: string; bought: number; taken: number }[] {
+        return [...this.#bought].map(([code, bought]) => ({ code, bought, taken: this.#taken.get(code) ?? 0 }));
+    }
+
     ledger(): Ledger {
         const users = [...this.#held].map(
             ([user, { codes }]) => [this.#spelling.get(user), [...codes].sort()] as const,
         );
-        const seats = [...this.#bought].map(([code, bought]) => {
-            const taken = this.#taken.get(code) ?? 0;
-            return [code, { bought, taken, left: bought - taken }] as const;
-        });
-        return { accountId: this.accountId, users: Object.fromEntries(users), seats: Object.fromEntries(seats) };
+        return {
+            accountId: this.accountId,
+            users: Object.fromEntries(users),
+            seats: Object.fromEntries(
+                this.seats().map(({ code, bought, taken }) => [code, { bought, taken, left: bought - taken }]),
+            ),
+            groups: this.groupRules.ledger(),
+        };
     }
 
     #set(userId: string, codes: ReadonlySet<string>, external: boolean): void {

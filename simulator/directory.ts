@@ -1,0 +1,97 @@
+export interface Person {
+    id: string;
+    userName: string;
+    email?: string;
+    name?: string;
+    surname?: string;
+    displayName?: string;
+    groupIds?: readonly string[];
+}
+
+export interface Group {
+    id: string;
+    name: string;
+    /** Default: the name. */
+    displayName?: string;
+}
+
+/** A person as the lists of users have them. */
+export interface UserRow {
+    id: string;
+    userName: string;
+    email: string;
+    name: string;
+    surname: string;
+    displayName: string;
+    groupIDs: readonly string[];
+}
+
+/** The people and groups of an organization, as Identity knows them. */
+export class Directory {
+    /** Whether anybody said who is in it; else nobody is known to be missing from it. */
+    readonly hasPeople: boolean;
+    readonly #rows: readonly UserRow[];
+    readonly #byId: ReadonlyMap<string, UserRow>;
+    readonly #byName: ReadonlyMap<string, UserRow>;
+    readonly #groups: readonly Group[] | undefined;
+
+    constructor(people: readonly Person[] | undefined, groups: readonly Group[] | undefined) {
+        this.hasPeople = people !== undefined;
+        this.#rows = (people ?? []).map(toRow);
+        this.#byId = new Map(this.#rows.map((row) => [row.id.toLowerCase(), row]));
+        // A name that is one person's user name and another's e-mail address means the former.
+        this.#byName = new Map([
+            ...this.#rows.filter(({ email }) => email !== "").map((row) => [row.email.toLowerCase(), row] as const),
+            ...this.#rows.map((row) => [row.userName.toLowerCase(), row] as const),
+        ]);
+        this.#groups = groups;
+    }
+
+    /** Everybody, or whose e-mail address, user name or display name contains the term in any letter case. */
+    search(term = ""): readonly UserRow[] {
+        const part = term.toLowerCase();
+        return this.#rows.filter(({ email, userName, displayName }) =>
+            [email, userName, displayName].some((text) => text.toLowerCase().includes(part)),
+        );
+    }
+
+    personById(id: string): UserRow | undefined {
+        return this.#byId.get(id.toLowerCase());
+    }
+
+    /** Who signs in under this name: a user name, or an e-mail address. */
+    personByName(name: string): UserRow | undefined {
+        return this.#byName.get(name.toLowerCase());
+    }
+
+    /** Whether there is such a group; an organization without a list of groups takes any. */
+    hasGroup(groupId: string): boolean {
+        return this.#groups?.some(({ id }) => sameId(id, groupId)) ?? true;
+    }
+
+    groups(): object[] {
+        return (this.#groups ?? []).map(({ id, name, displayName = name }) => ({
+            id,
+            name,
+            displayName,
+            type: "Custom",
+            members: this.#rows
+                .filter(({ groupIDs }) => groupIDs.some((each) => sameId(each, id)))
+                .map((row) => ({
+                    identifier: row.id,
+                    name: row.userName,
+                    displayName: row.displayName,
+                    objectType: "DirectoryUser",
+                })),
+        }));
+    }
+}
+
+function toRow({ groupIds = [], ...person }: Person): UserRow {
+    return { email: "", name: "", surname: "", displayName: "", ...person, groupIDs: groupIds };
+}
+
+/** IDs are compared without regard to case. */
+function sameId(one: string, other: string): boolean {
+    return one.toLowerCase() === other.toLowerCase();
+}

@@ -1,0 +1,118 @@
+import { Refusal } from "./refusal";
+
+export interface GroupAllocation {
+    userBundleCodes: readonly string[];
+    /** Default: false. */
+    useExternalLicense?: boolean;
+}
+
+export interface Quota {
+    userBundleCode: string;
+    limit: number;
+}
+
+export interface GroupRule {
+    groupId: string;
+    organizationId: string;
+    useExternalLicense: boolean;
+    userBundleCodes: string[];
+}
+
+export interface GroupRuleWithQuota {
+    groupRule: GroupRule;
+    quotas: (Quota & { currentUsage: number })[];
+}
+
+/** A group's rule as the ledger tells it; the limits by bundle code, when there are any. */
+export interface RuleInLedger {
+    userBundleCodes: string[];
+    quotas?: Record<string, number>;
+}
+
+/** What is kept of a group; somebody may use a bundle of it before it has a rule. */
+interface Kept {
+    /** The spelling that the group was first met in. */
+    groupId: string;
+    rule?: { codes: readonly string[]; external: boolean };
+    limits: ReadonlyMap<string, number>;
+    usage: Map<string, number>;
+}
+
+/** The bundles that an organization gives to whoever is in a group, and how many of its members may use each. */
+export class GroupRules {
+    /** By the group's ID in lower case: IDs are compared without regard to case. */
+    readonly #kept = new Map<string, Kept>();
+
+    constructor(
+        private readonly accountId: string,
+        private readonly isBought: (code: string) => boolean,
+        private readonly isGroup: (groupId: string) => boolean,
+    ) {}
+
+    /** A group without a rule reads as one with a rule that gives nothing. */
+    read(groupId: string): GroupRule {
+        const { rule } = this.#keptOf(groupId);
+        return {
+            groupId,
+            organizationId: this.accountId,
+            useExternalLicense: rule?.external ?? false,
+            userBundleCodes: [...(rule?.codes ?? [])],
+        };
+    }
+
+    readWithQuota(groupId: string): GroupRuleWithQuota {
+        const { limits, usage } = this.#keptOf(groupId);
+        const quotas = [...limits].map(([userBundleCode, limit]) => ({
+            userBundleCode,
+            limit,
+            currentUsage: usage.get(userBundleCode) ?? 0,
+        }));
+        return { groupRule: this.read(groupId), quotas };
+    }
+
+    /**
+     * Replaces a group's bundles, and its quotas if any are given. A bundle that was never bought is not an error, as
+     * with users: the rule simply does not have it. Refuses a quota below what is in use, and changes nothing.
+     */
+    allocate(groupId: string, allocation: GroupAllocation, quotas?: readonly Quota[]): void {
+        const kept = this.#keptOf(groupId);
+        const bought = (quotas ?? []).filter(({ userBundleCode }) => this.isBought(userBundleCode));
+        for (const { userBundleCode, limit } of bought) {
+            const used = kept.usage.get(userBundleCode) ?? 0;
+            if (limit < used) {
+                const words = `The quota of ${userBundleCode}, ${limit}, is below its current usage, ${used}.`;
+                throw new Refusal(409, words);
+            }
+        }
+        kept.rule = {
+            codes: [...new Set(allocation.userBundleCodes)].filter(this.isBought),
+            external: allocation.useExternalLicense ?? false,
+        };
+        if (quotas) {
+            kept.limits = new Map(bought.map(({ userBundleCode, limit }) => [userBundleCode, limit]));
+        }
+        this.#kept.set(groupId.toLowerCase(), kept);
+    }
+
+    /** Says how many of the group's members use a bundle. */
+    use(groupId: string, code: string, usage: number): void {
+        const kept = this.#keptOf(groupId);
+        kept.usage.set(code, usage);
+        this.#kept.set(groupId.toLowerCase(), kept);
+    }
+
+    ledger(): Record<string, RuleInLedger> {
+        const rules = [...this.#kept.values()].flatMap(({ groupId, rule, limits }) => {
+            const quotas = limits.size > 0 ? { quotas: Object.fromEntries(limits) } : {};
+            return rule ? [[groupId, { userBundleCodes: [...rule.codes].sort(), ...quotas }] as const] : [];
+        });
+        return Object.fromEntries(rules);
+    }
+
+    #keptOf(groupId: string): Kept {
+        if (!this.isGroup(groupId)) {
+            throw new Refusal(404, "The group does not exist.");
+        }
+        return this.#kept.get(groupId.toLowerCase()) ?? { groupId, limits: new Map(), usage: new Map() };
+    }
+}

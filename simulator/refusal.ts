@@ -1,0 +1,17 @@
+/** What the service answers when it does not do what it was asked. */
+export class Refusal extends Error {
+    override readonly name = "Refusal";
+
+    constructor(
+        readonly statusCode: number,
+        message: string,
+        readonly body: object = errorBody(statusCode, message),
+    ) {
+        super(message);
+    }
+}
+
+/** An error in the shape that the platform answers with. */
+export function errorBody(status: number, message: string): object {
+    return { message, errorCode: status, success: false, __abp: true };
+}

@@ -1,0 +1,58 @@
+import type { Client } from "../options";
+import { Refusal } from "../refusal";
+import { keepText } from "../seen-requests";
+import type { AddRoutes } from "../site";
+
+/** The tokens of external applications: OAuth's client credentials grant (RFC 6749, section 4.4). */
+export const addClientCredentials: AddRoutes = (parent, { options, identity, faults, tokens }) => {
+    const { clients = [], tokenLifeSeconds = 3600 } = options;
+    // In a scope of its own: no other route takes forms.
+    parent.register(async (server) => {
+        server.removeAllContentTypeParsers();
+        server.addContentTypeParser<string>("*", { parseAs: "string" }, (request, text, done) => {
+            keepText(request, text);
+            done(null, text);
+        });
+        server.post<{ Body: string | undefined }>(`${identity}/connect/token`, async (request, reply) => {
+            const { method, headers, body = "" } = request;
+            const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
+            const form = new URLSearchParams(isForm ? body : "");
+            void reply.header("cache-control", "no-store");
+            const about = [form.get("client_id") ?? ""];
+            return faults.serve(reply, { endpoint: "token", method, about }, () => {
+                const scopes = grantScopes(form, clients);
+                return {
+                    access_token: tokens.issue(scopes, tokenLifeSeconds),
+                    expires_in: tokenLifeSeconds,
+                    token_type: "Bearer",
+                    scope: scopes.join(" "),
+                };
+            });
+        });
+    });
+};
+
+/** The scopes that the client asks for, or all of its own when it asks for none. */
+function grantScopes(form: URLSearchParams, clients: readonly Client[]): readonly string[] {
+    const names = [...form.keys()];
+    if (!form.has("grant_type") || !form.has("client_id") || new Set(names).size < names.length) {
+        throw oauthError("invalid_request");
+    }
+    const client = clients.find(({ id }) => id === form.get("client_id"));
+    if (client?.secret !== form.get("client_secret")) {
+        throw oauthError("invalid_client");
+    }
+    if (form.get("grant_type") !== "client_credentials") {
+        throw oauthError("unsupported_grant_type");
+    }
+    const asked = (form.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
+    // Nobody is there for whom a token could be refreshed.
+    if (asked.some((scope) => scope === "offline_access" || !client.scopes.includes(scope))) {
+        throw oauthError("invalid_scope");
+    }
+    return asked.length > 0 ? [...new Set(asked)] : client.scopes;
+}
+
+function oauthError(error: string): Refusal {
+    return new Refusal(400, error, { error });
+}

@@ -1,0 +1,88 @@
+import type { FastifyRequest } from "fastify";
+import type { Concern, Fault } from "../faults";
+import type { GroupAllocation, GroupRules, Quota } from "../group-rules";
+import { type AddRoutes, allow, licensed } from "../site";
+
+interface Named {
+    Params: { accountId: string; groupId: string };
+}
+
+/** The rules that give licences to whoever is in a group. */
+export const addGroupRules: AddRoutes = (server, site) => {
+    const { options, base, faults } = site;
+    const url = `${base}/lease_/api/account/:accountId/user-license/group/:groupId`;
+    const reading = { onRequest: allow(site, "PM.License.Read", "PM.License") };
+    const writing = { onRequest: allow(site, "PM.License.Write", "PM.License") };
+    const rulesOf = ({ accountId }: Named["Params"]): GroupRules => licensed(site, accountId).groupRules;
+
+    if (options.groupRules ?? true) {
+        server.get<Named>(url, reading, async (request, reply) =>
+            faults.serve(reply, concern(request), () => rulesOf(request.params).read(request.params.groupId)),
+        );
+        server.put<Named & { Body: GroupAllocation }>(
+            url,
+            { ...writing, schema: { body: ruleSchema } },
+            async (request, reply) =>
+                faults.serve(reply, concern(request), (fault) => {
+                    const { groupId } = request.params;
+                    const rules = rulesOf(request.params);
+                    rules.allocate(groupId, spoilt(request.body, fault));
+                    return rules.read(groupId);
+                }),
+        );
+    }
+    if (options.quotas) {
+        server.get<Named>(`${url}/with-quota`, reading, async (request, reply) =>
+            faults.serve(reply, concern(request), () => rulesOf(request.params).readWithQuota(request.params.groupId)),
+        );
+        server.put<Named & { Body: GroupAllocation & { quotas: Quota[] } }>(
+            `${url}/with-quota`,
+            { ...writing, schema: { body: quotaSchema } },
+            async (request, reply) =>
+                faults.serve(reply, concern(request), (fault) => {
+                    const { groupId } = request.params;
+                    const rules = rulesOf(request.params);
+                    rules.allocate(groupId, spoilt(request.body, fault), request.body.quotas);
+                    return rules.readWithQuota(groupId);
+                }),
+        );
+    }
+};
+
+const codes = { type: "array", items: { type: "string", minLength: 1 } };
+
+const ruleSchema = {
+    type: "object",
+    required: ["userBundleCodes", "useExternalLicense"],
+    properties: { userBundleCodes: codes, useExternalLicense: { type: "boolean" } },
+};
+
+const quotaSchema = {
+    type: "object",
+    required: ["userBundleCodes", "quotas"],
+    properties: {
+        userBundleCodes: codes,
+        useExternalLicense: { type: "boolean" },
+        quotas: {
+            type: "array",
+            items: {
+                type: "object",
+                required: ["userBundleCode", "limit"],
+                properties: {
+                    userBundleCode: { type: "string", minLength: 1 },
+                    limit: { type: "integer", minimum: 1 },
+                },
+            },
+        },
+    },
+};
+
+function concern({ method, params }: FastifyRequest<Named>): Concern {
+    return { endpoint: "group-rule", method, about: [params.groupId] };
+}
+
+function spoilt(allocation: GroupAllocation, fault: Fault | undefined): GroupAllocation {
+    return fault?.kind === "omit-code"
+        ? { ...allocation, userBundleCodes: allocation.userBundleCodes.filter((code) => code !== fault.code) }
+        : allocation;
+}

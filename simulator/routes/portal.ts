@@ -1,0 +1,49 @@
+import type { FastifyRequest } from "fastify";
+import type { Concern } from "../faults";
+import type { Organization } from "../organization";
+import { type Paging, takePage } from "../paging";
+import { type AddRoutes, allow } from "../site";
+
+/** The most rows of a page, whatever `top` says. */
+const cap = 50;
+
+/** The portal's own reads. Their paths name no account; a server of one organization is what they are for. */
+export const addPortal: AddRoutes = (server, site) => {
+    if (!site.options.portal) {
+        return;
+    }
+    const url = `${site.base}/portal_/api/license/accountant/UserLicense`;
+    const forAdministrators = { onRequest: allow(site) };
+    server.get(url, forAdministrators, async (request, reply) =>
+        site.faults.serve(reply, concern(request), () =>
+            [...site.accounts.values()].flatMap((organization) =>
+                organization.seats().map(({ code, bought, taken }) => ({
+                    code,
+                    allocated: taken,
+                    total: bought,
+                    // Seats are allocated here; nobody signs in to a robot and uses one.
+                    inUse: 0,
+                })),
+            ),
+        ),
+    );
+    server.get<{ Querystring: Paging }>(`${url}/user/page`, forAdministrators, async (request, reply) =>
+        site.faults.serve(reply, concern(request), () => ({
+            results: takePage([...site.accounts.values()].flatMap(toRows), request.query, cap),
+        })),
+    );
+};
+
+function concern({ method }: Pick<FastifyRequest, "method">): Concern {
+    return { endpoint: "portal", method, about: [] };
+}
+
+function toRows(organization: Organization): object[] {
+    const { directory } = organization;
+    return organization.licensedUsers().map(({ id, userBundleLicenses }) => {
+        const person = directory.personById(id);
+        const { email = "", name = "", surname = "", displayName = "" } = person ?? {};
+        const orphan = directory.hasPeople && !person && userBundleLicenses.length > 0;
+        return { id, email, name, surname, displayName, lastInUse: null, userBundleLicenses, orphan };
+    });
+}

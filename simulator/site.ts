@@ -1,0 +1,35 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Faults } from "./faults";
+import type { SimulatorOptions } from "./options";
+import type { Organization } from "./organization";
+import { Refusal } from "./refusal";
+import type { Tokens } from "./tokens";
+
+/** What the routes of one server share. */
+export interface Site {
+    options: SimulatorOptions;
+    /** What every path begins with: nothing, or a slash and the organization's name. */
+    base: string;
+    /** What Identity's paths begin with. */
+    identity: string;
+    accounts: Map<string, Organization>;
+    faults: Faults;
+    tokens: Tokens;
+}
+
+/** Adds the routes of one part of the service. */
+export type AddRoutes = (server: FastifyInstance, site: Site) => void;
+
+/** A hook that lets pass whoever has one of the scopes; without any, administrators only. */
+export function allow({ tokens }: Site, ...scopes: string[]): (request: FastifyRequest) => Promise<void> {
+    return async ({ headers }) => tokens.authorize(headers.authorization, scopes);
+}
+
+/** The organization that a request of the licence accountant is for. */
+export function licensed({ accounts }: Site, accountId: string): Organization {
+    const organization = accounts.get(accountId);
+    if (!organization) {
+        throw new Refusal(404, "No account license is allocated for the indicated organization.");
+    }
+    return organization;
+}
