@@ -124,13 +124,22 @@ export function serverWords(text: string): string | undefined {
     if (isWebPage(text)) {
         return "(a web page)";
     }
-    let document: unknown;
+    const document = parseJson(text);
+    return quote(document === undefined ? text.trim() : (findMessage(document) ?? document), 300);
+}
+
+/** As above, where the answer may hold a secret: only what is marked as a message, or nothing. */
+export function serverMessage(text: string): string | undefined {
+    const message = findMessage(parseJson(text));
+    return message === undefined ? undefined : quote(message, 300);
+}
+
+function parseJson(text: string): unknown {
     try {
-        document = JSON.parse(text);
+        return JSON.parse(text);
     } catch {
-        return quote(text.trim(), 300);
+        return undefined;
     }
-    return quote(findMessage(document) ?? document, 300);
 }
 
 function findMessage(document: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { LicensingError, SignInError } from "../../errors";
 import { isWebPage } from "../answer";
 import { type Answer, describeEffort, type HttpRequest, type SendHttp } from "../http";
-import { serverWords } from "../refusal";
+import { serverMessage } from "../refusal";
 
 const answerBytes = 64 * 1024;
 
@@ -42,7 +42,7 @@ export function explainNoToken(
             next: `check ${addressSetting}.`,
         });
     }
-    const server = serverWords(redact(text));
+    const server = serverMessage(redact(text));
     if (status === 401 || status === 403) {
         return explainRefused(name, status, server, cure);
     }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { LoginCredential } from "../../credential";
-import { serverWords } from "../refusal";
+import { serverMessage } from "../refusal";
 import type { Addresses } from "./create";
 import { explainNoToken, explainRefused, sendSignIn } from "./failure";
 import { signInRenewing } from "./renewing";
@@ -38,9 +38,8 @@ export function signInAsUser(
         if (answer.status === 200 && parsed.success) {
             return { token: parsed.output.result, lifeSeconds };
         }
-        const words = serverWords(redact(answer.text));
-        const isRefusal = [200, 400, 401, 403].includes(answer.status) && /^\s*\{/.test(answer.text);
-        throw isRefusal
+        const words = serverMessage(redact(answer.text));
+        throw words !== undefined && [200, 400, 401, 403].includes(answer.status)
             ? explainRefused(name, answer.status, words, cure)
             : explainNoToken(name, answer, redact, {
                   endpoint: url.href,

@@ -1,0 +1,372 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import test, { type ExecutionContext } from "ava";
+import type { Fault } from "../../simulator/faults";
+import type { SimulatorOptions } from "../../simulator/simulator";
+import { bring } from "../support/plugin";
+import { configFor, example, holders, start, startPlugin, startServer } from "../support/setup";
+
+const secret = "c!ient s3cret&=";
+const password = "pa55 wörd";
+const client = { id: "app-1", secret, scopes: ["PM.License", "PM.License.Write"] };
+const login = { tenancyName: "Default", username: "admin", password };
+const asClient = { "uipath:accessToken": "", "uipath:clientId": "app-1", "uipath:clientSecret": secret };
+const asUser = {
+    "uipath:accessToken": "",
+    "uipath:username": "admin",
+    "uipath:password": password,
+    "uipath:tenancyName": "Default",
+};
+
+const startAsClient = (t: ExecutionContext, server: SimulatorOptions = {}, settings: Record<string, string> = {}) =>
+    start(t, { server: { clients: [client], ...server }, settings: { ...asClient, ...settings } });
+
+const people = (count: number, prefix = "user") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+
+test("client credentials: one token, asked for as OAuth says, serves all resources of a run", async (t) => {
+    const { simulator, plugin } = await startAsClient(t);
+    const allocations = people(5).map((user) => ({ userIds: [user], userBundleCodes: ["ACNU"] }));
+    await Promise.all(allocations.map((each) => bring(plugin, each)));
+
+    const [sign, ...writes] = simulator.requests;
+    t.is(`${sign?.method} ${sign?.url}`, "POST /identity_/connect/token");
+    t.is(sign?.headers["content-type"], "application/x-www-form-urlencoded;charset=UTF-8");
+    t.is(sign?.headers.authorization, undefined);
+    t.deepEqual(Object.fromEntries(new URLSearchParams(sign?.body)), {
+        grant_type: "client_credentials",
+        client_id: "app-1",
+        client_secret: secret,
+    });
+    t.is(writes.length, 5);
+    t.deepEqual(
+        [...new Set(writes.map(({ headers }) => headers.authorization))],
+        [`Bearer ${simulator.issuedTokens[0]}`],
+    );
+});
+
+test("client credentials: the scope of the settings is asked for, at the address of the settings", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { clients: [client], identityPath: "/identity" },
+        settings: { ...asClient, "uipath:scope": "PM.License.Write" },
+    });
+    await t.throwsAsync(bring(plugin, example), {
+        message: /\/identity_\/connect\/token answers 404; no tokens are issued there/,
+    });
+
+    const other = await startPlugin(t, {
+        config: configFor(simulator, {
+            ...asClient,
+            "uipath:scope": "PM.License.Write",
+            "uipath:identityUrl": `${simulator.url}/identity/`,
+        }),
+    });
+    await bring(other, example);
+    t.is(new URLSearchParams(simulator.requests.at(-2)?.body).get("scope"), "PM.License.Write");
+});
+
+test("user name: release 2022.4 has organization and tenant in the address", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { logins: [{ ...login, organizationName: "acme corp" }] },
+        settings: { ...asUser, "uipath:organizationName": "acme corp" },
+    });
+    await bring(plugin, example);
+    const [sign, write] = simulator.requests;
+    t.is(`${sign?.method} ${sign?.url}`, "POST /acme%20corp/Default/api/account/authenticate");
+    t.deepEqual(JSON.parse(sign?.body ?? ""), {
+        TenancyName: "Default",
+        UsernameOrEmailAddress: "admin",
+        Password: password,
+    });
+    t.is(write?.headers.authorization, `Bearer ${simulator.issuedTokens[0]}`);
+});
+
+test("user name: later releases have neither", async (t) => {
+    const { simulator, plugin } = await start(t, { server: { logins: [login] }, settings: asUser });
+    await bring(plugin, example);
+    t.is(simulator.requests[0]?.url, "/api/account/authenticate");
+    t.is(simulator.requests.length, 2);
+});
+
+test("a token is renewed before it ends", async (t) => {
+    const { simulator, plugin } = await startAsClient(t, { tokenLifeSeconds: 2 });
+    const team = await bring(plugin, example);
+    await sleep(1_200);
+    await bring(plugin, { ...example, userBundleCodes: ["ACNU"] }, team);
+    t.is(simulator.issuedTokens.length, 2);
+    t.deepEqual(
+        simulator.requests.map(({ status }) => status),
+        [200, 200, 200, 200],
+        "no request met an ended token",
+    );
+    t.is(simulator.requests.at(-1)?.headers.authorization, `Bearer ${simulator.issuedTokens[1]}`);
+});
+
+for (const [kind, settings] of [
+    ["client credentials", asClient],
+    ["user name", asUser],
+] as const) {
+    test(`${kind}: a token that is refused is renewed once, for all that wait`, async (t) => {
+        const { simulator, plugin } = await start(t, { server: { clients: [client], logins: [login] }, settings });
+        await bring(plugin, example);
+        simulator.expireTokens();
+        const sent = simulator.requests.length;
+        const allocations = people(4).map((user) => ({ userIds: [user], userBundleCodes: ["ACNU"] }));
+        await Promise.all(allocations.map((each) => bring(plugin, each)));
+
+        t.is(simulator.issuedTokens.length, 2);
+        const statuses = simulator.requests.slice(sent).map(({ status }) => status);
+        t.is(statuses.filter((status) => status === 401).length, 4);
+        t.is(statuses.filter((status) => status === 200).length, 5);
+        t.is(Object.keys(holders(simulator)).length, 7);
+    });
+
+    test(`${kind}: when the new token is refused too, the error names the sign-in and nothing more is tried`, async (t) => {
+        const { simulator, plugin } = await start(t, { server: { clients: [client], logins: [login] }, settings });
+        simulator.fault({ kind: "answer", status: 401, times: 99 });
+        const error = await t.throwsAsync(bring(plugin, example), { message: /\[UIPATH_TOKEN_REJECTED\]/ });
+        t.regex(
+            error?.message ?? "",
+            new RegExp(`did not accept the ${kind} from uipath:(clientId|username) \\(401\\)`),
+        );
+        t.is(simulator.issuedTokens.length, 2);
+        const { length } = simulator.requests;
+        await t.throwsAsync(bring(plugin, { ...example, userIds: ["ana"] }), { message: /\[UIPATH_TOKEN_REJECTED\]/ });
+        t.is(simulator.requests.length, length + 1, "no third token");
+    });
+}
+
+interface Failure {
+    name: string;
+    settings: Record<string, string>;
+    fault?: Fault;
+    says: RegExp[];
+    requests?: number;
+}
+
+const page = "<!DOCTYPE html><html><body>Sign in</body></html>";
+const failures: Failure[] = [
+    {
+        name: "wrong secret",
+        settings: { ...asClient, "uipath:clientSecret": "wr0ng" },
+        says: [
+            /the sign-in with the client credentials from uipath:clientId was refused: invalid_client\./,
+            /uipath:clientSecret/,
+        ],
+    },
+    {
+        name: "wrong scope",
+        settings: { ...asClient, "uipath:scope": "PM.License.Write offline_access" },
+        says: [/refused: invalid_scope\./, /uipath:scope is "PM\.License\.Write offline_access"; ask only for/],
+    },
+    {
+        name: "wrong password",
+        settings: { ...asUser, "uipath:password": "wr0ng" },
+        says: [
+            /sign-in with the user name from uipath:username was refused \(401\)/,
+            /the server says: "Login failed!/,
+            /uipath:password/,
+        ],
+    },
+    {
+        name: "expired password",
+        settings: asUser,
+        fault: {
+            kind: "answer",
+            endpoint: "authenticate",
+            status: 500,
+            body: JSON.stringify({
+                result: null,
+                success: false,
+                error: { message: "Your password has expired." },
+                __abp: true,
+            }),
+            times: 9,
+        },
+        says: [/with the user name from uipath:username/, /the server says: "Your password has expired\."/],
+        requests: 2,
+    },
+    {
+        name: "a no with 200",
+        settings: asUser,
+        fault: {
+            kind: "answer",
+            endpoint: "authenticate",
+            status: 200,
+            body: '{"result":null,"success":false,"error":{"message":"Locked."}}',
+        },
+        says: [/was refused \(200\)/, /the server says: "Locked\."/],
+    },
+    ...(["token", "authenticate"] as const).flatMap((endpoint): Failure[] => {
+        const settings = endpoint === "token" ? asClient : asUser;
+        const address = endpoint === "token" ? /check uipath:identityUrl/ : /check uipath:baseUrl/;
+        return [
+            {
+                name: `${endpoint}: a web page with 200`,
+                settings,
+                fault: { kind: "answer", endpoint, status: 200, headers: { "content-type": "text/html" }, body: page },
+                says: [/answers with a web page; no tokens are issued there/, address],
+            },
+            {
+                name: `${endpoint}: 404`,
+                settings,
+                fault: { kind: "answer", endpoint, status: 404 },
+                says: [/answers 404; no tokens are issued there/, address],
+            },
+            {
+                name: `${endpoint}: a redirect`,
+                settings,
+                fault: { kind: "answer", endpoint, status: 302, headers: { location: "https://login.example.com/" } },
+                says: [/answers 302; no tokens are issued there/, address],
+            },
+            {
+                name: `${endpoint}: 503, still after all attempts`,
+                settings,
+                fault: { kind: "answer", endpoint, status: 503, times: 9 },
+                says: [/answered 503; 2 attempts over/],
+                requests: 2,
+            },
+            {
+                name: `${endpoint}: connection reset`,
+                settings,
+                fault: { kind: "reset", endpoint, when: "before", times: 9 },
+                says: [
+                    /the sign-in with the .* failed: http:\/\/127.* gave no answer: connection broken \(ECONNRESET\); 2 attempts/,
+                ],
+                requests: 2,
+            },
+            {
+                name: `${endpoint}: truncated JSON`,
+                settings,
+                fault: { kind: "truncate", endpoint },
+                says: [/answered 200 and no token/],
+            },
+            {
+                name: `${endpoint}: JSON without a token`,
+                settings,
+                fault: {
+                    kind: "answer",
+                    endpoint,
+                    status: 200,
+                    body: '{"token_type":"Bearer"}',
+                    headers: { "content-type": "application/json" },
+                },
+                says: [/answered 200 and no token/],
+            },
+        ];
+    }),
+];
+
+for (const { name, settings, fault, says, requests = 1 } of failures) {
+    test(`a failed sign-in is one clear error, and final for the run: ${name}`, async (t) => {
+        const { simulator, plugin } = await start(t, {
+            server: { clients: [client], logins: [login] },
+            settings: { "uipath:maxAttempts": "2", ...settings },
+        });
+        if (fault) {
+            simulator.fault(fault);
+        }
+        const error = await t.throwsAsync(bring(plugin, example), { message: /\[UIPATH_SIGN_IN_FAILED\]/ });
+        const message = error?.message ?? "";
+        for (const words of [...says, /what to do: /]) {
+            t.regex(message, words);
+        }
+        await t.throwsAsync(bring(plugin, { ...example, userIds: ["ana"] }), { message: /\[UIPATH_SIGN_IN_FAILED\]/ });
+        t.is(simulator.requests.length, requests);
+        const shown = `${message}${await plugin.output()}`;
+        t.notRegex(shown, /s3cret|pa55|wr0ng|\n\s+at /);
+        t.deepEqual(
+            simulator.issuedTokens.filter((token) => shown.includes(token)),
+            [],
+        );
+    });
+}
+
+test("one failed attempt to sign in is overcome", async (t) => {
+    const { simulator, plugin } = await startAsClient(t);
+    simulator.fault({ kind: "answer", endpoint: "token", status: 503 });
+    await bring(plugin, example);
+    t.deepEqual(
+        simulator.requests.map(({ status }) => status),
+        [503, 200, 200],
+    );
+});
+
+test("a token endpoint that echoes the secret and the token has them taken out of its words", async (t) => {
+    const { simulator, plugin } = await startAsClient(t);
+    simulator.fault({
+        kind: "answer",
+        endpoint: "token",
+        status: 400,
+        body: JSON.stringify({ error: "invalid_client", error_description: `${secret} is no good` }),
+    });
+    await t.throwsAsync(bring(plugin, example), { message: /the server says: "\[redacted\] is no good"/ });
+});
+
+test("a token without the scope for it: 403, and who may", async (t) => {
+    const { plugin } = await startAsClient(t, { clients: [{ ...client, scopes: ["PM.License.Read"] }] });
+    await t.throwsAsync(bring(plugin, example), {
+        message:
+            /the client credentials from uipath:clientId may not allocate .*\(403\)(.|\n)*scope PM\.License\.Write/,
+    });
+});
+
+const half: [string, Record<string, string>, RegExp][] = [
+    [
+        "clientId alone",
+        { "uipath:clientId": "app-1" },
+        /^uipath:clientId is set and uipath:clientSecret is not: .*--secret uipath:clientSecret/,
+    ],
+    ["clientSecret alone", { "uipath:clientSecret": secret }, /^uipath:clientSecret is set and uipath:clientId is not/],
+    [
+        "no tenant",
+        { "uipath:username": "a", "uipath:password": password },
+        /^uipath:username is set and uipath:tenancyName is not/,
+    ],
+    [
+        "no password",
+        { "uipath:username": "a", "uipath:tenancyName": "b" },
+        /^uipath:username is set and uipath:password is not/,
+    ],
+    ["a line break", { ...asClient, "uipath:clientSecret": "s3cret\n" }, /^uipath:clientSecret holds a line break/],
+    ["nothing", {}, /^no credential: an access token, client credentials or a user name is needed/],
+    [
+        "a wrong identityUrl",
+        { ...asClient, "uipath:identityUrl": "identity" },
+        /^uipath:identityUrl: "identity" is not a URL/,
+    ],
+];
+
+for (const [name, settings, says] of half) {
+    test(`settings that make no sign-in are told at preview: ${name}`, async (t) => {
+        const { simulator, plugin } = await start(t, { settings: { "uipath:accessToken": "", ...settings } });
+        const { failures } = await plugin.check(example);
+        t.deepEqual(
+            failures.map(({ reason }) => says.test(reason)),
+            [true],
+            JSON.stringify(failures),
+        );
+        t.notRegex(JSON.stringify(failures), /s3cret|pa55/);
+        t.is(simulator.requests.length, 0);
+    });
+}
+
+test("an access token wins over client credentials, these over a user name; the environment gives all of them", async (t) => {
+    const simulator = await startServer(t, { clients: [client], logins: [login] });
+    const environment = {
+        UIPATH_URI: simulator.url,
+        UIPATH_ACCOUNT_ID: "song-one",
+        UIPATH_USERNAME: "admin",
+        UIPATH_PASSWORD: password,
+        UIPATH_TENANT: "Default",
+    };
+    const steps: [Record<string, string>, string[]][] = [
+        [environment, ["/api/account/authenticate"]],
+        [{ ...environment, UIPATH_CLIENT_ID: "app-1", UIPATH_CLIENT_SECRET: secret }, ["/identity_/connect/token"]],
+        [{ ...environment, UIPATH_CLIENT_ID: "app-1", UIPATH_CLIENT_SECRET: secret, UIPATH_PAT: simulator.token }, []],
+    ];
+    for (const [variables, signIns] of steps) {
+        const sent = simulator.requests.length;
+        await bring(await startPlugin(t, { environment: variables }), example);
+        const urls = simulator.requests.slice(sent).map(({ url }) => url);
+        t.deepEqual(urls, [...signIns, "/lease_/api/account/song-one/user-license"]);
+    }
+});
