@@ -5,6 +5,7 @@ import type { Fault } from "../../simulator/faults";
 import type { SeenRequest } from "../../simulator/simulator";
 import type { Case, Recovery, Scene } from "./play";
 import type { Moment } from "./programs";
+import { signInCases } from "./sign-in-cases";
 
 /** What the simulator does, without when. */
 type Kind = Fault extends infer Each ? (Each extends Fault ? Omit<Each, "times" | "after" | "about"> : never) : never;
@@ -416,4 +417,5 @@ export const cases: Case[] = [
     ...refused,
     ...nameless,
     ...partial,
+    ...signInCases,
 ];

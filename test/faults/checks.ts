@@ -1,8 +1,16 @@
+import type { Simulator } from "../../simulator/simulator";
 import { uncertain } from "../support/engine-model";
 import type { Properties } from "../support/plugin";
 
-/** Nothing that is printed, thrown or kept may hold it. */
+/** Nothing that is printed, thrown or kept may hold any of these. */
 export const token = "tok-51d0c2e7-of-the-fault-battery";
+export const client = { id: "battery", secret: "s3cret-77aa-of-the-application", scopes: ["PM.License.Write"] };
+export const login = { tenancyName: "Default", username: "admin", password: "pa55-19bd-of-the-administrator" };
+
+/** The credentials of a server's users, and the tokens that it has issued. */
+export function secretsOf({ issuedTokens }: Simulator): string[] {
+    return [token, client.secret, login.password, ...issuedTokens];
+}
 
 /** An allocation as the state holds it. */
 interface Kept {

@@ -54,11 +54,30 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "the server's words are shown with the token in them",
         mutation: {
-            file: "uipath/service.js",
-            find: 'text.replaceAll(credential.token, "[redacted]")',
-            replace: "text",
+            file: "uipath/sign-in/sign-in.js",
+            find: 'clean.replaceAll(secret, "[redacted]")',
+            replace: "clean",
         },
         seenBy: "update, from the middle on: 403",
+    },
+    {
+        what: "a token that is refused is not renewed",
+        mutation: { file: "uipath/service.js", find: "answer.status === 401", replace: "false" },
+        seenBy: "update: client credentials: 401 once: a new token does",
+    },
+    {
+        what: "a token that is refused is renewed again and again",
+        mutation: { file: "uipath/sign-in/renewing.js", find: "current.isReplacement ?", replace: "false ?" },
+        seenBy: "create: user name: 401 from the middle on",
+    },
+    {
+        what: "a sign-in that has failed is tried for each allocation",
+        mutation: {
+            file: "uipath/sign-in/renewing.js",
+            find: "held = fetching",
+            replace: "fetching.then(() => (held = fetching), () => {})",
+        },
+        seenBy: "update: client credentials: nobody issues tokens",
     },
     {
         what: "a web page with 200 is taken for an answer to a release",

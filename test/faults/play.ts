@@ -6,7 +6,7 @@ import { EngineModel, type Program } from "../support/engine-model";
 import type { Plugin } from "../support/plugin";
 import { copyPackage, createProject, type Mutation, type Scope } from "../support/project";
 import { configFor, holders, startPlugin, startServer } from "../support/setup";
-import { stateOf, token, unknownTo } from "./checks";
+import { client, login, secretsOf, stateOf, token, unknownTo } from "./checks";
 import { declaredBy, type Moment, moments, smallRequests } from "./programs";
 
 /** A fault, the run that it strikes, how that run must end, and what must hold after it. */
@@ -83,6 +83,8 @@ async function createScene({ settings, environment, address }: Case, mutation?: 
     const hooks: Hooks = {};
     const simulator = await startServer(allCases, {
         token,
+        clients: [client],
+        logins: [login],
         onAllocation: (request) => hooks.onAllocation?.(request),
     });
     const folder = await createProject(allCases, {}, await copyPackage(allCases, mutation));
@@ -122,7 +124,7 @@ async function playOnce(t: ExecutionContext, each: Case, scene: Scene, recovery:
         [],
         `the state after the fault, ${errors.join("\n")}`,
     );
-    noToken(t, engine, [...errors, await plugin.output()]);
+    noSecret(t, simulator, engine, [...errors, await plugin.output()]);
 
     if (recovery === "refresh and again") {
         await engine.refresh();
@@ -130,7 +132,7 @@ async function playOnce(t: ExecutionContext, each: Case, scene: Scene, recovery:
     await checkRecovered(t, engine, simulator, programAfter(recovery, each.moment), recovery);
     t.deepEqual(await engine.up({}), [], "everything is deleted");
     t.deepEqual(holders(simulator), {});
-    noToken(t, engine, [await plugin.output()]);
+    noSecret(t, simulator, engine, [await plugin.output()]);
 }
 
 function programAfter(recovery: Recovery, moment: Moment): Program {
@@ -175,7 +177,7 @@ export function playKill(t: ExecutionContext, moment: Moment, nth: number, appli
         const continued = new EngineModel(next, folder);
         engine.state.forEach((kept, name) => void continued.state.set(name, kept));
         await checkRecovered(t, continued, simulator, declared, "again");
-        noToken(t, continued, [...errors, await plugin.output(), await next.output()]);
+        noSecret(t, simulator, continued, [...errors, await plugin.output(), await next.output()]);
     });
 }
 
@@ -209,8 +211,8 @@ async function checkRecovered(
     t.deepEqual(stateOf(engine.state.values()), holders(simulator), `${recovery}: the state after a further run`);
 }
 
-function noToken(t: ExecutionContext, engine: EngineModel, texts: readonly string[]): void {
-    for (const text of [...texts, JSON.stringify([...engine.state.values()])]) {
-        t.false(text.includes(token), "the token is shown or kept");
-    }
+function noSecret(t: ExecutionContext, simulator: Simulator, engine: EngineModel, texts: readonly string[]): void {
+    const all = [...texts, JSON.stringify([...engine.state.values()])].join("\n");
+    const shown = secretsOf(simulator).filter((secret) => all.includes(secret));
+    t.deepEqual(shown, [], "a credential is shown or kept");
 }

@@ -1,0 +1,73 @@
+import type { Fault } from "../../simulator/faults";
+import type { SeenRequest } from "../../simulator/simulator";
+import { client, login } from "./checks";
+import type { Case } from "./play";
+import type { Moment } from "./programs";
+
+const signIns = {
+    "client credentials": {
+        endpoint: "token",
+        settings: { "uipath:accessToken": "", "uipath:clientId": client.id, "uipath:clientSecret": client.secret },
+    },
+    "user name": {
+        endpoint: "authenticate",
+        settings: {
+            "uipath:accessToken": "",
+            "uipath:username": login.username,
+            "uipath:password": login.password,
+            "uipath:tenancyName": login.tenancyName,
+        },
+    },
+} as const;
+
+const refused: Fault = { kind: "answer", status: 401 };
+const failed = /the sign-in with the .* failed: .* answered 503; 1 attempt .*\[UIPATH_SIGN_IN_FAILED\]/;
+
+const tokensIn = (requests: readonly SeenRequest[]) => requests.filter(({ url }) => /connect|authenticate/.test(url));
+
+/** What can go wrong with a sign-in that issues tokens, in each kind of run. */
+export const signInCases: Case[] = Object.entries(signIns).flatMap(([kind, { endpoint, settings }]) =>
+    (["create", "update", "delete"] as Moment[]).flatMap((moment): Case[] => [
+        {
+            name: `${moment}: ${kind}: 401 once: a new token does`,
+            moment,
+            faults: () => [{ ...refused, after: 2 }],
+            settings,
+            ends: "well",
+            wire: (t, requests) => {
+                t.is(tokensIn(requests).length, 2);
+                t.is(requests.filter(({ status }) => status === 401).length, 1);
+            },
+        },
+        {
+            name: `${moment}: ${kind}: 401 from the middle on`,
+            moment,
+            faults: () => [{ ...refused, after: 2, times: 99 }],
+            settings,
+            recovery: "back to what was declared before",
+            ends: [/did not accept the (client credentials|user name) from .*\(401\)\. \[UIPATH_TOKEN_REJECTED\]/],
+            wire: (t, requests) => t.is(tokensIn(requests).length, 2),
+        },
+        {
+            name: `${moment}: ${kind}: nobody issues tokens`,
+            moment,
+            faults: () => [{ kind: "answer", endpoint, status: 503, times: 99 }],
+            settings,
+            recovery: "refresh and again",
+            ends: [failed],
+            wire: (t, requests) => t.is(requests.length, 1, "one attempt for all"),
+        },
+        {
+            name: `${moment}: ${kind}: 401 in the middle, and nobody issues another token`,
+            moment,
+            faults: () => [
+                { ...refused, after: 2 },
+                { kind: "answer", endpoint, status: 503, after: 1, times: 99 },
+            ],
+            settings,
+            recovery: "everything away",
+            ends: [failed],
+            wire: (t, requests) => t.is(tokensIn(requests).length, 2),
+        },
+    ]),
+);
