@@ -2,6 +2,12 @@ import { isIP } from "node:net";
 import { type Credential, credentialSettings, readCredential } from "./credential";
 import { hasUnprintable, quote } from "./text";
 
+/** Which of Identity's ways to find users is asked. */
+export type UserSource = "users" | "userPartition" | "directory";
+
+/** Where seats are read from. */
+export type SeatSource = "summary" | "portal";
+
 export type AllocationMethod = "auto" | "PUT" | "POST";
 
 export interface Settings {
@@ -15,6 +21,10 @@ export interface Settings {
     allocationMethod: AllocationMethod;
     /** Where a refresh reads who holds what. */
     readFrom: "none" | "portal";
+    /** Where people are looked up by their e-mail addresses and user names. */
+    findUsersIn: UserSource;
+    /** Where the seats that are left are read before they are asked for. */
+    seatsFrom: "none" | SeatSource;
     allowInsecureHttp: boolean;
     additionalUserBundleCodes: readonly string[];
     /** Seconds for one attempt, and the longest wait that a `Retry-After` is given. */
@@ -53,6 +63,8 @@ const settings = {
     identityUrl: { key: "uipath:identityUrl", env: ["UIPATH_IDENTITY_URI"] },
     allocationMethod: { key: "uipath:allocationMethod", env: [] },
     readFrom: { key: "uipath:readFrom", env: [] },
+    findUsersIn: { key: "uipath:findUsersIn", env: [] },
+    seatsFrom: { key: "uipath:seatsFrom", env: [] },
     allowInsecureHttp: { key: "uipath:allowInsecureHttp", env: [] },
     additionalUserBundleCodes: { key: "uipath:additionalUserBundleCodes", env: [] },
     timeoutSeconds: { key: "uipath:timeoutSeconds", env: ["UIPATH_CALL_TIMEOUT"] },
@@ -134,6 +146,8 @@ export function readSettings(
             identityUrl: text(settings.identityUrl, (value) => findBaseUrlProblem(value, allowInsecureHttp)),
             allocationMethod: oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
             readFrom: oneOf(settings.readFrom, ["none", "portal"]),
+            findUsersIn: oneOf(settings.findUsersIn, ["users", "userPartition", "directory"]),
+            seatsFrom: oneOf(settings.seatsFrom, ["none", "summary", "portal"]),
             allowInsecureHttp,
             additionalUserBundleCodes: readCodes(find(settings.additionalUserBundleCodes)?.value),
             timeoutSeconds: wholeNumber(settings.timeoutSeconds, 60, 1, 3600),

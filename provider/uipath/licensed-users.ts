@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
 import { isWebPage, readAnswer } from "./answer";
+import { readPages } from "./pages";
 import { explainRefusal } from "./refusal";
 import type { Service } from "./service";
-import { canonicalUserId } from "./user-id";
 
 /** The bundle codes allocated directly to each user who has any, by canonical user ID; sorted. */
 export type LicensedUsers = ReadonlyMap<string, readonly string[]>;
@@ -24,36 +24,27 @@ const page = v.object({
  * Suite, so this is called only where the setting `uipath:readFrom` asks for it.
  */
 export async function readLicensedUsers(service: Service, accountId: string): Promise<LicensedUsers> {
-    const users = new Map<string, readonly string[]>();
-    for (let skip = 0; ; ) {
-        const answer = await service.send({
-            method: "GET",
-            path: ["portal_", "api", "license", "accountant", "UserLicense", "user", "page"],
-            query: { top: String(pageSize), skip: String(skip) },
-            answerLimit: pageBytes,
-        });
-        if (answer.status === 404 || answer.status === 405 || (answer.status === 200 && isWebPage(answer.text))) {
-            throw new UnexpectedAnswerError({
-                what: `${service.baseUrl} does not have the portal's API, from which uipath:readFrom asks to read (${answer.status}).`,
-                next: "run `pulumi config set uipath:readFrom none`; changes made elsewhere can then not be seen.",
+    const rows = await readPages(
+        "who holds what",
+        "run `pulumi config set uipath:readFrom none`: this release of the portal is not known to this package.",
+        async (skip) => {
+            const answer = await service.send({
+                method: "GET",
+                path: ["portal_", "api", "license", "accountant", "UserLicense", "user", "page"],
+                query: { top: String(pageSize), skip: String(skip) },
+                answerLimit: pageBytes,
             });
-        }
-        if (answer.status !== 200) {
-            throw explainRefusal(answer, service, { accountId, what: "the reading of who holds what" });
-        }
-        const { results } = readAnswer(answer, page, service);
-        if (results.length === 0) {
-            return users;
-        }
-        if (results.every(({ id }) => users.has(canonicalUserId(id)))) {
-            throw new UnexpectedAnswerError({
-                what: `${service.baseUrl} answers each page of who holds what with the same users.`,
-                next: "run `pulumi config set uipath:readFrom none`: this release of the portal is not known to this package.",
-            });
-        }
-        for (const { id, userBundleLicenses } of results) {
-            users.set(canonicalUserId(id), (userBundleLicenses ?? []).toSorted());
-        }
-        skip += results.length;
-    }
+            if (answer.status === 404 || answer.status === 405 || (answer.status === 200 && isWebPage(answer.text))) {
+                throw new UnexpectedAnswerError({
+                    what: `${service.baseUrl} does not have the portal's API, from which uipath:readFrom asks to read (${answer.status}).`,
+                    next: "run `pulumi config set uipath:readFrom none`; changes made elsewhere can then not be seen.",
+                });
+            }
+            if (answer.status !== 200) {
+                throw explainRefusal(answer, service, { accountId, what: "the reading of who holds what" });
+            }
+            return readAnswer(answer, page, service);
+        },
+    );
+    return new Map([...rows].map(([user, { userBundleLicenses }]) => [user, (userBundleLicenses ?? []).toSorted()]));
 }

@@ -19,6 +19,8 @@ export interface Asked {
     accountId: string;
     /** Such as "3 users × ATTUNU". */
     what: string;
+    /** What an external application needs for it. Default: PM.License.Write. */
+    scope?: string;
 }
 
 /** The error for an answer that is not a 200: the documented meaning of its status, the server's words, the cure. */
@@ -69,7 +71,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Serv
                 {
                     what: `${signIn.name} may not allocate or read licences in ${organization} (403): ${what}.`,
                     server,
-                    next: "sign in as an organization administrator, or as an external application with scope PM.License.Write.",
+                    next: `sign in as an organization administrator, or as an external application with scope ${asked.scope ?? "PM.License.Write"}.`,
                 },
                 effort,
             );

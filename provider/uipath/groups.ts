@@ -1,0 +1,65 @@
+import * as v from "valibot";
+import { UnexpectedAnswerError } from "../errors";
+import { isWebPage, readAnswer } from "./answer";
+import { explainRefusal } from "./refusal";
+import type { Service } from "./service";
+import { canonicalUserId } from "./user-id";
+
+/** A group of the organization, as Identity knows it. */
+export interface Group {
+    id: string;
+    name: string;
+    displayName: string;
+    /** The IDs of the users in it, as far as the server lists them. */
+    members: ReadonlySet<string>;
+}
+
+const listBytes = 64 * 1024 * 1024;
+
+const list = v.array(
+    v.object({
+        id: v.string(),
+        name: v.nullish(v.string(), ""),
+        displayName: v.nullish(v.string(), ""),
+        members: v.nullish(
+            v.array(v.looseObject({ identifier: v.nullish(v.string()), id: v.nullish(v.string()) })),
+            [],
+        ),
+    }),
+);
+
+/**
+ * Reads all groups of the organization, with their members.
+ * `GET {identityUrl}/api/Group/{accountId}`
+ *
+ * Source: documented for UiPath's cloud (scope PM.Group.Read).
+ */
+export async function readGroups(service: Service, accountId: string): Promise<Group[]> {
+    const answer = await service.send({
+        method: "GET",
+        at: "identity",
+        path: ["api", "Group", accountId],
+        answerLimit: listBytes,
+    });
+    const { status } = answer;
+    if (status === 404 || status === 405 || (status === 200 && isWebPage(answer.text))) {
+        throw new UnexpectedAnswerError({
+            what: `${service.baseUrl} does not know organization "${accountId}", or has no list of groups (${status}).`,
+            next: "check uipath:accountId and uipath:identityUrl; if they are right, give the group's ID, which the portal shows in the address of the group's page.",
+        });
+    }
+    if (status !== 200) {
+        throw explainRefusal(answer, service, { accountId, what: "the reading of its groups", scope: "PM.Group.Read" });
+    }
+    return readAnswer(answer, list, service).map(({ id, name, displayName, members }) => ({
+        id: canonicalUserId(id),
+        name,
+        displayName,
+        members: new Set(members.flatMap((member) => memberId(member.identifier ?? member.id))),
+    }));
+}
+
+/** Members of a connected directory are named by the directory's own prefix and their ID, as in `aad|…`. */
+function memberId(identifier: string | null | undefined): string[] {
+    return identifier ? [canonicalUserId(identifier.slice(identifier.lastIndexOf("|") + 1))] : [];
+}

@@ -1,0 +1,62 @@
+import * as v from "valibot";
+import type { SeatSource } from "../config";
+import { isWebPage, readAnswer } from "./answer";
+import { explainRefusal } from "./refusal";
+import type { Request, Service } from "./service";
+
+/** The seats of one bundle. */
+export interface Seats {
+    bought: number;
+    used: number;
+    left: number;
+}
+
+const summary = v.object({
+    userLicenses: v.array(v.object({ code: v.string(), total: v.number(), used: v.number() })),
+});
+const portal = v.array(v.object({ code: v.string(), allocated: v.number(), total: v.number() }));
+
+/**
+ * Reads by bundle how many seats are bought and used; undefined where the server does not offer it.
+ * `GET {baseUrl}/license_/api/account/{accountId}/license-summary`, or `GET {baseUrl}/portal_/api/license/accountant/UserLicense`.
+ *
+ * Source: the first is documented for UiPath's cloud (scope PM.License.Read); the second was seen in public clients of
+ * UiPath's own portal, so that it is asked only where the setting `uipath:seatsFrom` says so.
+ */
+export async function readLicenseSummary(
+    service: Service,
+    accountId: string,
+    source: SeatSource,
+): Promise<Record<string, Seats> | undefined> {
+    const request: Request = {
+        method: "GET",
+        path:
+            source === "summary"
+                ? ["license_", "api", "account", accountId, "license-summary"]
+                : ["portal_", "api", "license", "accountant", "UserLicense"],
+        answerLimit: 1024 * 1024,
+    };
+    const answer = await service.send(request);
+    const { status } = answer;
+    if (status === 404 || status === 405 || (status === 200 && isWebPage(answer.text))) {
+        return undefined;
+    }
+    if (status !== 200) {
+        throw explainRefusal(answer, service, {
+            accountId,
+            what: "the reading of its seats",
+            scope: "PM.License.Read",
+        });
+    }
+    const rows =
+        source === "summary"
+            ? readAnswer(answer, summary, service).userLicenses
+            : readAnswer(answer, portal, service).map(({ code, allocated, total }) => ({
+                  code,
+                  total,
+                  used: allocated,
+              }));
+    return Object.fromEntries(
+        rows.map(({ code, total, used }) => [code, { bought: total, used, left: Math.max(0, total - used) }]),
+    );
+}
