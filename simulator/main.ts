@@ -86,7 +86,11 @@ void new Command("simulator")
     .option("--login <tenant:user:password>", "an administrator who signs in as of 2022.4; repeatable", addLogin)
     .option("--quotas", "has quotas for groups, as Cloud does", false)
     .option("--summary", "has the licence summary, as Cloud does", false)
-    .option("--people <number>", "has that many people, p1@example.com and so on, in two groups", wholeNumber)
+    .option(
+        "--people <number>",
+        "has that many people, p1@example.com and so on, in two groups, and a seat of each bundle for each",
+        wholeNumber,
+    )
     .option("--latency <ms>", "milliseconds before each answer", wholeNumber, 0)
     .action(main)
     .parseAsync();
