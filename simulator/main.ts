@@ -1,4 +1,6 @@
 import { Command, InvalidArgumentError, Option } from "commander";
+import { organizationOf } from "./example-people";
+import type { Client, Login } from "./options";
 import { startSimulator } from "./simulator";
 
 const wholeNumber = (text: string): number => {
@@ -6,6 +8,25 @@ const wholeNumber = (text: string): number => {
         throw new InvalidArgumentError("give a whole number.");
     }
     return Number(text);
+};
+
+/** The parts of a text between colons; the last one may have colons of its own. */
+const readParts = (text: string): [string, string, string] => {
+    const [, first, second, third] = text.match(/^([^:]+):([^:]+):(.+)$/) ?? [];
+    if (!first || !second || !third) {
+        throw new InvalidArgumentError("give three parts with colons between them.");
+    }
+    return [first, second, third];
+};
+
+const addClient = (text: string, clients: Client[] = []): Client[] => {
+    const [id, secret, scopes] = readParts(text);
+    return [...clients, { id, secret, scopes: scopes.split(/[\s,]+/) }];
+};
+
+const addLogin = (text: string, logins: Login[] = []): Login[] => {
+    const [tenancyName, username, password] = readParts(text);
+    return [...logins, { tenancyName, username, password }];
 };
 
 interface Flags {
@@ -16,11 +37,20 @@ interface Flags {
     prefix?: string;
     latency: number;
     portal: boolean;
+    client?: Client[];
+    login?: Login[];
+    quotas: boolean;
+    summary: boolean;
+    people?: number;
 }
 
-async function main({ method, ...flags }: Flags): Promise<void> {
+async function main({ method, client = [], login = [], summary, people, ...flags }: Flags): Promise<void> {
     const simulator = await startSimulator({
         ...flags,
+        clients: client,
+        logins: login,
+        licenseSummary: summary,
+        ...(people !== undefined && { organizations: [organizationOf(people)] }),
         methods: method === "both" ? ["PUT", "POST"] : [method],
         log: (line) => console.log(line),
     });
@@ -48,6 +78,19 @@ void new Command("simulator")
     )
     .option("--prefix <name>", "the organization's name in front of every path, as later releases have it")
     .option("--portal", "has the portal's own read of who holds what", false)
+    .option(
+        "--client <id:secret:scopes>",
+        "an external application, its scopes with commas between; repeatable",
+        addClient,
+    )
+    .option("--login <tenant:user:password>", "an administrator who signs in as of 2022.4; repeatable", addLogin)
+    .option("--quotas", "has quotas for groups, as Cloud does", false)
+    .option("--summary", "has the licence summary, as Cloud does", false)
+    .option(
+        "--people <number>",
+        "has that many people, p1@example.com and so on, in two groups, and a seat of each bundle for each",
+        wholeNumber,
+    )
     .option("--latency <ms>", "milliseconds before each answer", wholeNumber, 0)
     .action(main)
     .parseAsync();

@@ -1,0 +1,151 @@
+import test, { type ExecutionContext } from "ava";
+import fetch from "node-fetch";
+import type { Endpoint, Fault } from "../../simulator/faults";
+import { example, startServer } from "../support/setup";
+
+const rule = { userBundleCodes: ["ACNU", "TSTNU"], useExternalLicense: false };
+
+/** A request for each endpoint, and whom or what it names. */
+const requests: Record<Endpoint, { method: string; path: string; body?: object | URLSearchParams; about?: string }> = {
+    "user-license": {
+        method: "PUT",
+        path: "lease_/api/account/song-one/user-license",
+        body: example,
+        about: "singer-88",
+    },
+    "group-rule": {
+        method: "PUT",
+        path: "lease_/api/account/song-one/user-license/group/choir",
+        body: rule,
+        about: "choir",
+    },
+    token: {
+        method: "POST",
+        path: "identity_/connect/token",
+        body: new URLSearchParams({ grant_type: "client_credentials", client_id: "app", client_secret: "s3cret" }),
+        about: "app",
+    },
+    authenticate: {
+        method: "POST",
+        path: "api/account/authenticate",
+        body: { TenancyName: "Default", UsernameOrEmailAddress: "admin", Password: "word" },
+        about: "admin",
+    },
+    users: { method: "GET", path: "identity_/api/User/users/song-one", about: "song-one" },
+    groups: { method: "GET", path: "identity_/api/Group/song-one", about: "song-one" },
+    summary: { method: "GET", path: "license_/api/account/song-one/license-summary", about: "song-one" },
+    portal: { method: "GET", path: "portal_/api/license/accountant/UserLicense" },
+};
+const endpoints = Object.keys(requests) as Endpoint[];
+
+async function start(t: ExecutionContext) {
+    const simulator = await startServer(t, {
+        clients: [{ id: "app", secret: "s3cret", scopes: ["PM.License"] }],
+        logins: [{ tenancyName: "Default", username: "admin", password: "word" }],
+        licenseSummary: true,
+        portal: true,
+    });
+    const send = async (endpoint: Endpoint, signal: AbortSignal | null = null) => {
+        const { method, path, body } = requests[endpoint];
+        const isForm = body instanceof URLSearchParams;
+        const answer = await fetch(`${simulator.url}/${path}`, {
+            method,
+            headers: {
+                authorization: "Bearer 1234",
+                ...(body && !isForm && { "content-type": "application/json" }),
+            },
+            body: body ? (isForm ? body : JSON.stringify(body)) : null,
+            signal,
+        });
+        return { status: answer.status, text: await answer.text() };
+    };
+    return { simulator, send };
+}
+
+for (const endpoint of endpoints) {
+    test(`every kind of fault strikes ${endpoint}, and no other endpoint`, async (t) => {
+        const { simulator, send } = await start(t);
+        const { status, text: whole } = await send(endpoint);
+        t.is(status, 200);
+        const fault = (kind: Fault) => simulator.fault({ ...kind, endpoint });
+        const other = endpoints.find((each) => each !== endpoint) as Endpoint;
+
+        fault({ kind: "answer", status: 503, body: "busy" });
+        t.is((await send(other)).status, 200);
+        t.deepEqual(await send(endpoint), { status: 503, text: "busy" });
+        t.is((await send(endpoint)).status, 200);
+
+        fault({ kind: "garble", body: "<html>", contentType: "text/html" });
+        t.deepEqual(await send(endpoint), { status: 200, text: "<html>" });
+
+        fault({ kind: "truncate" });
+        const { text } = await send(endpoint);
+        t.true(text.length > 0 && text.length <= whole.length / 2);
+        t.throws(() => JSON.parse(text));
+
+        fault({ kind: "inflate", bytes: 1000 });
+        t.is((await send(endpoint)).text.length, whole.length + 1000);
+
+        for (const when of ["before", "after", "middle"] as const) {
+            fault({ kind: "reset", when });
+            await t.throwsAsync(send(endpoint), { message: /ECONNRESET|socket hang up|aborted|Premature close/ }, when);
+        }
+
+        for (const applied of [false, true]) {
+            fault({ kind: "hang", applied });
+            await t.throwsAsync(send(endpoint, AbortSignal.timeout(200)), { name: "AbortError" });
+        }
+
+        fault({ kind: "drip", milliseconds: 0 });
+        t.is((await send(endpoint)).text.length, whole.length);
+        t.is((await send(endpoint)).status, 200, "no fault is left");
+    });
+}
+
+test("a fault is about whom or what a request names", async (t) => {
+    const { simulator, send } = await start(t);
+    for (const endpoint of endpoints) {
+        const { about } = requests[endpoint];
+        if (about) {
+            simulator.fault({ kind: "answer", status: 500, endpoint, about: "another" });
+            simulator.fault({ kind: "answer", status: 503, endpoint, about });
+            t.is((await send(endpoint)).status, 503, endpoint);
+            t.is((await send(endpoint)).status, 200, endpoint);
+        }
+    }
+});
+
+test("a fault without an endpoint is the allocation's, and one with a verb is that verb's", async (t) => {
+    const { simulator, send } = await start(t);
+    simulator.fault({ kind: "answer", status: 503 });
+    t.is((await send("group-rule")).status, 200);
+    t.is((await send("user-license")).status, 503);
+    simulator.fault({ kind: "answer", status: 503, endpoint: "group-rule", method: "GET" });
+    t.is((await send("group-rule")).status, 200);
+    const read = await fetch(`${simulator.url}/${requests["group-rule"].path}`, {
+        headers: { authorization: "Bearer 1234" },
+    });
+    t.is(read.status, 503);
+});
+
+test("what a fault keeps from being applied is not applied, and what it strikes afterwards is", async (t) => {
+    const kinds: [Fault, applied: string[] | undefined][] = [
+        [{ kind: "answer", status: 500 }, undefined],
+        [{ kind: "reset", when: "before" }, undefined],
+        [{ kind: "hang" }, undefined],
+        [{ kind: "reset", when: "after" }, ["ACNU", "TSTNU"]],
+        [{ kind: "reset", when: "middle" }, ["ACNU", "TSTNU"]],
+        [{ kind: "hang", applied: true }, ["ACNU", "TSTNU"]],
+        [{ kind: "garble", body: "" }, ["ACNU", "TSTNU"]],
+        [{ kind: "omit-code", code: "ACNU" }, ["TSTNU"]],
+    ];
+    for (const [kind, applied] of kinds) {
+        const { simulator, send } = await start(t);
+        simulator.fault({ ...kind, endpoint: "group-rule" });
+        simulator.fault({ ...kind, endpoint: "token" });
+        await send("group-rule", AbortSignal.timeout(300)).catch(() => undefined);
+        await send("token", AbortSignal.timeout(300)).catch(() => undefined);
+        t.deepEqual(simulator.ledger().groups.choir?.userBundleCodes, applied, JSON.stringify(kind));
+        t.is(simulator.issuedTokens.length, applied ? 1 : 0, JSON.stringify(kind));
+    }
+});
