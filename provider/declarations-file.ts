@@ -9,12 +9,15 @@ export interface Declarer {
     name: string;
 }
 
-/** A line of the file through which a running program tells the provider whom it declares. */
-export interface Declaration extends Declarer {
-    accountId?: string | undefined;
-    /** As declared, before any check. */
-    userIds: unknown;
+/** What an allocation declares, before any check: users, or a group. */
+export interface Declared {
+    accountId?: unknown;
+    userIds?: unknown;
+    groupId?: unknown;
 }
+
+/** A line of the file through which a running program tells the provider what it declares. */
+export interface Declaration extends Declarer, Declared {}
 
 /**
  * The file as the program has it. The provider, another process of the same machine, takes its name away as soon as it

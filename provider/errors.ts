@@ -53,6 +53,11 @@ export class SettingsError extends LicensingError {
     static override readonly code = "UIPATH_SETTINGS_INVALID";
 }
 
+/** A name that a program gives means nobody, or several. */
+export class LookupError extends LicensingError {
+    static override readonly code = "UIPATH_LOOKUP_FAILED";
+}
+
 /**
  * A request failed. Says besides what it says to people:
  * whether it may have been applied all the same, and whether the next request of the same kind would fail likewise.

@@ -1,5 +1,10 @@
 export * from "./errors";
+export { getGroupId, getGroupIdOutput } from "./functions/get-group-id";
+export { getLicenseSummary, getLicenseSummaryOutput } from "./functions/get-license-summary";
+export { getUserIds, getUserIdsOutput } from "./functions/get-user-ids";
+export type { OrganizationOptions } from "./functions/service";
 export type { UserLicenseAllocationArgs } from "./resources/user-license-allocation";
 export { UserLicenseAllocation } from "./resources/user-license-allocation";
 export type { UserBundleCode } from "./uipath/bundles";
 export { userBundles } from "./uipath/bundles";
+export type { Seats } from "./uipath/license-summary";

@@ -40,8 +40,8 @@ export function hear(
     };
 }
 
-function announce(accountId: string | undefined, declarer: { key: string; name: string }, userIds: unknown): void {
-    if (accountId !== undefined && Array.isArray(userIds)) {
+function announce(accountId: unknown, declarer: { key: string; name: string }, userIds: unknown): void {
+    if (typeof accountId === "string" && Array.isArray(userIds)) {
         const users = userIds.filter((user) => typeof user === "string" && !isUnknown(user)) as string[];
         session.account(canonicalUserId(accountId)).announce(declarer, users.map(canonicalUserId));
     }

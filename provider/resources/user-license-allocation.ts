@@ -95,7 +95,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 organizationId: undefined,
                 allocations: undefined,
                 asOf: undefined,
-                __declarer: declare(name, args.accountId, userIds),
+                __declarer: declare(name, { accountId: args.accountId, userIds }),
                 __provider: provider,
             },
             opts,

@@ -1,0 +1,50 @@
+import * as pulumi from "@pulumi/pulumi";
+import { closest } from "fastest-levenshtein";
+import { LookupError } from "../errors";
+import { list, quote } from "../text";
+import { readGroups } from "../uipath/groups";
+import { ask, type OrganizationOptions } from "./service";
+
+/**
+ * Finds the ID of a group by its name, for `groupId` of a {@link GroupLicenseAllocation}. A name that no group has, or
+ * several have, is a {@link LookupError} that names those that may be meant.
+ *
+ * @param name The group's name or display name, in any letter case; an ID stays as it is.
+ * @param options Which organization. Default: the one in the settings.
+ *
+ * Source: UiPath documentation, Identity's `GET /api/Group/{partitionGlobalId}` (scope PM.Group.Read).
+ */
+export function getGroupId(name: string, options: OrganizationOptions = {}): Promise<string> {
+    return ask(options, async ({ service, accountId, once }) => {
+        const groups = await once("groups", () => readGroups(service, accountId));
+        const wanted = name.trim().toLowerCase();
+        const found = groups.filter((group) =>
+            [group.id, group.name, group.displayName].some((each) => each.toLowerCase() === wanted),
+        );
+        const [group] = found;
+        if (group && found.length === 1) {
+            return group.id;
+        }
+        const names = groups.map((each) => each.displayName || each.name);
+        throw new LookupError(
+            group
+                ? {
+                      what: `${quote(name)} is the name of several groups of organization "${accountId}".`,
+                      details: found.map((each) => `${quote(each.name)} (${each.id})`),
+                      next: "give the ID of the one that is meant.",
+                  }
+                : {
+                      what: `organization "${accountId}" has no group ${quote(name)}.`,
+                      next:
+                          names.length > 0
+                              ? `did you mean ${quote(closest(name, names))}? There are: ${list(names, 10)}.`
+                              : "it has no groups at all; check uipath:accountId.",
+                  },
+        );
+    });
+}
+
+/** As {@link getGroupId}, of a name that is known later in the run. */
+export function getGroupIdOutput(name: pulumi.Input<string>, options: OrganizationOptions = {}): pulumi.Output<string> {
+    return pulumi.output(name).apply((known) => getGroupId(known, options));
+}

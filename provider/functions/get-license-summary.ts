@@ -1,0 +1,26 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readLicenseSummary, type Seats } from "../uipath/license-summary";
+import { ask, type OrganizationOptions } from "./service";
+
+/**
+ * Says by bundle code how many seats the organization has bought, how many are used, and how many are left. Where the
+ * server does not say, the result is empty and a line of the output says so.
+ *
+ * Source: UiPath documentation (cloud), `GET /license_/api/account/{accountId}/license-summary` (scope PM.License.Read);
+ * with the setting `uipath:seatsFrom` at `portal`, the portal's own API instead, which is not documented.
+ */
+export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
+    return ask(options, async ({ service, accountId, settings, once }) => {
+        const source = settings.seatsFrom === "portal" ? "portal" : "summary";
+        const summary = await once(`seats from ${source}`, () => readLicenseSummary(service, accountId, source));
+        if (summary === undefined) {
+            void pulumi.log.info(`${service.baseUrl} does not say how many seats are bought and left.`);
+        }
+        return summary ?? {};
+    });
+}
+
+/** As {@link getLicenseSummary}, as an output. */
+export function getLicenseSummaryOutput(options: OrganizationOptions = {}): pulumi.Output<Record<string, Seats>> {
+    return pulumi.output(getLicenseSummary(options));
+}

@@ -1,0 +1,83 @@
+import { distance } from "fastest-levenshtein";
+import { count, quote } from "../text";
+import { canonicalUserId } from "../uipath/user-id";
+import type { User } from "../uipath/users";
+
+/** Whom somebody means, as they wrote it. */
+export interface Entry {
+    /** A user's ID, e-mail address or user name. */
+    text: string;
+    /** Where it stands, such as `licences.csv:12:1`. */
+    where: string;
+}
+
+export interface Matches {
+    /** The IDs of all who were found, in the order of the entries, without repeats. */
+    userIds: string[];
+    /** A line for each entry that means nobody, or several people. */
+    problems: string[];
+}
+
+/** Beyond these, an entry that means nobody is told without those whose names are near. */
+const entriesWithCandidates = 20;
+const candidates = 3;
+
+/** Finds whom each entry means: a user's ID, e-mail address or user name, in any letter case. */
+export function matchUsers(entries: readonly Entry[], users: readonly User[]): Matches {
+    const byName = new Map<string, User[]>();
+    for (const user of users) {
+        for (const name of new Set([user.id, user.email, user.userName].map(fold))) {
+            byName.set(name, [...(byName.get(name) ?? []), user]);
+        }
+    }
+    const userIds = new Set<string>();
+    const problems: string[] = [];
+    let missing = 0;
+    for (const { text, where } of entries) {
+        const found = text.trim() === "" ? [] : (byName.get(fold(text.trim())) ?? []);
+        const [user] = found;
+        if (user && found.length === 1) {
+            userIds.add(user.id);
+        } else if (user) {
+            const all = found.map(describe).join(", ");
+            problems.push(
+                `${where}: ${quote(text)} is ${count(found.length, "user")}: ${all}; give the ID of the one who is meant`,
+            );
+        } else {
+            missing += 1;
+            const near = missing <= entriesWithCandidates ? nearest(text, users).map(describe) : [];
+            const hint = near.length > 0 ? `did you mean ${near.join(", or ")}?` : "nobody has a name like it";
+            problems.push(`${where}: ${quote(text)} is nobody's ID, e-mail address or user name; ${hint}`);
+        }
+    }
+    return { userIds: [...userIds], problems };
+}
+
+/** Users whose e-mail address, user name or display name differs in a third of its letters at most. */
+function nearest(text: string, users: readonly User[]): User[] {
+    const wanted = fold(text.trim());
+    const most = Math.ceil(wanted.length / 3);
+    const far = ({ email, userName, displayName }: User) =>
+        Math.min(
+            ...[email, userName, displayName, email.split("@")[0] ?? ""]
+                .filter((name) => Math.abs(name.length - wanted.length) <= most && name !== "")
+                .map((name) => distance(wanted, fold(name))),
+        );
+    return users
+        .map((user) => ({ user, far: far(user) }))
+        .filter((each) => each.far <= most)
+        .sort((one, other) => one.far - other.far)
+        .slice(0, candidates)
+        .map(({ user }) => user);
+}
+
+function describe({ id, email, userName, displayName }: User): string {
+    const names = [...new Set([email, userName, displayName].filter(Boolean))].map((name) =>
+        quote(name, 60).slice(1, -1),
+    );
+    return names.length > 0 ? `${names.join(" / ")} (${id})` : id;
+}
+
+function fold(name: string): string {
+    return canonicalUserId(name).toLowerCase();
+}

@@ -1,0 +1,76 @@
+import * as pulumi from "@pulumi/pulumi";
+import { missingSetting, normalizeBaseUrl, type Problem, readSettings, type Settings } from "../config";
+import { LicensingError, SettingsError } from "../errors";
+import { oncePerProgram } from "../program";
+import { noteLookup } from "../resources/lookups";
+import { createService, type Service } from "../uipath/service";
+import { canonicalUserId } from "../uipath/user-id";
+
+/** Which organization a function asks about. */
+export interface OrganizationOptions {
+    /** The organization's ID. Default: `uipath:accountId` of the stack's config, or UIPATH_ACCOUNT_ID. */
+    accountId?: string;
+    /** The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. */
+    baseUrl?: string;
+}
+
+/** An organization as the running program reaches it: signed in once, each answer kept for the program's life. */
+export interface Organization {
+    service: Service;
+    accountId: string;
+    settings: Settings;
+    /** The answer to a question, asked once. */
+    once<T>(question: string, ask: () => Promise<T>): Promise<T>;
+}
+
+const services = oncePerProgram(() => new Map<string, Service>());
+const answers = oncePerProgram(() => new Map<string, Promise<unknown>>());
+
+/** Asks about an organization; what goes wrong is one block in Pulumi's output, without the program's stack. */
+export function ask<T>(options: OrganizationOptions, question: (organization: Organization) => Promise<T>): Promise<T> {
+    const asking = (async () => {
+        try {
+            return await question(findOrganization(options));
+        } catch (error) {
+            throw error instanceof LicensingError ? endingCleanly(error) : error;
+        }
+    })();
+    return noteLookup(asking);
+}
+
+function findOrganization(options: OrganizationOptions): Organization {
+    const { settings, problems } = readSettings((key) => pulumi.runtime.getConfig(key), process.env);
+    const baseUrl = options.baseUrl ?? settings.baseUrl;
+    const accountId = options.accountId ?? settings.accountId;
+    const missing: Problem[] = [
+        ...(baseUrl === undefined ? [missingSetting("baseUrl")] : []),
+        ...(accountId === undefined ? [missingSetting("accountId")] : []),
+    ];
+    const { credential } = settings;
+    if (baseUrl === undefined || accountId === undefined || credential === undefined || problems.length > 0) {
+        throw new SettingsError({
+            what: "the settings cannot be used.",
+            details: [...problems, ...missing].map(({ reason }) => reason),
+            next: "set them as said.",
+        });
+    }
+    const address = normalizeBaseUrl(baseUrl);
+    const service = services().get(address) ?? createService({ ...settings, baseUrl: address, credential });
+    services().set(address, service);
+    return {
+        service,
+        accountId: canonicalUserId(accountId),
+        settings,
+        once<T>(question: string, askService: () => Promise<T>) {
+            const key = JSON.stringify([address, accountId, question]);
+            const known = (answers().get(key) as Promise<T> | undefined) ?? askService();
+            answers().set(key, known);
+            return known;
+        },
+    };
+}
+
+/** Makes Pulumi show an error's message alone; any other error is shown with the program's text and a stack. */
+export function endingCleanly<Failure extends Error>(error: Failure): Failure {
+    return Object.assign(error, { __pulumiRunError: true });
+}
