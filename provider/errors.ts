@@ -106,6 +106,12 @@ export class OrganizationNotFoundError extends RequestError {
     readonly concernsThisRequestOnly = false;
 }
 
+/** 404 to a group's rule: there is no such group, or the release has no rules for groups. */
+export class GroupNotFoundError extends RequestError {
+    static override readonly code = "UIPATH_GROUP_NOT_FOUND";
+    readonly concernsThisRequestOnly = true;
+}
+
 /** 409: more seats are asked than the organization has bought. */
 export class SeatsExceededError extends RequestError {
     static override readonly code = "UIPATH_SEATS_EXCEEDED";
@@ -135,6 +141,11 @@ export class UnreachableError extends RequestError {
 export class UnexpectedAnswerError extends RequestError {
     static override readonly code = "UIPATH_UNEXPECTED_ANSWER";
     readonly concernsThisRequestOnly = false;
+}
+
+/** A quota is below what the members of the group already use. */
+export class QuotaBelowUsageError extends LicensingError {
+    static override readonly code = "UIPATH_QUOTA_BELOW_USAGE";
 }
 
 /** Some users of an allocation were not reached; the error names them, and the state keeps what was reached. */

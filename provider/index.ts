@@ -3,6 +3,8 @@ export { getGroupId, getGroupIdOutput } from "./functions/get-group-id";
 export { getLicenseSummary, getLicenseSummaryOutput } from "./functions/get-license-summary";
 export { getUserIds, getUserIdsOutput } from "./functions/get-user-ids";
 export type { OrganizationOptions } from "./functions/service";
+export type { GroupLicenseAllocationArgs } from "./resources/group-license-allocation";
+export { GroupLicenseAllocation } from "./resources/group-license-allocation";
 export type { UserLicenseAllocationArgs } from "./resources/user-license-allocation";
 export { UserLicenseAllocation } from "./resources/user-license-allocation";
 export type { UserBundleCode } from "./uipath/bundles";

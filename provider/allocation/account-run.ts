@@ -1,141 +1,17 @@
-import { EventEmitter, once } from "node:events";
 import type { Holding } from "./plan";
-
-/** An allocation that the program declares, as far as this run has come with it. */
-interface Declarer {
-    name: string;
-    /**
-     * `announced`: the program declares it. `checked`: its check has passed, its write may follow. `refused`: its check
-     * has failed, so no write follows. `done`: it is as declared, save for `notReached`.
-     */
-    stage: "announced" | "checked" | "refused" | "done";
-    notReached: ReadonlySet<string>;
-    userIds: readonly string[];
-    /** What each of its users is declared to hold; known once it is checked. */
-    target: Holding | undefined;
-    /** Since when the state that it goes by knows a user; there once that state was looked at. */
-    knownAt: ((userId: string) => string) | undefined;
-    /** By user, the name of the other allocation. */
-    overlaps: Map<string, string>;
-}
-
-/** A user whom two allocations declare. */
-export interface Overlap {
-    userId: string;
-    elsewhere: string;
-}
-
-/** How far the declaring allocation has come with a user. */
-export type Takeover = "undeclared" | "announced" | "under way" | "failed" | "settled";
+import { Roster } from "./roster";
 
 /**
  * What the allocations of one account know of each other during a run: who is declared where, what this run has done
- * to whom, and when seats come free. Users are named by their canonical ID.
+ * to whom, and when seats come free.
  */
-export class AccountRun {
-    readonly #declarers = new Map<string, Declarer>();
-    readonly #declarerOf = new Map<string, Declarer>();
+export class AccountRun extends Roster<Holding> {
     readonly #outdated = new Map<string, string>();
     readonly #granted = new Set<string>();
     readonly #beingWritten = new Map<string, Promise<unknown>>();
-    readonly #news = new EventEmitter().setMaxListeners(0);
 
     /** How often seats have come free; whoever saw an older number may find some now. */
     seatsFreed = 0;
-
-    /** Notes that the program declares these users, and of those it was said to declare here before no others. */
-    announce({ key, name }: { key: string; name: string }, userIds: readonly string[]): void {
-        const declarer = this.#declarers.get(key) ?? {
-            name,
-            stage: "announced",
-            notReached: new Set(),
-            userIds: [],
-            target: undefined,
-            knownAt: undefined,
-            overlaps: new Map(),
-        };
-        this.#declarers.set(key, declarer);
-        const declared = new Set(userIds);
-        for (const userId of declarer.userIds) {
-            if (!declared.has(userId) && this.#declarerOf.get(userId) === declarer) {
-                this.#declarerOf.delete(userId);
-            }
-        }
-        declarer.userIds = userIds;
-        for (const userId of userIds) {
-            const other = this.#declarerOf.get(userId) ?? declarer;
-            this.#declarerOf.set(userId, other);
-            if (other !== declarer) {
-                declarer.overlaps.set(userId, other.name);
-                other.overlaps.set(userId, name);
-            }
-        }
-    }
-
-    /** The users of an allocation whom another one declares as well, as far as is known. */
-    overlapsOf(key: string): Overlap[] {
-        return [...(this.#declarers.get(key)?.overlaps ?? [])].map(([userId, elsewhere]) => ({ userId, elsewhere }));
-    }
-
-    /** Notes the check of an allocation, with what it declares; without a good end of it, no write of it will come. */
-    checked(key: string, target: Holding | undefined): void {
-        const declarer = this.#declarers.get(key);
-        if (declarer) {
-            declarer.target = target;
-        }
-        this.#advance(declarer, target ? "checked" : "refused");
-    }
-
-    /** Notes that these users, of one allocation, hold what is declared, save those who were not reached. */
-    settle(userIds: readonly string[], notReached: ReadonlySet<string> = new Set()): void {
-        this.#advance(this.#allocationOf(userIds), "done", notReached);
-    }
-
-    /** The name of the allocation that declares these users. */
-    declarerOf(userIds: readonly string[]): string | undefined {
-        return this.#allocationOf(userIds)?.name;
-    }
-
-    /** Whether an allocation of the account could not be written as it is declared. */
-    get hasFailed(): boolean {
-        return [...this.#declarers.values()].some(
-            ({ stage, notReached }) => stage === "refused" || notReached.size > 0,
-        );
-    }
-
-    takeover(userId: string): Takeover {
-        const declarer = this.#declarerOf.get(userId);
-        switch (declarer?.stage) {
-            case undefined:
-                return "undeclared";
-            case "announced":
-                return "announced";
-            case "checked":
-                return "under way";
-            case "refused":
-                return "failed";
-            case "done":
-                return declarer.notReached.has(userId) ? "failed" : "settled";
-        }
-    }
-
-    /** What the allocation that declares the user gives them. */
-    targetOf(userId: string): Holding | undefined {
-        return this.#declarerOf.get(userId)?.target;
-    }
-
-    /** Notes the state that the allocation of these users goes by. */
-    believes(userIds: readonly string[], knownAt: (userId: string) => string): void {
-        const declarer = this.#allocationOf(userIds);
-        if (declarer) {
-            declarer.knownAt = knownAt;
-        }
-    }
-
-    /** Since when the state that the user's allocation goes by knows the user; undefined when it was not looked at yet. */
-    believedSince(userId: string): string | undefined {
-        return this.#declarerOf.get(userId)?.knownAt?.(userId);
-    }
 
     /** Notes what one allocation knows of a user whom another one declares: an older state of that one is out of date. */
     contest(userId: string, knownAt: string): void {
@@ -190,36 +66,7 @@ export class AccountRun {
     /** Notes that a write has made seats free. */
     freeSeats(): void {
         this.seatsFreed += 1;
-        this.#news.emit("news");
-    }
-
-    /** Whether another allocation of the account may still free seats in this run. */
-    get othersToCome(): boolean {
-        return (
-            [...this.#declarers.values()].filter(({ stage }) => stage === "announced" || stage === "checked").length > 1
-        );
-    }
-
-    /** Waits until something happens in the account; false when nothing does within this time. */
-    happens(milliseconds: number): Promise<boolean> {
-        const news = once(this.#news, "news", { signal: AbortSignal.timeout(milliseconds) });
-        return news.then(
-            () => true,
-            () => false,
-        );
-    }
-
-    /** The one allocation that declares all of these users; none on a delete, which declares nobody. */
-    #allocationOf([user]: readonly string[]): Declarer | undefined {
-        return user === undefined ? undefined : this.#declarerOf.get(user);
-    }
-
-    #advance(declarer: Declarer | undefined, stage: Declarer["stage"], notReached?: ReadonlySet<string>): void {
-        if (declarer) {
-            declarer.stage = stage;
-            declarer.notReached = notReached ?? declarer.notReached;
-        }
-        this.#news.emit("news");
+        this.tellNews();
     }
 
     /** Starts a write when none is under way for any of its users; nothing else can come between the look and the start. */

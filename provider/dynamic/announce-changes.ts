@@ -1,6 +1,7 @@
 import { type Change, changesOf, drift } from "../allocation/changes";
+import type { RuleChange } from "../allocation/group-rule";
 import type { LastKnownState, Plan } from "../allocation/plan";
-import { count, list } from "../text";
+import { count, list, quote } from "../text";
 
 /**
  * Says who gains and who loses what, a line for users with the same change. Pulumi's own diff compares lists by position,
@@ -26,6 +27,28 @@ export function announceDrift(id: string, before: LastKnownState, after: LastKno
     }
 }
 
+/** Says what changes for the members of a group. */
+export function announceRuleChange(
+    name: string,
+    groupId: string,
+    change: RuleChange | undefined,
+    unconfirmed: boolean,
+): void {
+    const what = (change && describeRule(change)) || (unconfirmed ? "the same again" : "");
+    if (what) {
+        console.log(
+            `${name}: ${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`,
+        );
+    }
+}
+
+/** Says what a refresh has found a group's rule to be other than it was last known. */
+export function announceRuleDrift(id: string, groupId: string, change: RuleChange | undefined): void {
+    if (change) {
+        console.log(`${id}: changed elsewhere: ${describeRule(change)}: group ${quote(groupId)}`);
+    }
+}
+
 let said = false;
 
 /** Says, once a run, that a refresh cannot see what was changed elsewhere. */
@@ -37,6 +60,19 @@ export function announceNoRead(): void {
         );
     }
     said = true;
+}
+
+export function describeRule({ gained, lost, quotas, externalLicense }: RuleChange): string {
+    return [
+        gained.length > 0 && `+ ${gained.join(", ")}`,
+        lost.length > 0 && `- ${lost.join(", ")}`,
+        ...quotas.map(({ code, limit }) =>
+            limit === undefined ? `no quota of ${code}` : `quota of ${code}: ${limit}`,
+        ),
+        externalLicense !== undefined && `useExternalLicense: ${externalLicense}`,
+    ]
+        .filter(Boolean)
+        .join("  ");
 }
 
 function describe({ userIds, gained, lost, unconfirmed }: Change): string {

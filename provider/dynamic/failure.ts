@@ -1,7 +1,10 @@
 import type { Mismatch } from "../allocation/answer";
 import { notTried, type Shortfall } from "../allocation/apply";
+import type { RuleChange } from "../allocation/group-rule";
 import { AllocationIncompleteError, type Explanation, LicensingError } from "../errors";
-import { count, list } from "../text";
+import { count, list, quote } from "../text";
+import { describeRule } from "./announce-changes";
+import type { GroupState } from "./group-state";
 import type { State } from "./state";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
@@ -45,6 +48,14 @@ function countUsers(shortfalls: readonly Shortfall[]): string {
         shortfalls.reduce((sum, { userIds }) => sum + userIds.length, 0),
         "user",
     );
+}
+
+/** The error for a rule that the server says is other than was asked. */
+export function explainRuleMismatch(change: RuleChange, groupId: string): LicensingError {
+    return new AllocationIncompleteError({
+        what: `the server said 200, and what it answers of group ${quote(groupId)} lacks what was asked: ${describeRule(change)}.`,
+        next: "check that the organization has bought these bundles, and run `pulumi up` again.",
+    });
 }
 
 /** The error for a delete that leaves users to an allocation which has not taken them over. */
@@ -92,8 +103,8 @@ export class PartialFailure extends Error {
 
     constructor(
         readonly id: string,
-        readonly properties: State & { __provider: unknown },
-        cause: LicensingError,
+        readonly properties: (State | GroupState) & { __provider: unknown },
+        cause: Error,
     ) {
         super(cause.message, { cause });
         this.reasons = [cause.message];

@@ -2,8 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type BulkheadPolicy, bulkhead } from "cockatiel";
 import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/licensing";
+import { Roster } from "../allocation/roster";
 import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
+import { type GroupRule, type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/group-rule";
+import { type Group, readGroups } from "../uipath/groups";
+import { readLicenseSummary, type Seats } from "../uipath/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/licensed-users";
 import { createService, type Service } from "../uipath/service";
 import { canonicalUserId } from "../uipath/user-id";
@@ -18,8 +22,9 @@ let read: { settings: Settings; problems: Problem[] } | undefined;
 let places: BulkheadPolicy | undefined;
 const services = new Map<string, Service>();
 
-const readings = new Map<string, Promise<LicensedUsers>>();
+const readings = new Map<string, Promise<unknown>>();
 const accounts = new Map<string, AccountRun>();
+const rosters = new Map<string, Roster<GroupRule>>();
 
 /** Keeps the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
@@ -42,20 +47,42 @@ export function account(accountId: string): AccountRun {
     return known;
 }
 
+/** What this run knows of the rules of an account's groups. */
+export function groups(accountId: string): Roster<GroupRule> {
+    const known = rosters.get(accountId) ?? new Roster<GroupRule>();
+    rosters.set(accountId, known);
+    return known;
+}
+
 /** Whether an allocation of this run, of any account, could not be written as it is declared. */
 export function hasFailed(): boolean {
-    return [...accounts.values()].some((each) => each.hasFailed);
+    return [...accounts.values(), ...rosters.values()].some((each) => each.hasFailed);
 }
 
 /** The licence service of one account, with the run's settings. */
 export function licensing(baseUrl: string, accountId: string): Licensing {
     const service = serviceAt(baseUrl);
-    places ??= bulkhead(settings().settings.maxConcurrentRequests, Number.POSITIVE_INFINITY);
-    const limit = places;
+    return { allocate: (write) => allocateUserLicenses(service, accountId, write), limit };
+}
+
+/** The rules of one account's groups, with the run's settings. */
+export function groupRules(baseUrl: string, accountId: string): GroupRules {
+    const service = serviceAt(baseUrl);
     return {
-        allocate: (write) => allocateUserLicenses(service, accountId, write),
-        limit: (task) => limit.execute(task),
+        read: (groupId, quotas) => limit(() => readGroupRule(service, accountId, groupId, quotas)),
+        write: (groupId, rule) => limit(() => writeGroupRule(service, accountId, groupId, rule)),
     };
+}
+
+export interface GroupRules {
+    read(groupId: string, withQuotas: boolean): Promise<GroupRuleAnswer | undefined>;
+    write(groupId: string, rule: GroupRule): Promise<GroupRuleAnswer>;
+}
+
+/** Runs a task when one of the run's places for requests is free. */
+function limit<T>(task: () => Promise<T>): Promise<T> {
+    places ??= bulkhead(settings().settings.maxConcurrentRequests, Number.POSITIVE_INFINITY);
+    return places.execute(task);
 }
 
 /**
@@ -67,8 +94,26 @@ export function licensedUsers(baseUrl: string, accountId: string): Promise<Licen
     if (readFrom === "none" || (configured !== undefined && canonicalUserId(configured) !== accountId)) {
         return undefined;
     }
-    const reading = readings.get(baseUrl) ?? readLicensedUsers(serviceAt(baseUrl), accountId);
-    readings.set(baseUrl, reading);
+    return once(`licensed users ${baseUrl}`, () => readLicensedUsers(serviceAt(baseUrl), accountId));
+}
+
+/** The seats of an account by bundle code, read once a run; undefined where no setting says from where. */
+export function seats(baseUrl: string, accountId: string): Promise<Record<string, Seats> | undefined> | undefined {
+    const { seatsFrom } = settings().settings;
+    return seatsFrom === "none"
+        ? undefined
+        : once(`seats ${baseUrl} ${accountId}`, () => readLicenseSummary(serviceAt(baseUrl), accountId, seatsFrom));
+}
+
+/** The groups of an account with their members, read once a run. */
+export function groupMembers(baseUrl: string, accountId: string): Promise<Group[]> {
+    return once(`groups ${baseUrl} ${accountId}`, () => readGroups(serviceAt(baseUrl), accountId));
+}
+
+/** What was read in this run stays as it was read. */
+function once<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const reading = (readings.get(question) as Promise<T> | undefined) ?? ask();
+    readings.set(question, reading);
     return reading;
 }
 

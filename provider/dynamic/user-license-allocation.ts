@@ -26,10 +26,12 @@ import {
     PartialFailure,
     withoutStack,
 } from "./failure";
-import { type CheckedInputs, checkInputs, hasUnknown, type Inputs } from "./inputs";
+import { hasUnknown, type Inputs } from "./input-reader";
+import { type CheckedInputs, checkInputs } from "./inputs";
 import { createProgress } from "./progress";
 import * as session from "./session";
 import { fromState, type State, toState } from "./state";
+import { lookAtSeats, noteNewSeats, noteSeats, warnOfHidden } from "./warnings";
 
 /**
  * The dynamic provider of `UserLicenseAllocation`. The state holds no code but the line that loads this module by its
@@ -41,26 +43,38 @@ type Checked = CheckedInputs & { __provider: unknown };
 export const configure: NonNullable<Provider["configure"]> = async (request) => session.configure(request);
 
 export async function check(
-    _olds: Inputs,
+    olds: Inputs,
     { __declarer: declarer, ...news }: Inputs,
 ): Promise<pulumi.dynamic.CheckResult<Inputs>> {
     const { settings, problems: settingProblems } = session.settings();
     const { inputs, problems } = checkInputs(news, settings);
     const others = hear(declarer, inputs, settings);
     const all = [...settingProblems, ...problems, ...others.problems];
-    others.conclude(all.length === 0);
+    others.conclude(all.length === 0 ? inputs : undefined);
+    if (all.length === 0 && !hasUnknown(inputs)) {
+        const checked = inputs as unknown as CheckedInputs;
+        await lookAtSeats(checked);
+        if (Object.keys(olds).length === 0) {
+            await noteNewSeats(checked);
+        }
+        await warnOfHidden(checked);
+    }
     // The engine prints a named property's whole value, however long; the reason names what matters of it.
     return { inputs, failures: all.map(({ reason }) => ({ property: "", reason })) };
 }
 
 export async function diff(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
     const replaces = (["accountId", "baseUrl"] as const).filter((property) => news[property] !== olds[property]);
-    if (replaces.length > 0 || hasUnknown(news as unknown as Inputs)) {
+    if (replaces.includes("accountId") || hasUnknown(news as unknown as Inputs)) {
         return { changes: true, replaces };
     }
     const account = session.account(news.accountId);
     const lastKnown = current(account, fromState(olds));
     const planned = planFor(account, lastKnown, news);
+    await noteSeats(news, planned, lastKnown);
+    if (replaces.length > 0) {
+        return { changes: true, replaces };
+    }
     account.believes(news.userIds, (user) => knownAt(lastKnown, user));
     contestAll(account, planned, lastKnown);
     if (isEmpty(planned) && news.onRelease === olds.onRelease) {

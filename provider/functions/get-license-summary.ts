@@ -12,10 +12,13 @@ import { ask, type OrganizationOptions } from "./service";
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
     return ask(options, async ({ service, accountId, settings, once }) => {
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
-        const summary = await once(`seats from ${source}`, () => readLicenseSummary(service, accountId, source));
-        if (summary === undefined) {
-            void pulumi.log.info(`${service.baseUrl} does not say how many seats are bought and left.`);
-        }
+        const summary = await once(`seats from ${source}`, async () => {
+            const seats = await readLicenseSummary(service, accountId, source);
+            if (seats === undefined) {
+                void pulumi.log.info(`${service.baseUrl} does not say how many seats are bought and left.`);
+            }
+            return seats;
+        });
         return summary ?? {};
     });
 }

@@ -11,7 +11,7 @@ test("a user is known to the allocation that declares them, stage by stage", (t)
     t.is(account.takeover("ana"), "undeclared");
     account.announce(old, ["ana", "bob"]);
     t.is(account.takeover("ana"), "announced");
-    account.checked("1", target);
+    account.check("1", target);
     t.is(account.takeover("ana"), "under way");
     account.settle(["ana", "bob"], new Set(["bob"]));
     t.is(account.takeover("ana"), "settled");
@@ -21,7 +21,7 @@ test("a user is known to the allocation that declares them, stage by stage", (t)
 test("a refused check means that no write will come", (t) => {
     const account = new AccountRun();
     account.announce(old, ["ana"]);
-    account.checked("1", undefined);
+    account.check("1", undefined);
     t.is(account.takeover("ana"), "failed");
 });
 
@@ -92,7 +92,7 @@ test("waiting ends with the next news, or with the time", async (t) => {
 test("others are to come until they are settled or refused", (t) => {
     const account = new AccountRun();
     account.announce(old, ["ana"]);
-    account.checked("1", target);
+    account.check("1", target);
     t.false(account.othersToCome);
     account.announce(other, ["bob"]);
     t.true(account.othersToCome);

@@ -1,0 +1,31 @@
+/** What the members of a group get. */
+export interface Rule {
+    /** Sorted, without repeats. */
+    userBundleCodes: readonly string[];
+    useExternalLicense: boolean;
+    quotas?: Readonly<Record<string, number>> | undefined;
+}
+
+export interface RuleChange {
+    gained: readonly string[];
+    lost: readonly string[];
+    /** Quotas that are set to another limit, or to none. */
+    quotas: readonly { code: string; limit: number | undefined }[];
+    externalLicense: boolean | undefined;
+}
+
+/** What is different from one rule to another; undefined when nothing is. */
+export function ruleChange(before: Rule, after: Rule): RuleChange | undefined {
+    const gained = after.userBundleCodes.filter((code) => !before.userBundleCodes.includes(code));
+    const lost = before.userBundleCodes.filter((code) => !after.userBundleCodes.includes(code));
+    const [old, wanted] = [before.quotas ?? {}, after.quotas ?? {}];
+    const quotas = [...new Set([...Object.keys(old), ...Object.keys(wanted)])]
+        .filter((code) => old[code] !== wanted[code])
+        .map((code) => ({ code, limit: wanted[code] }));
+    // A rule that gives nothing gives it from nowhere.
+    const givesNothing = before.userBundleCodes.length === 0 || after.userBundleCodes.length === 0;
+    const externalLicense =
+        before.useExternalLicense === after.useExternalLicense || givesNothing ? undefined : after.useExternalLicense;
+    const isSame = gained.length + lost.length + quotas.length === 0 && externalLicense === undefined;
+    return isSame ? undefined : { gained, lost, quotas, externalLicense };
+}

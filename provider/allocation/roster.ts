@@ -1,0 +1,206 @@
+import { EventEmitter, once } from "node:events";
+
+/** An allocation that the program declares, as far as this run has come with it. */
+interface Declarer<Target> {
+    name: string;
+    /**
+     * `announced`: the program declares it. `checked`: its check has passed, its write may follow. `refused`: its check
+     * has failed, so no write follows. `done`: it is as declared, save for `notReached`.
+     */
+    stage: "announced" | "checked" | "refused" | "done";
+    notReached: ReadonlySet<string>;
+    userIds: readonly string[];
+    /** What each of its users is declared to hold; known once it is checked. */
+    target: Target | undefined;
+    /** Since when the state that it goes by knows a user; there once that state was looked at. */
+    knownAt: ((userId: string) => string) | undefined;
+    /** By user, the name of the other allocation. */
+    overlaps: Map<string, string>;
+    /** By bundle code how many more seats it asks for; known once it is known what it changes. */
+    seatsAsked: ReadonlyMap<string, number> | undefined;
+}
+
+/** A user whom two allocations declare. */
+export interface Overlap {
+    userId: string;
+    elsewhere: string;
+}
+
+/** How far the declaring allocation has come with a user. */
+export type Takeover = "undeclared" | "announced" | "under way" | "failed" | "settled";
+
+/**
+ * What the program declares in one account, and how far this run has come with each allocation. Users are named by their
+ * canonical ID; where groups are declared, so are they.
+ */
+export class Roster<Target> {
+    readonly #declarers = new Map<string, Declarer<Target>>();
+    readonly #declarerOf = new Map<string, Declarer<Target>>();
+    readonly #news = new EventEmitter().setMaxListeners(0);
+
+    /** Notes that the program declares these users, and of those it was said to declare here before no others. */
+    announce({ key, name }: { key: string; name: string }, userIds: readonly string[]): void {
+        const declarer = this.#declarers.get(key) ?? {
+            name,
+            stage: "announced",
+            notReached: new Set(),
+            userIds: [],
+            target: undefined,
+            knownAt: undefined,
+            overlaps: new Map(),
+            seatsAsked: undefined,
+        };
+        this.#declarers.set(key, declarer);
+        const declared = new Set(userIds);
+        for (const userId of declarer.userIds) {
+            if (!declared.has(userId) && this.#declarerOf.get(userId) === declarer) {
+                this.#declarerOf.delete(userId);
+            }
+        }
+        declarer.userIds = userIds;
+        for (const userId of userIds) {
+            const other = this.#declarerOf.get(userId) ?? declarer;
+            this.#declarerOf.set(userId, other);
+            if (other !== declarer) {
+                declarer.overlaps.set(userId, other.name);
+                other.overlaps.set(userId, name);
+            }
+        }
+    }
+
+    /** The users of an allocation whom another one declares as well, as far as is known. */
+    overlapsOf(key: string): Overlap[] {
+        return [...(this.#declarers.get(key)?.overlaps ?? [])].map(([userId, elsewhere]) => ({ userId, elsewhere }));
+    }
+
+    /** Notes the check of an allocation, with what it declares; without a good end of it, no write of it will come. */
+    check(key: string, target: Target | undefined): void {
+        const declarer = this.#declarers.get(key);
+        if (declarer) {
+            declarer.target = target;
+        }
+        this.#advance(declarer, target ? "checked" : "refused");
+    }
+
+    /** Notes that these users, of one allocation, hold what is declared, save those who were not reached. */
+    settle(userIds: readonly string[], notReached: ReadonlySet<string> = new Set()): void {
+        this.#advance(this.#allocationOf(userIds), "done", notReached);
+    }
+
+    /** The name of the allocation that declares these users. */
+    declarerOf(userIds: readonly string[]): string | undefined {
+        return this.#allocationOf(userIds)?.name;
+    }
+
+    /** Whether an allocation of the account could not be written as it is declared. */
+    get hasFailed(): boolean {
+        return [...this.#declarers.values()].some(
+            ({ stage, notReached }) => stage === "refused" || notReached.size > 0,
+        );
+    }
+
+    takeover(userId: string): Takeover {
+        const declarer = this.#declarerOf.get(userId);
+        switch (declarer?.stage) {
+            case undefined:
+                return "undeclared";
+            case "announced":
+                return "announced";
+            case "checked":
+                return "under way";
+            case "refused":
+                return "failed";
+            case "done":
+                return declarer.notReached.has(userId) ? "failed" : "settled";
+        }
+    }
+
+    /** What the allocation that declares the user gives them. */
+    targetOf(userId: string): Target | undefined {
+        return this.#declarerOf.get(userId)?.target;
+    }
+
+    /** Notes how many more seats of each bundle the allocation of these users asks for; fewer is less than nothing. */
+    asks(userIds: readonly string[], seats: ReadonlyMap<string, number>): void {
+        const declarer = this.#allocationOf(userIds);
+        if (declarer) {
+            declarer.seatsAsked = seats;
+        }
+    }
+
+    hasAsked(userIds: readonly string[]): boolean {
+        return this.#allocationOf(userIds)?.seatsAsked !== undefined;
+    }
+
+    /** By bundle code how many more seats all allocations ask for; undefined until each of them has said so. */
+    get seatsAsked(): ReadonlyMap<string, number> | undefined {
+        const sum = new Map<string, number>();
+        for (const { seatsAsked } of this.#declarers.values()) {
+            if (seatsAsked === undefined) {
+                return undefined;
+            }
+            for (const [code, seats] of seatsAsked) {
+                sum.set(code, (sum.get(code) ?? 0) + seats);
+            }
+        }
+        return sum;
+    }
+
+    /** What is declared, by allocation that has passed its check; undefined while some have not been checked. */
+    get checked(): { userIds: readonly string[]; target: Target }[] | undefined {
+        const all = [...this.#declarers.values()];
+        return all.some(({ stage }) => stage === "announced")
+            ? undefined
+            : all.flatMap(({ userIds, target }) => (target === undefined ? [] : [{ userIds, target }]));
+    }
+
+    /** Notes the state that the allocation of these users goes by. */
+    believes(userIds: readonly string[], knownAt: (userId: string) => string): void {
+        const declarer = this.#allocationOf(userIds);
+        if (declarer) {
+            declarer.knownAt = knownAt;
+        }
+    }
+
+    /** Since when the state that the user's allocation goes by knows the user; undefined when it was not looked at yet. */
+    believedSince(userId: string): string | undefined {
+        return this.#declarerOf.get(userId)?.knownAt?.(userId);
+    }
+
+    /** Whether another allocation of the account may still free seats in this run. */
+    get othersToCome(): boolean {
+        return (
+            [...this.#declarers.values()].filter(({ stage }) => stage === "announced" || stage === "checked").length > 1
+        );
+    }
+
+    /** Waits until something happens in the account; false when nothing does within this time. */
+    happens(milliseconds: number): Promise<boolean> {
+        const news = once(this.#news, "news", { signal: AbortSignal.timeout(milliseconds) });
+        return news.then(
+            () => true,
+            () => false,
+        );
+    }
+
+    protected tellNews(): void {
+        this.#news.emit("news");
+    }
+
+    /** The one allocation that declares all of these users; none on a delete, which declares nobody. */
+    #allocationOf([user]: readonly string[]): Declarer<Target> | undefined {
+        return user === undefined ? undefined : this.#declarerOf.get(user);
+    }
+
+    #advance(
+        declarer: Declarer<Target> | undefined,
+        stage: Declarer<Target>["stage"],
+        notReached?: ReadonlySet<string>,
+    ): void {
+        if (declarer) {
+            declarer.stage = stage;
+            declarer.notReached = notReached ?? declarer.notReached;
+        }
+        this.#news.emit("news");
+    }
+}

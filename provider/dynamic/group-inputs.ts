@@ -1,0 +1,49 @@
+import type { Problem, Settings } from "../config";
+import { quote } from "../text";
+import type { GroupRule } from "../uipath/group-rule";
+import { findIdProblem, InputReader, type Inputs, isUnknown, withoutUndefined } from "./input-reader";
+
+/** The inputs of a `GroupLicenseAllocation` after check: normalized, complete, and kept in the state. */
+export interface CheckedGroupInputs extends GroupRule {
+    groupId: string;
+    accountId: string;
+    baseUrl: string;
+    onRelease: "clear" | "keep";
+}
+
+/** Normalizes the inputs of a `GroupLicenseAllocation`, fills their defaults, and names every problem at once. */
+export function checkGroupInputs(inputs: Inputs, settings: Settings): { inputs: Inputs; problems: Problem[] } {
+    const reader = new InputReader(inputs, settings);
+    const userBundleCodes = reader.bundleCodes();
+    const checked = {
+        ...inputs,
+        groupId: reader.text("groupId", "a group's ID", (id) => findIdProblem(id, "group")),
+        userBundleCodes,
+        useExternalLicense: reader.oneOf("useExternalLicense", [false, true], false),
+        quotas: readQuotas(reader, inputs.quotas ?? undefined, userBundleCodes),
+        accountId: reader.accountId(),
+        baseUrl: reader.baseUrl(),
+        onRelease: reader.oneOf("onRelease", ["clear", "keep"], "clear"),
+    };
+    return { inputs: withoutUndefined(checked), problems: reader.problems };
+}
+
+function readQuotas(reader: InputReader, quotas: unknown, codes: unknown): unknown {
+    if (quotas === undefined || isUnknown(quotas)) {
+        return quotas;
+    }
+    if (typeof quotas !== "object" || quotas === null || Array.isArray(quotas)) {
+        reader.report("quotas", `${quote(quotas)} is not a map; give it as { ATTUNU: 20 }`);
+        return {};
+    }
+    for (const [code, limit] of Object.entries(quotas)) {
+        if (!isUnknown(limit) && !(Number.isSafeInteger(limit) && limit >= 1)) {
+            reader.report(`quotas.${quote(code)}`, `${quote(limit)} is not a whole number from 1 on`);
+        }
+        if (Array.isArray(codes) && !codes.some(isUnknown) && !codes.includes(code)) {
+            const given = codes.map((each) => quote(each)).join(", ");
+            reader.report(`quotas.${quote(code)}`, `the group does not get ${quote(code)}; it gets ${given}`);
+        }
+    }
+    return Object.fromEntries(Object.entries(quotas).sort());
+}

@@ -1,0 +1,173 @@
+import { randomBytes } from "node:crypto";
+import type * as pulumi from "@pulumi/pulumi";
+import { type Rule, ruleChange } from "../allocation/group-rule";
+import { QuotaBelowUsageError, type RequestError } from "../errors";
+import { quote } from "../text";
+import type { GroupRuleAnswer } from "../uipath/group-rule";
+import { announceRuleChange, announceRuleDrift } from "./announce-changes";
+import { hear } from "./declarations";
+import { explainPostponed, explainRuleMismatch, PartialFailure, withoutStack } from "./failure";
+import { type CheckedGroupInputs, checkGroupInputs } from "./group-inputs";
+import { type GroupState, toGroupState } from "./group-state";
+import { hasUnknown, type Inputs } from "./input-reader";
+import * as session from "./session";
+import { warnOfHidden } from "./warnings";
+
+/** The dynamic provider of `GroupLicenseAllocation`; see that of `UserLicenseAllocation` for how it is found. */
+type Provider = pulumi.dynamic.ResourceProvider<Checked, GroupState>;
+type Checked = CheckedGroupInputs & { __provider: unknown };
+
+const nothing: Rule = { userBundleCodes: [], useExternalLicense: false };
+
+export const configure: NonNullable<Provider["configure"]> = async (request) => session.configure(request);
+
+export async function check(
+    _olds: Inputs,
+    { __declarer: declarer, ...news }: Inputs,
+): Promise<pulumi.dynamic.CheckResult<Inputs>> {
+    const { settings, problems: settingProblems } = session.settings();
+    const { inputs, problems } = checkGroupInputs(news, settings);
+    const others = hear(declarer, inputs, settings);
+    const all = [...settingProblems, ...problems, ...others.problems];
+    others.conclude(all.length === 0 ? inputs : undefined);
+    if (all.length === 0 && !hasUnknown(inputs)) {
+        await warnOfHidden(inputs as unknown as CheckedGroupInputs);
+    }
+    return { inputs, failures: all.map(({ reason }) => ({ property: "", reason })) };
+}
+
+export async function diff(id: string, olds: GroupState, news: Checked): Promise<pulumi.dynamic.DiffResult> {
+    const replaces = (["accountId", "baseUrl", "groupId"] as const).filter(
+        (property) => news[property] !== olds[property],
+    );
+    if (replaces.length > 0 || hasUnknown(news as unknown as Inputs)) {
+        return { changes: true, replaces };
+    }
+    const groups = session.groups(news.accountId);
+    const change = ruleChange(olds, news);
+    if (!change && !olds.unconfirmed && news.onRelease === olds.onRelease) {
+        groups.settle([news.groupId]);
+        return { changes: false };
+    }
+    if (change?.quotas.length) {
+        await withoutStack(rejectQuotasBelowUsage(news));
+    }
+    announceRuleChange(groups.declarerOf([news.groupId]) ?? id, news.groupId, change, olds.unconfirmed === true);
+    return { changes: true };
+}
+
+export async function create(inputs: Checked): Promise<pulumi.dynamic.CreateResult<GroupState>> {
+    const id = `${inputs.accountId}/group/${randomBytes(6).toString("hex")}`;
+    return { id, outs: await write(id, inputs, undefined) };
+}
+
+export async function update(
+    id: string,
+    olds: GroupState,
+    news: Checked,
+): Promise<pulumi.dynamic.UpdateResult<GroupState>> {
+    return { outs: await write(id, news, olds) };
+}
+
+async function refresh(id: string, state: GroupState): Promise<pulumi.dynamic.ReadResult<GroupState>> {
+    const rules = session.groupRules(state.baseUrl, state.accountId);
+    // No rule is a rule that gives nothing: the next update then says whether there is such a group at all.
+    const held: Rule = (await rules.read(state.groupId, state.quotas !== undefined)) ?? nothing;
+    announceRuleDrift(id, state.groupId, ruleChange(state, held));
+    return { id, props: toGroupState(state, state.organizationId, held) };
+}
+
+export const read = (id: string, state: GroupState): Promise<pulumi.dynamic.ReadResult<GroupState>> =>
+    withoutStack(refresh(id, state));
+
+/** Takes the rule away, unless another allocation of the program declares the same group: that one's is seen to then. */
+async function release(state: GroupState): Promise<void> {
+    if (session.hasFailed()) {
+        throw explainPostponed();
+    }
+    const { accountId, baseUrl, groupId, quotas } = state;
+    const groups = session.groups(accountId);
+    const isDeclared = groups.takeover(groupId) !== "undeclared";
+    const wanted = isDeclared ? groups.targetOf(groupId) : { ...nothing, quotas: quotas && {} };
+    if (wanted === undefined || (!isDeclared && state.onRelease === "keep")) {
+        return;
+    }
+    // The other one may go by an older state; what this one has written since is then not what is declared.
+    if (!isDeclared || state.unconfirmed || ruleChange(state, wanted)) {
+        const answer = await session.groupRules(baseUrl, accountId).write(groupId, wanted);
+        rejectMismatch(wanted, answer, groupId);
+    }
+}
+
+const deleteResource = (_id: string, state: GroupState): Promise<void> => withoutStack(release(state));
+
+export { deleteResource as delete };
+
+/** Brings the rule of a group to what is declared; what the server said is kept, whatever comes of it. */
+async function write(id: string, inputs: Checked, olds: GroupState | undefined): Promise<GroupState> {
+    const { accountId, baseUrl, groupId } = inputs;
+    const groups = session.groups(accountId);
+    const rules = session.groupRules(baseUrl, accountId);
+    const organizationId = olds?.organizationId ?? accountId;
+    const fail = (error: Error, state: GroupState | undefined) => {
+        groups.settle([groupId], new Set([groupId]));
+        return state ? new PartialFailure(id, { ...state, __provider: inputs.__provider }, error) : error;
+    };
+
+    let answer: GroupRuleAnswer;
+    try {
+        await rejectQuotasBelowUsage(inputs);
+        // Quotas that are not declared any more are taken away.
+        const quotas = inputs.quotas ?? (olds?.quotas && {});
+        answer = await rules.write(groupId, { ...inputs, quotas });
+    } catch (error) {
+        const { maybeApplied = false } = error as Partial<RequestError>;
+        const before = olds ?? { ...nothing };
+        const unknown = maybeApplied || olds?.unconfirmed === true;
+        throw fail(
+            error as Error,
+            olds || maybeApplied
+                ? toGroupState(
+                      { ...inputs, onRelease: olds?.onRelease ?? inputs.onRelease },
+                      organizationId,
+                      before,
+                      unknown,
+                  )
+                : undefined,
+        );
+    }
+    const held = { ...answer, quotas: inputs.quotas && answer.quotas };
+    const state = toGroupState(inputs, answer.organizationId ?? organizationId, held);
+    try {
+        rejectMismatch(inputs, held, groupId);
+    } catch (error) {
+        throw fail(error as Error, state);
+    }
+    groups.settle([groupId]);
+    return state;
+}
+
+function rejectMismatch(wanted: Rule, held: Rule, groupId: string): void {
+    const change = ruleChange(held, wanted);
+    if (change) {
+        throw explainRuleMismatch(change, groupId);
+    }
+}
+
+/** The server counts what members hold already; a limit below that is told before anything is sent. */
+async function rejectQuotasBelowUsage({ accountId, baseUrl, groupId, quotas = {} }: CheckedGroupInputs): Promise<void> {
+    if (Object.keys(quotas).length === 0) {
+        return;
+    }
+    const { usage = {} } = (await session.groupRules(baseUrl, accountId).read(groupId, true)) ?? {};
+    const below = Object.entries(quotas).filter(([code, limit]) => limit < (usage[code] ?? 0));
+    if (below.length > 0) {
+        throw new QuotaBelowUsageError({
+            what: `group ${quote(groupId)} uses more than its quotas would allow.`,
+            details: below.map(
+                ([code, limit]) => `quotas.${code}: ${limit} is below the ${usage[code]} that are in use`,
+            ),
+            next: "raise the quota, or take the bundle from members first.",
+        });
+    }
+}

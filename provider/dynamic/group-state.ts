@@ -1,0 +1,43 @@
+import type { GroupRule } from "../uipath/group-rule";
+import type { CheckedGroupInputs } from "./group-inputs";
+
+/**
+ * The outputs of a `GroupLicenseAllocation` as they stand in the state: what the server last said of the group's rule,
+ * and what deleting needs. Every version of this package reads what any older one wrote.
+ */
+export interface GroupState {
+    accountId: string;
+    baseUrl: string;
+    organizationId: string;
+    groupId: string;
+    onRelease: "clear" | "keep";
+    userBundleCodes: string[];
+    useExternalLicense: boolean;
+    quotas?: Record<string, number>;
+    /** The last write got no good answer: what the group gives is not known. */
+    unconfirmed?: true;
+}
+
+export function toGroupState(
+    {
+        accountId,
+        baseUrl,
+        groupId,
+        onRelease,
+    }: Pick<CheckedGroupInputs, "accountId" | "baseUrl" | "groupId" | "onRelease">,
+    organizationId: string,
+    { userBundleCodes, useExternalLicense, quotas }: GroupRule,
+    unconfirmed = false,
+): GroupState {
+    return {
+        accountId,
+        baseUrl,
+        organizationId,
+        groupId,
+        onRelease,
+        userBundleCodes: [...userBundleCodes],
+        useExternalLicense,
+        ...(quotas && { quotas: { ...quotas } }),
+        ...(unconfirmed && { unconfirmed }),
+    };
+}

@@ -1,0 +1,175 @@
+import * as pulumi from "@pulumi/pulumi";
+import {
+    findAccountIdProblem,
+    findBaseUrlProblem,
+    missingSetting,
+    normalizeBaseUrl,
+    type Problem,
+    type Settings,
+} from "../config";
+import { hasUnprintable, quote } from "../text";
+import { nearestBundleCode, userBundles } from "../uipath/bundles";
+import { canonicalUserId } from "../uipath/user-id";
+
+/** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
+export type Inputs = Readonly<Record<string, unknown>>;
+
+/** Unknown in this preview: it depends on a resource that is not there yet. */
+export function isUnknown(value: unknown): boolean {
+    return value === pulumi.runtime.unknownValue;
+}
+
+/** Whether any declared property, or an element of one, is unknown in this preview. */
+export function hasUnknown(inputs: Inputs): boolean {
+    return Object.values(inputs).some(
+        (value) =>
+            isUnknown(value) || (typeof value === "object" && value !== null && Object.values(value).some(isUnknown)),
+    );
+}
+
+/** Reads inputs one by one, normalized and with their defaults, and collects what is wrong. Unknown values pass untouched. */
+export class InputReader {
+    readonly problems: Problem[] = [];
+    readonly #inputs: Inputs;
+    readonly #settings: Settings;
+
+    constructor(inputs: Inputs, settings: Settings) {
+        this.#inputs = inputs;
+        this.#settings = settings;
+    }
+
+    report(property: string, problem: string | undefined): void {
+        if (problem) {
+            this.problems.push({ property, reason: `${property}: ${problem}` });
+        }
+    }
+
+    /** A list that is a set: sorted and without repeats, what is unknown last. */
+    set(
+        property: string,
+        what: string,
+        { check, normalize }: { check: (text: string) => string | undefined; normalize: (text: string) => string },
+    ): unknown {
+        const value = this.#inputs[property];
+        if (isUnknown(value)) {
+            return value;
+        }
+        if (!Array.isArray(value)) {
+            this.report(property, `${quote(value ?? null)} is not a list; give it as a list of ${what}`);
+            return [];
+        }
+        if (value.length === 0) {
+            this.report(
+                property,
+                "the list [] is empty; give at least one, or remove the resource to release everyone",
+            );
+        }
+        value.forEach((item, index) => {
+            if (!isUnknown(item)) {
+                this.report(
+                    `${property}[${index}]`,
+                    typeof item === "string"
+                        ? check(item)
+                        : `${quote(item ?? null)} is not a string; give ${what} as text`,
+                );
+            }
+        });
+        const known = value.filter((item) => !isUnknown(item));
+        const texts = known.map((item) => (typeof item === "string" ? normalize(item) : item));
+        return [...[...new Set(texts)].sort(), ...value.filter(isUnknown)];
+    }
+
+    bundleCodes(): unknown {
+        const known = [...Object.keys(userBundles), ...this.#settings.additionalUserBundleCodes];
+        return this.set("userBundleCodes", "bundle codes such as ATTUNU", {
+            check: (code) => findCodeProblem(code, known),
+            normalize: (code) => code,
+        });
+    }
+
+    oneOf<T>(property: string, choices: readonly T[], fallback: T): unknown {
+        const value = this.#inputs[property] ?? fallback;
+        if (!isUnknown(value) && !choices.includes(value as T)) {
+            this.report(property, `${quote(value)} is none of ${choices.map((choice) => quote(choice)).join(", ")}`);
+        }
+        return value;
+    }
+
+    /** A text that must be given. */
+    text(property: string, what: string, check: (text: string) => string | undefined): unknown {
+        const value = this.#inputs[property];
+        if (isUnknown(value)) {
+            return value;
+        }
+        if (typeof value !== "string") {
+            this.report(property, `${quote(value ?? null)} is not a string; give ${what} as text`);
+            return value;
+        }
+        this.report(property, check(value));
+        return canonicalUserId(value);
+    }
+
+    accountId(): unknown {
+        return this.#address("accountId", findAccountIdProblem, canonicalUserId);
+    }
+
+    baseUrl(): unknown {
+        const { allowInsecureHttp } = this.#settings;
+        return this.#address("baseUrl", (url) => findBaseUrlProblem(url, allowInsecureHttp), normalizeBaseUrl);
+    }
+
+    /** What a resource may say for itself, and the settings say for all. */
+    #address(
+        property: "accountId" | "baseUrl",
+        check: (text: string) => string | undefined,
+        normalize: (text: string) => string,
+    ): unknown {
+        const given = this.#inputs[property];
+        const value = given ?? this.#settings[property];
+        if (isUnknown(value)) {
+            return value;
+        }
+        if (value === undefined) {
+            this.problems.push(missingSetting(property));
+        } else if (typeof value !== "string") {
+            this.report(property, `${quote(value)} is not a string; give it as text`);
+        } else {
+            const problem = check(value);
+            // A setting's own problem is reported with the settings, once.
+            if (!problem) {
+                return normalize(value);
+            }
+            if (given !== undefined) {
+                this.report(property, problem);
+            }
+        }
+        return value;
+    }
+}
+
+/** The plugin cannot hand on a value that is undefined. */
+export function withoutUndefined(inputs: Inputs): Inputs {
+    return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}
+
+/** What is wrong with the ID of a user or a group and how to mend it; undefined when nothing is. */
+export function findIdProblem(id: string, whose: "user" | "group"): string | undefined {
+    if (id.trim() === "") {
+        return `${quote(id)} is blank; give a ${whose}'s ID`;
+    }
+    if (id.trim() !== id) {
+        return `${quote(id)} is padded with spaces; write ${quote(id.trim())}`;
+    }
+    // The plugin's own encoding of the state loses a key of that name.
+    if (hasUnprintable(id) || id.length > 200 || id === "__proto__") {
+        return `${quote(id)} cannot be a ${whose}'s ID: it holds control characters, is over 200 long, or is __proto__`;
+    }
+    return undefined;
+}
+
+function findCodeProblem(code: string, known: readonly string[]): string | undefined {
+    return known.includes(code)
+        ? undefined
+        : `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearestBundleCode(code, known)}?`} ` +
+              "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)";
+}

@@ -1,0 +1,114 @@
+import { type Declaration, type LastKnownState, nothingKnown, type Plan, plan } from "../allocation/plan";
+import { seatsAskedBy, shortages } from "../allocation/seats";
+import { LicensingError } from "../errors";
+import { count, list, quote } from "../text";
+import type { CheckedInputs } from "./inputs";
+import * as session from "./session";
+
+const said = new Set<string>();
+
+/** The plugin has no warnings of its own; what it prints is shown with the run's diagnostics. */
+function warn(line: string): void {
+    if (!said.has(line)) {
+        said.add(line);
+        console.log(line);
+    }
+}
+
+interface Where {
+    baseUrl: string;
+    accountId: string;
+}
+
+/** Reads the seats before anything is written, so that what this run itself takes is not counted twice. */
+export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<void> {
+    await readSeats(baseUrl, accountId);
+}
+
+/** Notes what a new allocation asks for. Who of its users holds what already is seen where the settings allow a read. */
+export async function noteNewSeats(inputs: CheckedInputs): Promise<void> {
+    const { baseUrl, accountId, userIds } = inputs;
+    // The new half of a replacement asks for what its old half has; diff has noted the difference.
+    if (session.settings().settings.seatsFrom === "none" || session.account(accountId).hasAsked(userIds)) {
+        return;
+    }
+    const held = await session.licensedUsers(baseUrl, accountId)?.catch(() => undefined);
+    const lastKnown: LastKnownState = {
+        ...nothingKnown,
+        holdings: new Map(
+            userIds.map((user) => [user, { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false }]),
+        ),
+    };
+    await noteSeats(inputs, planAlone(inputs, lastKnown), lastKnown);
+}
+
+/** Notes what a change asks for; when all allocations have said it, warns of bundles that do not suffice. */
+export async function noteSeats(
+    { baseUrl, accountId, userIds }: Where & Pick<Declaration, "userIds">,
+    planned: Plan,
+    lastKnown: LastKnownState,
+): Promise<void> {
+    const account = session.account(accountId);
+    account.asks(userIds, seatsAskedBy(planned, lastKnown));
+    const asked = account.seatsAsked;
+    const seats = asked && (await readSeats(baseUrl, accountId));
+    if (seats) {
+        for (const { code, asked: number, left } of shortages(asked, seats)) {
+            warn(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(accountId)}`);
+        }
+    }
+}
+
+function planAlone(inputs: CheckedInputs, lastKnown: LastKnownState): Plan {
+    return plan(lastKnown, inputs, { maxUsersPerRequest: inputs.userIds.length, elsewhere: () => "undeclared" });
+}
+
+async function readSeats(baseUrl: string, accountId: string) {
+    try {
+        const reading = session.seats(baseUrl, accountId);
+        const seats = await reading;
+        if (reading && seats === undefined) {
+            warn(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
+        }
+        return seats;
+    } catch (error) {
+        warn(`seats that are left are not known: ${brief(error)}`);
+        return undefined;
+    }
+}
+
+/**
+ * Warns of people who are declared to hold something directly and are in a group that is declared to give something:
+ * what is allocated directly takes precedence, so the group's bundles do not reach them.
+ */
+export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void> {
+    const rules = session.groups(accountId).checked ?? [];
+    const direct = session.account(accountId).checked ?? [];
+    if (rules.length === 0 || direct.length === 0) {
+        return;
+    }
+    try {
+        const groups = new Map((await session.groupMembers(baseUrl, accountId)).map((group) => [group.id, group]));
+        const users = new Set(direct.flatMap(({ userIds }) => userIds));
+        for (const {
+            userIds: [groupId = ""],
+            target,
+        } of rules) {
+            const group = groups.get(groupId);
+            const hidden = [...(group?.members ?? [])].filter((user) => users.has(user));
+            if (group && hidden.length > 0) {
+                const name = quote(group.displayName || group.name || groupId);
+                warn(
+                    `warning: ${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
+                        `since licences are allocated to them directly: ${list(hidden)}`,
+                );
+            }
+        }
+    } catch (error) {
+        warn(`who is in which group is not known, so nobody is warned of: ${brief(error)}`);
+    }
+}
+
+function brief(error: unknown): string {
+    return error instanceof LicensingError ? `${error.explanation.what} [${error.code}]` : String(error);
+}

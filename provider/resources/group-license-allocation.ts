@@ -1,0 +1,103 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { UserBundleCode } from "../uipath/bundles";
+import { declare } from "./declare";
+import { warnOfCredentials } from "./warn-of-credentials";
+
+/** What a {@link GroupLicenseAllocation} declares. */
+export interface GroupLicenseAllocationArgs {
+    /** The group's ID; `getGroupId` finds it by the group's name. A change replaces the resource. */
+    groupId: pulumi.Input<string>;
+
+    /**
+     * The codes of the bundles that each member of the group gets when they need one, such as `ATTUNU`: at least one. A
+     * set. Replaces whatever the group's rule gave. Changes in place.
+     *
+     * A code that is not in {@link userBundles} is an error, unless `uipath:additionalUserBundleCodes` admits it.
+     */
+    userBundleCodes: pulumi.Input<pulumi.Input<UserBundleCode | (string & {})>[]>;
+
+    /**
+     * Whether the licences come from outside the organization's own, as `useExternalLicense` of the endpoint says.
+     * Default: `false`. Changes in place.
+     */
+    useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
+
+    /**
+     * By bundle code how many members may hold the bundle at most: whole numbers from 1 on, of bundles that the group
+     * gets, and not below what is in use. Default: no quotas are set; quotas that were declared before are taken away.
+     * Changes in place. UiPath documents quotas for its cloud alone.
+     */
+    quotas?: pulumi.Input<Record<string, pulumi.Input<number>> | undefined> | undefined;
+
+    /**
+     * The organization's ID, which Identity calls `partitionGlobalId`. Default: `uipath:accountId` of the stack's
+     * config, or UIPATH_ACCOUNT_ID. A change replaces the resource.
+     */
+    accountId?: pulumi.Input<string | undefined> | undefined;
+
+    /**
+     * The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. A change
+     * replaces the resource.
+     */
+    baseUrl?: pulumi.Input<string | undefined> | undefined;
+
+    /**
+     * What happens to the group's rule when the resource is deleted: `"clear"` makes it give nothing, `"keep"` leaves it
+     * as it is. Default: `"clear"`. Changes in place.
+     *
+     * No endpoint for taking a rule away is documented; `"clear"` writes an empty set of bundles, which is inferred.
+     */
+    onRelease?: pulumi.Input<"clear" | "keep" | undefined> | undefined;
+}
+
+/**
+ * The UiPath licences (user bundles) that the members of a group get by the group's rule.
+ *
+ * Creating and updating call `PUT /lease_/api/account/{accountId}/user-license/group/{groupId}`; a refresh reads the rule
+ * there. A user to whom licences are allocated directly gets those and not the group's.
+ *
+ * Source: UiPath documentation, from release 2023.10 on.
+ */
+export class GroupLicenseAllocation extends pulumi.CustomResource {
+    /** The group's ID. */
+    declare public readonly groupId: pulumi.Output<string>;
+    /** The bundle codes that the server last said the group gives, sorted: the last known state. */
+    declare public readonly userBundleCodes: pulumi.Output<string[]>;
+    /** Whether the licences come from outside the organization's own. */
+    declare public readonly useExternalLicense: pulumi.Output<boolean>;
+    /** By bundle code the quota that the server last said; undefined where none are declared. */
+    declare public readonly quotas: pulumi.Output<Record<string, number> | undefined>;
+    /** The organization's ID, as declared or from the settings. */
+    declare public readonly accountId: pulumi.Output<string>;
+    /** The address of the Automation Suite, as declared or from the settings. */
+    declare public readonly baseUrl: pulumi.Output<string>;
+    /** The organization's ID as the server last answered it. */
+    declare public readonly organizationId: pulumi.Output<string>;
+    /** What happens to the group's rule when the resource is deleted. */
+    declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
+
+    /**
+     * @param name The resource's unique name in the program.
+     * @param args What the group gives.
+     * @param opts Pulumi's resource options. `customTimeouts` have no effect in a dynamic provider.
+     */
+    constructor(name: string, args: GroupLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
+        warnOfCredentials();
+        const groupId = pulumi.output(args.groupId);
+        super(
+            "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation",
+            name,
+            {
+                ...args,
+                groupId,
+                organizationId: undefined,
+                __declarer: declare(name, { accountId: args.accountId, groupId }),
+                __provider: provider,
+            },
+            opts,
+        );
+    }
+}
+
+/** See {@link UserLicenseAllocation} for why it is written by hand. */
+const provider = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/group-license-allocation")';

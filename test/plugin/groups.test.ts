@@ -1,0 +1,275 @@
+import test, { type ExecutionContext } from "ava";
+import type { SimulatorOptions } from "../../simulator/simulator";
+import { bring, Plugin, PluginError, type Properties, type Resource } from "../support/plugin";
+import { createProject } from "../support/project";
+import { configFor, startPlugin, startServer } from "../support/setup";
+
+const provider = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/group-license-allocation")';
+const developers = { groupId: "developers", userBundleCodes: ["TSTNU", "RPADEVNU"] };
+const organization = {
+    accountId: "song-one",
+    seats: { ACNU: 10, RPADEVNU: 10, TSTNU: 10 },
+    groups: [
+        { id: "developers", name: "RPA developers" },
+        { id: "testers", name: "Testers" },
+    ],
+};
+
+async function startGroups(t: ExecutionContext, server: SimulatorOptions = {}, settings: Record<string, string> = {}) {
+    const simulator = await startServer(t, { organizations: [organization], quotas: true, ...server });
+    const plugin = await startPlugin(t, {
+        config: configFor(simulator, { "uipath:maxAttempts": "1", ...settings }),
+        provider,
+    });
+    return { simulator, plugin };
+}
+
+/** A check as in a program that names its resources to the provider. */
+const declared = (name: string, args: Properties) => ({ ...args, __declarer: { key: name, name } });
+
+async function create(plugin: Plugin, args: Properties): Promise<Resource> {
+    return (await bring(plugin, args)) as Resource;
+}
+
+test("a group's rule is created, changed and taken away; no change sends nothing", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const rule = await create(plugin, developers);
+    t.deepEqual(simulator.ledger().groups, { developers: { userBundleCodes: ["RPADEVNU", "TSTNU"] } });
+    t.deepEqual(
+        simulator.requests.map(({ method, url, body }) => [method, url, JSON.parse(body)]),
+        [
+            [
+                "PUT",
+                "/lease_/api/account/song-one/user-license/group/developers",
+                { userBundleCodes: ["RPADEVNU", "TSTNU"], useExternalLicense: false },
+            ],
+        ],
+    );
+    t.regex(rule.id, /^song-one\/group\/[0-9a-f]{12}$/);
+    t.like(rule.outputs, { groupId: "developers", userBundleCodes: ["RPADEVNU", "TSTNU"], organizationId: "song-one" });
+
+    t.is(await bring(plugin, { ...developers, userBundleCodes: ["RPADEVNU", "TSTNU", "RPADEVNU"] }, rule), undefined);
+    t.is(simulator.requests.length, 1);
+
+    const changed = await bring(plugin, { ...developers, userBundleCodes: ["ACNU", "TSTNU"] }, rule);
+    t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["ACNU", "TSTNU"]);
+    t.regex(await plugin.output(), /song-one\/group\/.*: \+ ACNU {2}- RPADEVNU: group "developers"/);
+
+    await plugin.delete(changed as Resource);
+    t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, []);
+});
+
+test("onRelease keep leaves the rule as it is", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const rule = await create(plugin, { ...developers, onRelease: "keep" });
+    await plugin.delete(rule);
+    t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["RPADEVNU", "TSTNU"]);
+    t.is(simulator.requests.length, 1);
+});
+
+test("another group, account or address replaces; another onRelease does not and sends the same again", async (t) => {
+    const { plugin } = await startGroups(t);
+    const rule = await create(plugin, developers);
+    const replaces = async (change: Properties) => {
+        const { inputs } = await plugin.check({ ...developers, ...change });
+        return plugin.diff(rule, inputs);
+    };
+    t.deepEqual(await replaces({ groupId: "testers" }), { changes: true, replaces: ["groupId"] });
+    t.deepEqual(await replaces({ accountId: "other" }), { changes: true, replaces: ["accountId"] });
+    t.deepEqual(await replaces({ baseUrl: "https://example.com" }), { changes: true, replaces: ["baseUrl"] });
+    t.deepEqual(await replaces({ onRelease: "keep" }), { changes: true, replaces: [] });
+    t.deepEqual(await replaces({ useExternalLicense: true }), { changes: true, replaces: [] });
+});
+
+test("refresh reads the rule: drift is told, and the next update repairs it", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const rule = await create(plugin, developers);
+    t.deepEqual((await plugin.read(rule)).outputs.userBundleCodes, rule.outputs.userBundleCodes);
+    simulator.allocateGroup("developers", { userBundleCodes: ["ACNU", "TSTNU"] });
+    const refreshed = await plugin.read(rule);
+    t.deepEqual(refreshed.outputs.userBundleCodes, ["ACNU", "TSTNU"]);
+    t.regex(await plugin.output(), /changed elsewhere: \+ ACNU {2}- RPADEVNU: group "developers"/);
+    await bring(plugin, developers, refreshed);
+    t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["RPADEVNU", "TSTNU"]);
+});
+
+test("a rule that is gone is drift, not a deleted resource", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const rule = await create(plugin, developers);
+    simulator.fault({ kind: "answer", endpoint: "group-rule", status: 404 });
+    const refreshed = await plugin.read(rule);
+    t.is(refreshed.id, rule.id);
+    t.deepEqual(refreshed.outputs.userBundleCodes, []);
+});
+
+test("quotas are set, changed, read and taken away", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const rule = await create(plugin, { ...developers, quotas: { RPADEVNU: 5, TSTNU: 3 } });
+    const quotas = () => simulator.ledger().groups.developers?.quotas;
+    t.deepEqual(quotas(), { RPADEVNU: 5, TSTNU: 3 });
+    t.deepEqual(rule.outputs.quotas, { RPADEVNU: 5, TSTNU: 3 });
+    t.is(await bring(plugin, { ...developers, quotas: { TSTNU: 3, RPADEVNU: 5 } }, rule), undefined);
+
+    const fewer = (await bring(plugin, { ...developers, quotas: { RPADEVNU: 6 } }, rule)) as Resource;
+    t.deepEqual(quotas(), { RPADEVNU: 6 });
+    t.regex(await plugin.output(), /quota of RPADEVNU: 6 {2}no quota of TSTNU: group "developers"/);
+    t.deepEqual((await plugin.read(fewer)).outputs.quotas, { RPADEVNU: 6 });
+
+    const none = (await bring(plugin, developers, fewer)) as Resource;
+    t.deepEqual(quotas() ?? {}, {});
+    t.is(none.outputs.quotas, undefined);
+    t.is(await bring(plugin, developers, none), undefined);
+});
+
+test("a quota below what is in use is told in the preview, and before anything is sent", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const rule = await create(plugin, { ...developers, quotas: { RPADEVNU: 5 } });
+    simulator.use("developers", "RPADEVNU", 4);
+    const says = /quotas\.RPADEVNU: 3 is below the 4 that are in use/;
+    const { inputs } = await plugin.check({ ...developers, quotas: { RPADEVNU: 3 } });
+    await t.throwsAsync(plugin.diff(rule, inputs), { message: says });
+    await t.throwsAsync(plugin.update(rule, inputs), { message: says });
+    await t.throwsAsync(plugin.create(inputs), { message: says });
+    t.is(simulator.requests.filter(({ method }) => method === "PUT").length, 1);
+    t.deepEqual(simulator.ledger().groups.developers?.quotas, { RPADEVNU: 5 });
+});
+
+const bad: [string, Properties, RegExp][] = [
+    ["no group", { userBundleCodes: ["ACNU"] }, /^groupId: null is not a string; give a group's ID as text/],
+    ["a blank group", { ...developers, groupId: " " }, /^groupId: " " is blank/],
+    ["no bundle", { ...developers, userBundleCodes: [] }, /^userBundleCodes: the list \[\] is empty/],
+    [
+        "an unknown bundle",
+        { ...developers, userBundleCodes: ["TSTN"] },
+        /^userBundleCodes\[0\]: "TSTN" is not a known bundle code; did you mean TSTNU/,
+    ],
+    ["quotas as a list", { ...developers, quotas: [3] }, /^quotas: \[3\] is not a map; give it as \{ ATTUNU: 20 \}/],
+    [
+        "a quota of nothing",
+        { ...developers, quotas: { TSTNU: 0 } },
+        /^quotas\."TSTNU": 0 is not a whole number from 1 on/,
+    ],
+    ["half a quota", { ...developers, quotas: { TSTNU: 1.5 } }, /^quotas\."TSTNU": 1\.5 is not a whole number/],
+    [
+        "a quota of a bundle that the group does not get",
+        { ...developers, quotas: { ACNU: 5 } },
+        /^quotas\."ACNU": the group does not get "ACNU"; it gets "RPADEVNU", "TSTNU"/,
+    ],
+    ["another onRelease", { ...developers, onRelease: "drop" }, /^onRelease: "drop" is none of "clear", "keep"/],
+];
+for (const [name, args, says] of bad) {
+    test(`bad input is told at preview: ${name}`, async (t) => {
+        const { simulator, plugin } = await startGroups(t);
+        const { failures } = await plugin.check(args);
+        t.deepEqual(
+            failures.map(({ reason }) => says.test(reason)),
+            [true],
+            JSON.stringify(failures),
+        );
+        t.is(simulator.requests.length, 0);
+    });
+}
+
+test("a group in two allocations is told with both names", async (t) => {
+    const { plugin } = await startGroups(t);
+    t.deepEqual((await plugin.check(declared("one", developers))).failures, []);
+    const { failures } = await plugin.check(declared("two", { ...developers, groupId: "developers" }));
+    t.regex(
+        failures[0]?.reason ?? "",
+        /^groupId: 1 group declared twice in this account, in two and in one: developers/,
+    );
+});
+
+test("a user whose ID is a group's is no overlap", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    t.deepEqual((await plugin.check(declared("group", developers))).failures, []);
+    plugin.provider = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")';
+    const users = { userIds: ["developers"], userBundleCodes: ["ACNU"] };
+    t.deepEqual((await plugin.check(declared("users", users))).failures, []);
+    t.is(simulator.requests.length, 0);
+});
+
+test("an allocation that is renamed is not taken away by the delete of the old one", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const old = await create(plugin, declared("old", developers));
+    const next = await secondRun(t, simulator.url);
+    await create(next, declared("new", { ...developers, userBundleCodes: ["ACNU"] }));
+    await next.delete(old);
+    t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["ACNU"]);
+});
+
+test("a revert after an interrupted rename: what the deleted one has written is undone", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const old = await create(plugin, declared("old", developers));
+    const renamed = await create(
+        await secondRun(t, simulator.url),
+        declared("new", { ...developers, userBundleCodes: ["ACNU"] }),
+    );
+    t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["ACNU"]);
+
+    const reverted = await secondRun(t, simulator.url);
+    t.is(await bring(reverted, declared("old", developers), old), undefined);
+    await reverted.delete(renamed);
+    t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["RPADEVNU", "TSTNU"]);
+});
+
+async function secondRun(t: ExecutionContext, url: string): Promise<Plugin> {
+    const config = { "uipath:baseUrl": url, "uipath:accountId": "song-one", "uipath:accessToken": "1234" };
+    const plugin = await Plugin.start({ folder: await createProject(t), config, provider });
+    t.teardown(() => plugin.kill());
+    return plugin;
+}
+
+test("a write whose answer is lost is kept as not certain, and sent again", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    simulator.fault({ kind: "reset", endpoint: "group-rule", when: "after" });
+    const error = await t.throwsAsync(create(plugin, developers), { instanceOf: PluginError });
+    t.like(error?.partial?.outputs, { unconfirmed: true, userBundleCodes: [] });
+    const repaired = await bring(plugin, developers, error?.partial);
+    t.like(repaired?.outputs, { userBundleCodes: ["RPADEVNU", "TSTNU"] });
+    t.false("unconfirmed" in (repaired?.outputs ?? {}));
+});
+
+test("a failed update keeps what the server last said", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    const rule = await create(plugin, developers);
+    simulator.fault({ kind: "answer", endpoint: "group-rule", status: 403 });
+    const error = await t.throwsAsync(bring(plugin, { ...developers, userBundleCodes: ["ACNU"] }, rule), {
+        instanceOf: PluginError,
+        message: /\(403\)(.|\n)*PM\.License\.Write/,
+    });
+    t.deepEqual(error?.partial?.outputs.userBundleCodes, ["RPADEVNU", "TSTNU"]);
+    t.false("unconfirmed" in (error?.partial?.outputs ?? {}));
+});
+
+test("a failed create of which nothing can have been applied leaves nothing behind", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    simulator.fault({ kind: "answer", endpoint: "group-rule", status: 400 });
+    const error = await t.throwsAsync(create(plugin, developers), { instanceOf: PluginError });
+    t.is(error?.partial, undefined);
+});
+
+test("a bundle that the server does not give is an error, and the state keeps what it gave", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    simulator.fault({ kind: "omit-code", endpoint: "group-rule", code: "TSTNU" });
+    const error = await t.throwsAsync(create(plugin, developers), {
+        instanceOf: PluginError,
+        message: /lacks what was asked: \+ TSTNU/,
+    });
+    t.deepEqual(error?.partial?.outputs.userBundleCodes, ["RPADEVNU"]);
+});
+
+for (const [name, server, status] of [
+    ["a group that does not exist", {}, 404],
+    ["a release without rules for groups", { groupRules: false }, 404],
+    ["a release without rules for groups, which answers with a page", { groupRules: false, unknownRoute: "page" }, 200],
+] as const) {
+    test(`${name}: an error that names the group`, async (t) => {
+        const { plugin } = await startGroups(t, server);
+        await t.throwsAsync(create(plugin, { ...developers, groupId: "nobody" }), {
+            message: new RegExp(
+                `has no group "nobody", or this server has no such rules \\(${status}\\)\\. \\[UIPATH_GROUP_NOT_FOUND\\]`,
+            ),
+        });
+    });
+}

@@ -1,0 +1,180 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
+import type { CheckResult, Properties, Resource } from "../support/plugin";
+import { createFolder } from "../support/project";
+import { configFor, startPlugin, startServer } from "../support/setup";
+
+const users = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")';
+const groups = users.replace("user-license", "group-license");
+
+const organization = {
+    accountId: "song-one",
+    seats: { ATTUNU: 5, ACNU: 10 },
+    people: ["ana", "ben", "cem"].map((id) => ({ id, userName: id, groupIds: id === "cem" ? [] : ["developers"] })),
+    groups: [{ id: "developers", name: "RPA developers" }],
+};
+
+interface Scene {
+    warnings(): Promise<string[]>;
+    /** A preview: each resource is checked, and those that are there already are compared. */
+    preview(program: Readonly<Record<string, Properties>>, state?: Readonly<Record<string, Resource>>): Promise<void>;
+    simulator: Simulator;
+}
+
+async function startScene(
+    t: ExecutionContext,
+    server: SimulatorOptions = {},
+    settings: Record<string, string> = {},
+): Promise<Scene> {
+    const simulator = await startServer(t, { organizations: [organization], licenseSummary: true, ...server });
+    const config = configFor(simulator, { "uipath:seatsFrom": "summary", "uipath:maxAttempts": "1", ...settings });
+    const plugin = await startPlugin(t, { config });
+    const file = join(await createFolder(t), "uipath-licensing-test", "declarations.jsonl");
+    return {
+        simulator,
+        warnings: async () => (await plugin.output()).split("\n").filter((line) => /^warning|not known/.test(line)),
+        async preview(program, state = {}) {
+            const lines = Object.entries(program).map(
+                ([name, args]) => `${JSON.stringify({ key: name, name, ...args })}\n`,
+            );
+            await mkdir(dirname(file), { recursive: true });
+            await writeFile(file, lines.join(""));
+            for (const [name, args] of Object.entries(program)) {
+                plugin.provider = "groupId" in args ? groups : users;
+                const old = state[name];
+                const news = { ...args, __declarer: { key: name, name, file } };
+                const { inputs, failures }: CheckResult = await plugin.check(news, old ? { old: true } : {});
+                t.deepEqual(failures, []);
+                if (old) {
+                    await plugin.diff(old, inputs);
+                }
+            }
+        },
+    };
+}
+
+const people = (count: number, prefix = "user") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+const attended = (count: number, prefix?: string) => ({ userIds: people(count, prefix), userBundleCodes: ["ATTUNU"] });
+
+test("more seats asked than are left: one warning a bundle, for all allocations together", async (t) => {
+    const { simulator, preview, warnings } = await startScene(t);
+    simulator.allocate({ userIds: ["zoe", "yan"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
+    await preview({
+        one: { userIds: people(2, "a"), userBundleCodes: ["ATTUNU", "ACNU"] },
+        two: attended(2, "b"),
+    });
+    t.deepEqual(await warnings(), ['warning: ATTUNU: 4 more asked, 3 left in organization "song-one"']);
+    t.deepEqual(
+        simulator.requests.map(({ url }) => url),
+        ["/license_/api/account/song-one/license-summary"],
+    );
+});
+
+test("what fits is no warning, and without the setting nothing is read", async (t) => {
+    const fitting = await startScene(t);
+    await fitting.preview({ one: attended(5) });
+    t.deepEqual(await fitting.warnings(), []);
+
+    const without = await startScene(t, {}, { "uipath:seatsFrom": "none" });
+    await without.preview({ one: attended(50) });
+    t.deepEqual(await without.warnings(), []);
+    t.is(without.simulator.requests.length, 0);
+});
+
+test("an update counts those who come less those who go; users who move count nothing", async (t) => {
+    for (const [joining, asked] of [
+        [["new"], 0],
+        [["new", "newer"], 1],
+    ] as const) {
+        const { simulator, preview, warnings } = await startScene(t);
+        simulator.allocate({ ...attended(5), useExternalLicense: false });
+        const state = { one: kept(simulator, people(3)), two: kept(simulator, ["user-3", "user-4"]) };
+        await preview(
+            {
+                // user-2 moves, user-3 goes.
+                one: { userIds: ["user-0", "user-1", ...joining], userBundleCodes: ["ATTUNU"] },
+                two: { userIds: ["user-2", "user-4"], userBundleCodes: ["ATTUNU"] },
+            },
+            state,
+        );
+        const expected = asked ? [`warning: ATTUNU: ${asked} more asked, 0 left in organization "song-one"`] : [];
+        t.deepEqual(await warnings(), expected);
+    }
+});
+
+/** An allocation as the state holds it. */
+function kept(simulator: Simulator, userIds: readonly string[]): Resource {
+    const allocations = Object.fromEntries(userIds.map((user) => [user, ["ATTUNU"]]));
+    const where = { accountId: "song-one", baseUrl: simulator.url, organizationId: "song-one" };
+    const asOf = new Date().toISOString();
+    return {
+        id: "song-one/1",
+        outputs: { ...where, onRelease: "clear", useExternalLicense: false, allocations, asOf },
+    };
+}
+
+test("with a read of who holds what, declaring people who hold the bundle already asks for nothing", async (t) => {
+    const { simulator, preview, warnings } = await startScene(
+        t,
+        { portal: true },
+        { "uipath:seatsFrom": "portal", "uipath:readFrom": "portal" },
+    );
+    simulator.allocate({ ...attended(5), useExternalLicense: false });
+    await preview({ one: attended(5) });
+    t.deepEqual(await warnings(), []);
+});
+
+test("a server that does not say its seats: one line, and nothing breaks", async (t) => {
+    for (const unknownRoute of [404, "page"] as const) {
+        const { preview, warnings } = await startScene(t, { licenseSummary: false, unknownRoute });
+        await preview({ one: attended(50, "a"), two: attended(50, "b") });
+        t.deepEqual(
+            (await warnings()).map((line) => line.replace(/http\S+/, "it")),
+            ["seats that are left are not known: it does not say them (uipath:seatsFrom)"],
+        );
+    }
+});
+
+test("a server that fails to say its seats: one line, and nothing breaks", async (t) => {
+    const { simulator, preview, warnings } = await startScene(t);
+    simulator.fault({ kind: "answer", endpoint: "summary", status: 403, times: 9 });
+    await preview({ one: attended(50, "a"), two: attended(50, "b") });
+    t.is((await warnings()).length, 1);
+    t.regex((await warnings())[0] ?? "", /^seats that are left are not known: .*\(403\).*\[UIPATH_FORBIDDEN\]$/);
+});
+
+test("members of a declared group who are declared directly are warned of, with who they are", async (t) => {
+    const { preview, warnings, simulator } = await startScene(t);
+    await preview({
+        team: { userIds: ["ana", "ben", "cem"], userBundleCodes: ["ATTUNU"] },
+        developers: { groupId: "developers", userBundleCodes: ["ACNU"] },
+    });
+    t.deepEqual(await warnings(), [
+        'warning: 2 members of group "RPA developers" will not get ACNU from it, since licences are allocated to them directly: ana, ben',
+    ]);
+    t.is(simulator.requests.filter(({ url }) => url.includes("/api/Group/")).length, 1);
+});
+
+test("groups alone, users alone and groups without such members: no warning; only both together are looked at", async (t) => {
+    const { preview, warnings, simulator } = await startScene(t, {}, { "uipath:seatsFrom": "none" });
+    await preview({ developers: { groupId: "developers", userBundleCodes: ["ACNU"] } });
+    t.is(simulator.requests.length, 0);
+    await preview({
+        developers: { groupId: "developers", userBundleCodes: ["ACNU"] },
+        team: { userIds: ["cem"], userBundleCodes: ["ATTUNU"] },
+    });
+    t.deepEqual(await warnings(), []);
+    t.is(simulator.requests.length, 1);
+});
+
+test("a server that does not list groups: one line, and nothing breaks", async (t) => {
+    const { preview, warnings } = await startScene(t, { groupLists: false }, { "uipath:seatsFrom": "none" });
+    await preview({ team: attended(1), developers: { groupId: "developers", userBundleCodes: ["ACNU"] } });
+    t.is((await warnings()).length, 1);
+    t.regex(
+        (await warnings())[0] ?? "",
+        /^who is in which group is not known, so nobody is warned of: .*\[UIPATH_UNEXPECTED_ANSWER\]$/,
+    );
+});

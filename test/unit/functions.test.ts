@@ -1,0 +1,221 @@
+import * as pulumi from "@pulumi/pulumi";
+import test, { type ExecutionContext } from "ava";
+import { getGroupId, getLicenseSummary, getUserIds, getUserIdsOutput, LookupError } from "../../provider";
+import type { Person } from "../../simulator/directory";
+import type { OrganizationOptions } from "../../simulator/organization";
+import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
+import { startServer } from "../support/setup";
+
+pulumi.runtime.setAllConfig({
+    "uipath:accountId": "song-one",
+    "uipath:accessToken": "1234",
+    "uipath:maxAttempts": "1",
+});
+
+const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
+const people: Person[] = [
+    { id: id(1), userName: "ana", email: "ana@example.com", displayName: "Ana Alves" },
+    { id: id(2), userName: "bob", email: "Bob@Example.com", name: "Bob", surname: "Baker" },
+    { id: id(3), userName: "shared", email: "one@example.com" },
+    { id: id(4), userName: "two", email: "shared" },
+    { id: id(5), userName: "carol@example.com" },
+];
+const groups = [
+    { id: id(101), name: "RPA developers" },
+    { id: id(102), name: "testers", displayName: "All testers" },
+    { id: id(103), name: "twins" },
+    { id: id(104), name: "twins" },
+];
+
+async function startOrganization(
+    t: ExecutionContext,
+    organization: Partial<OrganizationOptions> = {},
+    options: SimulatorOptions = {},
+): Promise<{ simulator: Simulator; baseUrl: string }> {
+    const simulator = await startServer(t, {
+        organizations: [{ accountId: "song-one", seats: { ATTUNU: 10, ACNU: 3 }, people, groups, ...organization }],
+        ...options,
+    });
+    return { simulator, baseUrl: simulator.url };
+}
+
+const crowd = (count: number): Person[] =>
+    Array.from({ length: count }, (_, index) => ({
+        id: id(index),
+        userName: `user${index}`,
+        email: `user${index}@example.com`,
+    }));
+
+test("e-mail addresses, user names and IDs in any letter case become IDs, each once", async (t) => {
+    const { baseUrl } = await startOrganization(t);
+    const users = ["bob@example.COM", " Ana ", id(5).toUpperCase(), "ana@example.com", "carol@example.com"];
+    t.deepEqual(await getUserIds(users, { baseUrl }), [id(2), id(1), id(5)]);
+    t.deepEqual(await getUserIds([], { baseUrl }), []);
+});
+
+test("all users are read once for a program, a thousand at a time", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t, { people: crowd(2500) });
+    const [one, other] = await Promise.all([
+        getUserIds(["user2499"], { baseUrl }),
+        getUserIds(["user0@example.com", "user1200"], { baseUrl }),
+    ]);
+    t.deepEqual([one, other], [[id(2499)], [id(0), id(1200)]]);
+    await getUserIds(["user7"], { baseUrl });
+    t.deepEqual(
+        simulator.requests.map(({ url }) => url),
+        [0, 1000, 2000].map((skip) => `/identity_/api/User/users/song-one?top=1000&skip=${skip}`),
+    );
+});
+
+test("an output of names becomes an output of IDs", async (t) => {
+    const { baseUrl } = await startOrganization(t);
+    const ids = getUserIdsOutput(pulumi.output(Promise.resolve(["ana"])), { baseUrl });
+    t.deepEqual(await new Promise((resolve) => ids.apply(resolve)), [id(1)]);
+});
+
+test("nobody, several and near matches are told together, each with its candidates", async (t) => {
+    const { baseUrl } = await startOrganization(t);
+    const error = await t.throwsAsync(getUserIds(["ana", "anna@example.com", "shared", "xqzw", ""], { baseUrl }), {
+        instanceOf: LookupError,
+        code: "UIPATH_LOOKUP_FAILED",
+    });
+    t.regex(error.message, /users\[4\]: "" is not a name/);
+
+    const { message } = await t.throwsAsync<LookupError>(
+        getUserIds(["ana", "anna@example.com", "shared", "xqzw"], { baseUrl }),
+    );
+    t.regex(message, /^3 entries cannot be looked up in organization "song-one"\./);
+    t.true(
+        message.includes(
+            `users[1]: "anna@example.com" is nobody's ID, e-mail address or user name; did you mean ana@example.com / ana / Ana Alves (${id(1)})`,
+        ),
+        message,
+    );
+    t.true(
+        message.includes(
+            `users[2]: "shared" is 2 users: one@example.com / shared (${id(3)}), shared / two (${id(4)}); give the ID`,
+        ),
+        message,
+    );
+    t.regex(message, /users\[3\]: "xqzw" is nobody's .*; nobody has a name like it/);
+    t.notRegex(message, /users\[0\]/);
+});
+
+test("hundreds of names that nobody has are told in a few lines, soon", async (t) => {
+    const { baseUrl } = await startOrganization(t, { people: crowd(5000) });
+    const missing = Array.from({ length: 500 }, (_, index) => `nobody-${index}@elsewhere.org`);
+    const { message } = await t.throwsAsync<LookupError>(getUserIds(missing, { baseUrl }));
+    t.regex(message, /^500 entries cannot be looked up/);
+    t.regex(message, /- and 480 more/);
+    t.true(message.split("\n").length < 30);
+});
+
+test.serial("the observed ways to find users, by the setting", async (t) => {
+    t.teardown(() => pulumi.runtime.setConfig("uipath:findUsersIn", ""));
+    const { simulator, baseUrl } = await startOrganization(t, {}, { userLists: ["userPartition", "directory"] });
+    await t.throwsAsync(getUserIds(["ana"], { baseUrl }), {
+        message: /cannot find users by uipath:findUsersIn = users \(404\)(.|\n)*userPartition/,
+    });
+
+    pulumi.runtime.setConfig("uipath:findUsersIn", "userPartition");
+    t.deepEqual(await getUserIds(["ana"], { baseUrl }), [id(1)]);
+    t.regex(simulator.requests.at(-1)?.url ?? "", /\/api\/UserPartition\/users\/song-one\?top=1000&skip=0/);
+
+    pulumi.runtime.setConfig("uipath:findUsersIn", "directory");
+    t.deepEqual(await getUserIds(["ana", "BOB@example.com"], { baseUrl }), [id(1), id(2)]);
+    t.deepEqual(JSON.parse(simulator.requests.at(-1)?.body ?? ""), {
+        entityNames: ["ana", "BOB@example.com"],
+        entityType: "user",
+    });
+    await t.throwsAsync(getUserIds(["nobody"], { baseUrl }), {
+        message: /users\[0\]: "nobody" is not in the directory/,
+    });
+});
+
+test("a list of users that cannot be had is an error that says what to set", async (t) => {
+    const cases: [Parameters<Simulator["fault"]>[0], RegExp][] = [
+        [{ kind: "answer", endpoint: "users", status: 403 }, /\(403\)(.|\n)*scope PM\.User\.Read/],
+        [{ kind: "answer", endpoint: "users", status: 429 }, /limits the rate of requests/],
+        [
+            { kind: "garble", endpoint: "users", body: "<!doctype html>", contentType: "text/html" },
+            /cannot find users by uipath:findUsersIn/,
+        ],
+        [{ kind: "truncate", endpoint: "users" }, /broken JSON/],
+        [{ kind: "garble", endpoint: "users", body: "{}" }, /not the documented answer: .*results/],
+        [{ kind: "reset", endpoint: "users", when: "middle" }, /gave no answer/],
+    ];
+    for (const [fault, says] of cases) {
+        const { simulator, baseUrl } = await startOrganization(t);
+        simulator.fault(fault);
+        await t.throwsAsync(getUserIds(["ana"], { baseUrl }), { message: says });
+    }
+});
+
+test("a server that answers each page with the same users is found out", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t);
+    const body = JSON.stringify({ totalCount: 5000, results: [{ id: id(1), userName: "ana" }] });
+    simulator.fault({ kind: "garble", endpoint: "users", body, times: 9 });
+    await t.throwsAsync(getUserIds(["ana"], { baseUrl }), { message: /each page of users with the same rows/ });
+    t.is(simulator.requests.length, 2);
+});
+
+test("settings that are missing are told together, without asking anybody", async (t) => {
+    await t.throwsAsync(getUserIds(["ana"]), {
+        message: /baseUrl is not set: .*\[UIPATH_SETTINGS_INVALID\]|baseUrl is not set/,
+    });
+});
+
+test("a group is found by its name, its display name or its ID", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t);
+    t.is(await getGroupId("rpa Developers", { baseUrl }), id(101));
+    t.is(await getGroupId("All testers", { baseUrl }), id(102));
+    t.is(await getGroupId(id(103).toUpperCase(), { baseUrl }), id(103));
+    t.deepEqual(
+        simulator.requests.map(({ url }) => url),
+        ["/identity_/api/Group/song-one"],
+    );
+});
+
+test("a group that nobody knows, and one that several are", async (t) => {
+    const { baseUrl } = await startOrganization(t);
+    await t.throwsAsync(getGroupId("RPA developer", { baseUrl }), {
+        instanceOf: LookupError,
+        message:
+            /has no group "RPA developer"\.(.|\n)*did you mean "RPA developers"\? There are: RPA developers, All testers, twins, twins/,
+    });
+    await t.throwsAsync(getGroupId("twins", { baseUrl }), {
+        message: new RegExp(`several groups(.|\\n)*${id(103)}(.|\\n)*${id(104)}`),
+    });
+});
+
+test("a server without a list of groups", async (t) => {
+    const { baseUrl } = await startOrganization(t, {}, { groupLists: false, unknownRoute: "page" });
+    await t.throwsAsync(getGroupId("testers", { baseUrl }), {
+        message: /has no list of groups \(200\)(.|\n)*give the group's ID/,
+    });
+});
+
+test("seats by bundle, where the server says them", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t, {}, { licenseSummary: true });
+    simulator.allocate({ userIds: [id(1), id(2)], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
+    t.deepEqual(await getLicenseSummary({ baseUrl }), {
+        ATTUNU: { bought: 10, used: 2, left: 8 },
+        ACNU: { bought: 3, used: 0, left: 3 },
+    });
+});
+
+test("seats where the server does not say them: nothing, and no error", async (t) => {
+    for (const unknownRoute of [404, "page"] as const) {
+        const { baseUrl } = await startOrganization(t, {}, { unknownRoute });
+        t.deepEqual(await getLicenseSummary({ baseUrl }), {});
+    }
+});
+
+test.serial("seats from the portal, by the setting", async (t) => {
+    t.teardown(() => pulumi.runtime.setConfig("uipath:seatsFrom", ""));
+    pulumi.runtime.setConfig("uipath:seatsFrom", "portal");
+    const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
+    simulator.allocate({ userIds: [id(1)], userBundleCodes: ["ACNU"], useExternalLicense: false });
+    t.deepEqual((await getLicenseSummary({ baseUrl })).ACNU, { bought: 3, used: 1, left: 2 });
+    t.is(simulator.requests.at(-1)?.url, "/portal_/api/license/accountant/UserLicense");
+});
