@@ -152,3 +152,8 @@ export class QuotaBelowUsageError extends LicensingError {
 export class AllocationIncompleteError extends LicensingError {
     static override readonly code = "UIPATH_ALLOCATION_INCOMPLETE";
 }
+
+/** A table of licences, a CSV or YAML file, cannot be used as it stands; the error lists what and where. */
+export class TableError extends LicensingError {
+    static override readonly code = "UIPATH_TABLE_INVALID";
+}

@@ -1,0 +1,94 @@
+import { quote } from "../text";
+import { explainUnknown, keyOf, type Meaning } from "./headers";
+import type { Problems } from "./problems";
+import { type Cell, type Identification, identifications, type TableOptions } from "./table";
+
+/** A column by its place in the row, and as messages name it. */
+export interface Column {
+    index: number;
+    label: string;
+}
+
+/** Which columns are read, and how. */
+export interface Columns {
+    count: number;
+    identifiedBy: Identification;
+    person: Column;
+    /** The column of codes; without it, each code has a column. */
+    bundles: Column | undefined;
+    codes: readonly (Column & { code: string })[];
+    useExternalLicense: Column | undefined;
+    /** As spreadsheets leave them behind; nothing may stand in them. */
+    nameless: readonly Column[];
+}
+
+/** What the header row says; undefined where that is too little to read the rows by. */
+export function readColumns(
+    headers: readonly Cell[],
+    meaningOf: (header: string) => Meaning,
+    options: TableOptions,
+    problems: Problems,
+): Columns | undefined {
+    const columns = headers.map((cell, index) => ({
+        ...cell,
+        index,
+        label: `column ${quote(cell.text.trim())}`,
+        meaning: meaningOf(cell.text),
+    }));
+    const first = new Map<string, (typeof columns)[number]>();
+    for (const column of columns) {
+        const { meaning } = column;
+        if (meaning.is === "nameless") {
+            continue;
+        }
+        if (meaning.is === "unknown") {
+            problems.report(column, explainUnknown("column", column.text, options));
+        }
+        const key = keyOf(column.text, meaning);
+        const earlier = first.get(key);
+        if (earlier) {
+            problems.report(
+                column,
+                `${column.label} says the same as column ${quote(earlier.text.trim())} before it; keep one of them`,
+            );
+        } else {
+            first.set(key, column);
+        }
+    }
+
+    const find = (meaning: string) => first.get(meaning);
+    const codes = columns.flatMap((column) =>
+        column.meaning.is === "code" ? [{ ...column, code: column.meaning.code }] : [],
+    );
+    const identifiedBy = identifications.find(find);
+    const person = identifiedBy && find(identifiedBy);
+    const bundles = find("bundles");
+    const at = headers[0];
+    if (!person) {
+        problems.report(at, "no column says who the people are; add one that is headed userId, email or userName");
+    }
+    if (bundles && codes[0]) {
+        problems.report(
+            codes[0],
+            `${codes[0].label} is a bundle's own, and ${bundles.label} lists bundles too; keep the list or the bundles' own columns`,
+        );
+    }
+    if (!bundles && codes.length === 0) {
+        problems.report(
+            at,
+            "no column says who holds what; add one that is headed bundles and lists codes, or one for each bundle, headed with its code such as ATTUNU",
+        );
+    }
+    if (!identifiedBy || !person || Boolean(bundles) === codes.length > 0) {
+        return undefined;
+    }
+    return {
+        count: headers.length,
+        identifiedBy,
+        person,
+        bundles,
+        codes,
+        useExternalLicense: find("useExternalLicense"),
+        nameless: columns.filter((column) => column.meaning.is === "nameless"),
+    };
+}

@@ -1,0 +1,79 @@
+import type { CsvError } from "csv-parse/sync";
+import type { Problems } from "./problems";
+import type { Cell } from "./table";
+
+/** The rows of a CSV text whose line ends are LF, blank ones left out. */
+export function* readRows(text: string, delimiter: string, problems: Problems): Generator<Cell[]> {
+    for (const cells of locate(text, parse(text, delimiter, problems))) {
+        if (cells.some((cell) => cell.text.trim() !== "")) {
+            yield cells;
+        }
+    }
+}
+
+/**
+ * Gives the cells their places. csv-parse would tell lines too, at twice the time, but no columns:
+ * a cell is as long in the file as its text, plus its quotes, if any.
+ */
+function* locate(text: string, records: Iterable<string[]>): Generator<Cell[]> {
+    let offset = 0;
+    let line = 1;
+    let lineStart = 0;
+    for (const record of records) {
+        const cells: Cell[] = [];
+        for (const value of record) {
+            cells.push({ text: value, line, column: offset - lineStart + 1 });
+            if (text[offset] === '"') {
+                const end = offset + value.length + countOf('"', value) + 2;
+                for (let at = text.indexOf("\n", offset); at >= 0 && at < end; at = text.indexOf("\n", at + 1)) {
+                    line += 1;
+                    lineStart = at + 1;
+                }
+                offset = end;
+            } else {
+                offset += value.length;
+            }
+            offset += 1;
+        }
+        yield cells;
+        line += 1;
+        lineStart = offset;
+    }
+}
+
+function parse(text: string, delimiter: string, problems: Problems): string[][] {
+    // Required here, as in the other files of this folder, so that a program without a table does not load it.
+    const csv = require("csv-parse/sync") as typeof import("csv-parse/sync");
+    const options = { delimiter, record_delimiter: "\n", relax_column_count: true };
+    try {
+        return csv.parse(text, options);
+    } catch (error) {
+        if (!(error instanceof csv.CsvError)) {
+            throw error;
+        }
+        const whole = error.records === 0 ? [] : csv.parse(text, { ...options, to: error.records as number });
+        throw explain(error, whole, problems);
+    }
+}
+
+/** A quote that is never closed swallows the rest of the file, so the line to look at is where its row begins. */
+function explain(error: CsvError, whole: readonly string[][], problems: Problems): Error {
+    const line = whole.reduce((sum, record) => sum + 1 + countOf("\n", record.join("")), 1);
+    const cure = 'put the whole cell in quotes and write a quote inside it twice: "so ""called"""';
+    if (error.code === "CSV_QUOTE_NOT_CLOSED") {
+        return problems.failure({ line }, `a quote that opens in this row is never closed; ${cure}`);
+    }
+    const stray = error.lines as number;
+    const further =
+        stray > line ? ` (the row begins in line ${line}, perhaps with a quote that is not closed there)` : "";
+    const where = error.code === "CSV_INVALID_CLOSING_QUOTE" ? "something stands behind" : "something stands before";
+    return problems.failure({ line: stray }, `${where} a quote in its cell${further}; ${cure}`);
+}
+
+function countOf(character: string, text: string): number {
+    let count = 0;
+    for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) {
+        count += 1;
+    }
+    return count;
+}

@@ -1,0 +1,67 @@
+import type { Problems } from "./problems";
+import type { Position } from "./table";
+
+const cure = 'save the file again as "CSV UTF-8" (Excel, Save as) or as UTF-8 (editors)';
+
+/** The text of a file, its line ends all LF: UTF-16 if it begins with that mark, as Excel's "Unicode text", else UTF-8. */
+export function decode(bytes: Buffer, problems: Problems): string {
+    const encoding = findEncoding(bytes);
+    const text = attempt(encoding, bytes);
+    if (text === undefined) {
+        throw encoding === "utf-8"
+            ? explainInvalidUtf8(bytes, problems)
+            : problems.failure(
+                  undefined,
+                  `begins as ${encoding.toUpperCase()} and is broken or cut off further on; ${cure}`,
+              );
+    }
+    const nul = text.indexOf("\0");
+    if (nul >= 0) {
+        throw problems.failure(endOf(text.slice(0, nul)), `a NUL character, which no table holds; ${cure}`);
+    }
+    // Quoted cells keep their line breaks, so that lines stay countable; csv-parse counts a CRLF in them twice.
+    return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
+}
+
+function findEncoding(bytes: Buffer): "utf-8" | "utf-16le" | "utf-16be" {
+    if (bytes[0] === 0xff && bytes[1] === 0xfe) {
+        return "utf-16le";
+    }
+    return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+}
+
+/** Undefined for bytes that are not of this encoding; `stream` admits that the last character is cut off. */
+function attempt(encoding: string, bytes: Buffer, { stream = false } = {}): string | undefined {
+    try {
+        return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream });
+    } catch {
+        return undefined;
+    }
+}
+
+function explainInvalidUtf8(bytes: Buffer, problems: Problems): Error {
+    // The longest beginning that is valid, by bisection.
+    let valid = 0;
+    let invalid = bytes.length + 1;
+    while (invalid - valid > 1) {
+        const middle = (valid + invalid) >> 1;
+        if (attempt("utf-8", bytes.subarray(0, middle), { stream: true }) === undefined) {
+            invalid = middle;
+        } else {
+            valid = middle;
+        }
+    }
+    const before = attempt("utf-8", bytes.subarray(0, valid), { stream: true }) ?? "";
+    const mark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+    const byte = bytes[Buffer.byteLength(before) + mark] ?? 0;
+    return problems.failure(
+        endOf(before),
+        `the byte 0x${byte.toString(16).toUpperCase()} is not valid UTF-8 (a file of an older encoding, as Excel's plain "CSV"); ${cure}`,
+    );
+}
+
+/** Where the character after a text stands. */
+function endOf(text: string): Position {
+    const lines = text.split(/\r\n?|\n/);
+    return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };
+}

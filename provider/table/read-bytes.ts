@@ -1,0 +1,51 @@
+import { readFileSync, realpathSync, statSync } from "node:fs";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import { TableError } from "../errors";
+import { quote } from "../text";
+import type { Problems } from "./problems";
+
+const megabytesAtMost = 64;
+
+/** The file's content, unless a link inside the project leads out of it. */
+export function readBytes(path: string, projectFolder: string, problems: Problems): Buffer {
+    const written = resolve(path);
+    const project = resolve(projectFolder);
+    try {
+        const real = realpathSync(written);
+        const realProject = realpathSync(project);
+        // A pull request can add a link, but not change which path the program names: `../licences.csv` is the author's.
+        if ((isInside(written, project) || isInside(written, realProject)) && !isInside(real, realProject)) {
+            throw problems.failure(
+                undefined,
+                "a link in the project leads out of it; name the file itself, by a path such as ../licences.csv",
+            );
+        }
+        const found = statSync(real);
+        if (!found.isFile()) {
+            const what = found.isDirectory() ? "a folder" : "not a plain file";
+            throw problems.failure(undefined, `is ${what}; name the file that holds the table`);
+        }
+        if (found.size > megabytesAtMost * 2 ** 20) {
+            throw problems.failure(
+                undefined,
+                `is over ${megabytesAtMost} MB; no table of licences is that large, so check the path`,
+            );
+        }
+        return readFileSync(real);
+    } catch (error) {
+        if (error instanceof TableError) {
+            throw error;
+        }
+        const { code } = error as NodeJS.ErrnoException;
+        const reason =
+            code === "ENOENT" || code === "ENOTDIR"
+                ? `there is no such file; add it or correct the path, which begins at ${quote(process.cwd(), 1000)}`
+                : `cannot be read (${code}); see to its permissions, or correct the path`;
+        throw problems.failure(undefined, reason);
+    }
+}
+
+function isInside(path: string, folder: string): boolean {
+    const way = relative(folder, path);
+    return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}

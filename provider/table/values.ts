@@ -1,0 +1,44 @@
+import { hasUnprintable, quote } from "../text";
+import { nearestBundleCode } from "../uipath/bundles";
+
+/** The codes of one cell, as they are written. */
+export function splitCodes(text: string): string[] {
+    return text.split(/[\s,;+|]+/).filter((code) => code !== "");
+}
+
+/** What is wrong with a code and how to mend it; undefined when nothing is. */
+export function findCodeProblem(code: string, known: readonly string[]): string | undefined {
+    if (known.includes(code)) {
+        return undefined;
+    }
+    // Cut, since the time grows with the length.
+    const nearest = known.length > 0 ? `did you mean ${nearestBundleCode(code.slice(0, 60), known)}? ` : "";
+    return (
+        `${quote(code)} is not a known bundle code; ${nearest}` +
+        "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"
+    );
+}
+
+const marks = new Map([
+    ...["x", "✓", "✔", "1", "yes", "true", "y", "ja"].map((mark) => [mark, true] as const),
+    ...["", "0", "no", "false", "n", "-", "nein"].map((mark) => [mark, false] as const),
+]);
+
+/** Whether a cell says yes or no; undefined when it says neither. */
+export function readMark(text: string): boolean | undefined {
+    return marks.get(text.trim().toLowerCase());
+}
+
+export function explainMark(text: string): string {
+    return `${quote(text.trim())} is neither a yes nor a no; write x (or true) for yes, and nothing (or false) for no`;
+}
+
+/** What is wrong with a person's ID, address or name and how to mend it; undefined when nothing is. */
+export function findPersonProblem(text: string): string | undefined {
+    if (text === "") {
+        return "nobody stands here, though the row is not blank; say whom it is about, or remove the row";
+    }
+    return hasUnprintable(text)
+        ? `${quote(text)} holds a line break or another control character; write it without`
+        : undefined;
+}

@@ -1,0 +1,116 @@
+import type { CST, Document, Node, YAMLError } from "yaml";
+import { quote } from "../text";
+import type { Problems } from "./problems";
+import type { Position } from "./table";
+
+/** A YAML file's content and how to go about in it. */
+export interface YamlDocument {
+    root: Node | null;
+    /** The node itself, or what an alias stands for; undefined for an alias of nothing. */
+    follow(node: Node | null): Node | null | undefined;
+    at(node: Node): Required<Position>;
+}
+
+// A table has five: the document, its list, an entry, its bundles, a code. What is ignored may have more.
+const deepest = 20;
+
+/** Every scalar is kept as text, so that a user named "no" stays one, and tags have no meaning. */
+export function parseYaml(text: string, problems: Problems): YamlDocument {
+    const { Composer, LineCounter, Parser } = require("yaml") as typeof import("yaml");
+    const lines = new LineCounter();
+    const composer = new Composer({
+        lineCounter: lines,
+        prettyErrors: false,
+        schema: "failsafe",
+        resolveKnownTags: false,
+        stringKeys: true,
+        // Checked where keys are read; the library compares each key with every other.
+        uniqueKeys: false,
+    });
+    const at = (offset: number) => {
+        const { line, col } = lines.linePos(offset);
+        return { line, column: col };
+    };
+
+    // The composer recurses: a file of a hundred thousand brackets would end the process, not throw.
+    function* refuseDeep(tokens: Iterable<CST.Token>): Generator<CST.Token> {
+        for (const token of tokens) {
+            const deep = findDeep(token);
+            if (deep) {
+                throw problems.failure(at(deep.offset), `nested over ${deepest} deep; write a plain list of people`);
+            }
+            yield token;
+        }
+    }
+    const [document, another] = composer.compose(
+        refuseDeep(new Parser(lines.addNewLine).parse(text)),
+        true,
+        text.length,
+    );
+    const first = document && findFirst([...document.errors, ...document.warnings]);
+    if (first) {
+        throw problems.failure(at(first.pos[0]), explain(first));
+    }
+    if (another) {
+        throw problems.failure(at(another.range[0]), "a second document begins; keep one list in one document");
+    }
+    const targets = document ? findTargets(document) : undefined;
+    return {
+        root: document?.contents ?? null,
+        follow: (node) => (targets?.has(node) ? targets.get(node) : node),
+        at: (node) => at(node.range?.[0] ?? 0),
+    };
+}
+
+/** A token that stands deeper than any table's, if there is one. */
+function findDeep(token: CST.Token): CST.Token | undefined {
+    let level = [token];
+    for (let depth = 0; depth < deepest && level.length > 0; depth += 1) {
+        const below: CST.Token[] = [];
+        for (const parent of level) {
+            if (parent.type === "document") {
+                below.push(...(parent.value ? [parent.value] : []));
+            } else if ("items" in parent) {
+                for (const { key, value } of parent.items) {
+                    below.push(...(key ? [key] : []), ...(value ? [value] : []));
+                }
+            }
+        }
+        level = below;
+    }
+    return level[0];
+}
+
+function findFirst(errors: readonly YAMLError[]): YAMLError | undefined {
+    return errors.reduce<YAMLError | undefined>(
+        (first, error) => (first && first.pos[0] <= error.pos[0] ? first : error),
+        undefined,
+    );
+}
+
+function explain({ code, message }: YAMLError): string {
+    const said = quote(message, 200).slice(1, -1);
+    return code === "TAG_RESOLVE_FAILED" && message.startsWith("Unresolved tag")
+        ? `${said}; tags have no meaning in a table, so remove it`
+        : `not valid YAML: ${said}; correct it (texts with special characters belong in quotes)`;
+}
+
+/**
+ * What each alias stands for. Aliases are followed one step, where a value is read, so that none can multiply
+ * (with the library's own limit, a hundred people could not share a list).
+ */
+function findTargets(document: Document): Map<Node | null, Node | undefined> {
+    const { isAlias, visit } = require("yaml") as typeof import("yaml");
+    const anchors = new Map<string, Node>();
+    const targets = new Map<Node | null, Node | undefined>();
+    visit(document, {
+        Node(_key, node) {
+            if (isAlias(node)) {
+                targets.set(node, anchors.get(node.source));
+            } else if (node.anchor) {
+                anchors.set(node.anchor, node);
+            }
+        },
+    });
+    return targets;
+}

@@ -1,0 +1,86 @@
+import type { Node } from "yaml";
+import { quote } from "../text";
+import { explainUnknown, keyOf, type Meaning } from "./headers";
+import type { Problems } from "./problems";
+import type { Cell, Position, TableOptions } from "./table";
+import type { YamlDocument } from "./yaml-document";
+
+export const example = "write a list with an entry for each person: - {email: ana@example.com, bundles: [ATTUNU]}";
+
+/** A key of an entry and what stands there. */
+export interface Field extends Required<Position> {
+    /** As messages name it. */
+    label: string;
+    /** Null where nothing stands, undefined where an alias does that stands for nothing. */
+    value: Node | null | undefined;
+}
+
+export interface Entry extends Position {
+    /** By the meaning of their keys. */
+    fields: Map<string, Field>;
+    /** Whether its keys have problems, so that it must not be compared with others. */
+    faulty: boolean;
+}
+
+/** What the keys of an entry say; undefined when it is no entry. */
+export function readEntry(
+    item: Node,
+    { follow, at }: YamlDocument,
+    meaningOf: (header: string) => Meaning,
+    options: TableOptions,
+    problems: Problems,
+): Entry | undefined {
+    const { isMap } = require("yaml") as typeof import("yaml");
+    const map = follow(item);
+    if (!isMap<Node, Node | null>(map)) {
+        problems.report(at(item), `this is not an entry with keys; ${example}`);
+        return undefined;
+    }
+    const before = problems.count;
+    const fields = new Map<string, Field>();
+    for (const pair of map.items) {
+        const key = readText(pair.key) ?? "";
+        const position = at(pair.key);
+        const label = `key ${quote(key)}`;
+        const meaning = meaningOf(key);
+        if (meaning.is === "unknown" || meaning.is === "nameless") {
+            problems.report(position, explainUnknown("key", key, options));
+        }
+        if (meaning.is === "code") {
+            problems.report(position, `${label} is a bundle; list it instead: bundles: [${meaning.code}]`);
+        }
+        const name = keyOf(key, meaning);
+        if (fields.has(name)) {
+            problems.report(position, `${label} says the same as another key of this entry; keep one of them`);
+        }
+        fields.set(name, { ...position, label, value: follow(pair.value) });
+    }
+    return { ...at(item), fields, faulty: problems.count > before };
+}
+
+/** The text of a field, blank for a null; undefined, and reported, when it is not a text. */
+export function readField(field: Field, { at }: YamlDocument, problems: Problems): Cell | undefined {
+    const { label, line, column, value } = field;
+    const place = value ? at(value) : { line, column };
+    const text = value === null ? "" : readText(value);
+    if (text === undefined) {
+        problems.report(place, `${label}: ${explainNotText(value)}`);
+        return undefined;
+    }
+    return { text, ...place };
+}
+
+/** Undefined for what is not a scalar. Plain `null` and `~` are blank, as YAML has them. */
+export function readText(node: Node | null | undefined): string | undefined {
+    const { isScalar } = require("yaml") as typeof import("yaml");
+    if (!isScalar<string>(node)) {
+        return undefined;
+    }
+    return node.type === "PLAIN" && /^(~|null|Null|NULL)$/.test(node.value) ? "" : node.value;
+}
+
+export function explainNotText(value: Node | null | undefined): string {
+    return value
+        ? "a list or a map stands where a single text belongs; write the text alone"
+        : "the alias stands for nothing that comes before it; correct its name";
+}

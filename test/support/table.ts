@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, sep } from "node:path";
+import { TableError } from "../../provider/errors";
+import type { TableGroup } from "../../provider/table/groups";
+import { readTable } from "../../provider/table/read-table";
+import type { TableOptions } from "../../provider/table/table";
+
+export const knownCodes = ["ACNU", "ATTUNU", "CTZDEVNU", "RPADEVNU", "TSTNU"];
+
+export interface Given extends Partial<TableOptions> {
+    name?: string;
+}
+
+/** Reads a table with this content from a folder that is its project. */
+export function read(content: string | Buffer, { name = "licences.csv", ...options }: Given = {}): TableGroup[] {
+    const folder = mkdtempSync(join(tmpdir(), "uipath-table-"));
+    try {
+        writeFileSync(join(folder, name), content);
+        return readTable(join(folder, name), { knownCodes, projectFolder: folder, ...options });
+    } catch (error) {
+        if (error instanceof TableError) {
+            error.message = error.message.replaceAll(folder + sep, "");
+        }
+        throw error;
+    } finally {
+        rmSync(folder, { recursive: true });
+    }
+}
+
+/** The groups as a line each: who is in which, and where they stand if `places` are wanted. */
+export function tell(groups: readonly TableGroup[], { places = false } = {}): string[] {
+    return groups.map(({ name, people }) => {
+        const who = people.map(({ text, line, column }) => (places ? `${text}@${line}:${column}` : text));
+        return `${name}: ${who.join(" ")}`;
+    });
+}
+
+/** The lines of the error that reading throws; what other errors say is thrown on. */
+export function problemsOf(reading: () => unknown): string[] {
+    try {
+        reading();
+    } catch (error) {
+        if (error instanceof TableError && error.code === "UIPATH_TABLE_INVALID") {
+            return error.message
+                .split("\n")
+                .filter((line) => line.startsWith("  - "))
+                .map((line) => line.slice(4));
+        }
+        throw error;
+    }
+    return [];
+}

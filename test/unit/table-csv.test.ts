@@ -1,0 +1,196 @@
+import test, { type ExecutionContext } from "ava";
+import { type Given, problemsOf, read, tell } from "../support/table";
+
+const gives = test.macro((t: ExecutionContext, content: string, expected: string[], given: Given = {}) => {
+    t.deepEqual(tell(read(content, given)), expected);
+});
+
+/** Each problem is expected whole, or by its beginning where a … ends it. */
+const fails = test.macro((t: ExecutionContext, content: string, expected: string[], given: Given = {}) => {
+    const problems = problemsOf(() => read(content, given));
+    t.deepEqual(
+        problems.map((problem, index) => {
+            const beginning = expected[index]?.endsWith("…") ? expected[index].slice(0, -1) : undefined;
+            return beginning && problem.startsWith(beginning) ? `${beginning}…` : problem;
+        }),
+        expected,
+    );
+});
+
+const anaAndBob = ["acnu-attunu: ana", "attunu: bob"];
+
+test("a column lists the bundles", gives, "email,bundles\nana,ATTUNU ACNU\nbob,ATTUNU\n", anaAndBob);
+test("each bundle has its column", gives, "email,ACNU,ATTUNU\nana,x,x\nbob,,x\n", anaAndBob);
+test("semicolons separate cells", gives, "email;bundles\nana;ATTUNU,ACNU\nbob;ATTUNU\n", anaAndBob);
+test("tabs separate cells", gives, "email\tbundles\nana\tATTUNU, ACNU\nbob\tATTUNU\n", anaAndBob, { name: "l.tsv" });
+test("a .txt is a table too", gives, "email\tACNU\tATTUNU\nana\tx\tx\nbob\t\tx\n", anaAndBob, { name: "l.TXT" });
+test(
+    "the separator is told from headers that mean something, not from how often it occurs",
+    gives,
+    "email;bundles;#a, b, c, d\nana;ATTUNU,ACNU;\nbob;ATTUNU;\n",
+    anaAndBob,
+);
+test(
+    "the separator is told from quoted headers",
+    gives,
+    '"#a;b;c\n;;;","email","bundles"\n,ana,"ATTUNU,ACNU"\n,bob,ATTUNU\n',
+    anaAndBob,
+);
+test("headers beyond ASCII do no harm", gives, "email;#Größe ✓ 名;bundles\nana;1;ACNU\n", ["acnu: ana"]);
+for (const between of [",", ";", "+", "|", " ", ", ", " + ", ";;", "\n"]) {
+    test(`codes are separated by ${JSON.stringify(between)}`, gives, `email,bundles\nana,"ATTUNU${between}ACNU"\n`, [
+        "acnu-attunu: ana",
+    ]);
+}
+for (const mark of ["x", "X", "✓", "✔", "1", "yes", "TRUE", "y", "Ja", " x "]) {
+    test(`"${mark}" marks a bundle that is held`, gives, `email,ACNU\nana,${mark}\n`, ["acnu: ana"]);
+}
+for (const mark of ["", "0", "no", "FALSE", "n", "-", "nein", " "]) {
+    test(`"${mark}" marks a bundle that is not held`, gives, `email,ACNU,TSTNU\nana,${mark},x\n`, ["tstnu: ana"]);
+}
+test("any other mark", fails, "email,ACNU,TSTNU\nana,x,maybe\n", [
+    'licences.csv:2:7: column "TSTNU": "maybe" is neither a yes nor a no; write x (or true) for yes, and nothing (or false) for no',
+]);
+
+for (const [header, identifiedBy] of [
+    ["userId", "userId"],
+    ["ID", "userId"],
+    ["User ID", "userId"],
+    ["user_id", "userId"],
+    ["E-Mail", "email"],
+    ["mail", "email"],
+    ["Username", "userName"],
+    ["User", "userName"],
+    ["login", "userName"],
+]) {
+    test(`people are identified by "${header}"`, (t) => {
+        t.is(read(`${header},bundles\nana,ACNU\n`)[0]?.identifiedBy, identifiedBy as "userId");
+    });
+}
+for (const header of ["bundles", "userBundleCodes", "User bundle codes", "Licences", "LICENSES"]) {
+    test(`bundles are listed under "${header}"`, gives, `email,${header}\nana,ACNU\n`, ["acnu: ana"]);
+}
+test("a bundle's column may be headed in lower case", gives, "email, attunu \nana,x\n", ["attunu: ana"]);
+test("a user ID goes before an address, and that before a name", (t) => {
+    const [byId] = read("userName,email,userId,bundles\nana,ana@x,17,ACNU\n");
+    t.like(byId, { identifiedBy: "userId", people: [{ text: "17" }] });
+    const [byEmail] = read("userName,email,bundles\nana,ana@x,ACNU\n");
+    t.like(byEmail, { identifiedBy: "email", people: [{ text: "ana@x" }] });
+});
+test("an ignored column does not identify", (t) => {
+    const [group] = read("userId,email,bundles\n17,ana@x,ACNU\n", { ignoreColumns: ["User-ID"] });
+    t.like(group, { identifiedBy: "email", people: [{ text: "ana@x" }] });
+});
+test(
+    "columns about people are ignored, and those the program or a # says to",
+    gives,
+    "email,name,Surname,display name,comment,note,# cost,Department,bundles\nana,a,b,c,d,e,f,g,ACNU\n",
+    ["acnu: ana"],
+    { ignoreColumns: ["department"] },
+);
+test("a licence may be external", gives, "email,bundles,Use External License\nana,ACNU,true\nbob,ACNU,\n", [
+    "acnu: bob",
+    "acnu-external: ana",
+]);
+
+test("an unknown column", fails, "email,bundles,Department\nana,ACNU,IT\n", [
+    'licences.csv:1:15: column "Department" is not known; pass ignoreColumns: ["Department"] to leave it alone, or let its name begin with #',
+]);
+test("a column that is nearly a bundle's", fails, "email,ATTUNU,ACMU\nana,x,x\n", [
+    'licences.csv:1:14: column "ACMU" is not known; did you mean ACNU? Else pass ignoreColumns: ["ACMU"] to leave it alone, or let its name begin with # (a bundle code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
+]);
+test("a column that is nearly another", fails, "email,bundels\nana,ACNU\n", [
+    "licences.csv:1:1: no column says who holds what; add one that is headed bundles and lists codes, or one for each bundle, headed with its code such as ATTUNU",
+    'licences.csv:1:7: column "bundels" is not known; did you mean bundles? …',
+]);
+test("nobody is identified", fails, "name,bundles\nana,ACNU\n", [
+    "licences.csv:1:1: no column says who the people are; add one that is headed userId, email or userName",
+]);
+test("a list of bundles and a bundle's own column", fails, "email,bundles,ACNU\nana,ACNU,x\n", [
+    'licences.csv:1:15: column "ACNU" is a bundle\'s own, and column "bundles" lists bundles too; keep the list or the bundles\' own columns',
+]);
+test("a header twice", fails, "email,ACNU,note,acnu,Note\nana,x,,,\n", [
+    'licences.csv:1:17: column "acnu" says the same as column "ACNU" before it; keep one of them',
+    'licences.csv:1:22: column "Note" says the same as column "note" before it; keep one of them',
+]);
+test("two headers that mean the same", fails, "id,bundles,User ID\n1,ACNU,2\n", [
+    'licences.csv:1:12: column "User ID" says the same as column "id" before it; keep one of them',
+]);
+test("columns without a header are ignored while they are blank", gives, "email;ACNU;;\nana;x;; \n", ["acnu: ana"]);
+test("something in a column without a header", fails, "email;ACNU;;\nana;x;;x\n", [
+    'licences.csv:2:8: "x" stands in a column without a header; give it one, or clear the cell',
+]);
+
+test("an unknown code", fails, "email,bundles\nana,ACNU\nbob,ACNU+ATTUNO\n", [
+    'licences.csv:3:5: column "bundles": "ATTUNO" is not a known bundle code; did you mean ATTUNU? (a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
+]);
+test("a code in lower case", fails, "email,Licences\nana, acnu\n", [
+    'licences.csv:2:5: column "Licences": "acnu" is not a known bundle code; did you mean ACNU? …',
+]);
+test("nobody in a row with something in it", fails, "email,bundles\n,\n ,ACNU\n", [
+    'licences.csv:3:1: column "email": nobody stands here, though the row is not blank; say whom it is about, or remove the row',
+]);
+test("a line break in an address", fails, 'email,bundles\n"ana\nbob",ACNU\n', [
+    'licences.csv:2:1: column "email": "ana\ufffdbob" holds a line break or another control character; write it without',
+]);
+test("blank rows and padding are ignored", gives, "\n\nemail , bundles\n\n ana , ACNU \n,\n  \n , \n", ["acnu: ana"]);
+test("too many cells and too few", fails, "email,bundles\nana,ACNU,TSTNU\nbob\n", [
+    "licences.csv:2:1: the row has 3 cells and the header 2; give both as many, and put a cell in quotes that holds the separator",
+    "licences.csv:3:1: the row has 1 cell and the header 2; give both as many, and put a cell in quotes that holds the separator",
+]);
+test("an empty file", fails, "", ["licences.csv: the file is empty; begin it with a header row…"]);
+test("a blank file", fails, "\n ,\n", ["licences.csv: the file is empty; begin it with a header row…"]);
+test("a header only", fails, "email,bundles\n\n,\n", [
+    "licences.csv: the file holds a header row only; give each person a row below it",
+]);
+
+for (const [name, end] of [
+    ["LF", "\n"],
+    ["CRLF", "\r\n"],
+    ["CR", "\r"],
+] as const) {
+    test(`lines and columns are the file's, with ${name}`, (t) => {
+        const rows = ["note,email,bundles", `"a${end}""b"", c${end}",ana,ACNU`, "", '"""",bob,ACNU', "é✓,cy,ACNU"];
+        t.deepEqual(tell(read(rows.join(end)), { places: true }), ["acnu: ana@4:3 bob@6:6 cy@7:4"]);
+    });
+}
+test("line ends may be mixed", (t) => {
+    t.deepEqual(tell(read("email,bundles\r\nana,ACNU\rbob,ACNU\ncy,ACNU"), { places: true }), [
+        "acnu: ana@2:1 bob@3:1 cy@4:1",
+    ]);
+});
+test("a header may break over lines", (t) => {
+    t.deepEqual(tell(read('"user\nid","bundles"\nana,ACNU\n'), { places: true }), ["acnu: ana@3:1"]);
+});
+
+test("a quote that is never closed", fails, 'email,bundles\n"a\nb",ACNU\n"bob,ACNU\ncy,ACNU\n', [
+    'licences.csv:4: a quote that opens in this row is never closed; put the whole cell in quotes and write a quote inside it twice: "so ""called"""',
+]);
+test("a quote that the next one closes", fails, 'email,bundles\n"ana,ACNU\nbob,ACNU\n"cy",ACNU\n', [
+    "licences.csv:4: something stands behind a quote in its cell (the row begins in line 2, perhaps with a quote that is not closed there); put…",
+]);
+test("something behind a quote", fails, 'email,bundles\r\n"ana" ,ACNU\r\n', [
+    "licences.csv:2: something stands behind a quote in its cell; put…",
+]);
+test("something before a quote", fails, 'email,bundles\nana,ACNU\nbob "b",ACNU\n', [
+    "licences.csv:3: something stands before a quote in its cell; put…",
+]);
+test("a quote that is never closed in the header", fails, 'email,"bundles\nana,ACNU\n', [
+    "licences.csv:1: a quote that opens in this row is never closed; put…",
+]);
+
+test("all problems are told together, in the file's order", fails, "email,x,ACNU\nana,,?\n,,x\nbob\n", [
+    'licences.csv:1:7: column "x" is not known…',
+    'licences.csv:2:6: column "ACNU": "?"…',
+    'licences.csv:3:1: column "email": nobody…',
+    "licences.csv:4:1: the row has 1 cell…",
+]);
+test("twenty problems are shown, and the rest counted", (t) => {
+    const problems = problemsOf(() => read(`email,ACNU\n${"ana,?\n".repeat(25)}`));
+    t.is(problems.length, 21);
+    t.true(problems[19]?.startsWith('licences.csv:21:5: column "ACNU": "?"'));
+    t.is(problems[20], "and 5 more");
+});
+test("what a cell holds is cut and harmless", fails, `email,ACNU\nana,\u001b[31m\u202e${"z".repeat(500)}\n`, [
+    `licences.csv:2:5: column "ACNU": "\ufffd[31m\ufffd${"z".repeat(114)}…" is neither…`,
+]);

@@ -1,0 +1,206 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { readTable } from "../../provider/table/read-table";
+import { knownCodes, problemsOf, read, tell } from "../support/table";
+
+const text = "email,bundles\r\nzoë✓,ACNU\r\n";
+const readable = ["acnu: zoë✓@2:1"];
+const bigEndian = (content: string) => Buffer.from(content, "utf16le").swap16();
+
+test("UTF-8", (t) => t.deepEqual(tell(read(text), { places: true }), readable));
+test("UTF-8 with a mark", (t) => t.deepEqual(tell(read(`\ufeff${text}`), { places: true }), readable));
+test("Excel's Unicode text", (t) => {
+    const tabs = Buffer.from(`\ufeff${text.replaceAll(",", "\t")}`, "utf16le");
+    t.deepEqual(tell(read(tabs, { name: "l.txt" }), { places: true }), readable);
+});
+test("UTF-16 of the other order", (t) => {
+    t.deepEqual(tell(read(bigEndian(`\ufeff${text}`)), { places: true }), readable);
+});
+test("YAML with a mark", (t) => {
+    t.deepEqual(tell(read("\ufeff- {email: ana, bundles: ACNU}", { name: "l.yaml" }), { places: true }), [
+        "acnu: ana@1:11",
+    ]);
+});
+
+const undecodable = test.macro((t: ExecutionContext, content: Buffer, expected: string) => {
+    t.deepEqual(
+        problemsOf(() => read(content)),
+        [`licences.csv${expected}; save the file again as "CSV UTF-8" (Excel, Save as) or as UTF-8 (editors)`],
+    );
+});
+const invalid = (byte: string) =>
+    `the byte ${byte} is not valid UTF-8 (a file of an older encoding, as Excel's plain "CSV")`;
+
+test(
+    "an older encoding",
+    undecodable,
+    Buffer.from("email,bundles\r\nana,ACNU\rzoë,ACNU\r\n", "latin1"),
+    `:3:3: ${invalid("0xEB")}`,
+);
+test(
+    "columns are characters, the mark none of them",
+    undecodable,
+    Buffer.concat([Buffer.from("\ufeffzoë✓"), Buffer.from([0xff])]),
+    `:1:5: ${invalid("0xFF")}`,
+);
+test(
+    "a character that is cut off at the end",
+    undecodable,
+    Buffer.from("email\n✓").subarray(0, -1),
+    `:2:1: ${invalid("0xE2")}`,
+);
+test(
+    "a character that is cut off within",
+    undecodable,
+    Buffer.from([0x61, 0xef, 0xbf, 0x41]),
+    `:1:2: ${invalid("0xEF")}`,
+);
+test(
+    "half a character of UTF-16",
+    undecodable,
+    Buffer.from("\ufeffemail", "utf16le").subarray(0, -1),
+    ": begins as UTF-16LE and is broken or cut off further on",
+);
+test("a NUL", undecodable, Buffer.from("email\r\nan\0a"), ":2:3: a NUL character, which no table holds");
+test(
+    "UTF-16 without a mark",
+    undecodable,
+    Buffer.from("email,bundles", "utf16le"),
+    ":1:2: a NUL character, which no table holds",
+);
+
+/** A folder with a project in it and a table beside it. */
+function arrange(t: ExecutionContext): { outer: string; project: string; problems: (path: string) => string[] } {
+    const outer = mkdtempSync(join(tmpdir(), "uipath-table-"));
+    t.teardown(() => rmSync(outer, { recursive: true }));
+    const project = join(outer, "project");
+    mkdirSync(project);
+    writeFileSync(join(outer, "outer.csv"), "email,bundles\nana,ACNU\n");
+    writeFileSync(join(project, "inner.csv"), "email,bundles\nbob,ACNU\n");
+    const problems = (path: string) =>
+        problemsOf(() => readTable(path, { knownCodes, projectFolder: project })).map((problem) =>
+            problem.replaceAll(outer, "…"),
+        );
+    return { outer, project, problems };
+}
+
+test("a path is taken from the current folder", (t) => {
+    const { project } = arrange(t);
+    const path = relative(process.cwd(), join(project, "inner.csv"));
+    t.deepEqual(tell(readTable(path, { knownCodes, projectFolder: project })), ["acnu: bob"]);
+});
+test("a path may lead out of the project", (t) => {
+    const { project } = arrange(t);
+    const path = `${project}/../outer.csv`;
+    t.deepEqual(tell(readTable(path, { knownCodes, projectFolder: project })), ["acnu: ana"]);
+});
+test("a link may lead to another place in the project", (t) => {
+    const { project } = arrange(t);
+    symlinkSync("inner.csv", join(project, "link.csv"));
+    t.deepEqual(tell(readTable(join(project, "link.csv"), { knownCodes, projectFolder: project })), ["acnu: bob"]);
+});
+test("a project may itself be reached by a link", (t) => {
+    const { outer, project } = arrange(t);
+    symlinkSync(project, join(outer, "alias"));
+    const path = join(outer, "alias", "inner.csv");
+    t.deepEqual(tell(readTable(path, { knownCodes, projectFolder: join(outer, "alias") })), ["acnu: bob"]);
+});
+
+const leadsOut = "a link in the project leads out of it; name the file itself, by a path such as ../licences.csv";
+test("no link in the project may lead out of it", (t) => {
+    const { project, problems } = arrange(t);
+    symlinkSync("../outer.csv", join(project, "link.csv"));
+    t.deepEqual(problems(join(project, "link.csv")), [`…/project/link.csv: ${leadsOut}`]);
+});
+test("nor may the link of a folder", (t) => {
+    const { outer, project, problems } = arrange(t);
+    symlinkSync(outer, join(project, "folder"));
+    t.deepEqual(problems(join(project, "folder", "outer.csv")), [`…/project/folder/outer.csv: ${leadsOut}`]);
+});
+test("nor a link whose name looks as if it were outside", (t) => {
+    const { project, problems } = arrange(t);
+    symlinkSync("../outer.csv", join(project, "..link.csv"));
+    t.deepEqual(problems(join(project, "..link.csv")), [`…/project/..link.csv: ${leadsOut}`]);
+});
+test("nor by way of a link to the project", (t) => {
+    const { outer, project } = arrange(t);
+    symlinkSync(project, join(outer, "alias"));
+    symlinkSync("../outer.csv", join(project, "link.csv"));
+    for (const [path, projectFolder] of [
+        [join(project, "link.csv"), join(outer, "alias")],
+        [join(outer, "alias", "link.csv"), join(outer, "alias")],
+    ] as const) {
+        t.regex(problemsOf(() => readTable(path, { knownCodes, projectFolder }))[0] ?? "", /leads out of it/);
+    }
+});
+test("a folder whose name begins as the project's is outside", (t) => {
+    const { project } = arrange(t);
+    mkdirSync(`${project}-other`);
+    writeFileSync(`${project}-other/l.csv`, "email,bundles\ncy,ACNU\n");
+    symlinkSync(`${project}-other/l.csv`, join(project, "link.csv"));
+    t.is(problemsOf(() => readTable(join(project, "link.csv"), { knownCodes, projectFolder: project })).length, 1);
+});
+
+test("a file that is not there", (t) => {
+    const { project, problems } = arrange(t);
+    const begins = `which begins at ${JSON.stringify(process.cwd())}`;
+    for (const path of ["none.csv", "inner.csv/none.csv"]) {
+        t.deepEqual(problems(join(project, path)), [
+            `…/project/${path}: there is no such file; add it or correct the path, ${begins}`,
+        ]);
+    }
+});
+test("a folder", (t) => {
+    const { project, problems } = arrange(t);
+    t.deepEqual(problems(project), ["…/project: is a folder; name the file that holds the table"]);
+});
+test("what is no plain file is not opened, since it may never end", (t) => {
+    t.deepEqual(
+        problemsOf(() => readTable("/dev/zero", { knownCodes, projectFolder: "." })),
+        ["/dev/zero: is not a plain file; name the file that holds the table"],
+    );
+});
+test("a file that cannot be read", (t) => {
+    const { project, problems } = arrange(t);
+    symlinkSync("loop.csv", join(project, "loop.csv"));
+    t.deepEqual(problems(join(project, "loop.csv")), [
+        "…/project/loop.csv: cannot be read (ELOOP); see to its permissions, or correct the path",
+    ]);
+});
+test("a path that no system takes", (t) => {
+    t.regex(
+        problemsOf(() => readTable("a\0b.csv", { knownCodes, projectFolder: "." }))[0] ?? "",
+        /^a\ufffdb\.csv: cannot/,
+    );
+});
+test("another extension", (t) => {
+    for (const name of ["licences.xlsx", "licences"]) {
+        t.deepEqual(
+            problemsOf(() => read(text, { name })),
+            [
+                `${name}: the extension tells how a table is written, and this one is not known; save it as .csv, .tsv or .txt (from Excel: CSV UTF-8), or as .yaml or .yml`,
+            ],
+        );
+    }
+});
+test("a file over 64 MB is not read", (t) => {
+    const { project, problems } = arrange(t);
+    const path = join(project, "inner.csv");
+    truncateSync(path, 64 * 2 ** 20 + 1);
+    t.deepEqual(problems(path), [
+        "…/project/inner.csv: is over 64 MB; no table of licences is that large, so check the path",
+    ]);
+});
+test("the error is told whole", (t) => {
+    t.throws(() => read("email,bundles\nana,acnu\nbob\n"), {
+        code: "UIPATH_TABLE_INVALID",
+        message: [
+            "2 problems in the table of licences licences.csv. [UIPATH_TABLE_INVALID]",
+            '  - licences.csv:2:5: column "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
+            "  - licences.csv:3:1: the row has 1 cell and the header 2; give both as many, and put a cell in quotes that holds the separator",
+            "  what to do: correct the table and run the command again.",
+        ].join("\n"),
+    });
+});

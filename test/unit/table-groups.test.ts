@@ -1,0 +1,91 @@
+import test, { type ExecutionContext } from "ava";
+import { type Given, knownCodes, problemsOf, read, tell } from "../support/table";
+
+const gives = test.macro((t: ExecutionContext, content: string, expected: string[], given: Given = {}) => {
+    t.deepEqual(tell(read(content, given)), expected);
+});
+
+const fails = test.macro((t: ExecutionContext, content: string, expected: string[], given: Given = {}) => {
+    t.deepEqual(
+        problemsOf(() => read(content, given)),
+        expected,
+    );
+});
+
+test("people with the same bundles share a group", (t) => {
+    t.deepEqual(read("email,bundles,useExternalLicense\nana,ATTUNU ACNU,\nbob,ACNU,\ncy,ACNU ATTUNU ACNU,no\n"), [
+        {
+            name: "acnu",
+            identifiedBy: "email",
+            people: [{ text: "bob", line: 3, column: 1 }],
+            userBundleCodes: ["ACNU"],
+            useExternalLicense: false,
+        },
+        {
+            name: "acnu-attunu",
+            identifiedBy: "email",
+            people: [
+                { text: "ana", line: 2, column: 1 },
+                { text: "cy", line: 4, column: 1 },
+            ],
+            userBundleCodes: ["ACNU", "ATTUNU"],
+            useExternalLicense: false,
+        },
+    ]);
+});
+test("an external licence makes another group", gives, "email,ACNU,useExternalLicense\nana,x,x\nbob,x,\n", [
+    "acnu: bob",
+    "acnu-external: ana",
+]);
+test("a newcomer renames nobody's group", gives, "email,bundles\naaron,TSTNU\nana,ATTUNU\nbob,ACNU\nzoe,ACNU TSTNU\n", [
+    "acnu: bob",
+    "acnu-tstnu: zoe",
+    "attunu: ana",
+    "tstnu: aaron",
+]);
+test("people stand in the file's order", gives, "email,bundles\nzoe,ACNU\nana,ACNU\nmo,ACNU\n", ["acnu: zoe ana mo"]);
+test("a person without bundles is left out", gives, "email,ACNU,useExternalLicense\nana,,x\nbob,x,\n", ["acnu: bob"]);
+test("nobody may hold anything", gives, "email,ACNU\nana,\n", []);
+
+test("a person twice with the same counts once, at the first place", (t) => {
+    const groups = read("email,bundles\nana@x,ACNU TSTNU\nbob,ACNU\nANA@X,TSTNU+ACNU\n");
+    t.deepEqual(tell(groups, { places: true }), ["acnu: bob@3:1", "acnu-tstnu: ana@x@2:1"]);
+});
+test("a person twice with other bundles", fails, "email,bundles\nAna@x,ACNU\nbob,ACNU\nana@x,TSTNU\n", [
+    'licences.csv:4:1: "ana@x" stands in line 2 too, with ACNU there and TSTNU here; keep one of the two',
+]);
+test("a person twice, once without bundles", fails, "email,bundles\nana,ACNU\nana,\n", [
+    'licences.csv:3:1: "ana" stands in line 2 too, with ACNU there and no bundle here; keep one of the two',
+]);
+test("a person twice, once external", fails, "email,bundles,useExternalLicense\nana,ACNU,yes\nana,ACNU,no\n", [
+    'licences.csv:3:1: "ana" stands in line 2 too, with ACNU (external licence) there and ACNU here; keep one of the two',
+]);
+test("a row with a problem of its own is not compared", (t) => {
+    const [only, ...others] = problemsOf(() => read("email,bundles\nana,ACNU\nana,tstnu\n"));
+    t.true(only?.startsWith('licences.csv:3:5: column "bundles": "tstnu" is not a known bundle code'));
+    t.deepEqual(others, []);
+});
+test(
+    "the line of the first is the file's, also behind line breaks in cells",
+    fails,
+    'note,email,bundles\n"a\nb",ana,ACNU\n,ana,TSTNU\n',
+    ['licences.csv:4:2: "ana" stands in line 3 too, with ACNU there and TSTNU here; keep one of the two'],
+);
+const guid = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
+test("user IDs that are GUIDs mean the same in either case", gives, `id,ACNU\n${guid},x\n${guid.toUpperCase()},x\n`, [
+    `acnu: ${guid}`,
+]);
+test("other user IDs do not", gives, "id,ACNU\nabc,x\nABC,x\n", ["acnu: abc ABC"]);
+test("user names mean the same in either case", gives, "login,ACNU\nabc,x\nABC,x\n", ["acnu: abc"]);
+test("names that objects have of their own are names", gives, "login,ACNU\n__proto__,x\nconstructor,x\n", [
+    "acnu: __proto__ constructor",
+]);
+test(
+    "codes newer than the package that one name would stand for",
+    fails,
+    "email,bundles\nana,A-NEW\nbob,NEW A\n",
+    [
+        'licences.csv:3:1: A-NEW and A, NEW cannot be told apart by the name "a-new"; declare one of them in the program instead',
+    ],
+    { knownCodes: [...knownCodes, "A", "NEW", "A-NEW"] },
+);

@@ -1,0 +1,212 @@
+import test, { type ExecutionContext } from "ava";
+import { type Given, problemsOf, read, tell } from "../support/table";
+
+const name = "licences.yaml";
+
+const gives = test.macro((t: ExecutionContext, content: string, expected: string[], given: Given = {}) => {
+    t.deepEqual(tell(read(content, { name, ...given }), { places: true }), expected);
+});
+
+const fails = test.macro((t: ExecutionContext, content: string, ...expected: string[]) => {
+    t.deepEqual(
+        problemsOf(() => read(content, { name })).map((problem, index) => problem.slice(0, expected[index]?.length)),
+        expected,
+    );
+});
+
+test(
+    "an entry for each person, bundles as a list or as text",
+    gives,
+    "- email: ana\n  bundles: [ATTUNU, ACNU]\n- {email: bob, bundles: 'ACNU, ATTUNU'}\n- email: cy\n  bundles:\n    - TSTNU\n",
+    ["acnu-attunu: ana@1:10 bob@3:11", "tstnu: cy@4:10"],
+);
+test("a .yml is YAML too", gives, "- {email: ana, bundles: ACNU}", ["acnu: ana@1:11"], { name: "l.YML" });
+test("JSON is YAML too", gives, '[{"userId": "17", "bundles": ["ACNU"]}]', ["acnu: 17@1:13"]);
+test(
+    "a licence may be external",
+    gives,
+    "- {email: ana, bundles: ACNU, useExternalLicense: true}\n- {email: bob, bundles: ACNU, useExternalLicense: false}\n",
+    ["acnu: bob@2:11", "acnu-external: ana@1:11"],
+);
+test(
+    "texts stay as they are written: no is a name, and 007 has its zeros",
+    gives,
+    "- {userName: no, bundles: ACNU}\n- {userName: 007, bundles: ACNU}\n- {userName: 'null', bundles: ACNU}\n- {userName: 1e3, bundles: ACNU}",
+    ["acnu: no@1:14 007@2:14 null@3:14 1e3@4:14"],
+);
+test("so do they under %YAML 1.1", gives, "%YAML 1.1\n---\n- {userName: no, bundles: ACNU}\n", ["acnu: no@3:14"]);
+test(
+    "keys are read as headers are, and what is about people is ignored",
+    gives,
+    "- User-Name: ana\n  Licences: ACNU\n  comment: [any, {thing: *at all}]\n  '# cost': 1\n  Dept: x\n".replace(
+        "*at all",
+        "at",
+    ),
+    ["acnu: ana@1:14"],
+    { ignoreColumns: ["dept"] },
+);
+test(
+    "people may share a list or an entry by an alias",
+    gives,
+    `- &ana {email: ana, bundles: &std [ACNU]}\n- *ana\n${"- {email: bob, bundles: *std}\n".repeat(200)}`,
+    ["acnu: ana@1:16 bob@3:11"],
+);
+test("an anchor given twice: the last before the alias counts", (t) => {
+    const groups = read(
+        "- {email: ana, bundles: &x [ACNU]}\n- {email: bob, bundles: &x [TSTNU]}\n- {email: cy, bundles: *x}",
+        { name },
+    );
+    t.deepEqual(tell(groups), ["acnu: ana", "tstnu: bob cy"]);
+});
+test("an empty list of bundles, null and ~ are none", (t) => {
+    t.deepEqual(
+        read(
+            "- {email: a, bundles: []}\n- {email: b, bundles: null}\n- {email: c, bundles: ~}\n- {email: d, bundles: }",
+            {
+                name,
+            },
+        ),
+        [],
+    );
+});
+
+const example = "; write a list with an entry for each person: - {email: ana@example.com, bundles: [ATTUNU]}";
+test("an empty file", fails, "# nobody\n", `licences.yaml: the file is empty${example}`);
+test("an empty document", fails, "---\n", `licences.yaml: the file is empty${example}`);
+test("an empty list", fails, "\n[]", `licences.yaml:2:1: the list is empty${example}`);
+test(
+    "a map from people to bundles",
+    fails,
+    "ana: [ACNU]\nbob: [ACNU]\n",
+    `licences.yaml:1:1: a map is not supported, not even from people to bundles${example}`,
+);
+test("a text", fails, "ana", `licences.yaml:1:1: this is not a list${example}`);
+test(
+    "an entry without keys",
+    fails,
+    "- ana\n- [bob]\n-\n",
+    ...[
+        `licences.yaml:1:3: this is not an entry with keys${example}`,
+        `licences.yaml:2:3: this is not an entry with keys${example}`,
+        `licences.yaml:3:2: this is not an entry with keys${example}`,
+    ],
+);
+test(
+    "an unknown key",
+    fails,
+    "- email: ana\n  bundels: ACNU\n",
+    ...[
+        "licences.yaml:1:3: the entry has no bundles; write bundles: [ATTUNU], or bundles: [] for none",
+        'licences.yaml:2:3: key "bundels" is not known; did you mean bundles? Else pass ignoreColumns: ["bundels"]',
+    ],
+);
+test(
+    "a bundle as a key",
+    fails,
+    "- {email: ana, ACNU: x, bundles: []}",
+    'licences.yaml:1:16: key "ACNU" is a bundle; list it instead: bundles: [ACNU]',
+);
+test(
+    "a key twice",
+    fails,
+    "- {email: ana, bundles: ACNU, e-mail: bob}\n- {email: bob, bundles: ACNU, bundles: TSTNU}",
+    ...[
+        'licences.yaml:1:31: key "e-mail" says the same as another key of this entry; keep one of them',
+        'licences.yaml:2:31: key "bundles" says the same as another key of this entry; keep one of them',
+    ],
+);
+test(
+    "an unknown code in a list",
+    fails,
+    "- email: ana\n  bundles:\n    - ACNU\n    - acnu\n",
+    'licences.yaml:4:7: key "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer',
+);
+test(
+    "neither true nor false",
+    fails,
+    "- {email: ana, bundles: ACNU, useExternalLicense: perhaps}",
+    ...['licences.yaml:1:51: key "useExternalLicense": "perhaps" is neither a yes nor a no'],
+);
+test(
+    "nobody in an entry",
+    fails,
+    "- {email: ' ', bundles: ACNU}\n- {bundles: ACNU}\n- {email: ~, bundles: ACNU}",
+    ...[
+        'licences.yaml:1:11: key "email": nobody stands here',
+        "licences.yaml:2:3: the entry has no email, by which this table identifies people; give it one",
+        'licences.yaml:3:11: key "email": nobody stands here',
+    ],
+);
+test(
+    "people identified in different ways",
+    fails,
+    "- {email: ana, bundles: ACNU}\n- {userId: 2, bundles: ACNU}",
+    ...["licences.yaml:1:3: the entry has no userId, by which this table identifies people; give it one"],
+);
+test(
+    "nobody identified at all",
+    fails,
+    "- {name: ana, bundles: ACNU}",
+    "licences.yaml:1:3: no entry says whom it is about; give each a userId, an email or a userName",
+);
+test(
+    "a list where a text belongs",
+    fails,
+    "- {email: [ana], bundles: ACNU}\n- {email: bob, bundles: [[ACNU]]}",
+    ...[
+        'licences.yaml:1:11: key "email": a list or a map stands where a single text belongs',
+        'licences.yaml:2:26: key "bundles": a list or a map stands where a single text belongs',
+    ],
+);
+test(
+    "an alias of nothing",
+    fails,
+    "- {email: ana, bundles: *std}\n- {email: bob, bundles: &std [ACNU]}",
+    'licences.yaml:1:16: key "bundles": the alias stands for nothing that comes before it; correct its name',
+);
+
+test(
+    "the first syntax error, on one line",
+    fails,
+    "- email: ana\n  bundles: [ACNU\n- email: [\n",
+    "licences.yaml:3:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+);
+test("a tag", fails, "- !!js/function {email: ana, bundles: ACNU}", "licences.yaml:1:3: Unresolved tag: ");
+test("two documents", fails, "- {email: ana, bundles: ACNU}\n---\n[]\n", "licences.yaml:2:1: a second document begins");
+
+test("aliases do not multiply", (t) => {
+    const tenfold = [..."bcdefghi"].map(
+        (key, index) => `- {email: ${key}, bundles: [], note: &${key} [${`*${"abcdefgh"[index]},`.repeat(10)}]}`,
+    );
+    const bomb = `- {email: a, bundles: [], note: &a [ACNU]}\n${tenfold.join("\n")}\n- {email: ana, bundles: *i}\n`;
+    const problems = problemsOf(() => read(bomb, { name }));
+    t.is(problems.length, 10);
+    t.true(problems.every((problem) => problem.includes('key "bundles": a list or a map stands where')));
+});
+test("nor does a long list that thousands share", (t) => {
+    const people = Array.from({ length: 5_000 }, (_, index) => `- {email: p${index}, bundles: *long}`);
+    const long = `- {email: ana, bundles: &long [${"ACNU,".repeat(20_000)}]}\n${people.join("\n")}`;
+    const start = process.cpuUsage();
+    t.is(read(long, { name })[0]?.people.length, 5_001);
+    const seconds = process.cpuUsage(start).user / 1e6;
+    t.log(`${seconds} s`);
+    t.true(seconds < 10);
+});
+for (const [what, content] of Object.entries({
+    brackets: "[".repeat(100_000),
+    braces: "{a: ".repeat(100_000),
+    dashes: "- ".repeat(100_000),
+    questions: "- ? ".repeat(100_000),
+})) {
+    // The library's composer does not throw on these: it ends the process.
+    test(`a hundred thousand nested ${what}`, (t) => {
+        const [problem] = problemsOf(() => read(content, { name }));
+        t.regex(problem ?? "", /^licences\.yaml:1:\d+: nested over 20 deep; write a plain list of people$/);
+    });
+}
+test(
+    "much YAML is sent to CSV, since it would take a hundredfold memory",
+    fails,
+    "#".repeat(11 * 2 ** 20),
+    ...["licences.yaml: is over 10 MB, too much for YAML; write it as CSV instead"],
+);
