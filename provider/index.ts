@@ -2,6 +2,8 @@ export * from "./errors";
 export { getGroupId, getGroupIdOutput } from "./functions/get-group-id";
 export { getLicenseSummary, getLicenseSummaryOutput } from "./functions/get-license-summary";
 export { getUserIds, getUserIdsOutput } from "./functions/get-user-ids";
+export type { ReadAllocationsOptions, TableAllocation } from "./functions/read-allocations";
+export { readAllocations } from "./functions/read-allocations";
 export type { OrganizationOptions } from "./functions/service";
 export type { GroupLicenseAllocationArgs } from "./resources/group-license-allocation";
 export { GroupLicenseAllocation } from "./resources/group-license-allocation";

@@ -8,7 +8,7 @@ import {
     type Settings,
 } from "../config";
 import { hasUnprintable, quote } from "../text";
-import { nearestBundleCode, userBundles } from "../uipath/bundles";
+import { admittedCodes, findCodeProblem } from "../uipath/bundles";
 import { canonicalUserId } from "../uipath/user-id";
 
 /** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
@@ -80,9 +80,9 @@ export class InputReader {
     }
 
     bundleCodes(): unknown {
-        const known = [...Object.keys(userBundles), ...this.#settings.additionalUserBundleCodes];
+        const admitted = admittedCodes(this.#settings);
         return this.set("userBundleCodes", "bundle codes such as ATTUNU", {
-            check: (code) => findCodeProblem(code, known),
+            check: (code) => findCodeProblem(code, admitted),
             normalize: (code) => code,
         });
     }
@@ -165,11 +165,4 @@ export function findIdProblem(id: string, whose: "user" | "group"): string | und
         return `${quote(id)} cannot be a ${whose}'s ID: it holds control characters, is over 200 long, or is __proto__`;
     }
     return undefined;
-}
-
-function findCodeProblem(code: string, known: readonly string[]): string | undefined {
-    return known.includes(code)
-        ? undefined
-        : `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearestBundleCode(code, known)}?`} ` +
-              "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)";
 }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LookupError } from "../errors";
-import { count, quote } from "../text";
+import { quote } from "../text";
 import { readUsers, resolveNames } from "../uipath/users";
-import { type Entry, matchUsers } from "./match-users";
+import { type Entry, type Matches, matchUsers } from "./match-users";
 import { ask, type Organization, type OrganizationOptions } from "./service";
 
 /**
@@ -18,11 +18,9 @@ import { ask, type Organization, type OrganizationOptions } from "./service";
  * Source: UiPath documentation, Identity's `GET /api/User/users/{partitionGlobalId}` (scope PM.User.Read); the setting
  * `uipath:findUsersIn` names two undocumented ways for servers that do not have it.
  */
-export function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
-    return findUserIds(
-        users.map((text, index) => ({ text, where: `users[${index}]` })),
-        options,
-    );
+export async function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
+    const entries = users.map((text, index) => ({ text, where: `users[${index}]` }));
+    return [...new Set(await findUserIds(entries, options))];
 }
 
 /** As {@link getUserIds}, of users who are known later in the run; in a preview they may not be known at all. */
@@ -33,39 +31,42 @@ export function getUserIdsOutput(
     return pulumi.output(users).apply((known) => getUserIds(known, options));
 }
 
-/** The IDs of users who stand somewhere. */
+/** By entry the ID of the user who is meant. */
 export function findUserIds(entries: readonly Entry[], options: OrganizationOptions): Promise<string[]> {
     return ask(options, async (organization) => {
-        const unfit = entries.filter(({ text }) => typeof text !== "string" || text.trim() === "");
+        const blank = entries.filter(({ text }) => typeof text !== "string" || text.trim() === "");
         const { userIds, problems } =
-            unfit.length > 0
+            blank.length > 0
                 ? {
                       userIds: [],
-                      problems: unfit.map(({ text, where }) => `${where}: ${quote(text ?? null)} is not a name`),
+                      problems: blank.map(({ text, where }) => `${where}: ${quote(text ?? null)} is no name`),
                   }
                 : await match(entries, organization);
         if (problems.length > 0) {
             throw new LookupError({
-                what: `${count(problems.length, "entry").replace("entrys", "entries")} cannot be looked up in organization "${organization.accountId}".`,
+                what: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
                 details: shorten(problems),
                 next: "give each user's e-mail address, user name or ID as the organization has it.",
             });
         }
-        return userIds;
+        return userIds as string[];
     });
 }
 
-async function match(entries: readonly Entry[], { service, accountId, settings, once }: Organization) {
+async function match(
+    entries: readonly Entry[],
+    { service, accountId, settings, once }: Organization,
+): Promise<Matches> {
     const { findUsersIn } = settings;
     if (findUsersIn !== "directory") {
         return matchUsers(entries, await once(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
     }
     const ids = await resolveNames(service, accountId, [...new Set(entries.map(({ text }) => text.trim()))]);
-    const idOf = ({ text }: Entry) => ids.get(text.trim().toLowerCase());
+    const userIds = entries.map(({ text }) => ids.get(text.trim().toLowerCase()));
     return {
-        userIds: [...new Set(entries.flatMap((entry) => idOf(entry) ?? []))],
+        userIds,
         problems: entries
-            .filter((entry) => idOf(entry) === undefined)
+            .filter((_, index) => userIds[index] === undefined)
             .map(({ text, where }) => `${where}: ${quote(text)} is not in the directory`),
     };
 }

@@ -12,8 +12,8 @@ export interface Entry {
 }
 
 export interface Matches {
-    /** The IDs of all who were found, in the order of the entries, without repeats. */
-    userIds: string[];
+    /** By entry the ID of the one who is meant; undefined where there is a problem. */
+    userIds: (string | undefined)[];
     /** A line for each entry that means nobody, or several people. */
     problems: string[];
 }
@@ -27,30 +27,32 @@ export function matchUsers(entries: readonly Entry[], users: readonly User[]): M
     const byName = new Map<string, User[]>();
     for (const user of users) {
         for (const name of new Set([user.id, user.email, user.userName].map(fold))) {
-            byName.set(name, [...(byName.get(name) ?? []), user]);
+            const sharing = byName.get(name) ?? [];
+            byName.set(name, sharing);
+            sharing.push(user);
         }
     }
-    const userIds = new Set<string>();
     const problems: string[] = [];
     let missing = 0;
-    for (const { text, where } of entries) {
-        const found = text.trim() === "" ? [] : (byName.get(fold(text.trim())) ?? []);
-        const [user] = found;
-        if (user && found.length === 1) {
-            userIds.add(user.id);
-        } else if (user) {
+    const userIds = entries.map(({ text, where }) => {
+        const found = byName.get(fold(text.trim())) ?? [];
+        if (found.length === 1) {
+            return found[0]?.id;
+        }
+        if (found.length > 1) {
             const all = found.map(describe).join(", ");
             problems.push(
                 `${where}: ${quote(text)} is ${count(found.length, "user")}: ${all}; give the ID of the one who is meant`,
             );
-        } else {
-            missing += 1;
-            const near = missing <= entriesWithCandidates ? nearest(text, users).map(describe) : [];
-            const hint = near.length > 0 ? `did you mean ${near.join(", or ")}?` : "nobody has a name like it";
-            problems.push(`${where}: ${quote(text)} is nobody's ID, e-mail address or user name; ${hint}`);
+            return undefined;
         }
-    }
-    return { userIds: [...userIds], problems };
+        missing += 1;
+        const near = missing <= entriesWithCandidates ? nearest(text, users).map(describe) : [];
+        const hint = near.length > 0 ? `did you mean ${near.join(", or ")}?` : "nobody has a name like it";
+        problems.push(`${where}: ${quote(text)} is nobody's ID, e-mail address or user name; ${hint}`);
+        return undefined;
+    });
+    return { userIds, problems };
 }
 
 /** Users whose e-mail address, user name or display name differs in a third of its letters at most. */

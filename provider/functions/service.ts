@@ -14,6 +14,11 @@ export interface OrganizationOptions {
     baseUrl?: string;
 }
 
+/** The settings of the running program's stack. */
+export function readProgramSettings(): ReturnType<typeof readSettings> {
+    return readSettings((key) => pulumi.runtime.getConfig(key), process.env);
+}
+
 /** An organization as the running program reaches it: signed in once, each answer kept for the program's life. */
 export interface Organization {
     service: Service;
@@ -32,14 +37,14 @@ export function ask<T>(options: OrganizationOptions, question: (organization: Or
         try {
             return await question(findOrganization(options));
         } catch (error) {
-            throw error instanceof LicensingError ? endingCleanly(error) : error;
+            throw endingCleanly(error);
         }
     })();
     return noteLookup(asking);
 }
 
 function findOrganization(options: OrganizationOptions): Organization {
-    const { settings, problems } = readSettings((key) => pulumi.runtime.getConfig(key), process.env);
+    const { settings, problems } = readProgramSettings();
     const baseUrl = options.baseUrl ?? settings.baseUrl;
     const accountId = options.accountId ?? settings.accountId;
     const missing: Problem[] = [
@@ -70,7 +75,7 @@ function findOrganization(options: OrganizationOptions): Organization {
     };
 }
 
-/** Makes Pulumi show an error's message alone; any other error is shown with the program's text and a stack. */
-export function endingCleanly<Failure extends Error>(error: Failure): Failure {
-    return Object.assign(error, { __pulumiRunError: true });
+/** Makes Pulumi show the message alone of an error of ours; any other is shown with the program's text and a stack. */
+export function endingCleanly(error: unknown): unknown {
+    return error instanceof LicensingError ? Object.assign(error, { __pulumiRunError: true }) : error;
 }

@@ -1,11 +1,12 @@
 import { count, quote } from "../text";
+import { findCodeProblem } from "../uipath/bundles";
 import { type Column, type Columns, readColumns } from "./columns";
 import { readRows } from "./csv-rows";
 import { findDelimiter } from "./delimiter";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
 import { type Cell, type Row, sortedSet, type Table, type TableOptions } from "./table";
-import { explainMark, findCodeProblem, findPersonProblem, readMark, splitCodes } from "./values";
+import { explainMark, findPersonProblem, readMark, splitCodes } from "./values";
 
 /** Reads a table with a header row; its cells are separated by commas, semicolons or tabs. */
 export function readCsv(text: string, options: TableOptions, problems: Problems): Table {

@@ -1,22 +1,8 @@
 import { hasUnprintable, quote } from "../text";
-import { nearestBundleCode } from "../uipath/bundles";
 
 /** The codes of one cell, as they are written. */
 export function splitCodes(text: string): string[] {
     return text.split(/[\s,;+|]+/).filter((code) => code !== "");
-}
-
-/** What is wrong with a code and how to mend it; undefined when nothing is. */
-export function findCodeProblem(code: string, known: readonly string[]): string | undefined {
-    if (known.includes(code)) {
-        return undefined;
-    }
-    // Cut, since the time grows with the length.
-    const nearest = known.length > 0 ? `did you mean ${nearestBundleCode(code.slice(0, 60), known)}? ` : "";
-    return (
-        `${quote(code)} is not a known bundle code; ${nearest}` +
-        "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"
-    );
 }
 
 const marks = new Map([

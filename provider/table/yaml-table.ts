@@ -1,8 +1,9 @@
 import type { Node } from "yaml";
+import { findCodeProblem } from "../uipath/bundles";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
 import { type Identification, identifications, type Row, sortedSet, type Table, type TableOptions } from "./table";
-import { explainMark, findCodeProblem, findPersonProblem, readMark, splitCodes } from "./values";
+import { explainMark, findPersonProblem, readMark, splitCodes } from "./values";
 import { parseYaml, type YamlDocument } from "./yaml-document";
 import { type Entry, example, explainNotText, type Field, readEntry, readField, readText } from "./yaml-entry";
 

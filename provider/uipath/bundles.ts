@@ -1,4 +1,5 @@
 import { closest } from "fastest-levenshtein";
+import { quote } from "../text";
 
 /**
  * The user bundle codes UiPath documents, with the name each is sold under.
@@ -33,7 +34,24 @@ export const userBundles = {
 /** A user bundle code this package knows; others are admitted by the setting `uipath:additionalUserBundleCodes`. */
 export type UserBundleCode = keyof typeof userBundles;
 
-/** The known code nearest to a mistyped one. */
-export function nearestBundleCode(code: string, known: readonly string[]): string {
-    return closest(code.toUpperCase(), known);
+/** All codes that may be declared: those that are known, and those that the settings admit besides. */
+export function admittedCodes({
+    additionalUserBundleCodes,
+}: {
+    additionalUserBundleCodes: readonly string[];
+}): string[] {
+    return [...Object.keys(userBundles), ...additionalUserBundleCodes];
+}
+
+/** What is wrong with a code and how to mend it; undefined when nothing is. */
+export function findCodeProblem(code: string, admitted: readonly string[]): string | undefined {
+    if (admitted.includes(code)) {
+        return undefined;
+    }
+    // Cut, since the time grows with the length.
+    const nearest = closest(code.slice(0, 60).toUpperCase(), admitted);
+    return (
+        `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearest}?`} ` +
+        "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"
+    );
 }

@@ -79,7 +79,7 @@ test("nobody, several and near matches are told together, each with its candidat
         instanceOf: LookupError,
         code: "UIPATH_LOOKUP_FAILED",
     });
-    t.regex(error.message, /users\[4\]: "" is not a name/);
+    t.regex(error.message, /users\[4\]: "" is no name/);
 
     const { message } = await t.throwsAsync<LookupError>(
         getUserIds(["ana", "anna@example.com", "shared", "xqzw"], { baseUrl }),

@@ -1,0 +1,80 @@
+import * as pulumi from "@pulumi/pulumi";
+import { readTable, type TableGroup } from "../table/read-table";
+import { admittedCodes } from "../uipath/bundles";
+import { findUserIds } from "./get-user-ids";
+import { endingCleanly, type OrganizationOptions, readProgramSettings } from "./service";
+
+export interface ReadAllocationsOptions extends OrganizationOptions {
+    /** Headers of columns that say something else, such as `["Department"]`; they are left alone. Default: none. */
+    ignoreColumns?: readonly string[];
+}
+
+/** What the resource for people with the same bundles is made from. */
+export interface TableAllocation {
+    /**
+     * A name for the resource. It follows from the bundles alone (`attunu-tstnu`, and `attunu-external` with an external
+     * licence), so that nobody who joins or leaves renames another's resource.
+     */
+    name: string;
+    /** The IDs of these people; where the table has e-mail addresses or user names, they are looked up. */
+    userIds: string[] | Promise<string[]>;
+    userBundleCodes: string[];
+    useExternalLicense: boolean;
+}
+
+/**
+ * Reads who holds what from a table: a CSV file, as a spreadsheet exports it, or a YAML file. People with the same
+ * bundles make one {@link UserLicenseAllocation}:
+ *
+ * ```ts
+ * for (const { name, ...args } of uipath.readAllocations("licences.csv")) {
+ *     new uipath.UserLicenseAllocation(name, args);
+ * }
+ * ```
+ *
+ * A CSV file has a header row. One of the columns `userId`, `email` and `userName` says who, the first of them that is
+ * there. Either the column `bundles` lists codes, or each bundle has a column, headed with its code, that holds an x for
+ * those who hold it. `useExternalLicense` may be a column too; `name`, `surname`, `displayName`, `comment`, `note` and
+ * what begins with # are left alone. A YAML file is a list of `{email: ana@example.com, bundles: [ATTUNU, TSTNU]}`.
+ * Whoever has no bundles is left out; whoever stands there twice must have the same both times.
+ *
+ * Everything that is wrong with the table is one {@link TableError}, with file, line and column of each; people who are
+ * not found are a {@link LookupError}, likewise.
+ *
+ * @param path The file, relative to the program's working folder. A link in the project's folder must not lead out of it.
+ * @param options Which organization, and which columns to leave alone.
+ */
+export function readAllocations(path: string, options: ReadAllocationsOptions = {}): TableAllocation[] {
+    const { ignoreColumns = [], ...organization } = options;
+    const groups = readGroups(path, ignoreColumns);
+    const people = groups.flatMap((group) => (group.identifiedBy === "userId" ? [] : group.people));
+    const found =
+        people.length > 0
+            ? findUserIds(
+                  people.map(({ text, line, column }) => ({ text, where: `${path}:${line}:${column}` })),
+                  organization,
+              )
+            : Promise.resolve([]);
+    let begin = 0;
+    return groups.map(({ name, identifiedBy, people: members, userBundleCodes, useExternalLicense }) => {
+        const from = begin;
+        begin += members.length;
+        const userIds =
+            identifiedBy === "userId"
+                ? members.map(({ text }) => text)
+                : found.then((ids) => [...new Set(ids.slice(from, from + members.length))]);
+        return { name, userIds, userBundleCodes, useExternalLicense };
+    });
+}
+
+function readGroups(path: string, ignoreColumns: readonly string[]): TableGroup[] {
+    try {
+        return readTable(path, {
+            knownCodes: admittedCodes(readProgramSettings().settings),
+            ignoreColumns,
+            projectFolder: pulumi.runtime.getRootDirectory() || process.cwd(),
+        });
+    } catch (error) {
+        throw endingCleanly(error);
+    }
+}
