@@ -55,22 +55,27 @@ export function matchUsers(entries: readonly Entry[], users: readonly User[]): M
     return { userIds, problems };
 }
 
-/** Users whose e-mail address, user name or display name differs in a third of its letters at most. */
+/** Users with a name that differs in a third of its letters at most; of addresses, what is before the @ counts. */
 function nearest(text: string, users: readonly User[]): User[] {
-    const wanted = fold(text.trim());
+    const wanted = localPart(text.trim());
     const most = Math.ceil(wanted.length / 3);
-    const far = ({ email, userName, displayName }: User) =>
+    const farness = ({ email, userName, displayName }: User) =>
         Math.min(
-            ...[email, userName, displayName, email.split("@")[0] ?? ""]
+            ...[email, userName, displayName]
+                .map(localPart)
                 .filter((name) => Math.abs(name.length - wanted.length) <= most && name !== "")
-                .map((name) => distance(wanted, fold(name))),
+                .map((name) => distance(wanted, name)),
         );
     return users
-        .map((user) => ({ user, far: far(user) }))
-        .filter((each) => each.far <= most)
+        .map((user) => ({ user, far: farness(user) }))
+        .filter(({ far }) => far <= most)
         .sort((one, other) => one.far - other.far)
         .slice(0, candidates)
         .map(({ user }) => user);
+}
+
+function localPart(name: string): string {
+    return fold(name).replace(/@.*/, "");
 }
 
 function describe({ id, email, userName, displayName }: User): string {

@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { readTable, type TableGroup } from "../table/read-table";
 import { admittedCodes } from "../uipath/bundles";
 import { findUserIds } from "./get-user-ids";
@@ -72,9 +73,19 @@ function readGroups(path: string, ignoreColumns: readonly string[]): TableGroup[
         return readTable(path, {
             knownCodes: admittedCodes(readProgramSettings().settings),
             ignoreColumns,
-            projectFolder: pulumi.runtime.getRootDirectory() || process.cwd(),
+            projectFolder: findProjectFolder(process.cwd()),
         });
     } catch (error) {
         throw endingCleanly(error);
     }
+}
+
+/** The folder of Pulumi.yaml; older language hosts do not tell it to the program. */
+function findProjectFolder(folder: string): string {
+    const isProject = ["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(folder, name)));
+    const above = dirname(folder);
+    if (isProject) {
+        return folder;
+    }
+    return above === folder ? process.cwd() : findProjectFolder(above);
 }

@@ -75,7 +75,12 @@ function findOrganization(options: OrganizationOptions): Organization {
     };
 }
 
-/** Makes Pulumi show the message alone of an error of ours; any other is shown with the program's text and a stack. */
+/**
+ * Makes Pulumi show the message alone of an error of ours; any other is shown with the program's text and a stack. Of an
+ * error that reaches a resource's input by a promise, Pulumi shows the stack all the same.
+ */
 export function endingCleanly(error: unknown): unknown {
-    return error instanceof LicensingError ? Object.assign(error, { __pulumiRunError: true }) : error;
+    return error instanceof LicensingError
+        ? Object.assign(error, { __pulumiRunError: true, stack: error.message })
+        : error;
 }

@@ -92,6 +92,11 @@ export class Stack {
         return writeFile(join(this.folder, "allocations.json"), JSON.stringify(program));
     }
 
+    /** Puts another text into one of the project's files. */
+    write(file: string, text: string): Promise<void> {
+        return writeFile(join(this.folder, file), text);
+    }
+
     /** Runs a command that must succeed. */
     async run(...args: string[]): Promise<string> {
         const { exitCode, output } = await this.try(...args);

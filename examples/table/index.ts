@@ -1,0 +1,5 @@
+import * as uipath from "pulumi-uipath-licensing";
+
+for (const { name, ...args } of uipath.readAllocations("licences.csv")) {
+    new uipath.UserLicenseAllocation(name, args);
+}
