@@ -108,8 +108,12 @@ function explain(answer: Answer, service: Service, accountId: string, groupId: s
     if (answer.status !== 404 && answer.status !== 200) {
         return explainRefusal(answer, service, { accountId, what });
     }
-    return new GroupNotFoundError({
-        what: `organization "${accountId}" has no group ${quote(groupId)}, or this server has no such rules (${answer.status}).`,
-        next: "check groupId, uipath:accountId and uipath:baseUrl; rules of groups are there from release 2023.10 on, and their quotas in UiPath's cloud alone.",
-    });
+    return new GroupNotFoundError(
+        {
+            what: `organization "${accountId}" has no group ${quote(groupId)}, or this server has no such rules (${answer.status}).`,
+            next: "check groupId, uipath:accountId and uipath:baseUrl; rules of groups are there from release 2023.10 on, and their quotas in UiPath's cloud alone.",
+        },
+        // A page with 200 may come from anything on the way.
+        { maybeApplied: answer.effort.maybeApplied || answer.status === 200 },
+    );
 }

@@ -1,7 +1,8 @@
 import test from "ava";
 import type { Mutation } from "../support/project";
 import { cases } from "./cases";
-import { endScenes, play } from "./play";
+import { play } from "./play";
+import { endScenes } from "./scenes";
 
 test.after.always(endScenes);
 

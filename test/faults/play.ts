@@ -1,13 +1,13 @@
 import type { ExecutionContext } from "ava";
-import { bulkhead } from "cockatiel";
 import type { Fault } from "../../simulator/faults";
 import type { SeenRequest, Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { EngineModel, type Program } from "../support/engine-model";
 import type { Plugin } from "../support/plugin";
-import { copyPackage, createProject, type Mutation, type Scope } from "../support/project";
+import { copyPackage, createProject, type Mutation } from "../support/project";
 import { configFor, holders, startPlugin, startServer } from "../support/setup";
 import { client, login, secretsOf, stateOf, token, unknownTo } from "./checks";
 import { declaredBy, type Moment, moments, smallRequests } from "./programs";
+import { allCases, inScene, inTurn } from "./scenes";
 
 /** A fault, the run that it strikes, how that run must end, and what must hold after it. */
 export interface Case {
@@ -51,32 +51,18 @@ interface Hooks {
 /** What the user does after a run that failed. */
 export type Recovery = "again" | "refresh and again" | "back to what was declared before" | "everything away";
 
-/** More cases at once would only wait for each other. */
-const places = bulkhead(4, Number.POSITIVE_INFINITY);
-
-/** Scenes that a case has left as it has found them; starting a process takes longer than most cases. */
-const idle = new Map<string, Scene[]>();
-
-const teardowns: (() => unknown)[] = [];
-const allCases: Scope = { teardown: (end) => void teardowns.unshift(end) };
-
-/** Ends the scenes; to be called when all cases were played. */
-export async function endScenes(): Promise<void> {
-    for (const end of teardowns.splice(0)) {
-        await end();
-    }
-}
-
 /** Plays a case, with its recoveries; the provider can be one that is broken on purpose. */
 export function play(t: ExecutionContext, each: Case, mutation?: Mutation): Promise<void> {
-    return places.execute(async () => {
-        const key = JSON.stringify([each.settings, each.environment?.(""), each.address?.toString(), mutation]);
-        const scene = idle.get(key)?.pop() ?? (await createScene(each, mutation));
-        for (const recovery of new Set<Recovery>(["again", each.recovery ?? "again"])) {
-            await playOnce(t, each, scene, recovery);
-        }
-        idle.set(key, [...(idle.get(key) ?? []), scene]);
-    });
+    const kind = JSON.stringify([each.settings, each.environment?.(""), each.address?.toString(), mutation]);
+    return inScene(
+        kind,
+        () => createScene(each, mutation),
+        async (scene) => {
+            for (const recovery of new Set<Recovery>(["again", each.recovery ?? "again"])) {
+                await playOnce(t, each, scene, recovery);
+            }
+        },
+    );
 }
 
 async function createScene({ settings, environment, address }: Case, mutation?: Mutation): Promise<Scene> {
@@ -152,7 +138,7 @@ function programAfter(recovery: Recovery, moment: Moment): Program {
  * goes on with a new process.
  */
 export function playKill(t: ExecutionContext, moment: Moment, nth: number, applied: boolean): Promise<void> {
-    return places.execute(async () => {
+    return inTurn(async () => {
         let onAllocation: SimulatorOptions["onAllocation"];
         const simulator = await startServer(t, { token, onAllocation: (request) => onAllocation?.(request) });
         const folder = await createProject(t, {}, await copyPackage(t));

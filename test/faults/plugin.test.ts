@@ -1,6 +1,7 @@
 import test from "ava";
 import { cases } from "./cases";
-import { endScenes, play } from "./play";
+import { play } from "./play";
+import { endScenes } from "./scenes";
 
 test.after.always(endScenes);
 

@@ -2,17 +2,23 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { bring, type Properties, type Resource } from "../support/plugin";
+import { groupProviderText } from "../support/project";
 import { holders, start } from "../support/setup";
 
 /** Every state that a released version wrote, by version and by what it is of. A file here is never changed. */
-const folder = join(__dirname, "../fixtures/states");
-const states = readdirSync(folder).flatMap((file) => {
-    const shapes = JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, Properties>;
-    return Object.entries(shapes).map(([name, state]) => ({ name: `${file.replace(".json", "")}, ${name}`, state }));
-});
+function statesOf(kind: "users" | "groups"): { name: string; state: Properties }[] {
+    const folder = join(__dirname, "../fixtures/states", kind);
+    return readdirSync(folder).flatMap((file) => {
+        const shapes = JSON.parse(readFileSync(join(folder, file), "utf8")) as Record<string, Properties>;
+        return Object.entries(shapes).map(([name, state]) => ({
+            name: `${file.replace(".json", "")}, ${name}`,
+            state,
+        }));
+    });
+}
 
-for (const { name, state } of states) {
-    test(`the state of ${name} is read, updated and deleted`, async (t) => {
+for (const { name, state } of statesOf("users")) {
+    test(`the state of users of ${name} is read, updated and deleted`, async (t) => {
         const { simulator, plugin } = await start(t, { server: { portal: true } });
         const known = Object.entries(state.allocations as Record<string, string[]>);
         for (const [user, userBundleCodes] of known) {
@@ -37,5 +43,29 @@ for (const { name, state } of states) {
 
         await plugin.delete(updated as Resource);
         t.deepEqual(holders(simulator), {});
+    });
+}
+
+for (const { name, state } of statesOf("groups")) {
+    test(`the state of a group of ${name} is read, updated and deleted`, async (t) => {
+        const { simulator, plugin } = await start(t, { server: { quotas: true } });
+        plugin.provider = groupProviderText;
+        const resource: Resource = { id: "song-one/group/0123456789ab", outputs: { ...state, baseUrl: simulator.url } };
+        const ruleOf = () => simulator.ledger().groups.developers;
+
+        // As it stands, before anything is known of the server.
+        const quotas = state.quotas ? { quotas: { TSTNU: 5 } } : {};
+        const declared = { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"], ...quotas };
+        const updated = (await bring(plugin, declared, resource)) as Resource;
+        t.deepEqual(ruleOf(), { userBundleCodes: ["ACNU", "TSTNU"], ...quotas });
+
+        const read = await plugin.read({
+            ...resource,
+            outputs: { ...resource.outputs, quotas: updated.outputs.quotas },
+        });
+        t.like(read.outputs, { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"] });
+        t.false("unconfirmed" in read.outputs);
+        await plugin.delete(resource);
+        t.deepEqual(ruleOf()?.userBundleCodes, []);
     });
 }

@@ -1,0 +1,115 @@
+import test, { type ExecutionContext } from "ava";
+import type { Fault } from "../../simulator/faults";
+import type { Simulator } from "../../simulator/simulator";
+import { type Plugin, PluginError, type Properties, type Resource } from "../support/plugin";
+import { groupProviderText } from "../support/project";
+import { configFor, startPlugin, startServer } from "../support/setup";
+import { secretsOf, token } from "./checks";
+import { allCases, endScenes, inScene } from "./scenes";
+import { type Trouble, troubles } from "./troubles";
+
+const before = { groupId: "developers", userBundleCodes: ["RPADEVNU", "TSTNU"] };
+const after = { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"] };
+
+/** What differs of a trouble when it strikes the rule of a group. */
+const saysOfGroups: Record<string, RegExp> = {
+    "501 to either verb": /failed \(501\).*\[UIPATH_SERVER_FAILED/,
+    "an answer without end": /answered with more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
+    "HTML with 200": /has no group "developers", or this server has no such rules \(200\)/,
+    "404": /has no group "developers", or this server has no such rules \(404\)/,
+};
+
+interface Scene {
+    simulator: Simulator;
+    plugin: Plugin;
+}
+
+type Moment = "create" | "update" | "delete";
+
+/** Brings a rule about, or away; returns it as the state then has it. */
+async function act(plugin: Plugin, moment: Moment, old: Resource | undefined): Promise<Resource | undefined> {
+    if (moment === "delete") {
+        return old && plugin.delete(old).then(() => undefined);
+    }
+    const { inputs } = await plugin.check(moment === "create" ? before : after);
+    if (old === undefined) {
+        return plugin.create(inputs);
+    }
+    return (await plugin.diff(old, inputs)).changes ? plugin.update(old, inputs) : old;
+}
+
+const codesOf = ({ groups }: ReturnType<Simulator["ledger"]>) => groups.developers?.userBundleCodes ?? [];
+const wanted: Record<Moment, string[]> = { create: before.userBundleCodes, update: after.userBundleCodes, delete: [] };
+
+test.after.always(endScenes);
+
+const createScene = async (settings: Record<string, string>) => {
+    const simulator = await startServer(allCases, { token });
+    const config = configFor(simulator, { "uipath:maxAttempts": "1", ...settings });
+    return { simulator, plugin: await startPlugin(allCases, { config, provider: groupProviderText }) };
+};
+
+const play = test.macro((t: ExecutionContext, moment: Moment, trouble: Trouble) => {
+    const { settings = {} } = trouble;
+    return inScene(
+        JSON.stringify(settings),
+        () => createScene(settings),
+        (scene) => playIn(t, scene, moment, trouble),
+    );
+});
+
+async function playIn(
+    t: ExecutionContext,
+    { simulator, plugin }: Scene,
+    moment: Moment,
+    { name, kind, says }: Trouble,
+) {
+    simulator.allocateGroup("developers", { userBundleCodes: [] });
+    const old = moment === "create" ? undefined : await act(plugin, "create", undefined);
+
+    simulator.fault({ ...kind, endpoint: "group-rule", times: 99 } as Fault);
+    const error = await t.throwsAsync(act(plugin, moment, old), { instanceOf: PluginError });
+    const message = error?.message ?? "";
+    const words = saysOfGroups[name] ? [saysOfGroups[name]] : says;
+    t.deepEqual(
+        words.filter((each) => !each.test(message)),
+        [],
+        message,
+    );
+    t.regex(message, /what to do: /);
+    const kept: Resource | undefined = error?.partial ?? old;
+    const outputs: Properties = kept?.outputs ?? { userBundleCodes: [] };
+    if (moment !== "delete" && !outputs.unconfirmed) {
+        t.deepEqual(
+            outputs.userBundleCodes,
+            codesOf(simulator.ledger()),
+            "the state is what the server holds, or says that it is not certain",
+        );
+    }
+
+    simulator.clearFaults();
+    const recovered = await act(plugin, moment, kept);
+    t.deepEqual(codesOf(simulator.ledger()), wanted[moment]);
+    if (recovered) {
+        t.deepEqual(recovered.outputs.userBundleCodes, wanted[moment]);
+        t.false("unconfirmed" in recovered.outputs);
+        const sent = simulator.requests.length;
+        t.is(
+            await act(plugin, moment === "create" ? "create" : "update", recovered),
+            recovered,
+            "a further run changes nothing",
+        );
+        t.is(simulator.requests.length, sent);
+    }
+    const shown = [message, await plugin.output(), JSON.stringify([kept, recovered])].join("\n");
+    t.deepEqual(
+        secretsOf(simulator).filter((secret) => shown.includes(secret)),
+        [],
+    );
+}
+
+for (const moment of ["create", "update", "delete"] as const) {
+    for (const trouble of troubles) {
+        test(`the rule of a group, ${moment}: ${trouble.name}`, play, moment, trouble);
+    }
+}

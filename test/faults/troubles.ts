@@ -1,0 +1,150 @@
+import type { Fault } from "../../simulator/faults";
+
+/** What the simulator does, without when. */
+export type Kind = Fault extends infer Each
+    ? Each extends Fault
+        ? Omit<Each, "times" | "after" | "about" | "endpoint" | "method">
+        : never
+    : never;
+
+export const answer = (status: number, body = "", headers: Record<string, string> = {}): Kind => ({
+    kind: "answer",
+    status,
+    body,
+    headers,
+});
+const garble = (body: string, contentType = "application/json"): Kind => ({ kind: "garble", body, contentType });
+const page = "<!DOCTYPE html><html><body>Sign in</body></html>";
+export const short = { "uipath:timeoutSeconds": "1" };
+
+export interface Trouble {
+    name: string;
+    kind: Kind;
+    says: RegExp[];
+    settings?: Record<string, string>;
+    /** Whether another attempt may do; then one that strikes once is overcome. */
+    passing?: boolean;
+}
+
+export const troubles: Trouble[] = [
+    {
+        name: "connection reset before the request is applied",
+        kind: { kind: "reset", when: "before" },
+        says: [/gave no answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        passing: true,
+    },
+    {
+        name: "write applied, answer lost",
+        kind: { kind: "reset", when: "after" },
+        says: [/gave no answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        passing: true,
+    },
+    {
+        name: "connection reset in the middle of the answer",
+        kind: { kind: "reset", when: "middle" },
+        says: [/gave no answer: .*1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        passing: true,
+    },
+    {
+        name: "answer never comes, nothing applied",
+        kind: { kind: "hang" },
+        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        settings: short,
+        passing: true,
+    },
+    {
+        name: "answer never comes, write applied",
+        kind: { kind: "hang", applied: true },
+        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        settings: short,
+        passing: true,
+    },
+    {
+        name: "answer drips too slowly",
+        kind: { kind: "drip", milliseconds: 60 },
+        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        settings: short,
+        passing: true,
+    },
+    ...[408, 425].map((status) => ({
+        name: `${status}`,
+        kind: answer(status),
+        says: [new RegExp(`with status ${status}, which .*\\[UIPATH_UNEXPECTED_ANSWER\\]`)],
+        passing: true,
+    })),
+    {
+        name: "429",
+        kind: answer(429),
+        says: [/limits the rate of requests \(429\); 1 attempt .*\[UIPATH_RATE_LIMITED\]/],
+        passing: true,
+    },
+    ...[500, 502, 503, 504].map((status) => ({
+        name: `${status}`,
+        kind: answer(status, page),
+        says: [new RegExp(`failed \\(${status}\\) with .*; 1 attempt .*\\[UIPATH_SERVER_FAILED\\]`), /\(a web page\)/],
+        passing: true,
+    })),
+    {
+        name: "501 to either verb",
+        kind: answer(501),
+        // Once a verb has worked, 501 is no word on the verb.
+        says: [
+            /(takes neither PUT \(501\) nor POST \(501\).*\[UIPATH_UNEXPECTED_|failed \(501\).*\[UIPATH_SERVER_FAILED)/,
+        ],
+    },
+    {
+        name: "truncated JSON",
+        kind: { kind: "truncate" },
+        says: [/answered with broken JSON.*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "HTML with 200",
+        kind: garble(page, "text/html"),
+        says: [/answered with a web page: this is not the licence service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "nothing with 200",
+        kind: garble(""),
+        says: [/answered with nothing where .*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "an answer without end",
+        kind: { kind: "inflate", bytes: 1024 * 1024 },
+        says: [/answered with more than 65536 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "401",
+        kind: answer(401),
+        says: [
+            /did not accept the access token from uipath:accessToken \(401\)\. \[UIPATH_TOKEN_REJECTED\]/,
+            /pulumi config set --secret uipath:accessToken/,
+        ],
+    },
+    {
+        name: "403",
+        kind: answer(403, JSON.stringify({ message: "no, Bearer tok-51d0c2e7-of-the-fault-battery" })),
+        says: [/may not allocate or read licences .*\(403\).*\[UIPATH_FORBIDDEN\]/],
+    },
+    {
+        name: "404",
+        kind: answer(404),
+        says: [
+            /no account licence is allocated for organization "song-one" \(404\)\. \[UIPATH_ORGANIZATION_NOT_FOUND\]/,
+        ],
+    },
+    {
+        name: "400",
+        kind: answer(400),
+        says: [/the server rejected .*\(400\)\. \[UIPATH_REQUEST_REJECTED\]/],
+    },
+    {
+        name: "409",
+        kind: answer(409),
+        says: [/more seats are asked than organization "song-one" has bought.*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
+    },
+    {
+        name: "redirect",
+        kind: answer(302, "", { location: "https://elsewhere.invalid/" }),
+        says: [/redirects to https:\/\/elsewhere\.invalid \(302\).*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+];
