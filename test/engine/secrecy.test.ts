@@ -41,16 +41,25 @@ test("no credential in state, outputs, logs, error text, preview --json or the U
     }
 });
 
-test("a credential in plain text in the config earns one warning that names the command", async (t) => {
+test("a credential in plain text, and one that is not used, earn one warning each", async (t) => {
     const simulator = await startServer(t, { token });
     const stack = await Stack.create(t);
     await stack.use(simulator);
     await stack.declare({ "rpa-team": example, testers: { userIds: ["singer-99"], userBundleCodes: ["TSTNU"] } });
     t.notRegex(await stack.preview(), /plain text/);
 
-    await stack.configure({ "uipath:accessToken": token });
+    await stack.configure({
+        "uipath:accessToken": token,
+        "uipath:clientId": "app-1",
+        "uipath:clientSecret!": "s3cret",
+    });
     const output = await stack.preview();
     const [, diagnostics = ""] = output.split("Diagnostics:");
+    t.is(
+        diagnostics.match(/the one from uipath:accessToken is used, not the one from uipath:clientId/g)?.length,
+        1,
+        "and of two kinds, the one that is not used is named",
+    );
     t.is(diagnostics.match(/uipath:accessToken stands in the stack's config in plain text/g)?.length, 1);
     t.regex(output, /pulumi config set --secret uipath:accessToken/);
     t.false(output.includes(token));
