@@ -79,7 +79,10 @@ export function playOnEngine(t: ExecutionContext, each: EngineCase): Promise<voi
     });
 }
 
-/** The next run does the rest, and a further one nothing. */
+/**
+ * The next run does the rest, and a further one nothing. (On a busy machine an allocation may have ended before the engine
+ * came to the one that takes its users over; it then notes in one more run, which sends nothing, that they were taken over.)
+ */
 export async function checkRecovered(
     t: ExecutionContext,
     { stack, simulator }: Scene,
@@ -89,11 +92,12 @@ export async function checkRecovered(
     t.deepEqual(holders(simulator), declaredBy(declared), "the ledger is the declaration");
     t.deepEqual(stateOf(await allocationsOf(stack)), holders(simulator), "the state is the ledger");
     const sent = simulator.requests.length;
-    const further = await stack.up();
+    const noting = await stack.up();
+    const further = /moves to another allocation/.test(noting) ? await stack.up() : noting;
     t.is(simulator.requests.length, sent, "a further run sends nothing");
     t.regex(further, /\n +\d unchanged\n/);
     t.notRegex(further, /pending operation|to update|updated|created|error/);
-    return [again, further];
+    return [again, noting, further];
 }
 
 /** A stack that declares nothing yet, or one that declares something. */
