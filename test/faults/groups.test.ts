@@ -2,7 +2,6 @@ import test, { type ExecutionContext } from "ava";
 import type { Fault } from "../../simulator/faults";
 import type { Simulator } from "../../simulator/simulator";
 import { type Plugin, PluginError, type Properties, type Resource } from "../support/plugin";
-import { groupProviderText } from "../support/project";
 import { configFor, startPlugin, startServer } from "../support/setup";
 import { secretsOf, token } from "./checks";
 import { allCases, endScenes, inScene } from "./scenes";
@@ -46,7 +45,7 @@ test.after.always(endScenes);
 const createScene = async (settings: Record<string, string>) => {
     const simulator = await startServer(allCases, { token });
     const config = configFor(simulator, { "uipath:maxAttempts": "1", ...settings });
-    return { simulator, plugin: await startPlugin(allCases, { config, provider: groupProviderText }) };
+    return { simulator, plugin: await startPlugin(allCases, { config, resource: "group-license-allocation" }) };
 };
 
 const play = test.macro((t: ExecutionContext, moment: Moment, trouble: Trouble) => {

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import type { SimulatorOptions } from "../../simulator/simulator";
 import { bring, Plugin, PluginError, type Properties, type Resource } from "../support/plugin";
-import { createProject, groupProviderText, providerText } from "../support/project";
+import { createProject } from "../support/project";
 import { configFor, startPlugin, startServer } from "../support/setup";
 
 const developers = { groupId: "developers", userBundleCodes: ["TSTNU", "RPADEVNU"] };
@@ -18,7 +18,7 @@ async function startGroups(t: ExecutionContext, server: SimulatorOptions = {}, s
     const simulator = await startServer(t, { organizations: [organization], quotas: true, ...server });
     const plugin = await startPlugin(t, {
         config: configFor(simulator, { "uipath:maxAttempts": "1", ...settings }),
-        provider: groupProviderText,
+        resource: "group-license-allocation",
     });
     return { simulator, plugin };
 }
@@ -182,7 +182,7 @@ test("a group in two allocations is told with both names", async (t) => {
 test("a user whose ID is a group's is no overlap", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     t.deepEqual((await plugin.check(declared("group", developers))).failures, []);
-    plugin.provider = providerText;
+    plugin.resource = "user-license-allocation";
     const users = { userIds: ["developers"], userBundleCodes: ["ACNU"] };
     t.deepEqual((await plugin.check(declared("users", users))).failures, []);
     t.is(simulator.requests.filter(({ method }) => method === "PUT").length, 0);
@@ -214,7 +214,7 @@ test("a revert after an interrupted rename: what the deleted one has written is 
 
 async function secondRun(t: ExecutionContext, url: string): Promise<Plugin> {
     const config = { "uipath:baseUrl": url, "uipath:accountId": "song-one", "uipath:accessToken": "1234" };
-    const plugin = await Plugin.start({ folder: await createProject(t), config, provider: groupProviderText });
+    const plugin = await Plugin.start({ folder: await createProject(t), config, resource: "group-license-allocation" });
     t.teardown(() => plugin.kill());
     return plugin;
 }

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { bring, type Properties, type Resource } from "../support/plugin";
-import { groupProviderText } from "../support/project";
 import { holders, start } from "../support/setup";
 
 /** Every state that a released version wrote, by version and by what it is of. A file here is never changed. */
@@ -49,7 +48,7 @@ for (const { name, state } of statesOf("users")) {
 for (const { name, state } of statesOf("groups")) {
     test(`the state of a group of ${name} is read, updated and deleted`, async (t) => {
         const { simulator, plugin } = await start(t, { server: { quotas: true } });
-        plugin.provider = groupProviderText;
+        plugin.resource = "group-license-allocation";
         const resource: Resource = { id: "song-one/group/0123456789ab", outputs: { ...state, baseUrl: simulator.url } };
         const ruleOf = () => simulator.ledger().groups.developers;
 

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import type { CheckResult, Properties, Resource } from "../support/plugin";
-import { createFolder, groupProviderText, providerText } from "../support/project";
+import { createFolder } from "../support/project";
 import { configFor, startPlugin, startServer } from "../support/setup";
 
 const organization = {
@@ -39,7 +39,7 @@ async function startScene(
             await mkdir(dirname(file), { recursive: true });
             await writeFile(file, lines.join(""));
             for (const [name, args] of Object.entries(program)) {
-                plugin.provider = "groupId" in args ? groupProviderText : providerText;
+                plugin.resource = "groupId" in args ? "group-license-allocation" : "user-license-allocation";
                 const old = state[name];
                 const news = { ...args, __declarer: { key: name, name, file } };
                 const { inputs, failures }: CheckResult = await plugin.check(news, old ? { old: true } : {});

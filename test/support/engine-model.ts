@@ -63,7 +63,7 @@ export class EngineModel {
     /** Returns the errors; none when the run succeeded. */
     async up(program: Program, options: UpOptions = {}): Promise<string[]> {
         const { parallel = 8, order = Object.keys(program), told = true, checksAhead = true } = options;
-        this.#forget();
+        this.#plugin.beginRun();
         for (const [name, old] of this.state) {
             old.stale ||= name.endsWith("pending");
         }
@@ -143,7 +143,7 @@ export class EngineModel {
 
     /** Without a target, everything. */
     async destroy(target?: string): Promise<string[]> {
-        this.#forget();
+        this.#plugin.beginRun();
         const errors: string[] = [];
         for (const [name, old] of [...this.state].filter(([each]) => target === undefined || each === target)) {
             await this.#delete(name, old).catch((error: Error) => void errors.push(error.message));
@@ -152,7 +152,7 @@ export class EngineModel {
     }
 
     async refresh(): Promise<void> {
-        this.#forget();
+        this.#plugin.beginRun();
         for (const [name, old] of this.state) {
             const { outputs, inputs } = await this.#plugin.read(old);
             this.state.set(name, { ...old, outputs, inputs: inputs ?? old.inputs, failed: false, stale: false });
@@ -188,13 +188,6 @@ export class EngineModel {
             }
             throw partial ? new Error(partial.reasons.join("\n")) : error;
         }
-    }
-
-    /** A provider's text that differs is loaded afresh, and its modules with it: a run of its own. */
-    #forget(): void {
-        this.#plugin.provider =
-            "exports.handler=()=>{for(const key of Object.keys(require.cache))if(/\\/dist\\//.test(key)&&!/node_modules/.test(key))delete require.cache[key];" +
-            `return require("pulumi-uipath-licensing/dynamic/user-license-allocation")} // ${randomUUID()}`;
     }
 
     async #tell(program: Program, told: boolean): Promise<Map<string, Properties>> {

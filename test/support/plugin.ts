@@ -9,7 +9,6 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { providerText } from "./project";
 
 export type Properties = Record<string, unknown>;
 
@@ -38,9 +37,11 @@ export interface PluginOptions {
     folder: string;
     config?: Readonly<Record<string, string>>;
     environment?: Readonly<Record<string, string>>;
-    /** The code of the provider in the resources' state. */
-    provider?: string;
+    /** Which of the package's providers is driven. Default: that of `UserLicenseAllocation`. */
+    resource?: ResourceKind;
 }
+
+export type ResourceKind = "user-license-allocation" | "group-license-allocation";
 
 /** The real plugin for Node.js dynamic providers, in a process of its own, driven over gRPC as the engine drives it. */
 export class Plugin {
@@ -48,7 +49,7 @@ export class Plugin {
         folder,
         config = {},
         environment = {},
-        provider = providerText,
+        resource = "user-license-allocation",
     }: PluginOptions): Promise<Plugin> {
         const inherited = Object.entries(process.env).filter(([name]) => !/^UIPATH_|_proxy$/i.test(name));
         const main = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
@@ -57,7 +58,7 @@ export class Plugin {
             env: { ...Object.fromEntries(inherited), PULUMI_NODEJS_PROJECT: "test", ...environment },
             stdio: ["ignore", "pipe", "pipe"],
         });
-        const plugin = new Plugin(child, provider);
+        const plugin = new Plugin(child, resource);
         const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
         const [port] = await once(lines, "line");
         lines.on("line", (line) => plugin.#lines.push(line));
@@ -68,21 +69,40 @@ export class Plugin {
             "grpc.max_receive_message_length": 400 * 1024 * 1024,
             "grpc.max_metadata_size": 16 * 1024 * 1024,
         });
-        const request = new proto.ConfigureRequest();
-        request.setArgs(Struct.fromJavaScript(config));
-        await plugin.#call("configure", request);
+        await plugin.#configure(config);
         return plugin;
     }
 
     readonly #child: ChildProcess;
-    readonly #lines: string[] = [];
+    #lines: string[] = [];
     #client!: ResourceProviderClient;
+    #run: string | undefined;
 
     private constructor(
         child: ChildProcess,
-        public provider: string,
+        public resource: ResourceKind,
     ) {
         this.#child = child;
+    }
+
+    /** The code of the provider as the state holds it. */
+    get provider(): string {
+        const text = `exports.handler=()=>require("pulumi-uipath-licensing/dynamic/${this.resource}")`;
+        return this.#run === undefined ? text : text.replace("=>", `=>${forgetting(this.#run)}||`);
+    }
+
+    /** Begins a run of its own, which knows nothing of the one before, as a process of its own would. */
+    beginRun(): void {
+        this.#run = randomUUID();
+    }
+
+    /** As above, with other settings and nothing printed yet; for whoever takes the process over. */
+    async renew(config: Readonly<Record<string, string>>, resource: ResourceKind): Promise<void> {
+        await this.output();
+        this.#lines = [];
+        this.resource = resource;
+        this.beginRun();
+        await this.#configure(config);
     }
 
     /** All lines that the plugin has printed by now: it is asked for two more, and these are waited for. */
@@ -173,6 +193,12 @@ export class Plugin {
         return this.#child.exitCode !== null || this.#child.signalCode !== null;
     }
 
+    async #configure(config: Readonly<Record<string, string>>): Promise<void> {
+        const request = new proto.ConfigureRequest();
+        request.setArgs(Struct.fromJavaScript(config));
+        await this.#call("configure", request);
+    }
+
     #struct(properties: Properties): Struct {
         const given = Object.entries(properties).filter(([, value]) => value !== undefined);
         return Struct.fromJavaScript({ ...Object.fromEntries(given), __provider: this.provider } as never);
@@ -186,6 +212,14 @@ export class Plugin {
             );
         });
     }
+}
+
+/**
+ * Code that loads the package's modules afresh for a run; the plugin keeps a provider by its text, so a text that differs is
+ * what makes it look.
+ */
+function forgetting(run: string): string {
+    return `(globalThis.run!=="${run}"&&Object.keys(require.cache).forEach(key=>/\\/dist\\//.test(key)&&!/node_modules/.test(key)&&delete require.cache[key]),globalThis.run="${run}",0)`;
 }
 
 const mark = /^(out|error) [0-9a-f-]{36}$/;

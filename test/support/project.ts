@@ -4,11 +4,6 @@ import { dirname, join, resolve } from "node:path";
 import type { ExecutionContext } from "ava";
 
 export const repository = resolve(__dirname, "../..");
-/** The code of the providers as the state holds it. */
-export const providerText = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")';
-export const groupProviderText =
-    'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/group-license-allocation")';
-
 /** What a folder, a server or a process lives as long as: a test, or whatever else ends. */
 export type Scope = Pick<ExecutionContext, "teardown">;
 

@@ -1,4 +1,4 @@
-import type { ExecutionContext } from "ava";
+import test, { type ExecutionContext } from "ava";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
 import { EngineModel } from "./engine-model";
 import { Plugin, type PluginOptions } from "./plugin";
@@ -20,12 +20,32 @@ export function configFor(simulator: Simulator, settings: Record<string, string>
     };
 }
 
+/** Processes that a test has done with; another one begins a run of its own in them, which is cheaper than a new one. */
+const idle: Plugin[] = [];
+
+const teardowns: (() => unknown)[] = [];
+const wholeFile: Scope = { teardown: (end) => void teardowns.unshift(end) };
+
+test.after.always(async () => {
+    await Promise.all(idle.map((plugin) => plugin.kill()));
+    for (const end of teardowns) {
+        await end();
+    }
+});
+
 export async function startPlugin(
     t: Scope,
     options: Omit<PluginOptions, "folder"> & Partial<PluginOptions>,
 ): Promise<Plugin> {
-    const plugin = await Plugin.start({ ...options, folder: options.folder ?? (await createProject(t)) });
-    t.teardown(() => plugin.kill());
+    const { config = {}, resource = "user-license-allocation", folder, environment } = options;
+    if (folder !== undefined || environment !== undefined) {
+        const plugin = await Plugin.start({ ...options, folder: folder ?? (await createProject(t)) });
+        t.teardown(() => plugin.kill());
+        return plugin;
+    }
+    const plugin = idle.pop() ?? (await Plugin.start({ folder: await createProject(wholeFile) }));
+    await plugin.renew(config, resource);
+    t.teardown(() => void idle.push(plugin));
     return plugin;
 }
 
