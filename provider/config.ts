@@ -73,21 +73,27 @@ const settings = {
     maxUsersPerRequest: { key: "uipath:maxUsersPerRequest", env: [] },
 } satisfies Record<string, Setting>;
 
-/** How to give a setting: the config command and the environment variables that do the same. */
-function howToSet({ key, env, secret = false }: Setting): string {
+/** How to give a setting: the config command, where there is a stack, and the environment variables that do the same. */
+function howToSet({ key, env, secret = false }: Setting, hasConfig: boolean): string {
+    if (!hasConfig) {
+        return `set ${env.join(" or ")}`;
+    }
     const command = `run \`pulumi config set ${secret ? "--secret " : ""}${key} …\``;
     return env.length > 0 ? `${command} or set ${env.join(" or ")}` : command;
 }
 
-/** Reads all settings: stack config first, then the environment, then the default. Empty counts as not given. */
+/**
+ * Reads all settings: stack config first, if there is a stack, then the environment, then the default. Empty counts as
+ * not given.
+ */
 export function readSettings(
-    config: ReadConfig,
+    config: ReadConfig | undefined,
     environment: NodeJS.ProcessEnv,
 ): { settings: Settings; problems: Problem[] } {
     const problems: Problem[] = [];
 
     const find = ({ key, env }: Setting): Found | undefined => {
-        const configured = config(key);
+        const configured = config?.(key);
         if (configured) {
             return { value: configured, source: key };
         }
@@ -134,16 +140,17 @@ export function readSettings(
         return found?.value;
     };
 
-    const signIn = readCredential(find, howToSet);
+    const findAddressProblem = (value: string) => findBaseUrlProblem(value, allowInsecureHttp, config !== undefined);
+    const signIn = readCredential(find, (setting) => howToSet(setting, config !== undefined));
     problems.push(...signIn.problems);
 
     return {
         settings: {
-            baseUrl: text(settings.baseUrl, (value) => findBaseUrlProblem(value, allowInsecureHttp)),
+            baseUrl: text(settings.baseUrl, findAddressProblem),
             accountId: text(settings.accountId, findAccountIdProblem),
             credential: signIn.credential,
             ignoredCredentials: signIn.ignored,
-            identityUrl: text(settings.identityUrl, (value) => findBaseUrlProblem(value, allowInsecureHttp)),
+            identityUrl: text(settings.identityUrl, findAddressProblem),
             allocationMethod: oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
             readFrom: oneOf(settings.readFrom, ["none", "portal"]),
             findUsersIn: oneOf(settings.findUsersIn, ["users", "userPartition", "directory"]),
@@ -160,12 +167,12 @@ export function readSettings(
 }
 
 /** What to say when neither the resource nor the settings give one of the two that every request needs. */
-export function missingSetting(name: "baseUrl" | "accountId"): Problem {
+export function missingSetting(name: "baseUrl" | "accountId", { hasConfig = true } = {}): Problem {
     const what = {
         baseUrl: "baseUrl is not set: the address of your Automation Suite, such as https://automation.example.com",
         accountId: "accountId is not set: the ID of your organization, which Identity calls partitionGlobalId",
     };
-    return { property: name, reason: `${what[name]}; ${howToSet(settings[name])}` };
+    return { property: name, reason: `${what[name]}; ${howToSet(settings[name], hasConfig)}` };
 }
 
 /** A list of codes: a JSON array, as structured config arrives, or separated by commas. */
@@ -174,7 +181,11 @@ function readCodes(value: string | undefined): string[] {
 }
 
 /** What is wrong with a base URL and how to mend it; undefined when nothing is. Never repeats a password in it. */
-export function findBaseUrlProblem(value: string, allowInsecureHttp: boolean): string | undefined {
+export function findBaseUrlProblem(
+    value: string,
+    allowInsecureHttp: boolean,
+    canAllowInsecureHttp = true,
+): string | undefined {
     const example = "give it as https://automation.example.com, with the organization's name behind it if you have one";
     const withoutCredentials = value.replace(/^.*@/, "…@");
     if (!URL.canParse(value)) {
@@ -192,7 +203,8 @@ export function findBaseUrlProblem(value: string, allowInsecureHttp: boolean): s
         return `${shown} holds the licence service's own path; leave out /lease_ and what follows`;
     }
     if (url.protocol === "http:" && !allowInsecureHttp && !isLoopback(url.hostname)) {
-        return `${shown} would send the token in clear; use https:// (or set uipath:allowInsecureHttp in a closed network)`;
+        const allowing = canAllowInsecureHttp ? " (or set uipath:allowInsecureHttp in a closed network)" : "";
+        return `${shown} would send the token in clear; use https://${allowing}`;
     }
     if (url.protocol !== "https:" && url.protocol !== "http:") {
         return `${shown} is not an https:// URL; ${example}`;

@@ -7,10 +7,15 @@ export function hasUnprintable(text: string): boolean {
     return unprintable.test(text) || !text.isWellFormed();
 }
 
+/** A text without what could forge a line. */
+export function makePrintable(text: string, substitute = "\ufffd"): string {
+    return text.toWellFormed().replace(unprintables, substitute);
+}
+
 /** A value from outside as it may stand in a message: on one line, printable, and no longer than `limit` characters. */
 export function quote(value: unknown, limit = 120): string {
     const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
-    const printable = text.toWellFormed().replace(unprintables, "\ufffd");
+    const printable = makePrintable(text);
     const cut = printable.length > limit ? `${printable.slice(0, limit)}…` : printable;
     return typeof value === "string" ? `"${cut}"` : cut;
 }

@@ -24,7 +24,7 @@ export function readAnswer<Schema extends v.GenericSchema>(
               )
             : unexpected(
                   `${baseUrl} answered with ${answer.text === "" ? "nothing" : `broken JSON (${answer.text.length} characters: ${quote(redact(answer.text), 60)})`} where the licence service answers with JSON.`,
-                  "run `pulumi up` again; if it stays so, look for a proxy on the way or into the server's log.",
+                  "run the command again; if it stays so, look for a proxy on the way or into the server's log.",
               );
     }
 

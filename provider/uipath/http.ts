@@ -123,7 +123,7 @@ function explainFailure(error: unknown, context: FailureContext): Error {
             what: `${server} gave no answer: ${explained}; ${describeEffort(effort)}.`,
             next: /^certificate (of|signed)/.test(reason)
                 ? "let the machine trust your certificate authority: set NODE_EXTRA_CA_CERTS to its file in PEM form."
-                : `check ${addressSetting} and that this machine reaches it, then run \`pulumi up\` again.`,
+                : `check ${addressSetting} and that this machine reaches it, then run the command again.`,
         },
         effort,
     );

@@ -8,12 +8,36 @@ import type { Service } from "./service";
 /** The bundle codes allocated directly to each user who has any, by canonical user ID; sorted. */
 export type LicensedUsers = ReadonlyMap<string, readonly string[]>;
 
+/** A user as the portal lists those with licences. */
+export interface LicensedUser {
+    /** Canonical. */
+    id: string;
+    email: string;
+    displayName: string;
+    /** Sorted. */
+    userBundleCodes: readonly string[];
+    /** Whether the user is no longer in the directory. */
+    orphan: boolean;
+}
+
 /** The server caps a page at 50 whatever is asked. */
 const pageSize = 50;
 const pageBytes = 1024 * 1024;
 
+// Names are for people to read: one that is missing, or no text, is no reason to fail.
+const text = v.fallback(v.string(), "");
 const page = v.object({
-    results: v.array(v.object({ id: v.string(), userBundleLicenses: v.nullish(v.array(v.string())) })),
+    results: v.array(
+        v.object({
+            id: v.string(),
+            email: text,
+            name: text,
+            surname: text,
+            displayName: text,
+            userBundleLicenses: v.nullish(v.array(v.string()), []),
+            orphan: v.fallback(v.boolean(), false),
+        }),
+    ),
 });
 
 /**
@@ -21,30 +45,44 @@ const page = v.object({
  * `GET {baseUrl}/portal_/api/license/accountant/UserLicense/user/page?top=&skip=`
  *
  * Source: seen in public clients of UiPath's own portal; UiPath documents no read of direct allocations for Automation
- * Suite, so this is called only where the setting `uipath:readFrom` asks for it.
+ * Suite, so this is called only for who asks for it: by the setting `uipath:readFrom`, or by running an export.
+ *
+ * @param instead what to do where the portal cannot be read, for messages.
  */
-export async function readLicensedUsers(service: Service, accountId: string): Promise<LicensedUsers> {
-    const rows = await readPages(
-        "who holds what",
-        "run `pulumi config set uipath:readFrom none`: this release of the portal is not known to this package.",
-        async (skip) => {
-            const answer = await service.send({
-                method: "GET",
-                path: ["portal_", "api", "license", "accountant", "UserLicense", "user", "page"],
-                query: { top: String(pageSize), skip: String(skip) },
-                answerLimit: pageBytes,
+export async function listLicensedUsers(service: Service, accountId: string, instead: string): Promise<LicensedUser[]> {
+    const rows = await readPages("who holds what", instead, async (skip) => {
+        const answer = await service.send({
+            method: "GET",
+            path: ["portal_", "api", "license", "accountant", "UserLicense", "user", "page"],
+            query: { top: String(pageSize), skip: String(skip) },
+            answerLimit: pageBytes,
+        });
+        if (answer.status === 404 || answer.status === 405 || (answer.status === 200 && isWebPage(answer.text))) {
+            throw new UnexpectedAnswerError({
+                what: `${service.baseUrl} does not have the portal's API, from which who holds what is read (${answer.status}).`,
+                next: instead,
             });
-            if (answer.status === 404 || answer.status === 405 || (answer.status === 200 && isWebPage(answer.text))) {
-                throw new UnexpectedAnswerError({
-                    what: `${service.baseUrl} does not have the portal's API, from which uipath:readFrom asks to read (${answer.status}).`,
-                    next: "run `pulumi config set uipath:readFrom none`; changes made elsewhere can then not be seen.",
-                });
-            }
-            if (answer.status !== 200) {
-                throw explainRefusal(answer, service, { accountId, what: "the reading of who holds what" });
-            }
-            return readAnswer(answer, page, service);
-        },
+        }
+        if (answer.status !== 200) {
+            throw explainRefusal(answer, service, { accountId, what: "the reading of who holds what" });
+        }
+        return readAnswer(answer, page, service);
+    });
+    return [...rows].map(([id, { email, name, surname, displayName, userBundleLicenses, orphan }]) => ({
+        id,
+        email,
+        displayName: displayName || [name, surname].filter(Boolean).join(" "),
+        userBundleCodes: userBundleLicenses.toSorted(),
+        orphan,
+    }));
+}
+
+/** As above, for the setting `uipath:readFrom`. */
+export async function readLicensedUsers(service: Service, accountId: string): Promise<LicensedUsers> {
+    const users = await listLicensedUsers(
+        service,
+        accountId,
+        "run `pulumi config set uipath:readFrom none`; changes made elsewhere can then not be seen.",
     );
-    return new Map([...rows].map(([user, { userBundleLicenses }]) => [user, (userBundleLicenses ?? []).toSorted()]));
+    return new Map(users.map(({ id, userBundleCodes }) => [id, userBundleCodes]));
 }

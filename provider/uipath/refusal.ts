@@ -40,7 +40,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Serv
             {
                 what: `${baseUrl} failed (${status}) with ${what} in ${organization}; ${describeEffort(effort)}.`,
                 server,
-                next: "run `pulumi up` again when the server is well.",
+                next: "run the command again when the server is well.",
             },
             effort,
         );
@@ -98,7 +98,7 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Serv
                 {
                     what: `the server limits the rate of requests (429); ${describeEffort(effort)}.`,
                     server,
-                    next: "run `pulumi up` again in some minutes.",
+                    next: "run the command again in some minutes.",
                 },
                 effort,
             );

@@ -50,7 +50,7 @@ export function explainNoToken(
         return new SignInError({
             what: `${failed} ${endpoint} answered ${status}; ${describeEffort(effort)}.`,
             server,
-            next: "run `pulumi up` again when the server is well.",
+            next: "run the command again when the server is well.",
         });
     }
     return new SignInError({

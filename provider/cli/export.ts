@@ -1,0 +1,120 @@
+import { extname, relative, resolve, sep } from "node:path";
+import { Command, InvalidArgumentError } from "commander";
+import { RequestError } from "../errors";
+import { listLicensedUsers } from "../uipath/licensed-users";
+import { toCsv } from "./csv-text";
+import { ExportError } from "./export-error";
+import { summarize } from "./export-summary";
+import { findOrganization, type Organization } from "./organization";
+import { checkOutput, type OutputFile, writeFiles } from "./output-files";
+import { findProgramPlace } from "./program-place";
+import { toProgram } from "./program-text";
+import { type TableRow, toRows } from "./table-row";
+import { toYaml } from "./yaml-text";
+
+interface Options {
+    out?: string;
+    program?: string;
+    useExternalLicense: boolean;
+    force: boolean;
+}
+
+export function createExport(): Command {
+    return new Command("export")
+        .description("Write a table of who holds which licences, as the server has it.")
+        .option(
+            "--out <file>",
+            "the table: .csv, .yaml or .yml (default: CSV on stdout)",
+            endingIn(".csv", ".yaml", ".yml"),
+        )
+        .option(
+            "--program <file>",
+            "write a program that declares the table as well: .ts or .js",
+            endingIn(".ts", ".js"),
+        )
+        .option("--use-external-license", "declare useExternalLicense: true for all, which cannot be read", false)
+        .option("--force", "overwrite files", false)
+        .addHelpText("after", explanation)
+        .action(async (options: Options, command: Command) => {
+            if (options.program !== undefined && options.out === undefined) {
+                command.error("error: --program needs --out: a program reads the table from a file");
+            }
+            await exportLicences(options);
+        });
+}
+
+const explanation = `
+Settings are read from the environment: UIPATH_URI, UIPATH_ACCOUNT_ID, and UIPATH_ACCESS_TOKEN
+(or UIPATH_CLIENT_ID and UIPATH_CLIENT_SECRET, or the others of the README).
+
+The server is asked through the API of UiPath's own portal, whatever uipath:readFrom says. UiPath
+documents no read of who holds what for Automation Suite; this one was observed and may change. It
+answers for the organization of the address and the token, and does not name it.
+
+Nothing is changed on the server. \`pulumi up\` with the table then writes what everybody has already.`;
+
+function endingIn(...extensions: readonly string[]): (path: string) => string {
+    return (path) => {
+        if (!extensions.includes(extname(path).toLowerCase())) {
+            throw new InvalidArgumentError(`Its name must end in ${extensions.join(" or ")}.`);
+        }
+        return path;
+    };
+}
+
+async function exportLicences(options: Options): Promise<void> {
+    const { out, program, useExternalLicense } = options;
+    const paths = [out, program].filter((path) => path !== undefined);
+    checkOutput(paths, options);
+    const organization = findOrganization(process.env);
+    const rows = await readRows(organization);
+    if (out === undefined) {
+        process.stdout.write(toCsv(rows, { useExternalLicense, bom: false }));
+    } else {
+        writeFiles(toFiles(rows, { ...options, out }), options);
+    }
+    const { service, accountId, credential } = organization;
+    const exported = { rows, useExternalLicense, accountId, credential };
+    for (const line of summarize({ ...exported, baseUrl: service.baseUrl, hasProgram: program !== undefined })) {
+        console.error(line);
+    }
+}
+
+async function readRows({ service, accountId }: Organization): Promise<TableRow[]> {
+    const rows = toRows(await listLicensedUsers(service, accountId, instead).catch(rethrowWithNote));
+    if (rows.length === 0) {
+        throw new ExportError({
+            what: `nobody holds licences by ${service.baseUrl}; nothing was exported.`,
+            next: "check that UIPATH_URI is the address of the organization that you mean.",
+        });
+    }
+    return rows;
+}
+
+const instead =
+    "check UIPATH_URI (later releases want the organization's name behind the host); if it is right, this server cannot " +
+    "be exported from: write the table by hand, with a row of email and bundles for each person.";
+
+/** What other commands say too names settings of a stack's config. */
+function rethrowWithNote(error: unknown): never {
+    throw error instanceof RequestError
+        ? error.with({
+              note: "this command reads no stack's config; what is called uipath:baseUrl and so on is UIPATH_URI and so on here.",
+          })
+        : error;
+}
+
+function toFiles(rows: readonly TableRow[], options: Options & { out: string }): OutputFile[] {
+    const { out, program, useExternalLicense } = options;
+    const isCsv = extname(out).toLowerCase() === ".csv";
+    const text = isCsv ? toCsv(rows, { useExternalLicense, bom: true }) : toYaml(rows, { useExternalLicense });
+    if (program === undefined) {
+        return [{ path: out, text }];
+    }
+    const { workingFolder, esm } = findProgramPlace(program);
+    const table = relative(workingFolder, resolve(out)).split(sep).join("/");
+    return [
+        { path: out, text },
+        { path: program, text: toProgram(table, { esm }) },
+    ];
+}

@@ -1,0 +1,29 @@
+#!/usr/bin/env node
+import { Command } from "commander";
+import { LicensingError } from "../errors";
+import { createExport } from "./export";
+
+// A handler waits until files are written, which the signal's own effect would not.
+for (const [signal, status] of [
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+] as const) {
+    process.once(signal, () => process.exit(status));
+}
+
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+    // Whoever reads may have had enough, as `head` has.
+    if (code !== "EPIPE") {
+        console.error(`the output cannot be written (${code})`);
+    }
+    process.exit(1);
+});
+
+new Command("pulumi-uipath-licensing")
+    .description("Who holds which UiPath licences.")
+    .addCommand(createExport())
+    .parseAsync()
+    .catch((error: Error) => {
+        console.error(error instanceof LicensingError ? error.message : `unexpected: ${error.message}`);
+        process.exitCode = 1;
+    });

@@ -1,0 +1,72 @@
+import { lstatSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { quote } from "../text";
+import { ExportError } from "./export-error";
+
+export interface OutputFile {
+    path: string;
+    text: string;
+}
+
+/** Refuses what cannot be written, or would overwrite a file without leave. */
+export function checkOutput(paths: readonly string[], { force }: { force: boolean }): void {
+    const problems = paths.flatMap((path) => findProblem(path, force) ?? []);
+    if (problems.length > 0) {
+        throw new ExportError({
+            what: "the export was not written.",
+            details: problems,
+            next: "correct the paths, or pass --force to overwrite files.",
+        });
+    }
+}
+
+function findProblem(path: string, force: boolean): string | undefined {
+    try {
+        if (!statSync(dirname(resolve(path))).isDirectory()) {
+            return `${quote(path)} is not in a folder`;
+        }
+        const found = lstatSync(path, { throwIfNoEntry: false });
+        if (found?.isDirectory()) {
+            return `${quote(path)} is a folder`;
+        }
+        return found && !force ? `${quote(path)} is there already` : undefined;
+    } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        return code === "ENOENT" ? `${quote(path)} is in a folder that is not there` : `${quote(path)}: ${code}`;
+    }
+}
+
+/** Writes all of them or, when one fails, none. Without a pause, so that no signal's handler comes in between. */
+export function writeFiles(files: readonly OutputFile[], { force }: { force: boolean }): void {
+    const drafts = files.map(({ path, text }) => ({
+        path,
+        text,
+        draft: join(dirname(resolve(path)), `.${basename(path)}.${process.pid}`),
+    }));
+    try {
+        for (const { draft, text } of drafts) {
+            writeFileSync(draft, text, { flag: "wx" });
+        }
+        // Once more: reading takes its time.
+        checkOutput(
+            files.map(({ path }) => path),
+            { force },
+        );
+        for (const { draft, path } of drafts) {
+            renameSync(draft, path);
+        }
+    } catch (error) {
+        throw error instanceof ExportError ? error : explain(error as NodeJS.ErrnoException, files);
+    } finally {
+        for (const { draft } of drafts) {
+            rmSync(draft, { force: true });
+        }
+    }
+}
+
+function explain({ code }: NodeJS.ErrnoException, files: readonly OutputFile[]): ExportError {
+    return new ExportError({
+        what: `${files.map(({ path }) => quote(path)).join(" and ")} cannot be written (${code}).`,
+        next: "make room, see to the folder's permissions, or name another folder.",
+    });
+}

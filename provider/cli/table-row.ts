@@ -1,0 +1,55 @@
+import { UnexpectedAnswerError } from "../errors";
+import { sortedSet } from "../table/table";
+import { findPersonProblem } from "../table/values";
+import { list, makePrintable, quote } from "../text";
+import type { LicensedUser } from "../uipath/licensed-users";
+
+/** What the table says of one person. All but the first and the bundles is for people to read. */
+export interface TableRow {
+    userId: string;
+    displayName: string;
+    email: string;
+    /** Sorted and without repeats. */
+    bundles: readonly string[];
+    comment: string;
+}
+
+/** The rows of whoever holds licences, in an order that stays, so that two exports can be compared line by line. */
+export function toRows(users: readonly LicensedUser[]): TableRow[] {
+    const rows = users
+        .filter(({ userBundleCodes }) => userBundleCodes.length > 0)
+        .map(({ id, displayName, email, userBundleCodes, orphan }) => ({
+            userId: id,
+            displayName: onOneLine(displayName),
+            email: onOneLine(email),
+            bundles: sortedSet(userBundleCodes),
+            comment: orphan ? "no longer in the directory" : "",
+        }));
+    const unfit = rows.flatMap((row) => findProblem(row) ?? []);
+    if (unfit.length > 0) {
+        throw new UnexpectedAnswerError({
+            what: `the server lists what no table can hold: ${list(unfit)}.`,
+            next: "ask whoever runs the server; nothing was exported.",
+        });
+    }
+    return rows.sort((a, b) => compare(a.displayName, b.displayName) || compare(a.userId, b.userId));
+}
+
+function onOneLine(text: string): string {
+    return makePrintable(text, " ").replace(/\s+/g, " ").trim();
+}
+
+/** What cannot be written so that it is read back as it is. */
+function findProblem({ userId, bundles }: TableRow): string | undefined {
+    if (findPersonProblem(userId) !== undefined || userId !== userId.trim()) {
+        return `the user ID ${quote(userId)}`;
+    }
+    // Neither what separates codes in a table nor what does so in uipath:additionalUserBundleCodes.
+    const code = bundles.find((each) => !/^[\w.-]+$/.test(each));
+    return code === undefined ? undefined : `the bundle code ${quote(code)}`;
+}
+
+/** By code units: an order by language would change with the machine. */
+function compare(one: string, other: string): number {
+    return one < other ? -1 : Number(one > other);
+}

@@ -1,0 +1,38 @@
+import { join } from "node:path";
+import type { Simulator } from "../../simulator/simulator";
+import { repository } from "./project";
+
+export interface CliRun {
+    exitCode: number | undefined;
+    stdout: string;
+    stderr: string;
+}
+
+/** The environment in which a command reaches a simulator, and nothing else of ours. */
+export function environmentFor(simulator: Simulator): Record<string, string> {
+    return { UIPATH_URI: simulator.url, UIPATH_ACCOUNT_ID: "song-one", UIPATH_ACCESS_TOKEN: simulator.token };
+}
+
+/** Starts the built command line; nothing of this process's environment reaches it. */
+export async function startCli(args: readonly string[], environment: Record<string, string>, folder = repository) {
+    const { execa } = await import("execa");
+    const command = execa(process.execPath, [join(repository, "dist/cli/main.js"), ...args], {
+        cwd: folder,
+        env: { UIPATH_MAX_ATTEMPTS: "1", ...environment },
+        extendEnv: false,
+        stdin: "ignore",
+        stripFinalNewline: false,
+        reject: false,
+        timeout: 60_000,
+    });
+    return { command };
+}
+
+export async function runCli(
+    args: readonly string[],
+    environment: Record<string, string>,
+    folder?: string,
+): Promise<CliRun> {
+    const { exitCode, stdout, stderr } = await (await startCli(args, environment, folder)).command;
+    return { exitCode, stdout, stderr };
+}
