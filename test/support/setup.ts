@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from "ava";
+import { bulkhead } from "cockatiel";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
 import { EngineModel } from "./engine-model";
 import { Plugin, type PluginOptions } from "./plugin";
@@ -20,14 +21,30 @@ export function configFor(simulator: Simulator, settings: Record<string, string>
     };
 }
 
-/** Processes that a test has done with; another one begins a run of its own in them, which is cheaper than a new one. */
+/**
+ * A few processes serve all tests of a file: a test begins a run of its own in one that another has done with. More at once
+ * would only wait for each other, and starting one takes longer than most tests.
+ */
+const places = bulkhead(3, Number.POSITIVE_INFINITY);
+const started: Plugin[] = [];
 const idle: Plugin[] = [];
+const served = new WeakSet<Scope>();
+
+/** Waits for a place until the test ends; one that has a place needs no other, lest tests wait for each other. */
+async function takePlace(t: Scope): Promise<void> {
+    if (!served.has(t)) {
+        served.add(t);
+        await new Promise<void>((begin) => {
+            void places.execute(() => new Promise<void>((end) => begin(t.teardown(end))));
+        });
+    }
+}
 
 const teardowns: (() => unknown)[] = [];
 const wholeFile: Scope = { teardown: (end) => void teardowns.unshift(end) };
 
 test.after.always(async () => {
-    await Promise.all(idle.map((plugin) => plugin.kill()));
+    await Promise.all(started.map((plugin) => plugin.kill()));
     for (const end of teardowns) {
         await end();
     }
@@ -43,7 +60,9 @@ export async function startPlugin(
         t.teardown(() => plugin.kill());
         return plugin;
     }
+    await takePlace(t);
     const plugin = idle.pop() ?? (await Plugin.start({ folder: await createProject(wholeFile) }));
+    started.push(plugin);
     await plugin.renew(config, resource);
     t.teardown(() => void idle.push(plugin));
     return plugin;
