@@ -28,10 +28,11 @@ export abstract class LicensingError extends Error {
         this.explanation = explanation;
     }
 
-    /** The same error, saying whom it concerns and what else there is to know. */
+    /** The same error, saying whom it concerns and what else there is to know; allocations may share one. */
     with(more: Pick<Explanation, "users" | "note">): this {
-        this.message = render(this.code, { ...this.explanation, ...more });
-        return this;
+        const message = render(this.code, { ...this.explanation, ...more });
+        const own = Object.getOwnPropertyDescriptors(this);
+        return Object.create(Object.getPrototypeOf(this), { ...own, message: { ...own.message, value: message } });
     }
 }
 

@@ -4,7 +4,7 @@ import type { Client, Login } from "./options";
 import { startSimulator } from "./simulator";
 
 const wholeNumber = (text: string): number => {
-    if (!/^\d{1,5}$/.test(text)) {
+    if (!/^\d{1,6}$/.test(text)) {
         throw new InvalidArgumentError("give a whole number.");
     }
     return Number(text);

@@ -10,6 +10,9 @@ export class AccountRun extends Roster<Holding> {
     readonly #granted = new Set<string>();
     readonly #beingWritten = new Map<string, Promise<unknown>>();
 
+    #underWay = 0;
+    #mostUnderWay = 0;
+
     /** How often seats have come free; whoever saw an older number may find some now. */
     seatsFreed = 0;
 
@@ -33,21 +36,28 @@ export class AccountRun extends Roster<Holding> {
 
     /**
      * Sends a release, when no other write for any of its users is under way, of those users who by then still may be
-     * released; returns the others with the answer.
+     * released; `prepare` says who they are, just before it is sent. Returns them with the answer.
      */
-    async release<T>(
+    release<T>(
         userIds: readonly string[],
         mayRelease: (userId: string) => boolean,
-        send: (userIds: readonly string[]) => Promise<T>,
-    ): Promise<{ sent: readonly string[]; answer: T | undefined }> {
-        return this.#whenIdle(userIds, async () => {
-            const sent = userIds.filter(mayRelease);
+        send: (prepare: () => readonly string[]) => Promise<T>,
+    ): Promise<{ sent: readonly string[]; answer: T }> {
+        let sent: readonly string[] = [];
+        const prepare = () => {
+            sent = userIds.filter(mayRelease);
             sent.forEach((user) => {
                 this.#outdated.set(user, now());
                 this.#granted.delete(user);
             });
-            return { sent, answer: sent.length > 0 ? await this.#hold(sent, send(sent)) : undefined };
-        });
+            return sent;
+        };
+        return this.#whenIdle(userIds, () =>
+            this.#hold(
+                userIds,
+                send(prepare).then((answer) => ({ sent, answer })),
+            ),
+        );
     }
 
     /** Sends a grant when no other write for any of its users is under way. */
@@ -61,6 +71,22 @@ export class AccountRun extends Roster<Holding> {
             return answer;
         };
         return this.#whenIdle(userIds, () => this.#hold(userIds, sendAndNote()));
+    }
+
+    /** Carries out the plan of one allocation, and counts how many are being carried out at once. */
+    async carryOut<T>(plan: () => Promise<T>): Promise<T> {
+        this.#underWay += 1;
+        this.#mostUnderWay = Math.max(this.#mostUnderWay, this.#underWay);
+        try {
+            return await plan();
+        } finally {
+            this.#underWay -= 1;
+        }
+    }
+
+    /** How many allocations may still come with a write, those that are at it included; how many have come at once. */
+    get company(): { toCome: number; atOnce: number } {
+        return { toCome: Math.max(this.toCome, this.#mostUnderWay), atOnce: this.#mostUnderWay };
     }
 
     /** Notes that a write has made seats free. */

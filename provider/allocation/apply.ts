@@ -113,40 +113,38 @@ export async function apply(
         }
     };
 
-    /** Sends a write when there is a place for it, unless an error since then says that it would fail likewise. */
-    const inTurn = <T>(send: () => Promise<T>): Promise<T> =>
-        licensing.limit(async () => {
-            if (stopped) {
-                throw notTried;
-            }
-            try {
-                return await send();
-            } catch (error) {
-                stopped ||= (error as Partial<WriteError>).concernsThisRequestOnly === false;
-                throw error;
-            }
-        });
+    /** Sends a write when its turn comes, unless an error since then says that it would fail likewise. */
+    const inTurn = async (write: Write, prepare: () => readonly string[]): Promise<WriteAnswer | undefined> => {
+        try {
+            return await licensing.allocate(write, write.userIds.length, () => {
+                if (stopped) {
+                    throw notTried;
+                }
+                return prepare();
+            });
+        } catch (error) {
+            stopped ||= (error as Partial<WriteError>).concernsThisRequestOnly === false;
+            throw error;
+        }
+    };
 
-    const release = (write: Write) =>
-        inTurn(async () => {
-            const mayRelease = (user: string) => elsewhere(user, knownAt(before, user)) === "undeclared";
-            const { sent, answer } = await account.release(write.userIds, mayRelease, (userIds) =>
-                licensing.allocate({ ...write, userIds }),
-            );
-            const gone = new Set(sent);
-            write.userIds.filter((user) => !gone.has(user)).forEach((user) => void leaving.add(user));
-            if (answer) {
-                note({ ...write, userIds: sent }, answer);
-            }
-        });
+    const release = async (write: Write): Promise<void> => {
+        const mayRelease = (user: string) => elsewhere(user, knownAt(before, user)) === "undeclared";
+        const { sent, answer } = await account.release(write.userIds, mayRelease, (prepare) => inTurn(write, prepare));
+        const gone = new Set(sent);
+        write.userIds.filter((user) => !gone.has(user)).forEach((user) => void leaving.add(user));
+        if (answer) {
+            note({ ...write, userIds: sent }, answer);
+        }
+    };
 
     const grant = async (write: Write): Promise<void> => {
         const since = Date.now();
         for (;;) {
             const seen = account.seatsFreed;
             try {
-                const send = () => account.grant(write.userIds, () => licensing.allocate(write));
-                return note(write, await inTurn(send));
+                const answer = await account.grant(write.userIds, () => inTurn(write, () => write.userIds));
+                return answer && note(write, answer);
             } catch (error) {
                 if (!(error as Partial<WriteError>).wantsSeats || !(await seatsCameFree(account, seen, since))) {
                     throw error;

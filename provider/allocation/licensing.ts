@@ -1,4 +1,4 @@
-import type { Write } from "./plan";
+import type { Holding } from "./plan";
 
 /** What the server said to a write. */
 export interface WriteAnswer {
@@ -18,8 +18,9 @@ export interface WriteError extends Error {
 
 /** The licence service, as far as running a plan needs it. */
 export interface Licensing {
-    /** Sends one write. */
-    allocate(write: Write): Promise<WriteAnswer>;
-    /** Runs a task when one of the run's places for requests is free. */
-    limit<T>(task: () => Promise<T>): Promise<T>;
+    /**
+     * Sends a write for at most `size` users. `prepare` says, just before it is sent, who they are, and throws when it is
+     * not to be sent any more. Resolves with nothing when nobody was left.
+     */
+    allocate(holding: Holding, size: number, prepare: () => readonly string[]): Promise<WriteAnswer | undefined>;
 }

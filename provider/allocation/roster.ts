@@ -37,6 +37,7 @@ export class Roster<Target> {
     readonly #declarers = new Map<string, Declarer<Target>>();
     readonly #declarerOf = new Map<string, Declarer<Target>>();
     readonly #news = new EventEmitter().setMaxListeners(0);
+    #toCome = 0;
 
     /** Notes that the program declares these users, and of those it was said to declare here before no others. */
     announce({ key, name }: { key: string; name: string }, userIds: readonly string[]): void {
@@ -50,6 +51,9 @@ export class Roster<Target> {
             overlaps: new Map(),
             seatsAsked: undefined,
         };
+        if (!this.#declarers.has(key)) {
+            this.#toCome += 1;
+        }
         this.#declarers.set(key, declarer);
         const declared = new Set(userIds);
         for (const userId of declarer.userIds) {
@@ -167,11 +171,14 @@ export class Roster<Target> {
         return this.#declarerOf.get(userId)?.knownAt?.(userId);
     }
 
+    /** How many allocations are declared that are not as declared yet, and may become so in this run. */
+    get toCome(): number {
+        return this.#toCome;
+    }
+
     /** Whether another allocation of the account may still free seats in this run. */
     get othersToCome(): boolean {
-        return (
-            [...this.#declarers.values()].filter(({ stage }) => stage === "announced" || stage === "checked").length > 1
-        );
+        return this.#toCome > 1;
     }
 
     /** Waits until something happens in the account; false when nothing does within this time. */
@@ -198,9 +205,14 @@ export class Roster<Target> {
         notReached?: ReadonlySet<string>,
     ): void {
         if (declarer) {
+            this.#toCome += Number(isToCome(stage)) - Number(isToCome(declarer.stage));
             declarer.stage = stage;
             declarer.notReached = notReached ?? declarer.notReached;
         }
         this.#news.emit("news");
     }
+}
+
+function isToCome(stage: Declarer<unknown>["stage"]): boolean {
+    return stage === "announced" || stage === "checked";
 }

@@ -3,6 +3,7 @@ import { type BulkheadPolicy, bulkhead } from "cockatiel";
 import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/licensing";
 import { Roster } from "../allocation/roster";
+import { WriteQueue } from "../allocation/write-queue";
 import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
 import { type GroupRule, type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/group-rule";
@@ -21,6 +22,7 @@ let readConfig: ReadConfig = () => undefined;
 let read: { settings: Settings; problems: Problem[] } | undefined;
 let places: BulkheadPolicy | undefined;
 const services = new Map<string, Service>();
+const queues = new Map<string, WriteQueue>();
 
 const readings = new Map<string, Promise<unknown>>();
 const accounts = new Map<string, AccountRun>();
@@ -61,8 +63,20 @@ export function hasFailed(): boolean {
 
 /** The licence service of one account, with the run's settings. */
 export function licensing(baseUrl: string, accountId: string): Licensing {
+    const key = JSON.stringify([baseUrl, accountId]);
+    const known = queues.get(key);
+    if (known) {
+        return known;
+    }
     const service = serviceAt(baseUrl);
-    return { allocate: (write) => allocateUserLicenses(service, accountId, write), limit };
+    const queue = new WriteQueue({
+        send: (write) => allocateUserLicenses(service, accountId, write),
+        limit,
+        maxUsersPerRequest: settings().settings.maxUsersPerRequest,
+        company: () => account(accountId).company,
+    });
+    queues.set(key, queue);
+    return queue;
 }
 
 /** The rules of one account's groups, with the run's settings. */

@@ -134,14 +134,15 @@ async function run(before: LastKnownState, declaration: CheckedInputs): Promise<
     const lastKnown = current(account, before);
     const planned = planFor(account, lastKnown, declaration);
     const name = account.declarerOf(declaration.userIds) ?? declaration.accountId;
-    return apply(planned, lastKnown, {
+    const surroundings = {
         licensing: session.licensing(declaration.baseUrl, declaration.accountId),
         account,
         elsewhere: elsewhere(account, declaration),
         maxUsersPerRequest: session.settings().settings.maxUsersPerRequest,
         declared: declaration.userIds,
         onProgress: createProgress(name, usersIn(planned)),
-    });
+    };
+    return account.carryOut(() => apply(planned, lastKnown, surroundings));
 }
 
 /** What a state says, less what other allocations know better. */

@@ -6,10 +6,13 @@ export const first: Program = {
     testers: { userIds: ["fay", "gil", "hua"], userBundleCodes: ["TSTNU"] },
 };
 
-/** dia and fay leave, eva moves to the testers, ivo, jon, kim and lia come, and gil and hua get more. */
+/**
+ * dia leaves, eva moves to the testers, ivo, jon, kim and lia come, and fay, gil and hua get more. No two allocations ask for
+ * the same set, so that none shares a request with the other.
+ */
 export const second: Program = {
     designers: { userIds: ["ana", "ben", "cem", "ivo", "jon", "kim"], userBundleCodes: ["ACNU", "RPADEVNU"] },
-    testers: { userIds: ["eva", "gil", "hua", "lia"], userBundleCodes: ["ATTUNU", "TSTNU"] },
+    testers: { userIds: ["eva", "fay", "gil", "hua", "lia"], userBundleCodes: ["ATTUNU", "TSTNU"] },
 };
 
 /** The run that is struck: what was declared before it, what it declares, and how many requests it takes. */

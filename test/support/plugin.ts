@@ -180,6 +180,10 @@ export class Plugin {
         await this.#call("delete", request);
     }
 
+    get pid(): number | undefined {
+        return this.#child.pid;
+    }
+
     async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
         this.#client?.close();
         if (!this.#ended) {
@@ -215,11 +219,11 @@ export class Plugin {
 }
 
 /**
- * Code that loads the package's modules afresh for a run; the plugin keeps a provider by its text, so a text that differs is
+ * Code that loads those of the package's modules afresh that remember something of a run; the plugin keeps a provider by its text, so a text that differs is
  * what makes it look.
  */
 function forgetting(run: string): string {
-    return `(globalThis.run!=="${run}"&&Object.keys(require.cache).forEach(key=>/\\/dist\\//.test(key)&&!/node_modules/.test(key)&&delete require.cache[key]),globalThis.run="${run}",0)`;
+    return `(globalThis.run!=="${run}"&&Object.keys(require.cache).forEach(key=>/\\/dist\\/dynamic\\//.test(key)&&delete require.cache[key]),globalThis.run="${run}",0)`;
 }
 
 const mark = /^(out|error) [0-9a-f-]{36}$/;

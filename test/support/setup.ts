@@ -61,10 +61,15 @@ export async function startPlugin(
         return plugin;
     }
     await takePlace(t);
-    const plugin = idle.pop() ?? (await Plugin.start({ folder: await createProject(wholeFile) }));
-    started.push(plugin);
+    const plugin = idle.pop() ?? (await startForAll());
     await plugin.renew(config, resource);
     t.teardown(() => void idle.push(plugin));
+    return plugin;
+}
+
+async function startForAll(): Promise<Plugin> {
+    const plugin = await Plugin.start({ folder: await createProject(wholeFile) });
+    started.push(plugin);
     return plugin;
 }
 

@@ -1,0 +1,51 @@
+import { type LastKnownState, plan } from "../../provider/allocation/plan";
+import { bound, compare, type Figure, inTurns, timed } from "../measure";
+import { userIds } from "../scope";
+
+const wanted = { userBundleCodes: ["ATTUNU", "TSTNU"], useExternalLicense: false };
+
+function known(count: number): LastKnownState {
+    return {
+        asOf: "2026-01-01T00:00:00.000Z",
+        writtenAt: new Map(),
+        holdings: new Map(userIds(count).map((user) => [user, wanted])),
+        unconfirmed: new Set(),
+        handedOver: new Map(),
+        released: new Map(),
+    };
+}
+
+/** The milliseconds of planning for so many users, a hundredth of whom change. */
+export async function timePlan(users: number): Promise<number> {
+    const changed = users / 100;
+    const lastKnown = known(users);
+    const declaration = { ...wanted, userIds: userIds(users, changed), onRelease: "clear" as const };
+    return timed(async () => {
+        const { grants, releases } = plan(lastKnown, declaration, {
+            maxUsersPerRequest: 500,
+            elsewhere: () => "undeclared",
+        });
+        if (grants.length + releases.length === 0) {
+            throw new Error("there is nothing to do");
+        }
+    });
+}
+
+/** Planning for 100,000 users beside planning for a tenth of them. */
+export async function measurePlan(runs: number): Promise<Figure[]> {
+    await timePlan(10_000);
+    const { own, peer } = await inTurns(
+        Math.max(runs, 9),
+        () => timePlan(100_000),
+        () => timePlan(10_000),
+    );
+    const figure = compare({
+        name: "plan for 100,000 users, 1,000 of them changed",
+        peerName: "10,000 users",
+        unit: "ms",
+        own,
+        peer,
+        reach: { atMost: 12 },
+    });
+    return [figure, bound("plan for 100,000 users", "ms", figure.own.median, 300)];
+}

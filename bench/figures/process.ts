@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { Plugin } from "../../test/support/plugin";
+import { createProject } from "../../test/support/project";
+import { bound, compare, type Figure, inTurns, timed } from "../measure";
+import { during, type Ending, userIds } from "../scope";
+import { startServer } from "../server";
+
+/** What importing the package costs a program that has @pulumi/pulumi anyway. */
+export async function measureImport(runs: number): Promise<Figure> {
+    const load = (...modules: string[]) =>
+        timed(async () => {
+            execFileSync(process.execPath, ["-e", modules.map((name) => `require("${name}");`).join("")]);
+        });
+    await load("@pulumi/pulumi", "pulumi-uipath-licensing");
+    const times = await inTurns(
+        Math.max(runs, 11),
+        () => load("@pulumi/pulumi", "pulumi-uipath-licensing"),
+        () => load("@pulumi/pulumi"),
+    );
+    return compare({
+        name: "a program that imports the package",
+        peerName: 'require("@pulumi/pulumi") alone',
+        unit: "ms",
+        ...times,
+        reach: { atMost: 1.1 },
+    });
+}
+
+/** The memory of the provider's process with one resource of 100,000 users, beyond an empty one's. */
+export function measureMemory(): Promise<Figure> {
+    return during(async (scope) => {
+        const users = userIds(100_000);
+        const baseUrl = await startServer(scope, { latency: 0, seats: users.length });
+        const empty = await startPlugin(scope, baseUrl);
+        const full = await startPlugin(scope, baseUrl);
+        await empty.check({ userIds: ["ana"], userBundleCodes: ["ATTUNU"] });
+        const { inputs } = await full.check({ userIds: users, userBundleCodes: ["ATTUNU", "TSTNU"] });
+        await full.create(inputs);
+        const [most, least] = await Promise.all([full, empty].map(peakMegabytes));
+        return bound(
+            "provider process, one resource of 100,000 users, beyond an empty one",
+            "MB",
+            (most ?? 0) - (least ?? 0),
+            300,
+        );
+    });
+}
+
+async function startPlugin(scope: Ending, baseUrl: string): Promise<Plugin> {
+    const plugin = await Plugin.start({
+        folder: await createProject(scope as never),
+        config: { "uipath:baseUrl": baseUrl, "uipath:accountId": "song-one", "uipath:accessToken": "1234" },
+    });
+    scope.teardown(() => plugin.kill());
+    return plugin;
+}
+
+/** The most memory that a process ever had, as Linux counts it. */
+async function peakMegabytes(plugin: Plugin): Promise<number> {
+    const status = await readFile(`/proc/${plugin.pid}/status`, "utf8");
+    return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;
+}

@@ -1,0 +1,88 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
+import { join } from "node:path";
+import Table from "cli-table3";
+import { Command, InvalidArgumentError } from "commander";
+import { measureCreate } from "./figures/create";
+import { measurePlan, timePlan } from "./figures/plan";
+import { measureImport, measureMemory } from "./figures/process";
+import { measureHundredThousand, measureLatency, measureNaive, measureState, measureUnchanged } from "./figures/up";
+import type { Figure, Spread } from "./measure";
+import { spread } from "./measure";
+
+const results = join(__dirname, "results");
+
+/** What can be measured, in the order in which it is; the peer of `naive` takes more than a minute a run. */
+const figures: Record<string, (runs: number) => Promise<Figure | Figure[]>> = {
+    create: measureCreate,
+    plan: measurePlan,
+    state: measureState,
+    import: measureImport,
+    memory: measureMemory,
+    unchanged: measureUnchanged,
+    latency: measureLatency,
+    "hundred-thousand": measureHundredThousand,
+    naive: (runs) => measureNaive(runs, runs),
+};
+
+async function main({ runs, only }: { runs: number; only?: string[] }): Promise<void> {
+    const measured: Figure[] = [];
+    for (const [name, measure] of Object.entries(figures).filter(([each]) => only?.includes(each) ?? true)) {
+        console.error(`measuring: ${name}`);
+        measured.push(...[await measure(runs)].flat());
+    }
+    console.log(toTable(measured));
+    if (only === undefined) {
+        const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version };
+        await mkdir(results, { recursive: true });
+        await writeFile(
+            join(results, "latest.json"),
+            `${JSON.stringify({ machine, runs, figures: measured, planning: await growth() }, undefined, 2)}\n`,
+        );
+    }
+    process.exitCode = measured.every(({ reached }) => reached) ? 0 : 1;
+}
+
+/** How the time of planning grows, for the plot in docs/scale.md. */
+async function growth(): Promise<{ users: number; milliseconds: number }[]> {
+    const sizes = [1_000, 10_000, 25_000, 50_000, 75_000, 100_000];
+    return Promise.all(
+        sizes.map(async (users) => {
+            const times: number[] = [];
+            for (let run = 0; run < 5; run += 1) {
+                times.push(await timePlan(users));
+            }
+            return { users, milliseconds: spread(times).median };
+        }),
+    );
+}
+
+function toTable(measured: readonly Figure[]): string {
+    const table = new Table({
+        head: ["figure", "own", "peer", "", "ratio", "reach", ""],
+        style: { head: [], border: [], compact: true },
+    });
+    for (const { name, peerName, unit, own, peer, ratio, reach, reached } of measured) {
+        table.push([name, show(own, unit), show(peer, unit), peerName, ratio.toFixed(2), reach, reached ? "✔" : "✘"]);
+    }
+    return table.toString();
+}
+
+function show({ median, least, most }: Spread, unit: string): string {
+    const text = (value: number) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+    return least === most ? `${text(median)} ${unit}` : `${text(median)} ${unit} (${text(least)}–${text(most)})`;
+}
+
+function wholeNumber(text: string): number {
+    if (!/^[1-9]\d?$/.test(text)) {
+        throw new InvalidArgumentError("give a whole number from 1 to 99.");
+    }
+    return Number(text);
+}
+
+void new Command("bench")
+    .description("Measures, each figure beside its peer in the same run; ends with 1 when one is not reached.")
+    .option("--runs <number>", "how often each is measured", wholeNumber, 5)
+    .option("--only <names...>", `some of ${Object.keys(figures).join(", ")}; nothing is then written`)
+    .action(main)
+    .parseAsync();

@@ -1,0 +1,172 @@
+import { EventEmitter, once } from "node:events";
+import type { WriteAnswer, WriteError } from "./licensing";
+import type { Holding, Write } from "./plan";
+
+/** One allocation's share of a request to come. */
+interface Share {
+    /** How many users it is about, at the most. */
+    size: number;
+    /** Says, just before the request is sent, whom it is about; throws when it is not to be sent any more. */
+    prepare: () => readonly string[];
+    resolve: (answer: WriteAnswer | undefined) => void;
+    reject: (error: unknown) => void;
+}
+
+export interface WriteQueueOptions {
+    send: (write: Write) => Promise<WriteAnswer>;
+    /** Runs a task when one of the run's places for requests is free. */
+    limit: <T>(task: () => Promise<T>) => Promise<T>;
+    maxUsersPerRequest: number;
+    /** How many allocations may still come with a write, this one included; and how many have come at once so far. */
+    company: () => { toCome: number; atOnce: number };
+}
+
+/**
+ * How long nothing may come before a request is sent that others could share: some times as long as it has taken of late
+ * for another to come, which is the engine's pace.
+ */
+const quiet = { times: 6, least: 10, most: 1_000 };
+
+/** The longest that a request is held back for others. */
+const patienceMilliseconds = 2_000;
+
+/** Which part of those that come at once is enough; the engine goes on with the others meanwhile. */
+const most = 3 / 4;
+
+/**
+ * Sends the writes of all allocations of an account. What waits at the same time and gives users the same set shares a
+ * request: the platform's budget is in requests, whatever is in them.
+ */
+export class WriteQueue {
+    readonly #options: WriteQueueOptions;
+    readonly #waiting = new Map<string, Share[]>();
+    readonly #news = new EventEmitter().setMaxListeners(0);
+    #beingSent = 0;
+    #lastArrival = Date.now();
+    /** How many milliseconds it has taken of late for another to come. */
+    #pace = 15;
+
+    constructor(options: WriteQueueOptions) {
+        this.#options = options;
+    }
+
+    /** Gives users a set of bundles; resolves with nothing when none of them were left to be sent. */
+    allocate(holding: Holding, size: number, prepare: () => readonly string[]): Promise<WriteAnswer | undefined> {
+        const { userBundleCodes, useExternalLicense } = holding;
+        const key = JSON.stringify([userBundleCodes, useExternalLicense]);
+        return new Promise((resolve, reject) => {
+            const share = { size, prepare, resolve, reject };
+            const others = this.#waiting.get(key);
+            if (others) {
+                others.push(share);
+            } else {
+                this.#waiting.set(key, [share]);
+                void this.#serve(key, { userBundleCodes, useExternalLicense });
+            }
+            this.#noteArrival();
+        });
+    }
+
+    #noteArrival(): void {
+        const now = Date.now();
+        this.#pace += (Math.min(now - this.#lastArrival, 1_000) - this.#pace) / 8;
+        this.#lastArrival = now;
+        this.#news.emit("news");
+    }
+
+    /** Sends what waits for a set, request by request, until nothing does. */
+    async #serve(key: string, holding: Holding): Promise<void> {
+        const { limit, maxUsersPerRequest } = this.#options;
+        const shares = this.#waiting.get(key) ?? [];
+        await this.#gather(shares);
+        await limit(async () => {
+            const together = takeWhole(shares, maxUsersPerRequest);
+            if (shares.length === 0) {
+                this.#waiting.delete(key);
+            } else {
+                void this.#serve(key, holding);
+            }
+            this.#beingSent += 1;
+            await this.#send(together, holding);
+            this.#beingSent -= 1;
+            // Those whom the engine brings next come from now on.
+            this.#news.emit("news");
+        });
+    }
+
+    /**
+     * Waits for others to join, as long as some come or are being sent, after whom the engine brings others; not longer than
+     * until most that come at once are there.
+     */
+    async #gather(shares: readonly Share[]): Promise<void> {
+        const deadline = Date.now() + patienceMilliseconds;
+        const { company, maxUsersPerRequest } = this.#options;
+        const isFull = () => shares.reduce((sum, { size }) => sum + size, 0) >= maxUsersPerRequest;
+        const isEnough = () => {
+            const { toCome, atOnce } = company();
+            return toCome <= shares.length || (atOnce > 1 && shares.length >= Math.ceil(atOnce * most));
+        };
+        while (!isFull() && !isEnough()) {
+            const isOver = !(await this.#somethingHappens()) && this.#beingSent === 0;
+            if (isOver || Date.now() > deadline) {
+                return;
+            }
+        }
+    }
+
+    async #somethingHappens(): Promise<boolean> {
+        const silence = new AbortController();
+        const milliseconds = Math.min(Math.max(this.#pace * quiet.times, quiet.least), quiet.most);
+        const timer = setTimeout(() => silence.abort(), milliseconds);
+        const happening = once(this.#news, "news", { signal: silence.signal });
+        return happening
+            .then(
+                () => true,
+                () => false,
+            )
+            .finally(() => clearTimeout(timer));
+    }
+
+    /** Sends a request; one that fails for a reason of its own is told apart share by share. */
+    async #send(shares: readonly Share[], holding: Holding): Promise<void> {
+        const prepared = shares.flatMap((share) => {
+            try {
+                const userIds = share.prepare();
+                if (userIds.length > 0) {
+                    return [{ ...share, userIds }];
+                }
+                share.resolve(undefined);
+            } catch (error) {
+                share.reject(error);
+            }
+            return [];
+        });
+        if (prepared.length === 0) {
+            return;
+        }
+        const { send } = this.#options;
+        try {
+            const answer = await send({ ...holding, userIds: prepared.flatMap(({ userIds }) => userIds) });
+            prepared.forEach(({ resolve }) => void resolve(answer));
+        } catch (error) {
+            const isOwn = (error as Partial<WriteError>).concernsThisRequestOnly === true;
+            if (prepared.length === 1 || !isOwn) {
+                prepared.forEach(({ reject }) => void reject(error));
+                return;
+            }
+            for (const { userIds, resolve, reject } of prepared) {
+                await send({ ...holding, userIds }).then(resolve, reject);
+            }
+        }
+    }
+}
+
+/** Takes from the front what fits into a request, and at least one. */
+function takeWhole(shares: Share[], maxUsers: number): Share[] {
+    let users = 0;
+    const end = shares.findIndex(({ size }, index) => {
+        users += size;
+        return index > 0 && users > maxUsers;
+    });
+    return shares.splice(0, end < 0 ? shares.length : end);
+}

@@ -1,0 +1,58 @@
+import test from "ava";
+import type { Simulator } from "../../simulator/simulator";
+import { uncertain } from "../support/engine-model";
+import { holders, startEngineModel } from "../support/setup";
+
+const program = (...users: string[]) =>
+    Object.fromEntries(users.map((user) => [`of-${user}`, { userIds: [user], userBundleCodes: ["ATTUNU"] }]));
+const writes = ({ requests }: Simulator) => requests.map(({ body }) => JSON.parse(body).userIds.toSorted().join());
+
+test("allocations that give the same set at the same time share a request", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    t.deepEqual(await engine.up(program("ana", "ben", "cem")), []);
+    // How many the engine brings at once is only known when they have come.
+    t.true(writes(simulator).length < 3, writes(simulator).join(" "));
+    t.deepEqual(engine.lastKnown, { ana: "ATTUNU", ben: "ATTUNU", cem: "ATTUNU" });
+
+    t.deepEqual(await engine.up({}), []);
+    t.deepEqual(holders(simulator), {});
+});
+
+test("one after the other, each has a request of its own, at once", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    const started = Date.now();
+    t.deepEqual(await engine.up(program("ana", "ben"), { parallel: 1, told: false }), []);
+    t.deepEqual(writes(simulator), ["ana", "ben"]);
+    t.true(Date.now() - started < 2_000);
+});
+
+test("too few seats for all: each allocation is told apart, and the error names its own user", async (t) => {
+    const organizations = [{ accountId: "song-one", seats: { ATTUNU: 2 } }];
+    const { simulator, engine } = await startEngineModel(t, { server: { organizations } });
+    const errors = await engine.up(program("ana", "ben", "cem"));
+    t.is(errors.length, 1);
+    t.deepEqual(holders(simulator), { ana: "ATTUNU", ben: "ATTUNU" });
+    t.regex(errors[0] ?? "", /1 user × ATTUNU \(409\)(.|\n)*not reached: cem/);
+    t.deepEqual(engine.lastKnown, holders(simulator));
+});
+
+test("a user whom the server rejects fails the allocation that has them, and no other", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    simulator.fault({ kind: "answer", status: 400, about: "ben", times: 2, body: '{"message":"no user ben"}' });
+    const errors = await engine.up(program("ana", "ben", "cem"));
+    t.is(errors.length, 1);
+    t.regex(errors[0] ?? "", /no user ben(.|\n)*not reached: ben/);
+    t.deepEqual(holders(simulator), { ana: "ATTUNU", cem: "ATTUNU" });
+    t.deepEqual(await engine.up(program("ana", "ben", "cem")), []);
+    t.is(writes(simulator).at(-1), "ben");
+});
+
+test("a shared request that is lost leaves each allocation uncertain of its own user, with an error that names them", async (t) => {
+    const { simulator, engine } = await startEngineModel(t, { settings: { "uipath:maxAttempts": "1" } });
+    simulator.fault({ kind: "reset", when: "after" });
+    const errors = await engine.up(program("ana", "ben"));
+    t.deepEqual(errors.map((error) => /not reached: (.*)/.exec(error)?.[1]).sort(), ["ana", "ben"]);
+    t.deepEqual([...engine.state.values()].flatMap(({ outputs }) => uncertain(outputs)).sort(), ["ana", "ben"]);
+    t.deepEqual(await engine.up(program("ana", "ben")), []);
+    t.deepEqual(engine.lastKnown, { ana: "ATTUNU", ben: "ATTUNU" });
+});
