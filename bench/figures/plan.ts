@@ -20,7 +20,7 @@ export async function timePlan(users: number): Promise<number> {
     const changed = users / 100;
     const lastKnown = known(users);
     const declaration = { ...wanted, userIds: userIds(users, changed), onRelease: "clear" as const };
-    return timed(async () => {
+    const planAll = async () => {
         const { grants, releases } = plan(lastKnown, declaration, {
             maxUsersPerRequest: 500,
             elsewhere: () => "undeclared",
@@ -28,7 +28,8 @@ export async function timePlan(users: number): Promise<number> {
         if (grants.length + releases.length === 0) {
             throw new Error("there is nothing to do");
         }
-    });
+    };
+    return timed(planAll);
 }
 
 /** Planning for 100,000 users beside planning for a tenth of them. */

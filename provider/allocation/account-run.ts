@@ -46,8 +46,9 @@ export class AccountRun extends Roster<Holding> {
         let sent: readonly string[] = [];
         const prepare = () => {
             sent = userIds.filter(mayRelease);
+            const sending = now();
             sent.forEach((user) => {
-                this.#outdated.set(user, now());
+                this.#outdated.set(user, sending);
                 this.#granted.delete(user);
             });
             return sent;

@@ -1,5 +1,5 @@
 import type { WriteAnswer } from "./licensing";
-import type { Holding, Write } from "./plan";
+import { type Holding, sameSet, type Write } from "./plan";
 
 /** The server took the write, and answered something else than was asked. */
 export interface Mismatch {
@@ -17,18 +17,22 @@ export interface Mismatch {
 export function heldAfter(write: Write, { users }: WriteAnswer, user: string): Holding | undefined {
     const answered = users.get(user);
     if (answered) {
-        return {
-            userBundleCodes: [...new Set(answered.userBundleCodes)].sort(),
-            useExternalLicense: answered.useExternalLicense ?? write.useExternalLicense,
-        };
+        const { userBundleCodes, useExternalLicense = write.useExternalLicense } = answered;
+        // Most answers are what was asked, and the codes of many users are then kept once.
+        return useExternalLicense === write.useExternalLicense && sameSet(userBundleCodes, write.userBundleCodes)
+            ? write
+            : { userBundleCodes: [...new Set(userBundleCodes)].sort(), useExternalLicense };
     }
     // It is not documented whether a release is answered with its users, or with nobody.
     const isAnsweredRelease = write.userBundleCodes.length === 0 && users.size === 0;
-    return isAnsweredRelease ? { userBundleCodes: [], useExternalLicense: write.useExternalLicense } : undefined;
+    return isAnsweredRelease ? write : undefined;
 }
 
 /** How what is held differs from what was asked; undefined when it does not. */
 export function compare(asked: Write, held: Holding | undefined): Mismatch | undefined {
+    if (held === asked) {
+        return undefined;
+    }
     const codes = held?.userBundleCodes ?? [];
     const missing = asked.userBundleCodes.filter((code) => !codes.includes(code));
     const unasked = codes.filter((code) => !asked.userBundleCodes.includes(code));

@@ -71,9 +71,10 @@ export async function apply(
         organizationId ??= answer.organizationId;
         done += write.userIds.length;
         onProgress(done);
+        const noted = now();
         let freed = false;
         for (const user of write.userIds) {
-            const held = holdings.get(user)?.userBundleCodes ?? [];
+            const held = holdings.get(user)?.userBundleCodes;
             const holding = heldAfter(write, answer, user);
             if (holding === undefined) {
                 unconfirmed.add(user);
@@ -81,12 +82,12 @@ export async function apply(
                 forget(user);
                 if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
                     holdings.set(user, holding);
-                    writtenAt.set(user, now());
+                    writtenAt.set(user, noted);
                 } else {
-                    released.set(user, now());
+                    released.set(user, noted);
                 }
             }
-            freed ||= held.some((code) => !holding?.userBundleCodes.includes(code));
+            freed ||= held?.some((code) => !holding?.userBundleCodes.includes(code)) === true;
             const mismatch = compare(write, holding);
             if (mismatch) {
                 shortfalls.push({ userIds: [user], reason: mismatch });
@@ -177,10 +178,33 @@ export async function apply(
         forget(user);
         handedOver.set(user, since);
     }
-    const allWritten = [...holdings.keys()].every((user) => (writtenAt.get(user) ?? "") >= started);
-    const asOf = allWritten ? now() : latest(before.asOf, oldest);
-    const lastKnown = { asOf, writtenAt: recent(writtenAt, asOf), holdings, unconfirmed, handedOver, released };
+    const isWhole = wereAllWritten(holdings, writtenAt, started);
+    const asOf = isWhole ? now() : latest(before.asOf, oldest);
+    const lastKnown = {
+        asOf,
+        writtenAt: isWhole ? new Map<string, string>() : recent(writtenAt, asOf),
+        holdings,
+        unconfirmed,
+        handedOver,
+        released,
+    };
     return { lastKnown, organizationId, shortfalls, notTakenOver };
+}
+
+function wereAllWritten(
+    holdings: ReadonlyMap<string, unknown>,
+    writtenAt: ReadonlyMap<string, string>,
+    since: string,
+): boolean {
+    if (writtenAt.size < holdings.size) {
+        return false;
+    }
+    for (const user of holdings.keys()) {
+        if ((writtenAt.get(user) ?? "") < since) {
+            return false;
+        }
+    }
+    return true;
 }
 
 function recent(times: ReadonlyMap<string, string>, since: string): Map<string, string> {

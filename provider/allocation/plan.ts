@@ -77,15 +77,15 @@ export function plan(
     { maxUsersPerRequest, elsewhere }: PlanningBounds,
 ): Plan {
     const { holdings, unconfirmed, handedOver, released } = lastKnown;
-    const declared = new Set(userIds);
     const wanted = { userBundleCodes, useExternalLicense };
-    const changing = userIds.filter(
-        (user) => unconfirmed.has(user) || handedOver.has(user) || !sameHolding(holdings.get(user), wanted),
-    );
+    const { differing, parted } = walk(userIds, holdings, (holding) => sameHolding(holding, wanted));
+    const isInDoubt = (user: string) => unconfirmed.has(user) || handedOver.has(user);
+    const doubtful = unconfirmed.size + handedOver.size > 0 ? userIds.filter(isInDoubt) : [];
+    const changing = doubtful.length > 0 ? [...new Set([...differing, ...doubtful])].sort() : differing;
 
-    const whoLeaves = (users: Iterable<string>) => [...new Set(users)].filter((user) => !declared.has(user));
-    const leaving = whoLeaves([...holdings.keys(), ...unconfirmed]);
-    const left = whoLeaves([...handedOver.keys(), ...released.keys()]);
+    const declared = new Set(unconfirmed.size + handedOver.size + released.size > 0 ? userIds : []);
+    const leaving = [...parted, ...[...unconfirmed].filter((user) => !declared.has(user) && !holdings.has(user))];
+    const left = [...new Set([...handedOver.keys(), ...released.keys()])].filter((user) => !declared.has(user));
     const cleared = onRelease === "clear" ? leaving : [];
     const fates = new Map([...cleared, ...left].map((user) => [user, elsewhere(user, knownAt(lastKnown, user))]));
     const alone = [...cleared, ...left.filter((user) => handedOver.has(user))].filter(
@@ -102,6 +102,46 @@ export function plan(
         watched: left.filter((user) => fates.get(user) !== "undeclared" && !isOver(user)),
         forgotten: onRelease === "keep" ? leaving : [],
     };
+}
+
+/**
+ * The declared users who do not hold what is wanted, and those who hold something and are not declared. Both are in
+ * order nearly always, so that walking along them side by side finds the pairs; to look each user up would take more than
+ * in proportion, for want of the processor's cache.
+ */
+function walk(
+    userIds: readonly string[],
+    holdings: ReadonlyMap<string, Holding>,
+    isAsWanted: (holding: Holding | undefined) => boolean,
+): { differing: string[]; parted: string[] } {
+    const differing: string[] = [];
+    const passed: string[] = [];
+    const outOfOrder = new Set<string>();
+    const held = holdings.entries();
+    let next = held.next();
+    for (const user of userIds) {
+        while (!next.done && next.value[0] < user) {
+            passed.push(next.value[0]);
+            next = held.next();
+        }
+        let holding: Holding | undefined;
+        if (!next.done && next.value[0] === user) {
+            holding = next.value[1];
+            next = held.next();
+        } else {
+            holding = holdings.get(user);
+            if (holding) {
+                outOfOrder.add(user);
+            }
+        }
+        if (!isAsWanted(holding)) {
+            differing.push(user);
+        }
+    }
+    for (; !next.done; next = held.next()) {
+        passed.push(next.value[0]);
+    }
+    return { differing, parted: passed.filter((user) => !outOfOrder.has(user)) };
 }
 
 /** Whether a plan leaves all as it is; watching is no change. */
@@ -141,9 +181,9 @@ export function withoutOutdated(
     };
 }
 
-/** Everyone who holds something, or may do so. */
-export function knownUsers({ holdings, unconfirmed, handedOver }: LastKnownState): string[] {
-    return [...new Set([...holdings.keys(), ...unconfirmed, ...handedOver.keys()])];
+/** Whether nobody is known to hold something, or to do so perhaps. */
+export function isNothingKnown({ holdings, unconfirmed, handedOver }: LastKnownState): boolean {
+    return holdings.size + unconfirmed.size + handedOver.size === 0;
 }
 
 function sameHolding(one: Holding | undefined, other: Holding): boolean {
@@ -155,7 +195,7 @@ function sameHolding(one: Holding | undefined, other: Holding): boolean {
 }
 
 /** Both sorted and without repeats. */
-function sameSet(one: readonly string[], other: readonly string[]): boolean {
+export function sameSet(one: readonly string[], other: readonly string[]): boolean {
     return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 

@@ -13,7 +13,8 @@ interface Share {
 }
 
 export interface WriteQueueOptions {
-    send: (write: Write) => Promise<WriteAnswer>;
+    /** Sends a write, and returns what reads its answer. */
+    send: (write: Write) => Promise<() => WriteAnswer>;
     /** Runs a task when one of the run's places for requests is free. */
     limit: <T>(task: () => Promise<T>) => Promise<T>;
     maxUsersPerRequest: number;
@@ -79,7 +80,7 @@ export class WriteQueue {
         const { limit, maxUsersPerRequest } = this.#options;
         const shares = this.#waiting.get(key) ?? [];
         await this.#gather(shares);
-        await limit(async () => {
+        const settle = await limit(async () => {
             const together = takeWhole(shares, maxUsersPerRequest);
             if (shares.length === 0) {
                 this.#waiting.delete(key);
@@ -87,11 +88,16 @@ export class WriteQueue {
                 void this.#serve(key, holding);
             }
             this.#beingSent += 1;
-            await this.#send(together, holding);
-            this.#beingSent -= 1;
-            // Those whom the engine brings next come from now on.
-            this.#news.emit("news");
+            try {
+                return await this.#send(together, holding);
+            } finally {
+                this.#beingSent -= 1;
+                // Those whom the engine brings next come from now on.
+                this.#news.emit("news");
+            }
         });
+        // The place is free by now, and the next request goes out before this one's answer is looked at.
+        setImmediate(settle);
     }
 
     /**
@@ -127,37 +133,59 @@ export class WriteQueue {
             .finally(() => clearTimeout(timer));
     }
 
-    /** Sends a request; one that fails for a reason of its own is told apart share by share. */
-    async #send(shares: readonly Share[], holding: Holding): Promise<void> {
+    /**
+     * Sends a request; one that fails for a reason of its own is told apart share by share. Returns what tells the shares
+     * of it.
+     */
+    async #send(shares: readonly Share[], holding: Holding): Promise<() => void> {
+        const results: (() => void)[] = [];
         const prepared = shares.flatMap((share) => {
             try {
                 const userIds = share.prepare();
                 if (userIds.length > 0) {
                     return [{ ...share, userIds }];
                 }
-                share.resolve(undefined);
+                results.push(() => share.resolve(undefined));
             } catch (error) {
-                share.reject(error);
+                results.push(() => share.reject(error));
             }
             return [];
         });
-        if (prepared.length === 0) {
-            return;
-        }
-        const { send } = this.#options;
-        try {
-            const answer = await send({ ...holding, userIds: prepared.flatMap(({ userIds }) => userIds) });
-            prepared.forEach(({ resolve }) => void resolve(answer));
-        } catch (error) {
-            const isOwn = (error as Partial<WriteError>).concernsThisRequestOnly === true;
-            if (prepared.length === 1 || !isOwn) {
-                prepared.forEach(({ reject }) => void reject(error));
-                return;
+        const send = async (userIds: readonly string[], some: readonly Share[], isLast: boolean): Promise<boolean> => {
+            try {
+                const read = await this.#options.send({ ...holding, userIds });
+                results.push(() => tellAll(some, read));
+                return true;
+            } catch (error) {
+                if (!isLast && (error as Partial<WriteError>).concernsThisRequestOnly === true) {
+                    return false;
+                }
+                results.push(
+                    ...some.map(
+                        ({ reject }) =>
+                            () =>
+                                reject(error),
+                    ),
+                );
+                return true;
             }
-            for (const { userIds, resolve, reject } of prepared) {
-                await send({ ...holding, userIds }).then(resolve, reject);
+        };
+        const everybody = prepared.flatMap(({ userIds }) => userIds);
+        if (everybody.length > 0 && !(await send(everybody, prepared, prepared.length === 1))) {
+            for (const share of prepared) {
+                await send(share.userIds, [share], true);
             }
         }
+        return () => results.forEach((tell) => void tell());
+    }
+}
+
+function tellAll(shares: readonly Share[], read: () => WriteAnswer): void {
+    try {
+        const answer = read();
+        shares.forEach(({ resolve }) => void resolve(answer));
+    } catch (error) {
+        shares.forEach(({ reject }) => void reject(error));
     }
 }
 

@@ -64,19 +64,23 @@ export class InputReader {
                 "the list [] is empty; give at least one, or remove the resource to release everyone",
             );
         }
-        value.forEach((item, index) => {
-            if (!isUnknown(item)) {
-                this.report(
-                    `${property}[${index}]`,
-                    typeof item === "string"
-                        ? check(item)
-                        : `${quote(item ?? null)} is not a string; give ${what} as text`,
-                );
+        const known: unknown[] = [];
+        const unknown: unknown[] = [];
+        for (const [index, item] of value.entries()) {
+            if (isUnknown(item)) {
+                unknown.push(item);
+            } else if (typeof item === "string") {
+                const problem = check(item);
+                if (problem) {
+                    this.report(`${property}[${index}]`, problem);
+                }
+                known.push(normalize(item));
+            } else {
+                this.report(`${property}[${index}]`, `${quote(item ?? null)} is not a string; give ${what} as text`);
+                known.push(item);
             }
-        });
-        const known = value.filter((item) => !isUnknown(item));
-        const texts = known.map((item) => (typeof item === "string" ? normalize(item) : item));
-        return [...[...new Set(texts)].sort(), ...value.filter(isUnknown)];
+        }
+        return [...sortedSet(known), ...unknown];
     }
 
     bundleCodes(): unknown {
@@ -147,13 +151,25 @@ export class InputReader {
     }
 }
 
+/** As sorted texts without repeats, which most lists are already. */
+function sortedSet(items: readonly unknown[]): readonly unknown[] {
+    const isSorted = items.every((item, index) => index === 0 || String(items[index - 1]) < String(item));
+    return isSorted ? items : [...new Set(items)].sort();
+}
+
 /** The plugin cannot hand on a value that is undefined. */
 export function withoutUndefined(inputs: Inputs): Inputs {
     return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
+/** What nearly all IDs are; the others are looked at more closely. */
+const plainId = /^[0-9a-zA-Z][0-9a-zA-Z.@-]{0,199}$/;
+
 /** What is wrong with the ID of a user or a group and how to mend it; undefined when nothing is. */
 export function findIdProblem(id: string, whose: "user" | "group"): string | undefined {
+    if (plainId.test(id)) {
+        return undefined;
+    }
     if (id.trim() === "") {
         return `${quote(id)} is blank; give a ${whose}'s ID`;
     }

@@ -13,7 +13,7 @@ export interface State {
     onRelease: "clear" | "keep";
     /** Where the licences of all users in `allocations` come from, save those in `otherLicenseSource`. */
     useExternalLicense: boolean;
-    allocations: Record<string, string[]>;
+    allocations: Record<string, readonly string[]>;
     /** Since when all this is known at the least. */
     asOf: string;
     writtenAt?: Record<string, string>;
@@ -28,15 +28,22 @@ export function toState(
     organizationId: string,
     { asOf, writtenAt, holdings, unconfirmed, handedOver, released }: LastKnownState,
 ): State {
-    const users = [...holdings.keys()].sort();
-    const otherwise = users.filter((user) => holdings.get(user)?.useExternalLicense !== useExternalLicense);
+    const allocations: Record<string, readonly string[]> = {};
+    const otherwise: string[] = [];
+    for (const user of [...holdings.keys()].sort()) {
+        const holding = holdings.get(user) as Holding;
+        allocations[user] = holding.userBundleCodes;
+        if (holding.useExternalLicense !== useExternalLicense) {
+            otherwise.push(user);
+        }
+    }
     return {
         accountId,
         baseUrl,
         organizationId,
         onRelease,
         useExternalLicense,
-        allocations: Object.fromEntries(users.map((user) => [user, [...(holdings.get(user)?.userBundleCodes ?? [])]])),
+        allocations,
         asOf,
         ...(writtenAt.size > 0 && { writtenAt: Object.fromEntries([...writtenAt].sort()) }),
         ...(otherwise.length > 0 && { otherLicenseSource: otherwise }),
@@ -57,7 +64,7 @@ export function fromState({
     released = {},
 }: State): LastKnownState {
     const otherwise = new Set(otherLicenseSource);
-    const holding = (user: string, userBundleCodes: string[]): Holding => ({
+    const holding = (user: string, userBundleCodes: readonly string[]): Holding => ({
         userBundleCodes,
         useExternalLicense: otherwise.has(user) ? !useExternalLicense : useExternalLicense,
     });

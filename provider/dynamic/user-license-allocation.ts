@@ -7,8 +7,8 @@ import { observe } from "../allocation/observe";
 import {
     type Elsewhere,
     isEmpty,
+    isNothingKnown,
     knownAt,
-    knownUsers,
     type LastKnownState,
     nothingKnown,
     type Plan,
@@ -88,7 +88,7 @@ export async function diff(id: string, olds: State, news: Checked): Promise<pulu
 export async function create(inputs: Checked): Promise<pulumi.dynamic.CreateResult<State>> {
     const id = `${inputs.accountId}/${randomBytes(6).toString("hex")}`;
     const outcome = await run(nothingKnown, inputs);
-    const reached = knownUsers(outcome.lastKnown).length > 0;
+    const reached = !isNothingKnown(outcome.lastKnown);
     return { id, outs: settle(outcome, inputs, inputs.accountId, reached ? id : undefined) };
 }
 

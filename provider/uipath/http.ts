@@ -35,6 +35,9 @@ export interface Effort {
     maybeApplied: boolean;
 }
 
+/** Loaded with the first request; to import it again costs each request a look-up. */
+let nodeFetch: Promise<typeof import("node-fetch")> | undefined;
+
 export type SendHttp = (request: HttpRequest) => Promise<Answer>;
 
 /**
@@ -49,7 +52,8 @@ export function createHttp({ timeoutSeconds, maxAttempts }: { timeoutSeconds: nu
     return async ({ method, url, headers, body, answerLimit, addressSetting }) => {
         const agent = agents.get(url.origin) ?? createAgent(url.origin);
         agents.set(url.origin, agent);
-        const [{ default: fetch }, connections] = await Promise.all([import("node-fetch"), agent]);
+        nodeFetch ??= import("node-fetch");
+        const [{ default: fetch }, connections] = await Promise.all([nodeFetch, agent]);
         const started = performance.now();
         const effort = { attempts: 0, seconds: 0, maybeApplied: false };
 

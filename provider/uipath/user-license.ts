@@ -40,7 +40,8 @@ const answerBytesPerUser = 1024;
 const answerBytesAtLeast = 64 * 1024;
 
 /**
- * Replaces the bundles that are allocated directly to each listed user.
+ * Replaces the bundles that are allocated directly to each listed user. Returns what reads the answer, which of many users
+ * takes its time; meanwhile the next request can go out.
  * `PUT` or `POST {baseUrl}/lease_/api/account/{accountId}/user-license`; UiPath documents both verbs.
  *
  * Source: UiPath Automation Suite documentation, "Allocating licenses to users".
@@ -49,7 +50,7 @@ export async function allocateUserLicenses(
     service: Service,
     accountId: string,
     request: UserLicenseRequest,
-): Promise<UserLicenseAnswer> {
+): Promise<() => UserLicenseAnswer> {
     const { userIds, userBundleCodes, useExternalLicense } = request;
     const answer = await sendWithWorkingMethod(service, {
         path: ["lease_", "api", "account", accountId, "user-license"],
@@ -61,6 +62,10 @@ export async function allocateUserLicenses(
         const what = userBundleCodes.length > 0 ? `${users} × ${list(userBundleCodes, 20)}` : `the release of ${users}`;
         throw explainRefusal(answer, service, { accountId, what });
     }
+    return () => readUserLicenses(answer, service);
+}
+
+function readUserLicenses(answer: Answer, service: Service): UserLicenseAnswer {
     const entries = readAnswer(answer, documentedAnswer, service);
     return {
         organizationId: entries[0]?.organizationId ?? undefined,

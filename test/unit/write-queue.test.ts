@@ -27,7 +27,7 @@ function createQueue({ toCome = 1, atOnce = 1, maxUsersPerRequest = 10, fails }:
                 throw error;
             }
             const held = { userBundleCodes: write.userBundleCodes, useExternalLicense: write.useExternalLicense };
-            return { organizationId: "song-one", users: new Map(write.userIds.map((user) => [user, held])) };
+            return () => ({ organizationId: "song-one", users: new Map(write.userIds.map((user) => [user, held])) });
         },
         limit: (task) => places.execute(task),
         maxUsersPerRequest,

@@ -1,0 +1,15 @@
+const provider = require("pulumi-uipath-licensing/dynamic/user-license-allocation");
+
+/** Calls the provider as the plugin calls it, and says how many milliseconds it took. */
+async function main(baseUrl, users) {
+    await import("node-fetch");
+    const config = { "uipath:baseUrl": baseUrl, "uipath:accountId": "song-one", "uipath:accessToken": "1234" };
+    provider.configure({ config: { get: (key) => config[key] } });
+    const start = performance.now();
+    const { inputs } = await provider.check({}, { userIds: users, userBundleCodes: ["ATTUNU", "TSTNU"] });
+    await provider.create(inputs);
+    console.log(performance.now() - start);
+    process.exit();
+}
+
+void main(process.argv[2], JSON.parse(require("node:fs").readFileSync(0, "utf8")));
