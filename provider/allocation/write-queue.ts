@@ -155,20 +155,15 @@ export class WriteQueue {
             try {
                 const read = await this.#options.send({ ...holding, userIds });
                 results.push(() => tellAll(some, read));
-                return true;
             } catch (error) {
                 if (!isLast && (error as Partial<WriteError>).concernsThisRequestOnly === true) {
                     return false;
                 }
-                results.push(
-                    ...some.map(
-                        ({ reject }) =>
-                            () =>
-                                reject(error),
-                    ),
-                );
-                return true;
+                some.forEach(({ reject }) => void reject(error));
+                // Whoever sees by it that more would fail likewise has said so before the place is free.
+                await new Promise((resolve) => setImmediate(resolve));
             }
+            return true;
         };
         const everybody = prepared.flatMap(({ userIds }) => userIds);
         if (everybody.length > 0 && !(await send(everybody, prepared, prepared.length === 1))) {

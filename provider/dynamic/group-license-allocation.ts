@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Rule, ruleChange } from "../allocation/group-rule";
-import { QuotaBelowUsageError, type RequestError } from "../errors";
+import { GroupNotFoundError, QuotaBelowUsageError, type RequestError } from "../errors";
 import { quote } from "../text";
 import type { GroupRuleAnswer } from "../uipath/group-rule";
 import { announceRuleChange, announceRuleDrift } from "./announce-changes";
@@ -94,9 +94,24 @@ async function release(state: GroupState): Promise<void> {
     }
     // The other one may go by an older state; what this one has written since is then not what is declared.
     if (!isDeclared || state.unconfirmed || ruleChange(state, wanted)) {
-        const answer = await session.groupRules(baseUrl, accountId).write(groupId, wanted);
-        rejectMismatch(wanted, answer, groupId);
+        try {
+            const answer = await session.groupRules(baseUrl, accountId).write(groupId, wanted);
+            rejectMismatch(wanted, answer, groupId);
+        } catch (error) {
+            // A group that is gone has no rule; a 404 alone may have another reason.
+            if (isDeclared || !(error instanceof GroupNotFoundError) || !(await isGone(state))) {
+                throw error;
+            }
+        }
     }
+}
+
+/** Whether the server lists its groups, and this one is not among them. */
+async function isGone({ baseUrl, accountId, groupId }: GroupState): Promise<boolean> {
+    return session.groupMembers(baseUrl, accountId).then(
+        (groups) => !groups.some(({ id }) => id === groupId),
+        () => false,
+    );
 }
 
 const deleteResource = (_id: string, state: GroupState): Promise<void> => withoutStack(release(state));

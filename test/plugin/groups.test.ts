@@ -101,6 +101,26 @@ test("a rule that is gone is drift, not a deleted resource", async (t) => {
     t.deepEqual(refreshed.outputs.userBundleCodes, []);
 });
 
+test("a group that is gone has no rule to be taken away; a 404 for another reason is an error", async (t) => {
+    for (const [groupLists, groups] of [
+        [true, [{ id: "testers", name: "Testers" }]],
+        [true, organization.groups],
+        [false, []],
+    ] as const) {
+        const { simulator, plugin } = await startGroups(t, { groupLists });
+        const rule = await create(plugin, developers);
+        simulator.remove("song-one");
+        simulator.add({ ...organization, groups });
+        simulator.fault({ kind: "answer", endpoint: "group-rule", status: 404 });
+        const deleted = plugin.delete(rule);
+        if (groupLists && groups !== organization.groups) {
+            await t.notThrowsAsync(deleted);
+        } else {
+            await t.throwsAsync(deleted, { message: /has no group "developers"/ });
+        }
+    }
+});
+
 test("quotas are set, changed, read and taken away", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = await create(plugin, { ...developers, quotas: { RPADEVNU: 5, TSTNU: 3 } });
