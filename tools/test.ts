@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { Parser } from "tap-parser";
 import { provideEngine } from "./engine/engine";
 
@@ -36,7 +37,9 @@ async function runTests(args: readonly string[]): Promise<number> {
             console.log(JSON.stringify(diag ?? { skip, todo }, undefined, 4).replaceAll("\\n", "\n    "));
         }
     });
-    const ava = execa("ava", ["--tap", ...args], {
+    // One file more at once than there are processors: much of a test's time is waiting.
+    const concurrency = String(availableParallelism() + 1);
+    const ava = execa("ava", ["--tap", "--concurrency", concurrency, ...args], {
         preferLocal: true,
         reject: false,
         stderr: "inherit",

@@ -1,25 +1,33 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { createFolder, repository } from "../support/project";
 import { startServer } from "../support/setup";
 import { Stack } from "../support/stack";
 
+const installed = { folder: "" };
+
 /** Installs the tarball of `npm pack` in an empty folder, beside the peer that a program has anyway. */
-async function install(t: ExecutionContext, manifest: object): Promise<string> {
+test.before(async () => {
     const { execa } = await import("execa");
-    const folder = await createFolder(t);
+    const folder = await mkdtemp(join(tmpdir(), "uipath-licensing-test-"));
+    installed.folder = folder;
     await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: repository });
     const [tarball] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
     const { version } = JSON.parse(await readFile(require.resolve("@pulumi/pulumi/package.json"), "utf8"));
+    await writeFile(join(folder, "package.json"), "{}");
+    const packages = [`./${tarball}`, `@pulumi/pulumi@${version}`];
+    await execa("npm", ["install", "--ignore-scripts", "--prefer-offline", ...packages], { cwd: folder });
+});
+
+test.after.always(() => rm(installed.folder, { recursive: true, force: true, maxRetries: 5 }));
+
+/** A copy of what was installed, for a program of one's own. */
+async function install(t: ExecutionContext, manifest: object): Promise<string> {
+    const folder = await createFolder(t);
+    await cp(installed.folder, folder, { recursive: true, verbatimSymlinks: true });
     await writeFile(join(folder, "package.json"), JSON.stringify({ name: "program", private: true, ...manifest }));
-    await execa(
-        "npm",
-        ["install", "--ignore-scripts", "--prefer-offline", `./${tarball}`, `@pulumi/pulumi@${version}`],
-        {
-            cwd: folder,
-        },
-    );
     return folder;
 }
 

@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 import type { Fault } from "../../simulator/faults";
+import { exampleOrganization } from "../../simulator/organization";
 import type { Simulator } from "../../simulator/simulator";
 import { type Plugin, PluginError, type Properties, type Resource } from "../support/plugin";
 import { configFor, startPlugin, startServer } from "../support/setup";
@@ -43,7 +44,8 @@ const wanted: Record<Moment, string[]> = { create: before.userBundleCodes, updat
 test.after.always(endScenes);
 
 const createScene = async (settings: Record<string, string>) => {
-    const simulator = await startServer(allCases, { token });
+    const organizations = [{ ...exampleOrganization, groups: [{ id: "developers", name: "RPA developers" }] }];
+    const simulator = await startServer(allCases, { token, organizations });
     const config = configFor(simulator, { "uipath:maxAttempts": "1", ...settings });
     return { simulator, plugin: await startPlugin(allCases, { config, resource: "group-license-allocation" }) };
 };
