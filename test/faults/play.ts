@@ -159,7 +159,7 @@ export function playKill(t: ExecutionContext, moment: Moment, nth: number, appli
         t.true(errors.length > 0, "the run fails");
         t.is(simulator.requests.length - sent, nth, "the process has ended");
 
-        const next = await startPlugin(t, options);
+        const next = await startPlugin(t, { config: options.config });
         const continued = new EngineModel(next, folder);
         engine.state.forEach((kept, name) => void continued.state.set(name, kept));
         await checkRecovered(t, continued, simulator, declared, "again");
