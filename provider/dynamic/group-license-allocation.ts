@@ -5,7 +5,7 @@ import { GroupNotFoundError, QuotaBelowUsageError, type RequestError } from "../
 import { quote } from "../text";
 import type { GroupRuleAnswer } from "../uipath/group-rule";
 import { announceRuleChange, announceRuleDrift } from "./announce-changes";
-import { hear } from "./declarations";
+import { checkResource } from "./check";
 import { explainPostponed, explainRuleMismatch, PartialFailure, withoutStack } from "./failure";
 import { type CheckedGroupInputs, checkGroupInputs } from "./group-inputs";
 import { type GroupState, toGroupState } from "./group-state";
@@ -21,20 +21,8 @@ const nothing: Rule = { userBundleCodes: [], useExternalLicense: false };
 
 export const configure: NonNullable<Provider["configure"]> = async (request) => session.configure(request);
 
-export async function check(
-    _olds: Inputs,
-    { __declarer: declarer, ...news }: Inputs,
-): Promise<pulumi.dynamic.CheckResult<Inputs>> {
-    const { settings, problems: settingProblems } = session.settings();
-    const { inputs, problems } = checkGroupInputs(news, settings);
-    const others = hear(declarer, inputs, settings);
-    const all = [...settingProblems, ...problems, ...others.problems];
-    others.conclude(all.length === 0 ? inputs : undefined);
-    if (all.length === 0 && !hasUnknown(inputs)) {
-        await warnOfHidden(inputs as unknown as CheckedGroupInputs);
-    }
-    return { inputs, failures: all.map(({ reason }) => ({ property: "", reason })) };
-}
+export const check = (_olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
+    checkResource<CheckedGroupInputs>(news, checkGroupInputs, warnOfHidden);
 
 export async function diff(id: string, olds: GroupState, news: Checked): Promise<pulumi.dynamic.DiffResult> {
     const replaces = (["accountId", "baseUrl", "groupId"] as const).filter(

@@ -17,7 +17,7 @@ import {
     withoutOutdated,
 } from "../allocation/plan";
 import { announceChanges, announceDrift, announceNoRead } from "./announce-changes";
-import { hear } from "./declarations";
+import { checkResource } from "./check";
 import {
     explainFailedDelete,
     explainNotTakenOver,
@@ -42,26 +42,14 @@ type Checked = CheckedInputs & { __provider: unknown };
 
 export const configure: NonNullable<Provider["configure"]> = async (request) => session.configure(request);
 
-export async function check(
-    olds: Inputs,
-    { __declarer: declarer, ...news }: Inputs,
-): Promise<pulumi.dynamic.CheckResult<Inputs>> {
-    const { settings, problems: settingProblems } = session.settings();
-    const { inputs, problems } = checkInputs(news, settings);
-    const others = hear(declarer, inputs, settings);
-    const all = [...settingProblems, ...problems, ...others.problems];
-    others.conclude(all.length === 0 ? inputs : undefined);
-    if (all.length === 0 && !hasUnknown(inputs)) {
-        const checked = inputs as unknown as CheckedInputs;
-        await lookAtSeats(checked);
+export const check = (olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
+    checkResource<CheckedInputs>(news, checkInputs, async (inputs) => {
+        await lookAtSeats(inputs);
         if (Object.keys(olds).length === 0) {
-            await noteNewSeats(checked);
+            await noteNewSeats(inputs);
         }
-        await warnOfHidden(checked);
-    }
-    // The engine prints a named property's whole value, however long; the reason names what matters of it.
-    return { inputs, failures: all.map(({ reason }) => ({ property: "", reason })) };
-}
+        await warnOfHidden(inputs);
+    });
 
 export async function diff(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
     const replaces = (["accountId", "baseUrl"] as const).filter((property) => news[property] !== olds[property]);

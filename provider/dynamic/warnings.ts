@@ -2,6 +2,7 @@ import { type Declaration, type LastKnownState, nothingKnown, type Plan, plan } 
 import { seatsAskedBy, shortages } from "../allocation/seats";
 import { LicensingError } from "../errors";
 import { count, list, quote } from "../text";
+import type { Seats } from "../uipath/license-summary";
 import type { CheckedInputs } from "./inputs";
 import * as session from "./session";
 
@@ -20,16 +21,26 @@ interface Where {
     accountId: string;
 }
 
-/** Reads the seats before anything is written, so that what this run itself takes is not counted twice. */
-export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<void> {
-    await readSeats(baseUrl, accountId);
+/** The seats, read before anything is written, so that what this run itself takes is not counted twice. */
+export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<Record<string, Seats> | undefined> {
+    try {
+        const reading = session.seats(baseUrl, accountId);
+        const seats = await reading;
+        if (reading && seats === undefined) {
+            warn(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
+        }
+        return seats;
+    } catch (error) {
+        warn(`seats that are left are not known: ${brief(error)}`);
+        return undefined;
+    }
 }
 
 /** Notes what a new allocation asks for. Who of its users holds what already is seen where the settings allow a read. */
 export async function noteNewSeats(inputs: CheckedInputs): Promise<void> {
     const { baseUrl, accountId, userIds } = inputs;
     // The new half of a replacement asks for what its old half has; diff has noted the difference.
-    if (session.settings().settings.seatsFrom === "none" || session.account(accountId).hasAsked(userIds)) {
+    if (!areSeatsLookedAt() || session.account(accountId).hasAsked(userIds)) {
         return;
     }
     const held = await session.licensedUsers(baseUrl, accountId)?.catch(() => undefined);
@@ -48,10 +59,13 @@ export async function noteSeats(
     planned: Plan,
     lastKnown: LastKnownState,
 ): Promise<void> {
+    if (!areSeatsLookedAt()) {
+        return;
+    }
     const account = session.account(accountId);
     account.asks(userIds, seatsAskedBy(planned, lastKnown));
     const asked = account.seatsAsked;
-    const seats = asked && (await readSeats(baseUrl, accountId));
+    const seats = asked && (await lookAtSeats({ baseUrl, accountId }));
     if (seats) {
         for (const { code, asked: number, left } of shortages(asked, seats)) {
             warn(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(accountId)}`);
@@ -59,22 +73,12 @@ export async function noteSeats(
     }
 }
 
-function planAlone(inputs: CheckedInputs, lastKnown: LastKnownState): Plan {
-    return plan(lastKnown, inputs, { maxUsersPerRequest: inputs.userIds.length, elsewhere: () => "undeclared" });
+function areSeatsLookedAt(): boolean {
+    return session.settings().settings.seatsFrom !== "none";
 }
 
-async function readSeats(baseUrl: string, accountId: string) {
-    try {
-        const reading = session.seats(baseUrl, accountId);
-        const seats = await reading;
-        if (reading && seats === undefined) {
-            warn(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
-        }
-        return seats;
-    } catch (error) {
-        warn(`seats that are left are not known: ${brief(error)}`);
-        return undefined;
-    }
+function planAlone(inputs: CheckedInputs, lastKnown: LastKnownState): Plan {
+    return plan(lastKnown, inputs, { maxUsersPerRequest: inputs.userIds.length, elsewhere: () => "undeclared" });
 }
 
 /**
@@ -83,8 +87,8 @@ async function readSeats(baseUrl: string, accountId: string) {
  */
 export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void> {
     const rules = session.groups(accountId).checked ?? [];
-    const direct = session.account(accountId).checked ?? [];
-    if (rules.length === 0 || direct.length === 0) {
+    const direct = rules.length > 0 ? (session.account(accountId).checked ?? []) : [];
+    if (direct.length === 0) {
         return;
     }
     try {

@@ -39,6 +39,11 @@ export function readAnswer<Schema extends v.GenericSchema>(
     return parsed.output;
 }
 
+/** Whether a server does not have what was asked for: an unknown route, which on-premises servers answer with a page. */
+export function isNotOffered({ status, text }: Answer): boolean {
+    return status === 404 || status === 405 || (status === 200 && isWebPage(text));
+}
+
 export function isWebPage(text: string): boolean {
     return /^\s*<(!doctype|html|head|\?xml)/i.test(text);
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
-import { isWebPage, readAnswer } from "./answer";
+import { isNotOffered, readAnswer } from "./answer";
 import { explainRefusal } from "./refusal";
 import type { Service } from "./service";
 import { canonicalUserId } from "./user-id";
@@ -42,7 +42,7 @@ export async function readGroups(service: Service, accountId: string): Promise<G
         answerLimit: listBytes,
     });
     const { status } = answer;
-    if (status === 404 || status === 405 || (status === 200 && isWebPage(answer.text))) {
+    if (isNotOffered(answer)) {
         throw new UnexpectedAnswerError({
             what: `${service.baseUrl} does not know organization "${accountId}", or has no list of groups (${status}).`,
             next: "check uipath:accountId and uipath:identityUrl; if they are right, give the group's ID, which the portal shows in the address of the group's page.",

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { SeatSource } from "../config";
-import { isWebPage, readAnswer } from "./answer";
+import { isNotOffered, readAnswer } from "./answer";
 import { explainRefusal } from "./refusal";
 import type { Request, Service } from "./service";
 
@@ -38,7 +38,7 @@ export async function readLicenseSummary(
     };
     const answer = await service.send(request);
     const { status } = answer;
-    if (status === 404 || status === 405 || (status === 200 && isWebPage(answer.text))) {
+    if (isNotOffered(answer)) {
         return undefined;
     }
     if (status !== 200) {

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
-import { isWebPage, readAnswer } from "./answer";
+import { isNotOffered, readAnswer } from "./answer";
 import { readPages } from "./pages";
 import { explainRefusal } from "./refusal";
 import type { Service } from "./service";
+import { displayNameOf } from "./users";
 
 /** The bundle codes allocated directly to each user who has any, by canonical user ID; sorted. */
 export type LicensedUsers = ReadonlyMap<string, readonly string[]>;
@@ -57,7 +58,7 @@ export async function listLicensedUsers(service: Service, accountId: string, ins
             query: { top: String(pageSize), skip: String(skip) },
             answerLimit: pageBytes,
         });
-        if (answer.status === 404 || answer.status === 405 || (answer.status === 200 && isWebPage(answer.text))) {
+        if (isNotOffered(answer)) {
             throw new UnexpectedAnswerError({
                 what: `${service.baseUrl} does not have the portal's API, from which who holds what is read (${answer.status}).`,
                 next: instead,
@@ -71,7 +72,7 @@ export async function listLicensedUsers(service: Service, accountId: string, ins
     return [...rows].map(([id, { email, name, surname, displayName, userBundleLicenses, orphan }]) => ({
         id,
         email,
-        displayName: displayName || [name, surname].filter(Boolean).join(" "),
+        displayName: displayNameOf({ displayName, name, surname }),
         userBundleCodes: userBundleLicenses.toSorted(),
         orphan,
     }));

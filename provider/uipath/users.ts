@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { UserSource } from "../config";
 import { UnexpectedAnswerError } from "../errors";
-import { isWebPage, readAnswer } from "./answer";
+import { isNotOffered, readAnswer } from "./answer";
 import type { Answer } from "./http";
 import { readPages } from "./pages";
 import { explainRefusal } from "./refusal";
@@ -50,8 +50,17 @@ export async function readUsers(
         id,
         userName,
         email,
-        displayName: displayName || [name, surname].filter(Boolean).join(" "),
+        displayName: displayNameOf({ displayName, name, surname }),
     }));
+}
+
+/** What to call a user for whom the server may have no display name. */
+export function displayNameOf({
+    displayName,
+    name,
+    surname,
+}: Record<"displayName" | "name" | "surname", string>): string {
+    return displayName || [name, surname].filter(Boolean).join(" ");
 }
 
 /** Names asked for at once; no maximum is known. */
@@ -94,7 +103,7 @@ const cure =
 
 function expectList(answer: Answer, service: Service, accountId: string, source: UserSource): Answer {
     const { status } = answer;
-    if (status === 404 || status === 405 || (status === 200 && isWebPage(answer.text))) {
+    if (isNotOffered(answer)) {
         throw new UnexpectedAnswerError({
             what: `${service.baseUrl} does not know organization "${accountId}", or cannot find users by uipath:findUsersIn = ${source} (${status}).`,
             next: `check uipath:accountId and uipath:identityUrl; if they are right, ${cure}`,

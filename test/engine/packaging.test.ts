@@ -1,9 +1,8 @@
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { createFolder, repository } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer, wholeFile } from "../support/setup";
 import { Stack } from "../support/stack";
 
 const installed = { folder: "" };
@@ -11,7 +10,7 @@ const installed = { folder: "" };
 /** Installs the tarball of `npm pack` in an empty folder, beside the peer that a program has anyway. */
 test.before(async () => {
     const { execa } = await import("execa");
-    const folder = await mkdtemp(join(tmpdir(), "uipath-licensing-test-"));
+    const folder = await createFolder(wholeFile);
     installed.folder = folder;
     await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: repository });
     const [tarball] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
@@ -20,8 +19,6 @@ test.before(async () => {
     const packages = [`./${tarball}`, `@pulumi/pulumi@${version}`];
     await execa("npm", ["install", "--ignore-scripts", "--prefer-offline", ...packages], { cwd: folder });
 });
-
-test.after.always(() => rm(installed.folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A copy of what was installed, for a program of one's own. */
 async function install(t: ExecutionContext, manifest: object): Promise<string> {

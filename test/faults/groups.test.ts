@@ -3,9 +3,9 @@ import type { Fault } from "../../simulator/faults";
 import { exampleOrganization } from "../../simulator/organization";
 import type { Simulator } from "../../simulator/simulator";
 import { type Plugin, PluginError, type Properties, type Resource } from "../support/plugin";
-import { configFor, startPlugin, startServer } from "../support/setup";
+import { configFor, startPlugin, startServer, wholeFile } from "../support/setup";
 import { secretsOf, token } from "./checks";
-import { allCases, endScenes, inScene } from "./scenes";
+import { inScene } from "./scenes";
 import { type Trouble, troubles } from "./troubles";
 
 const before = { groupId: "developers", userBundleCodes: ["RPADEVNU", "TSTNU"] };
@@ -41,13 +41,11 @@ async function act(plugin: Plugin, moment: Moment, old: Resource | undefined): P
 const codesOf = ({ groups }: ReturnType<Simulator["ledger"]>) => groups.developers?.userBundleCodes ?? [];
 const wanted: Record<Moment, string[]> = { create: before.userBundleCodes, update: after.userBundleCodes, delete: [] };
 
-test.after.always(endScenes);
-
 const createScene = async (settings: Record<string, string>) => {
     const organizations = [{ ...exampleOrganization, groups: [{ id: "developers", name: "RPA developers" }] }];
-    const simulator = await startServer(allCases, { token, organizations });
+    const simulator = await startServer(wholeFile, { token, organizations });
     const config = configFor(simulator, { "uipath:maxAttempts": "1", ...settings });
-    return { simulator, plugin: await startPlugin(allCases, { config, resource: "group-license-allocation" }) };
+    return { simulator, plugin: await startPlugin(wholeFile, { config, resource: "group-license-allocation" }) };
 };
 
 const play = test.macro((t: ExecutionContext, moment: Moment, trouble: Trouble) => {

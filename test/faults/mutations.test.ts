@@ -2,9 +2,6 @@ import test from "ava";
 import type { Mutation } from "../support/project";
 import { cases } from "./cases";
 import { play } from "./play";
-import { endScenes } from "./scenes";
-
-test.after.always(endScenes);
 
 /** The provider, broken on purpose in one place, and a case that must see it. */
 const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [

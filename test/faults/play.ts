@@ -4,10 +4,10 @@ import type { SeenRequest, Simulator, SimulatorOptions } from "../../simulator/s
 import { EngineModel, type Program } from "../support/engine-model";
 import type { Plugin } from "../support/plugin";
 import { copyPackage, createProject, type Mutation } from "../support/project";
-import { configFor, holders, startPlugin, startServer } from "../support/setup";
+import { configFor, holders, startPlugin, startServer, wholeFile } from "../support/setup";
 import { client, login, secretsOf, stateOf, token, unknownTo } from "./checks";
 import { declaredBy, type Moment, moments, smallRequests } from "./programs";
-import { allCases, inScene, inTurn } from "./scenes";
+import { inScene, inTurn } from "./scenes";
 
 /** A fault, the run that it strikes, how that run must end, and what must hold after it. */
 export interface Case {
@@ -67,14 +67,14 @@ export function play(t: ExecutionContext, each: Case, mutation?: Mutation): Prom
 
 async function createScene({ settings, environment, address }: Case, mutation?: Mutation): Promise<Scene> {
     const hooks: Hooks = {};
-    const simulator = await startServer(allCases, {
+    const simulator = await startServer(wholeFile, {
         token,
         clients: [client],
         logins: [login],
         onAllocation: (request) => hooks.onAllocation?.(request),
     });
-    const folder = await createProject(allCases, {}, await copyPackage(allCases, mutation));
-    const plugin = await startPlugin(allCases, {
+    const folder = await createProject(wholeFile, {}, await copyPackage(wholeFile, mutation));
+    const plugin = await startPlugin(wholeFile, {
         folder,
         config: configFor(simulator, {
             ...smallRequests,

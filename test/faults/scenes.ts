@@ -1,20 +1,7 @@
 import { bulkhead } from "cockatiel";
-import type { Scope } from "../support/project";
 
 /** More at once would only wait for each other. */
 const places = bulkhead(4, Number.POSITIVE_INFINITY);
-
-const teardowns: (() => unknown)[] = [];
-
-/** What lives until all cases were played. */
-export const allCases: Scope = { teardown: (end) => void teardowns.unshift(end) };
-
-/** Ends what lives so long; to be called when all cases were played. */
-export async function endScenes(): Promise<void> {
-    for (const end of teardowns.splice(0)) {
-        await end();
-    }
-}
 
 export function inTurn<T>(task: () => Promise<T>): Promise<T> {
     return places.execute(task);

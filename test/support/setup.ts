@@ -41,7 +41,8 @@ async function takePlace(t: Scope): Promise<void> {
 }
 
 const teardowns: (() => unknown)[] = [];
-const wholeFile: Scope = { teardown: (end) => void teardowns.unshift(end) };
+/** What lives until all tests of a file have ended. */
+export const wholeFile: Scope = { teardown: (end) => void teardowns.unshift(end) };
 
 test.after.always(async () => {
     await Promise.all(started.map((plugin) => plugin.kill()));
