@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { Command, InvalidArgumentError } from "commander";
 import { measureCreate } from "./figures/create";
+import { measureOneOfMany } from "./figures/one-of-many";
 import { measurePlan, timePlan } from "./figures/plan";
 import { measureImport, measureMemory } from "./figures/process";
 import {
@@ -23,6 +24,7 @@ const results = join(__dirname, "results");
 const figures: Record<string, (runs: number) => Promise<Figure | Figure[]>> = {
     create: measureCreate,
     plan: measurePlan,
+    "one-of-many": measureOneOfMany,
     state: measureState,
     import: measureImport,
     memory: measureMemory,

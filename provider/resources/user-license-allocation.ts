@@ -74,8 +74,11 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
     /** Since when {@link allocations} is known at the least, in ISO form. */
     declare public readonly asOf: pulumi.Output<string>;
-    /** The last known state: by user ID the bundle codes that the server last said this user holds, sorted. */
-    declare public readonly allocations: pulumi.Output<Record<string, string[]>>;
+    /**
+     * The last known state: by user ID the bundle codes that the server last said this user holds, sorted and separated
+     * by spaces, as in `{ "singer-77": "ATTUNU RPADEVNU" }`.
+     */
+    declare public readonly allocations: pulumi.Output<Record<string, string>>;
 
     /**
      * @param name The resource's unique name in the program.
