@@ -1,6 +1,7 @@
-import { cp } from "node:fs/promises";
+import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { repository } from "../../test/support/project";
 import { Stack } from "../../test/support/stack";
 import { bound, compare, type Figure, inTurns, spread, timed, type UpCost } from "../measure";
 import { during, userIds } from "../scope";
@@ -46,6 +47,7 @@ async function up(program: Program, users: readonly string[], latency: number, t
         const stack = await Stack.create(scope as never, { files });
         if (program === "naive") {
             await cp(join(__dirname, "..", "naive", "index.js"), join(stack.folder, "index.js"));
+            await symlink(join(repository, "node_modules/node-fetch"), join(stack.folder, "node_modules/node-fetch"));
         }
         await stack.use(simulator);
         let milliseconds = await timed(() => stack.up());

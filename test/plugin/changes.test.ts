@@ -187,10 +187,10 @@ test("diff says who gains and who loses what, users with the same change on one 
         two: { userIds: ["eve", "ana"], userBundleCodes: ["IDU"] },
     });
     t.deepEqual((await plugin.output()).split("\n").sort(), [
-        "one: + ACNU, PMD: 7 users (u0, u1, u2, u3, u4, u5, u6)",
-        "one: + PMD  - TSTNU: 2 users (bob, cy)",
-        "one: - ACNU, TSTNU: 1 user (dan)",
-        "one: moves to another allocation: 1 user (ana)",
-        "two: + IDU: 1 user (ana)",
+        "one in song-one: + ACNU, PMD: 7 users (u0, u1, u2, u3, u4, u5, u6)",
+        "one in song-one: + PMD  - TSTNU: 2 users (bob, cy)",
+        "one in song-one: - ACNU, TSTNU: 1 user (dan)",
+        "one in song-one: moves to another allocation: 1 user (ana)",
+        "two in song-one: + IDU: 1 user (ana)",
     ]);
 });
