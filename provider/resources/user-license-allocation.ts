@@ -62,6 +62,12 @@ export interface UserLicenseAllocationArgs {
  * Source: UiPath Automation Suite documentation, "Allocating licenses to users".
  */
 export class UserLicenseAllocation extends pulumi.CustomResource {
+    /**
+     * The resource's type, by which policy packs tell it (`validateResourceOfType`). `pulumi-nodejs:dynamic/…` is what makes
+     * the engine start the plugin for Node.js dynamic providers.
+     */
+    public static readonly __pulumiType = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
+
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
@@ -90,7 +96,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
         warnOfCredentials();
         const userIds = pulumi.output(args.userIds);
         super(
-            type,
+            UserLicenseAllocation.__pulumiType,
             name,
             {
                 ...args,
@@ -105,9 +111,6 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
         );
     }
 }
-
-/** `pulumi-nodejs:dynamic/…` is what makes the engine start the plugin for Node.js dynamic providers. */
-const type = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
 
 /**
  * The provider's code as the state holds it, written by hand: Pulumi's serializer would capture this package by value
