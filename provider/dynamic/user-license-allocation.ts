@@ -128,7 +128,10 @@ async function run(before: LastKnownState, declaration: CheckedInputs): Promise<
         elsewhere: elsewhere(account, declaration),
         maxUsersPerRequest: session.settings().settings.maxUsersPerRequest,
         declared: declaration.userIds,
-        onProgress: createProgress(label(account.declarerOf(declaration.userIds), { accountId, id: accountId }), usersIn(planned)),
+        onProgress: createProgress(
+            label(account.declarerOf(declaration.userIds), { accountId, id: accountId }),
+            usersIn(planned),
+        ),
     };
     return account.carryOut(() => apply(planned, lastKnown, surroundings));
 }
