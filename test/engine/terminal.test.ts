@@ -14,9 +14,7 @@ test("who gains and who loses what: account and counts, in colour on a terminal 
 
     const coloured = await stack.preview("--color", "always");
     t.true(
-        coloured.includes(
-            `team in song-one: ${ansi}38;5;2m+ PMD${ansi}0m  ${ansi}38;5;1m- TSTNU${ansi}0m: 2 users`,
-        ),
+        coloured.includes(`team in song-one: ${ansi}38;5;2m+ PMD${ansi}0m  ${ansi}38;5;1m- TSTNU${ansi}0m: 2 users`),
     );
     for (const flags of [["--color", "never"], ["--json"], []]) {
         const plain = await stack.preview(...flags);
