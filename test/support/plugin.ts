@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { credentials, type Metadata, type ServiceError } from "@grpc/grpc-js";
@@ -53,7 +54,8 @@ export class Plugin {
     }: PluginOptions): Promise<Plugin> {
         const inherited = Object.entries(process.env).filter(([name]) => !/^UIPATH_|_proxy$/i.test(name));
         const main = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
-        const child = spawn(process.execPath, [main, "127.0.0.1:1"], {
+        const compileOnce = join(__dirname, "compile-once.js");
+        const child = spawn(process.execPath, ["--require", compileOnce, main, "127.0.0.1:1"], {
             cwd: folder,
             env: { ...Object.fromEntries(inherited), PULUMI_NODEJS_PROJECT: "test", ...environment },
             stdio: ["ignore", "pipe", "pipe"],
