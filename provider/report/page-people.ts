@@ -1,0 +1,34 @@
+import { makePrintable } from "../text";
+import { orderOf } from "./changes";
+import type { Person } from "./people";
+import { describeRemark, labelOf } from "./words";
+
+/** The people × bundles matrix as the page's script reads it; whoever changes comes first. */
+export function toMatrix(people: readonly Person[], several: boolean) {
+    const codes = [...new Set(people.flatMap(({ holds, lost }) => [...holds, ...lost]))].sort();
+    const sorted = people
+        .map((person) => ({ person, order: orderOf(person.kind), label: labelOf(person).toLowerCase() }))
+        .sort((one, other) => one.order - other.order || (one.label < other.label ? -1 : 1));
+    return {
+        codes,
+        people: sorted.map(({ person }) => [
+            ...[person.id, person.name, person.email, describePlace(person, several)].map((text) =>
+                makePrintable(text),
+            ),
+            describeRemark(person),
+            Number(person.kind !== "same"),
+            codes.map((code) => signOf(person, code)).join(""),
+        ]),
+    };
+}
+
+function signOf({ holds, gained, lost }: Person, code: string): string {
+    if (lost.includes(code)) {
+        return "-";
+    }
+    return gained.includes(code) ? "+" : holds.includes(code) ? "=" : " ";
+}
+
+function describePlace({ from, allocation, accountId }: Person, several: boolean): string {
+    return [from, allocation].filter(Boolean).join(" → ") + (several ? ` (${accountId})` : "");
+}
