@@ -28,7 +28,7 @@ export function tableOf(caption: string, titles: readonly string[], rows: readon
         const others = cells.map((cell, index) => `<td${numbers[index + 1]}>${cell}</td>`);
         return `<tr><th scope="row"${numbers[0]}>${first}</th>${others.join("")}</tr>`;
     });
-    return `<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+    return `<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead><tr>${head.join("")}</tr></thead>
 <tbody>

@@ -1,19 +1,11 @@
 import type { Change } from "./changes";
 import { html } from "./html-text";
 import { bytesOf, code, fold, listOf, markdown, type Table, tableOf, takeFitting } from "./markdown-text";
+import { listNotes } from "./notes";
+import { labelOf } from "./people";
 import type { Report } from "./report";
 import { titleOf } from "./seats";
-import {
-    count,
-    describeChange,
-    describeLeft,
-    difference,
-    format,
-    formatKnown,
-    labelOf,
-    listNotes,
-    summarize,
-} from "./words";
+import { count, describeChange, describeLeft, describeRule, difference, format, formatKnown, summarize } from "./words";
 
 /** By this a pipeline finds the comment that it wrote before. */
 const marker = "<!-- pulumi-uipath-licensing -->";
@@ -72,7 +64,7 @@ function nameSome({ people }: Change): string {
 function tabulateGroups(report: Report): Table {
     const rows = report.groups.map((group) => ({
         accountId: group.accountId,
-        cells: [code(group.groupId), describeChange(group, markdown), code(group.allocation)],
+        cells: [code(group.groupId), describeRule(group, markdown), code(group.allocation)],
     }));
     return tabulate(report, ["members of group", "change", "by"], rows, 8_000, "group");
 }

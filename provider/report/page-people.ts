@@ -1,17 +1,15 @@
 import { makePrintable } from "../text";
 import { orderOf } from "./changes";
 import type { Person } from "./people";
-import { describeRemark, labelOf } from "./words";
+import { describeRemark } from "./words";
 
 /** The people × bundles matrix as the page's script reads it; whoever changes comes first. */
 export function toMatrix(people: readonly Person[], several: boolean) {
     const codes = [...new Set(people.flatMap(({ holds, lost }) => [...holds, ...lost]))].sort();
-    const sorted = people
-        .map((person) => ({ person, order: orderOf(person.kind), label: labelOf(person).toLowerCase() }))
-        .sort((one, other) => one.order - other.order || (one.label < other.label ? -1 : 1));
+    const sorted = people.toSorted((one, other) => orderOf(one.kind) - orderOf(other.kind));
     return {
         codes,
-        people: sorted.map(({ person }) => [
+        people: sorted.map((person) => [
             ...[person.id, person.name, person.email, describePlace(person, several)].map((text) =>
                 makePrintable(text),
             ),

@@ -33,7 +33,7 @@ function rowOf([id, name, email, allocation, remark, , signs]) {
     const cells = [...signs].map((sign) => {
         const [symbol, word, className] = words[sign];
         const shown = create("span", "", symbol);
-        shown.ariaHidden = "true";
+        shown.setAttribute("aria-hidden", "true");
         return create("td", className, ...(word ? [shown, create("span", "spoken", word)] : []));
     });
     return create("tr", "", head, place, ...cells);

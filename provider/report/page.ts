@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { escapeHtml, html, tableOf, toJsonData } from "./html-text";
+import { listNotes } from "./notes";
 import { toMatrix } from "./page-people";
 import { pageScript } from "./page-script";
 import { tabulateSeats } from "./page-seats";
 import { pageStyle } from "./page-style";
+import { labelOf } from "./people";
 import type { Report } from "./report";
 import { titleOf } from "./seats";
-import { count, describeChange, format, labelOf, listNotes, summarize } from "./words";
+import { count, describeChange, describeRule, format, summarize } from "./words";
 
 const namedAtMost = 10;
 
@@ -90,7 +92,7 @@ function tabulateChanges({ changes, several }: Report): string {
 function tabulateGroups({ groups, several }: Report): string {
     const rows = groups.map((group) => [
         html.code(group.groupId),
-        describeChange(group, html),
+        describeRule(group, html),
         html.code(group.allocation),
         ...(several ? [html.code(group.accountId)] : []),
     ]);
@@ -112,7 +114,7 @@ function showPeople({ people, several }: Report): string {
 <span id="status" role="status"></span>
 <span class="muted">✓ holds <b class="gain">+</b> gains <b class="loss">−</b> loses</span>
 </div>
-<div class="scroll" role="region" aria-label="People by bundle" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="People by bundle" tabindex="0"><table>
 <caption>People by bundle</caption>
 <thead><tr><th scope="col">Person</th><th scope="col">Allocation</th>${titles.join("")}</tr></thead>
 <tbody id="rows"></tbody>

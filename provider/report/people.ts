@@ -35,7 +35,10 @@ interface Known {
     keeps: boolean;
 }
 
-/** Everybody whom the allocations of a preview know or declare, as one who moves between two of them is one person. */
+/**
+ * Everybody whom the allocations of a preview know or declare, in the order of what they are called; who moves between two
+ * allocations is one person.
+ */
 export function findPeople({ before, after }: Allocations["users"], names: ReadonlyMap<string, Name>): Person[] {
     const known = findKnown(before);
     const declared = new Map(
@@ -43,7 +46,7 @@ export function findPeople({ before, after }: Allocations["users"], names: Reado
             userIds.map((id) => [keyOf(accountId, id), { name, holding }] as const),
         ),
     );
-    return [...new Set([...known.keys(), ...declared.keys()])].map((key) => {
+    const people = [...new Set([...known.keys(), ...declared.keys()])].map((key): Person => {
         const [accountId = "", id = ""] = key.split("\n");
         const then = known.get(key);
         const now = declared.get(key);
@@ -61,7 +64,7 @@ export function findPeople({ before, after }: Allocations["users"], names: Reado
             ...(names.get(id) ?? { name: "", email: "" }),
             allocation: now?.name ?? then?.name ?? "",
             from: now && then && now.name !== then.name ? then.name : undefined,
-            kind: keeps ? "keeps" : now === undefined ? "loses" : kindOf(gained, lost, externalLicense, isCertain),
+            kind: kindOf({ keeps, isGone: now === undefined, gained, lost, externalLicense, isCertain }),
             holds,
             gained,
             lost,
@@ -70,18 +73,31 @@ export function findPeople({ before, after }: Allocations["users"], names: Reado
             isNew: then === undefined,
         };
     });
+    return people
+        .map((person) => ({ person, label: labelOf(person).toLowerCase() }))
+        .sort((one, other) => (one.label < other.label ? -1 : 1))
+        .map(({ person }) => person);
 }
 
-function kindOf(
-    gained: readonly string[],
-    lost: readonly string[],
-    externalLicense: boolean | undefined,
-    isCertain: boolean,
-): Kind {
+export function labelOf({ id, name, email }: Pick<Person, "id" | "name" | "email">): string {
+    return email || (name ? `${name} (${id})` : id);
+}
+
+function kindOf({
+    keeps,
+    isGone,
+    gained,
+    lost,
+    externalLicense,
+    isCertain,
+}: Pick<Person, "gained" | "lost" | "externalLicense" | "isCertain"> & { keeps: boolean; isGone: boolean }): Kind {
+    if (keeps) {
+        return "keeps";
+    }
     if (gained.length > 0) {
         return lost.length > 0 ? "changes" : "gains";
     }
-    if (lost.length > 0) {
+    if (lost.length > 0 || (isGone && !isCertain)) {
         return "loses";
     }
     return externalLicense !== undefined || !isCertain ? "again" : "same";

@@ -37,7 +37,9 @@ export function countSeats(people: readonly Person[], said: readonly SeatsInUse[
     for (const { accountId, seats } of said) {
         for (const [code, { used, bought }] of seats) {
             const bundle = at(accountId, code);
-            Object.assign(bundle, { now: used, after: used + bundle.after - bundle.now, bought });
+            bundle.after += used - bundle.now;
+            bundle.now = used;
+            bundle.bought = bought;
         }
     }
     return [...counted].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, bundle]) => bundle);

@@ -57,66 +57,51 @@ export function summarize({ changes, groups, seats, hidden, errors }: Report): s
     return changed.length > 0 ? changed.join("; ") : "nothing changes";
 }
 
-/** What is done to people, or to the members of a group. */
-export function describeChange(
-    { gained, lost, externalLicense, isCertain, ...more }: Change | GroupChange,
-    style: Style,
-): string {
-    const codes = [...gained.map((code) => style.gained(code)), ...lost.map((code) => style.lost(code))];
-    return [
-        atMost(12, codes).join(" "),
-        "kept" in more &&
-            more.kind === "keeps" &&
+/** What happens to the people of a change. */
+export function describeChange({ kind, kept, externalLicense, isCertain, ...codes }: Change, style: Style): string {
+    return join([
+        describeCodes(codes, style),
+        kind === "keeps" &&
             `keeps ${atMost(
                 12,
-                more.kept.map((code) => style.code(code)),
+                kept.map((code) => style.code(code)),
             ).join(" ")}, no longer declared`,
-        "keeps" in more && more.keeps && "stays as it is, no longer declared",
-        "quotas" in more &&
-            atMost(
-                12,
-                more.quotas.map(({ code, limit }) =>
-                    limit === undefined ? `no quota of ${style.code(code)}` : `quota of ${style.code(code)}: ${limit}`,
-                ),
-            ).join(", "),
+        kind === "loses" && codes.lost.length === 0 && "whatever is held is taken back",
         externalLicense !== undefined && describeSource(externalLicense),
-        "kind" in more && more.kind === "loses" && lost.length === 0 && "whatever is held is taken back",
         !isCertain && uncertain,
-    ]
-        .filter(Boolean)
-        .join(", ");
+    ]);
+}
+
+/** What happens to the rule of a group. */
+export function describeRule(
+    { keeps, quotas, externalLicense, isCertain, ...codes }: GroupChange,
+    style: Style,
+): string {
+    const limits = quotas.map(({ code, limit }) =>
+        limit === undefined ? `no quota of ${style.code(code)}` : `quota of ${style.code(code)}: ${limit}`,
+    );
+    return join([
+        describeCodes(codes, style),
+        keeps && "stays as it is, no longer declared",
+        atMost(12, limits).join(", "),
+        externalLicense !== undefined && describeSource(externalLicense),
+        !isCertain && "what it gives is not certain",
+    ]);
+}
+
+function describeCodes({ gained, lost }: Pick<Change, "gained" | "lost">, style: Style): string {
+    const codes = [...gained.map((code) => style.gained(code)), ...lost.map((code) => style.lost(code))];
+    return atMost(12, codes).join(" ");
+}
+
+function join(parts: readonly (string | false)[]): string {
+    return parts.filter((part) => part !== false && part !== "").join(", ");
 }
 
 const uncertain = "what is held is not certain";
 
 function describeSource(externalLicense: boolean): string {
     return externalLicense ? "licences from outside" : "licences of the organization's own";
-}
-
-/** What a reader must know besides, a sentence each. */
-export function listNotes(
-    { people, groups, seats, hidden, leftOut, others }: Report,
-    { code }: Pick<Style, "code">,
-): string[] {
-    const newcomers = people.filter(({ isNew }) => isNew).length;
-    const isBoughtKnown = seats.some(({ bought }) => bought !== undefined);
-    return [
-        ...hidden.map(
-            ({ name, isSecret, changes }) =>
-                `${code(name)} ${isSecret ? "is marked secret" : `is known only during ${code("pulumi up")}`}: its people are not ` +
-                `counted${changes ? ", and whoever moves to it or from it seems to lose or gain" : ""}.`,
-        ),
-        newcomers > 0 &&
-            seats.length > 0 &&
-            `${count(newcomers, "person is", "people are")} new to this stack; what they hold already is not known, so their seats are counted in full.`,
-        seats.length > 0 &&
-            !isBoughtKnown &&
-            `How many seats are bought is not known; where the server says it, set ${code("uipath:seatsFrom")}.`,
-        groups.length > 0 && "What members take by the rule of a group is not counted.",
-        leftOut > 0 &&
-            `${count(leftOut, "resource")} that ${leftOut === 1 ? "stays as it is is" : "stay as they are are"} left out; ${code("pulumi preview --json --show-sames")} puts them in.`,
-        others > 0 && `${count(others, "resource")} of other kinds ${others === 1 ? "changes" : "change"} as well.`,
-    ].filter((note) => note !== false);
 }
 
 export function formatKnown(number: number | undefined): string {
@@ -136,17 +121,11 @@ export function difference(number: number): string {
 
 /** What bundles alone do not say of a person. */
 export function describeRemark({ kind, externalLicense, isCertain }: Person): string {
-    return [
+    return join([
         kind === "keeps" && "no longer declared, keeps what is held",
         externalLicense !== undefined && describeSource(externalLicense),
         !isCertain && uncertain,
-    ]
-        .filter(Boolean)
-        .join(", ");
-}
-
-export function labelOf({ id, name, email }: Person): string {
-    return email || (name ? `${name} (${id})` : id);
+    ]);
 }
 
 function atMost(limit: number, items: readonly string[]): string[] {

@@ -94,7 +94,7 @@ test("what a reviewer reads", (t) => {
 - \`later\` is known only during \`pulumi up\`: its people are not counted, and whoever moves to it or from it seems to lose or gain.
 - 2 people are new to this stack; what they hold already is not known, so their seats are counted in full.
 - What members take by the rule of a group is not counted.
-- 2 resources that stay as they are are left out; \`pulumi preview --json --show-sames\` puts them in.
+- Not in this preview: 2 resources that stay as they are; \`pulumi preview --json --show-sames\` has all.
 
 <details><summary>1 other message</summary>
 
