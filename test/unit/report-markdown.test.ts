@@ -263,4 +263,5 @@ test("code is the text itself", async (t) => {
     t.is(code("a|b"), "`a¦b`");
     t.is(code("x".repeat(81)), `\`${"x".repeat(79)}…\``);
     t.is(code("line\nbreak"), "`line\ufffdbreak`");
+    t.is(code("\u001b[31mred\u001b[0m"), "`red`");
 });

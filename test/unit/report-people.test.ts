@@ -93,6 +93,29 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [1, 0, undefined], IDU: [0, 1, undefined] },
     },
+    "nor is a refresh, which knows the state from before it": {
+        allocations: [
+            {
+                op: "refresh",
+                before: { allocations: { ana: ["ACNU"] } },
+                after: { userIds: ["ana"], userBundleCodes: ["ACNU"] },
+            },
+            {
+                before: { allocations: { ana: ["IDU"] } },
+                after: { userIds: ["ana"], userBundleCodes: ["ACNU"] },
+            },
+        ],
+        changes: ["changes +ACNU -IDU ana"],
+        seats: { ACNU: [0, 1, undefined], IDU: [1, 0, undefined] },
+    },
+    "what happens to more people comes first": {
+        allocations: [
+            { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
+            { name: "two", after: { userIds: ["ben", "cem"], userBundleCodes: ["IDU"] } },
+        ],
+        changes: ["gains +IDU ben,cem", "gains +ACNU ana"],
+        seats: { ACNU: [0, 1, undefined], IDU: [0, 2, undefined] },
+    },
     "in another organization, the same ID is another person": {
         allocations: [
             {
@@ -124,6 +147,17 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, onRelease: "clear" },
                 after: { userIds: ["ben"], userBundleCodes: ["ACNU"], onRelease: "keep" },
+            },
+        ],
+        changes: ["keeps ana"],
+        seats: { ACNU: [2, 2, undefined] },
+    },
+    "of a replacement the old one": {
+        allocations: [
+            {
+                op: "replace",
+                before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, onRelease: "keep" },
+                after: { userIds: ["ben"], userBundleCodes: ["ACNU"], onRelease: "clear" },
             },
         ],
         changes: ["keeps ana"],
@@ -213,6 +247,7 @@ test("what is unknown or secret is not guessed at", (t) => {
         { name: "e", before: { allocations: "[secret]" }, after },
         { name: "f", before: { allocations: "[secret]" } },
         { name: "g", op: "same", before, after: { ...after, userBundleCodes: "[secret]" } },
+        { name: "g2", after: { ...after, accountId: "[secret]" } },
         { name: "h", resource: "GroupLicenseAllocation", after: { groupId: unknown, userBundleCodes: ["ACNU"] } },
     ]);
     t.deepEqual(
@@ -225,6 +260,7 @@ test("what is unknown or secret is not guessed at", (t) => {
             ["e", "secret", true],
             ["f", "secret", true],
             ["g", "secret", false],
+            ["g2", "secret", true],
             ["h", "unknown", true],
         ],
     );
