@@ -63,7 +63,7 @@ button { margin-top: .75rem; padding: .5rem 1rem; font: inherit; color: var(--ac
 #people thead th code { display: block; color: var(--text); font-weight: 600; }
 #people tbody th, #people thead th:first-child { position: sticky; left: 0; background: var(--page); z-index: 1; }
 #people thead th:first-child { background: var(--soft); z-index: 3; }
-#people tbody th { min-width: min(21rem, 45vw); overflow-wrap: anywhere; }
+#people tbody th { min-width: min(21rem, 45vw); font-size: .93rem; overflow-wrap: anywhere; }
 #people tbody .muted { display: block; font-size: .8rem; }
 #people td:nth-child(2) { min-width: 9rem; }
 #people td:nth-child(n + 3), #people th:nth-child(n + 3) { text-align: center; }

@@ -10,7 +10,7 @@ import type { Report } from "./report";
 import { titleOf } from "./seats";
 import { count, describeChange, describeRule, format, summarize } from "./words";
 
-const namedAtMost = 10;
+const namedAtMost = 5;
 
 /** The report as a page that stands alone: the policy in it admits its own style and script and nothing from elsewhere. */
 export function toPage(report: Report): string {
