@@ -4,10 +4,18 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { Command, InvalidArgumentError } from "commander";
 import { measureCreate } from "./figures/create";
+import { measureOneOfMany } from "./figures/one-of-many";
 import { measurePlan, timePlan } from "./figures/plan";
 import { measureImport, measureMemory } from "./figures/process";
-import { measureHundredThousand, measureLatency, measureNaive, measureState, measureUnchanged } from "./figures/up";
-import type { Figure, Spread } from "./measure";
+import {
+    measureHundredThousand,
+    measureLatency,
+    measureNaive,
+    measureState,
+    measureUnchanged,
+    measureUps,
+} from "./figures/up";
+import type { Figure, Results, Spread } from "./measure";
 import { spread } from "./measure";
 
 const results = join(__dirname, "results");
@@ -16,6 +24,7 @@ const results = join(__dirname, "results");
 const figures: Record<string, (runs: number) => Promise<Figure | Figure[]>> = {
     create: measureCreate,
     plan: measurePlan,
+    "one-of-many": measureOneOfMany,
     state: measureState,
     import: measureImport,
     memory: measureMemory,
@@ -33,28 +42,31 @@ async function main({ runs, only }: { runs: number; only?: string[] }): Promise<
     }
     console.log(toTable(measured));
     if (only === undefined) {
-        const machine = { processors: cpus().length, model: cpus()[0]?.model, node: process.version };
+        console.error("measuring: growth");
+        const latest: Results = {
+            machine: { processors: cpus().length, model: cpus()[0]?.model, node: process.version },
+            runs,
+            figures: measured,
+            planning: await measureGrowth(),
+            ups: await measureUps(),
+        };
         await mkdir(results, { recursive: true });
-        await writeFile(
-            join(results, "latest.json"),
-            `${JSON.stringify({ machine, runs, figures: measured, planning: await growth() }, undefined, 2)}\n`,
-        );
+        await writeFile(join(results, "latest.json"), `${JSON.stringify(latest, undefined, 2)}\n`);
     }
     process.exitCode = measured.every(({ reached }) => reached) ? 0 : 1;
 }
 
-/** How the time of planning grows, for the plot in docs/scale.md. */
-async function growth(): Promise<{ users: number; milliseconds: number }[]> {
-    const sizes = [1_000, 10_000, 25_000, 50_000, 75_000, 100_000];
-    return Promise.all(
-        sizes.map(async (users) => {
-            const times: number[] = [];
-            for (let run = 0; run < 5; run += 1) {
-                times.push(await timePlan(users));
-            }
-            return { users, milliseconds: spread(times).median };
-        }),
-    );
+/** How the time of planning grows; one size after the other, since each would wait for the others' turns. */
+async function measureGrowth(): Promise<Results["planning"]> {
+    const planning: Results["planning"] = [];
+    for (const users of [1_000, 10_000, 25_000, 50_000, 75_000, 100_000]) {
+        const times: number[] = [];
+        for (let run = 0; run < 9; run += 1) {
+            times.push(await timePlan(users));
+        }
+        planning.push({ users, milliseconds: spread(times).median });
+    }
+    return planning;
 }
 
 function toTable(measured: readonly Figure[]): string {

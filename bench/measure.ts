@@ -19,6 +19,23 @@ export interface Figure {
     reached: boolean;
 }
 
+/** What one `pulumi up` costs that creates so many users. */
+export interface UpCost {
+    program: "one resource" | "a resource a user";
+    users: number;
+    seconds: number;
+    requests: number;
+}
+
+/** What a whole benchmark leaves in `results/latest.json`. */
+export interface Results {
+    machine: { processors: number; model: string | undefined; node: string };
+    runs: number;
+    figures: Figure[];
+    planning: { users: number; milliseconds: number }[];
+    ups: UpCost[];
+}
+
 export function spread(values: readonly number[]): Spread {
     const sorted = [...values].sort((one, other) => one - other);
     const middle = Math.floor(sorted.length / 2);

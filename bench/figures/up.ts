@@ -1,8 +1,9 @@
-import { cp } from "node:fs/promises";
+import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { repository } from "../../test/support/project";
 import { Stack } from "../../test/support/stack";
-import { bound, compare, type Figure, inTurns, spread, timed } from "../measure";
+import { bound, compare, type Figure, inTurns, spread, timed, type UpCost } from "../measure";
 import { during, userIds } from "../scope";
 
 const accountId = "song-one";
@@ -46,6 +47,7 @@ async function up(program: Program, users: readonly string[], latency: number, t
         const stack = await Stack.create(scope as never, { files });
         if (program === "naive") {
             await cp(join(__dirname, "..", "naive", "index.js"), join(stack.folder, "index.js"));
+            await symlink(join(repository, "node_modules/node-fetch"), join(stack.folder, "node_modules/node-fetch"));
         }
         await stack.use(simulator);
         let milliseconds = await timed(() => stack.up());
@@ -88,6 +90,19 @@ export async function measureNaive(runs: number, peerRuns: number): Promise<Figu
     ];
 }
 
+/** Creating ever more users at once, in one resource and in one for each. */
+export async function measureUps(): Promise<UpCost[]> {
+    const sizes = { "one resource": [1, 10, 100, 1_000, 10_000], "a resource a user": [1, 10, 100, 200, 500] } as const;
+    const costs: UpCost[] = [];
+    for (const program of ["one resource", "a resource a user"] as const) {
+        for (const users of sizes[program]) {
+            const { seconds, requests } = await up(program, userIds(users), 20);
+            costs.push({ program, users, seconds, requests });
+        }
+    }
+    return costs;
+}
+
 /** A run that changes nothing, at 10,000 users and at one. */
 export async function measureUnchanged(runs: number): Promise<Figure> {
     const times = await inTurns(
@@ -125,7 +140,7 @@ export async function measureLatency(runs: number): Promise<Figure[]> {
             ...times,
             reach: { atMost: 1.25 },
         }),
-        bound("its requests", "requests", spread(requests).most, 100),
+        bound("requests of 500 one-user resources, 100 ms latency", "requests", spread(requests).most, 100),
     ];
 }
 

@@ -113,14 +113,17 @@ function walk(
     userIds: readonly string[],
     holdings: ReadonlyMap<string, Holding>,
     isAsWanted: (holding: Holding | undefined) => boolean,
-): { differing: string[]; parted: string[] } {
+): { differing: readonly string[]; parted: string[] } {
+    if (holdings.size === 0) {
+        return { differing: userIds, parted: [] };
+    }
     const differing: string[] = [];
     const passed: string[] = [];
     const outOfOrder = new Set<string>();
     const held = holdings.entries();
     let next = held.next();
     for (const user of userIds) {
-        while (!next.done && next.value[0] < user) {
+        while (!next.done && next.value[0] !== user && next.value[0] < user) {
             passed.push(next.value[0]);
             next = held.next();
         }

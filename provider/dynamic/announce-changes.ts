@@ -3,6 +3,11 @@ import type { RuleChange } from "../allocation/group-rule";
 import type { LastKnownState, Plan } from "../allocation/plan";
 import { count, list, quote } from "../text";
 
+/** An allocation as its lines name it: with its account, which its ID begins with. */
+export function label(declarer: string | undefined, { accountId, id }: { accountId: string; id: string }): string {
+    return declarer === undefined ? id : `${declarer} in ${accountId}`;
+}
+
 /**
  * Says who gains and who loses what, a line for users with the same change. Pulumi's own diff compares lists by position,
  * so that one user who joins at the front changes every line of it.

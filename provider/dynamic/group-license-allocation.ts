@@ -4,7 +4,7 @@ import { type Rule, ruleChange } from "../allocation/group-rule";
 import { GroupNotFoundError, QuotaBelowUsageError, type RequestError } from "../errors";
 import { quote } from "../text";
 import type { GroupRuleAnswer } from "../uipath/group-rule";
-import { announceRuleChange, announceRuleDrift } from "./announce-changes";
+import { announceRuleChange, announceRuleDrift, label } from "./announce-changes";
 import { checkResource } from "./check";
 import { explainPostponed, explainRuleMismatch, PartialFailure, withoutStack } from "./failure";
 import { type CheckedGroupInputs, checkGroupInputs } from "./group-inputs";
@@ -40,7 +40,8 @@ export async function diff(id: string, olds: GroupState, news: Checked): Promise
     if (change?.quotas.length) {
         await withoutStack(rejectQuotasBelowUsage(news));
     }
-    announceRuleChange(groups.declarerOf([news.groupId]) ?? id, news.groupId, change, olds.unconfirmed === true);
+    const name = label(groups.declarerOf([news.groupId]), { ...news, id });
+    announceRuleChange(name, news.groupId, change, olds.unconfirmed === true);
     return { changes: true };
 }
 

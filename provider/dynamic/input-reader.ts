@@ -66,7 +66,8 @@ export class InputReader {
         }
         const known: unknown[] = [];
         const unknown: unknown[] = [];
-        for (const [index, item] of value.entries()) {
+        for (let index = 0; index < value.length; index += 1) {
+            const item: unknown = value[index];
             if (isUnknown(item)) {
                 unknown.push(item);
             } else if (typeof item === "string") {

@@ -13,7 +13,8 @@ export interface State {
     onRelease: "clear" | "keep";
     /** Where the licences of all users in `allocations` come from, save those in `otherLicenseSource`. */
     useExternalLicense: boolean;
-    allocations: Record<string, readonly string[]>;
+    /** By user the bundle codes, sorted. */
+    allocations: Record<string, Codes>;
     /** Since when all this is known at the least. */
     asOf: string;
     writtenAt?: Record<string, string>;
@@ -23,16 +24,27 @@ export interface State {
     released?: Record<string, string>;
 }
 
+/**
+ * Separated by spaces: Pulumi hands a state on as a tree of objects, and lists would be three quarters of it. They once
+ * were.
+ */
+type Codes = string | readonly string[];
+
 export function toState(
     { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
     organizationId: string,
     { asOf, writtenAt, holdings, unconfirmed, handedOver, released }: LastKnownState,
 ): State {
-    const allocations: Record<string, readonly string[]> = {};
+    const allocations: Record<string, string> = {};
     const otherwise: string[] = [];
+    // Most users hold the very same, which is then put into words once.
+    let same: { holding?: Holding; codes: string } = { codes: "" };
     for (const user of [...holdings.keys()].sort()) {
         const holding = holdings.get(user) as Holding;
-        allocations[user] = holding.userBundleCodes;
+        if (holding !== same.holding) {
+            same = { holding, codes: holding.userBundleCodes.join(" ") };
+        }
+        allocations[user] = same.codes;
         if (holding.useExternalLicense !== useExternalLicense) {
             otherwise.push(user);
         }
@@ -64,8 +76,14 @@ export function fromState({
     released = {},
 }: State): LastKnownState {
     const otherwise = new Set(otherLicenseSource);
-    const holding = (user: string, userBundleCodes: readonly string[]): Holding => ({
-        userBundleCodes,
+    const lists = new Map<Codes, readonly string[]>();
+    const list = (codes: Codes): readonly string[] => {
+        const known = lists.get(codes) ?? (typeof codes === "string" ? codes.split(" ").filter(Boolean) : codes);
+        lists.set(codes, known);
+        return known;
+    };
+    const holding = (user: string, codes: Codes): Holding => ({
+        userBundleCodes: list(codes),
         useExternalLicense: otherwise.has(user) ? !useExternalLicense : useExternalLicense,
     });
     return {

@@ -16,7 +16,7 @@ import {
     usersIn,
     withoutOutdated,
 } from "../allocation/plan";
-import { announceChanges, announceDrift, announceNoRead } from "./announce-changes";
+import { announceChanges, announceDrift, announceNoRead, label } from "./announce-changes";
 import { checkResource } from "./check";
 import {
     explainFailedDelete,
@@ -69,7 +69,7 @@ export async function diff(id: string, olds: State, news: Checked): Promise<pulu
         account.settle(news.userIds);
         return { changes: false };
     }
-    announceChanges(account.declarerOf(news.userIds) ?? id, planned, lastKnown);
+    announceChanges(label(account.declarerOf(news.userIds), { ...news, id }), planned, lastKnown);
     return { changes: true };
 }
 
@@ -118,17 +118,20 @@ export { deleteResource as delete };
 
 /** Brings the users of one allocation from what is last known to what is declared. */
 async function run(before: LastKnownState, declaration: CheckedInputs): Promise<Outcome> {
-    const account = session.account(declaration.accountId);
+    const { accountId, baseUrl } = declaration;
+    const account = session.account(accountId);
     const lastKnown = current(account, before);
     const planned = planFor(account, lastKnown, declaration);
-    const name = account.declarerOf(declaration.userIds) ?? declaration.accountId;
     const surroundings = {
-        licensing: session.licensing(declaration.baseUrl, declaration.accountId),
+        licensing: session.licensing(baseUrl, accountId),
         account,
         elsewhere: elsewhere(account, declaration),
         maxUsersPerRequest: session.settings().settings.maxUsersPerRequest,
         declared: declaration.userIds,
-        onProgress: createProgress(name, usersIn(planned)),
+        onProgress: createProgress(
+            label(account.declarerOf(declaration.userIds), { accountId, id: accountId }),
+            usersIn(planned),
+        ),
     };
     return account.carryOut(() => apply(planned, lastKnown, surroundings));
 }

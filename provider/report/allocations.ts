@@ -56,7 +56,7 @@ const userState = v.object({
     ...declaration.entries,
     baseUrl: v.string(),
     organizationId: v.string(),
-    allocations: v.record(v.string(), v.array(shown)),
+    allocations: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
     asOf: v.string(),
     writtenAt: times,
     otherLicenseSource: v.optional(v.array(v.string()), []),

@@ -30,7 +30,7 @@ export function sortMessages({ steps, diagnostics }: Preview): Messages {
         const text = first
             .replace(/^(error|warning): /, "")
             .replace(/^pulumi-nodejs:dynamic\/uipath:\w+ resource '(.*?)' has a problem: /, "$1: ");
-        const [, announcer = "", announced = ""] = first.match(/^(.*?): (.*)$/) ?? [];
+        const [, announcer = "", announced = ""] = first.match(/^(.*?)(?: in [^ :]*)?: (.*)$/) ?? [];
         const name = announcers.get(announcer);
         const seats = parseSeats(first);
         if (severity === "error") {

@@ -59,6 +59,9 @@ export interface GroupLicenseAllocationArgs {
  * Source: UiPath documentation, from release 2023.10 on.
  */
 export class GroupLicenseAllocation extends pulumi.CustomResource {
+    /** The resource's type, by which policy packs tell it. */
+    public static readonly __pulumiType = "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation";
+
     /** The group's ID. */
     declare public readonly groupId: pulumi.Output<string>;
     /** The bundle codes that the server last said the group gives, sorted: the last known state. */
@@ -85,7 +88,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
         warnOfCredentials();
         const groupId = pulumi.output(args.groupId);
         super(
-            "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation",
+            GroupLicenseAllocation.__pulumiType,
             name,
             {
                 ...args,

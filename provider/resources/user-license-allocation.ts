@@ -62,6 +62,12 @@ export interface UserLicenseAllocationArgs {
  * Source: UiPath Automation Suite documentation, "Allocating licenses to users".
  */
 export class UserLicenseAllocation extends pulumi.CustomResource {
+    /**
+     * The resource's type, by which policy packs tell it (`validateResourceOfType`). `pulumi-nodejs:dynamic/…` is what makes
+     * the engine start the plugin for Node.js dynamic providers.
+     */
+    public static readonly __pulumiType = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
+
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
@@ -74,8 +80,11 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
     /** Since when {@link allocations} is known at the least, in ISO form. */
     declare public readonly asOf: pulumi.Output<string>;
-    /** The last known state: by user ID the bundle codes that the server last said this user holds, sorted. */
-    declare public readonly allocations: pulumi.Output<Record<string, string[]>>;
+    /**
+     * The last known state: by user ID the bundle codes that the server last said this user holds, sorted and separated
+     * by spaces, as in `{ "singer-77": "ATTUNU RPADEVNU" }`.
+     */
+    declare public readonly allocations: pulumi.Output<Record<string, string>>;
 
     /**
      * @param name The resource's unique name in the program.
@@ -87,7 +96,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
         warnOfCredentials();
         const userIds = pulumi.output(args.userIds);
         super(
-            type,
+            UserLicenseAllocation.__pulumiType,
             name,
             {
                 ...args,
@@ -102,9 +111,6 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
         );
     }
 }
-
-/** `pulumi-nodejs:dynamic/…` is what makes the engine start the plugin for Node.js dynamic providers. */
-const type = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
 
 /**
  * The provider's code as the state holds it, written by hand: Pulumi's serializer would capture this package by value

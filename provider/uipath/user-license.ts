@@ -26,12 +26,15 @@ export interface UserLicenseAnswer {
     users: ReadonlyMap<string, UserLicense>;
 }
 
+/** The state holds several codes in one text, so none may hold a space. */
+const bundleCode = v.pipe(v.string(), v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
+
 const documentedAnswer = v.array(
     v.object({
         userId: v.string(),
         organizationId: v.nullish(v.string()),
         useExternalLicense: v.nullish(v.boolean()),
-        userBundleCodes: v.array(v.string()),
+        userBundleCodes: v.array(bundleCode),
     }),
 );
 

@@ -166,3 +166,47 @@ test("the example `table`: people with the same bundles are one resource, and wh
         t.notRegex(output, /\n\s+at |readAllocations\(/);
     }
 });
+
+test("the example `automation`: a table is previewed and brought about by a program, without a project's own", async (t) => {
+    const { execa } = await import("execa");
+    const { simulator, stack } = await startExample(t, "automation", { "uipath:accessToken!": "1234" });
+    const run = (...flags: string[]) =>
+        execa(process.execPath, [`--import=${require.resolve("tsx")}`, "index.ts", "test", ...flags], {
+            cwd: stack.folder,
+            env: stack.environment,
+            extendEnv: false,
+            stdin: "ignore",
+            reject: false,
+            all: true,
+            timeout: 120_000,
+        });
+    const writes = () => simulator.requests.filter(({ method }) => method === "PUT");
+
+    const first = await run("--yes");
+    t.is(first.exitCode, 0, first.all);
+    t.regex(first.all, /who holds what: \{[^}]*'id-of-dia': 'TSTNU'/);
+    const held = {
+        "id-of-ana": "ATTUNU,RPADEVNU",
+        "id-of-bob": "ATTUNU",
+        "id-of-cem": "ATTUNU,RPADEVNU",
+        "id-of-dia": "TSTNU",
+    };
+    t.deepEqual(holders(simulator), held);
+
+    const { length } = writes();
+    const table = await readFile(join(stack.folder, "licences.csv"), "utf8");
+    await stack.write("licences.csv", table.replace(/^bob.*$/m, "bob@example.com,Bob Baker,,,x"));
+    const preview = await run();
+    t.is(preview.exitCode, 0, preview.all);
+    t.regex(preview.all, /^tstnu in song-one: \+ TSTNU: 1 user \(id-of-bob\)$/m);
+    t.deepEqual(holders(simulator), held);
+    await run("--yes");
+    t.deepEqual(holders(simulator), { ...held, "id-of-bob": "TSTNU" });
+    t.is(writes().length, length + 1, "the move is one write");
+
+    await stack.write("licences.csv", table.replace("bob@", "rob@"));
+    const failed = await run();
+    t.is(failed.exitCode, 1);
+    t.regex(failed.all, /licences\.csv:3:1: "rob@example\.com" is nobody's ID, .*did you mean bob@example\.com/);
+    t.notRegex(failed.all, /\n\s+at /);
+});

@@ -1,9 +1,10 @@
-import { cp, readdir, readFile, writeFile } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
-import { createFolder, repository } from "../support/project";
+import { createFolder } from "../support/project";
 import { startServer, wholeFile } from "../support/setup";
 import { Stack } from "../support/stack";
+import { packTarball } from "../support/tarball";
 
 const installed = { folder: "" };
 
@@ -12,11 +13,10 @@ test.before(async () => {
     const { execa } = await import("execa");
     const folder = await createFolder(wholeFile);
     installed.folder = folder;
-    await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: repository });
-    const [tarball] = (await readdir(folder)).filter((name) => name.endsWith(".tgz"));
+    const tarball = await packTarball(folder);
     const { version } = JSON.parse(await readFile(require.resolve("@pulumi/pulumi/package.json"), "utf8"));
     await writeFile(join(folder, "package.json"), "{}");
-    const packages = [`./${tarball}`, `@pulumi/pulumi@${version}`];
+    const packages = [tarball, `@pulumi/pulumi@${version}`];
     await execa("npm", ["install", "--ignore-scripts", "--prefer-offline", ...packages], { cwd: folder });
 });
 
@@ -45,7 +45,7 @@ const runs = test.macro(async (t: ExecutionContext, manifest: object, main: stri
     t.deepEqual(simulator.ledger().users["singer-77"], ["ATTUNU"]);
     const { allocations } = await stack.export();
     t.is(String(allocations.team?.outputs?.__provider).length, 86);
-    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { allocations: { "singer-77": ["ATTUNU"] } });
+    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { allocations: { "singer-77": "ATTUNU" } });
     await stack.destroy();
     t.deepEqual(simulator.ledger().users["singer-77"], []);
 });

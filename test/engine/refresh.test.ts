@@ -18,9 +18,9 @@ test("drift shows in refresh and in preview --refresh, and the next up repairs e
     const refresh = await stack.run("refresh", "--yes", "--skip-preview");
     t.regex(refresh, /~ 1 updated/);
     t.deepEqual((await stack.export()).allocations.team?.outputs?.allocations, {
-        "singer-77": ["ATTUNU", "RPADEVNU", "TSTNU"],
-        "singer-88": ["ACNU"],
-        "singer-111": ["ATTUNU", "RPADEVNU", "TSTNU"],
+        "singer-77": "ATTUNU RPADEVNU TSTNU",
+        "singer-88": "ACNU",
+        "singer-111": "ATTUNU RPADEVNU TSTNU",
     });
 
     const { length } = simulator.requests;

@@ -1,5 +1,5 @@
 import type { Simulator } from "../../simulator/simulator";
-import { uncertain } from "../support/engine-model";
+import { heldBy, uncertain } from "../support/engine-model";
 import type { Properties } from "../support/plugin";
 
 /** Nothing that is printed, thrown or kept may hold any of these. */
@@ -27,7 +27,7 @@ export function stateOf(allocations: Iterable<Kept>): Record<string, string> {
     const users = new Map<string, string[]>();
     const say = (user: string, what: string) => void users.set(user, [...(users.get(user) ?? []), what]);
     for (const { outputs } of allocations) {
-        holdingsIn(outputs).forEach(([user, codes]) => void say(user, codes));
+        Object.entries(heldBy(outputs)).forEach(([user, codes]) => void say(user, codes));
         ((outputs.unconfirmed ?? []) as string[]).forEach((user) => void say(user, "?"));
     }
     return Object.fromEntries([...users].map(([user, words]) => [user, words.join(" ")]));
@@ -38,7 +38,7 @@ export function unknownTo(allocations: Iterable<Kept>, held: Readonly<Record<str
     const said = new Map<string, string[]>();
     const notCertain = new Set<string>();
     for (const { outputs, stale } of allocations) {
-        const holdings = holdingsIn(outputs);
+        const holdings = Object.entries(heldBy(outputs));
         holdings.forEach(([user, codes]) => void said.set(user, [...(said.get(user) ?? []), codes]));
         const outdated = stale ? holdings.map(([user]) => user) : [];
         [...uncertain(outputs), ...outdated].forEach((user) => void notCertain.add(user));
@@ -46,8 +46,4 @@ export function unknownTo(allocations: Iterable<Kept>, held: Readonly<Record<str
     return [...new Set([...said.keys(), ...Object.keys(held)])].filter(
         (user) => !notCertain.has(user) && !(said.get(user) ?? [""]).includes(held[user] ?? ""),
     );
-}
-
-function holdingsIn({ allocations }: Properties): [string, string][] {
-    return Object.entries(allocations as Record<string, string[]>).map(([user, codes]) => [user, codes.join()]);
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ExecutionContext } from "ava";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
-import { EngineModel, type Program, uncertain } from "../support/engine-model";
+import { EngineModel, heldBy, type Program, uncertain } from "../support/engine-model";
 import { Plugin, type Properties } from "../support/plugin";
 import { copyPackage, createFolder, createProject, type Mutation } from "../support/project";
 import { configFor, holders } from "../support/setup";
@@ -159,11 +159,11 @@ function compareState(engine: EngineModel, held: Held, name: (account: string) =
         const outdated = [...engine.state.values()].flatMap(({ outputs, stale }) =>
             stale ? [...Object.keys(outputs.allocations as object), ...uncertain(outputs)] : [],
         );
-        const allocations = resources.map(({ outputs }) => outputs.allocations as Record<string, string[]>);
+        const allocations = resources.map(({ outputs }) => heldBy(outputs));
         const notCertain = new Set([...outdated, ...resources.flatMap(({ outputs }) => uncertain(outputs))]);
         const users = new Set([...allocations.flatMap(Object.keys), ...Object.keys(held[account] ?? {})]);
         for (const user of users) {
-            const said = allocations.flatMap((each) => (each[user] ? [each[user].join()] : []));
+            const said = allocations.flatMap((each) => each[user] ?? []);
             said.push(
                 ...resources.flatMap(({ outputs }) => (user in ((outputs.released as object) ?? {}) ? [""] : [])),
             );

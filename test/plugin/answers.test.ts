@@ -8,11 +8,11 @@ interface Expected {
     requests: number;
     /** What the state keeps of the users, when the resource is kept at all. */
     unconfirmed?: string[];
-    allocations?: Record<string, string[]>;
+    allocations?: Record<string, string>;
 }
 
 const everyone = ["singer-111", "singer-77", "singer-88"];
-const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
+const held = "ATTUNU RPADEVNU TSTNU";
 
 const fails = test.macro(
     async (t: ExecutionContext, fault: Fault, { says, requests, unconfirmed, allocations }: Expected) => {
@@ -157,6 +157,21 @@ test(
     },
 );
 test(
+    "a bundle code that the state could not tell from two",
+    fails,
+    {
+        kind: "garble",
+        body: '[{"userId":"singer-77","userBundleCodes":["ATTUNU TSTNU"]}]',
+    },
+    {
+        says: [
+            /JSON that is not the documented answer: 0\.userBundleCodes\.0: a bundle code that is empty or holds spaces/,
+        ],
+        requests: 1,
+        unconfirmed: everyone,
+    },
+);
+test(
     "an answer 10 MB larger than any real one is cut off",
     fails,
     { kind: "inflate", bytes: 10 * 1024 * 1024 },
@@ -177,7 +192,7 @@ test(
         ],
         requests: 1,
         unconfirmed: ["singer-88"],
-        allocations: { "singer-77": codes, "singer-111": codes },
+        allocations: { "singer-77": held, "singer-111": held },
     },
 );
 test(
@@ -187,7 +202,7 @@ test(
     {
         says: [/singer-111, singer-77, singer-88: the server said 200, and its answer lacks TSTNU/],
         requests: 1,
-        allocations: Object.fromEntries(everyone.map((user) => [user, ["ATTUNU", "RPADEVNU"]])),
+        allocations: Object.fromEntries(everyone.map((user) => [user, "ATTUNU RPADEVNU"])),
     },
 );
 
@@ -234,5 +249,5 @@ test("a token that the server repeats in its words is not shown", async (t) => {
 test("a user ID that holds the token's text is left as it is", async (t) => {
     const { plugin } = await start(t);
     const resource = await bring(plugin, { userIds: ["singer-1234"], userBundleCodes: ["ACNU"] });
-    t.deepEqual(resource?.outputs.allocations, { "singer-1234": ["ACNU"] });
+    t.deepEqual(resource?.outputs.allocations, { "singer-1234": "ACNU" });
 });

@@ -3,6 +3,7 @@ import { bring, type Resource } from "../support/plugin";
 import { example, start, startEngineModel } from "../support/setup";
 
 const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
+const held = "ATTUNU RPADEVNU TSTNU";
 const sent = ({ body }: { body: string }) => JSON.parse(body);
 
 test("the same declaration again sends nothing", async (t) => {
@@ -58,7 +59,7 @@ test("a user who leaves is cleared alone", async (t) => {
         userBundleCodes: [],
         useExternalLicense: true,
     });
-    t.deepEqual(after?.outputs.allocations, { "singer-77": codes, "singer-111": codes });
+    t.deepEqual(after?.outputs.allocations, { "singer-77": held, "singer-111": held });
     t.deepEqual(simulator.ledger().users["singer-88"], []);
 });
 
@@ -125,7 +126,7 @@ test("onRelease keep leaves licences to those who leave and to all on delete", a
     const kept = { ...example, onRelease: "keep" };
     const resource = await bring(plugin, kept);
     const after = (await bring(plugin, { ...kept, userIds: ["singer-77"] }, resource)) as Resource;
-    t.deepEqual(after.outputs.allocations, { "singer-77": codes });
+    t.deepEqual(after.outputs.allocations, { "singer-77": held });
     await plugin.delete(after);
     t.is(simulator.requests.length, 1);
     t.is(simulator.ledger().seats.ATTUNU?.taken, 3);
@@ -164,10 +165,10 @@ test("a slash at the end of the base URL, or its host in capitals, replaces noth
 test("diff looks at the last known state, not at the last declaration", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = (await bring(plugin, example)) as Resource;
-    const { "singer-88": _, ...others } = resource.outputs.allocations as Record<string, string[]>;
+    const { "singer-88": _, ...others } = resource.outputs.allocations as Record<string, string>;
     const drifted = {
         ...resource,
-        outputs: { ...resource.outputs, allocations: { ...others, "singer-77": ["ACNU"] } },
+        outputs: { ...resource.outputs, allocations: { ...others, "singer-77": "ACNU" } },
     };
     await bring(plugin, example, drifted);
     t.deepEqual(sent(simulator.requests[1] as never).userIds, ["singer-77", "singer-88"]);
@@ -186,10 +187,10 @@ test("diff says who gains and who loses what, users with the same change on one 
         two: { userIds: ["eve", "ana"], userBundleCodes: ["IDU"] },
     });
     t.deepEqual((await plugin.output()).split("\n").sort(), [
-        "one: + ACNU, PMD: 7 users (u0, u1, u2, u3, u4, u5, u6)",
-        "one: + PMD  - TSTNU: 2 users (bob, cy)",
-        "one: - ACNU, TSTNU: 1 user (dan)",
-        "one: moves to another allocation: 1 user (ana)",
-        "two: + IDU: 1 user (ana)",
+        "one in song-one: + ACNU, PMD: 7 users (u0, u1, u2, u3, u4, u5, u6)",
+        "one in song-one: + PMD  - TSTNU: 2 users (bob, cy)",
+        "one in song-one: - ACNU, TSTNU: 1 user (dan)",
+        "one in song-one: moves to another allocation: 1 user (ana)",
+        "two in song-one: + IDU: 1 user (ana)",
     ]);
 });

@@ -19,8 +19,8 @@ function statesOf(kind: "users" | "groups"): { name: string; state: Properties }
 for (const { name, state } of statesOf("users")) {
     test(`the state of users of ${name} is read, updated and deleted`, async (t) => {
         const { simulator, plugin } = await start(t, { server: { portal: true } });
-        const known = Object.entries(state.allocations as Record<string, string[]>);
-        for (const [user, userBundleCodes] of known) {
+        for (const [user, codes] of Object.entries(state.allocations as Record<string, string | string[]>)) {
+            const userBundleCodes = typeof codes === "string" ? codes.split(" ").filter(Boolean) : codes;
             simulator.allocate({ userIds: [user], userBundleCodes, useExternalLicense: true });
         }
         const resource: Resource = { id: "song-one/0123456789ab", outputs: { ...state, baseUrl: simulator.url } };
@@ -36,8 +36,8 @@ for (const { name, state } of statesOf("users")) {
         const updated = await bring(plugin, declared, read);
         t.deepEqual(holders(simulator), { "singer-111": "ATTUNU,TSTNU", "singer-200": "ATTUNU,TSTNU" });
         t.deepEqual(updated?.outputs.allocations, {
-            "singer-111": ["ATTUNU", "TSTNU"],
-            "singer-200": ["ATTUNU", "TSTNU"],
+            "singer-111": "ATTUNU TSTNU",
+            "singer-200": "ATTUNU TSTNU",
         });
 
         await plugin.delete(updated as Resource);

@@ -107,7 +107,7 @@ test("the portal is asked for the settings' organization alone", async (t) => {
         accountId: "song-two",
     })) as Resource;
     const read = await plugin.read(other);
-    t.deepEqual(read.outputs.allocations, { ana: ["ACNU"] });
+    t.deepEqual(read.outputs.allocations, { ana: "ACNU" });
     t.is(reads(simulator.requests), 0);
     t.regex(await plugin.output(), /cannot be seen/);
 });

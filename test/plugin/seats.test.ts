@@ -46,5 +46,5 @@ test("long work says how far it has come, at most once a second", async (t) => {
     await plugin.create(inputs);
     const lines = (await plugin.output()).split("\n");
     t.true(lines.length >= 2 && lines.length <= (Date.now() - started) / 1000);
-    t.true(lines.every((line) => /^all: \d+ of 600 users done$/.test(line)));
+    t.true(lines.every((line) => /^all in song-one: \d+ of 600 users done$/.test(line)));
 });

@@ -103,7 +103,7 @@ test("an update counts those who come less those who go; users who move count no
 
 /** An allocation as the state holds it. */
 function kept(simulator: Simulator, userIds: readonly string[]): Resource {
-    const allocations = Object.fromEntries(userIds.map((user) => [user, ["ATTUNU"]]));
+    const allocations = Object.fromEntries(userIds.map((user) => [user, "ATTUNU"]));
     const where = { accountId: "song-one", baseUrl: simulator.url, organizationId: "song-one" };
     const asOf = new Date().toISOString();
     return {

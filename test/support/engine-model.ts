@@ -48,9 +48,7 @@ export class EngineModel {
     get lastKnown(): Record<string, string> {
         const users: Record<string, string> = {};
         for (const { outputs } of this.state.values()) {
-            for (const [user, codes] of Object.entries(outputs.allocations as Record<string, string[]>)) {
-                users[user] = codes.join();
-            }
+            Object.assign(users, heldBy(outputs));
         }
         for (const { outputs } of this.state.values()) {
             for (const user of uncertain(outputs)) {
@@ -205,6 +203,12 @@ export class EngineModel {
         await writeFile(file, lines.join(""));
         return new Map(declarers.map(([name, declarer]) => [name, { ...declarer, file }]));
     }
+}
+
+/** What users hold by an allocation's state, in the ledger's words. */
+export function heldBy({ allocations }: Properties): Record<string, string> {
+    const users = Object.entries(allocations as Record<string, string>);
+    return Object.fromEntries(users.map(([user, codes]) => [user, codes.replaceAll(" ", ",")]));
 }
 
 /** The users of whom an allocation's state says that it is not certain. */

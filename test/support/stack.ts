@@ -1,12 +1,12 @@
-import { mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import type { ExecutionContext } from "ava";
 import type { Options } from "execa";
 import type { Simulator } from "../../simulator/simulator";
 import { engineEnvironment, isolate, provideEngine } from "../../tools/engine/engine";
 import type { Program } from "./engine-model";
 import type { Properties } from "./plugin";
-import { createProject, type Scope } from "./project";
+import { createFolder, createProject, type Scope } from "./project";
 
 /** What `pulumi stack export` says of a resource. */
 export interface ExportedResource {
@@ -67,6 +67,16 @@ export class Stack {
         readonly folder: string,
         readonly environment: Record<string, string>,
     ) {}
+
+    /** Another working copy, as a second machine checks it out: the same project and stack, and nothing else in common. */
+    async checkOut(t: Scope): Promise<Stack> {
+        const folder = await createFolder(t);
+        const own = ["home", "backend"];
+        await cp(this.folder, folder, { recursive: true, filter: (source) => !own.includes(basename(source)) });
+        const stack = new Stack(folder, { ...this.environment, PULUMI_HOME: join(folder, "home") });
+        await stack.run("stack", "select", "test");
+        return stack;
+    }
 
     /** Sets stack config; a key that ends with `!` is kept as a secret. */
     async configure(settings: Readonly<Record<string, string>>): Promise<void> {

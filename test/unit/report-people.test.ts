@@ -49,6 +49,16 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -IDU ana", "gains +ACNU ben"],
         seats: { ACNU: [1, 2, undefined], IDU: [1, 0, undefined] },
     },
+    "a state says the bundles as a text, or as a list as it once did": {
+        allocations: [
+            {
+                before: { allocations: { ana: "ACNU IDU", ben: "", cem: ["ACNU"] } },
+                after: { userIds: ["ana", "ben", "cem"], userBundleCodes: ["ACNU"] },
+            },
+        ],
+        changes: ["loses -IDU ana", "gains +ACNU ben"],
+        seats: { ACNU: [2, 3, undefined], IDU: [1, 0, undefined] },
+    },
     "who moves changes once, whatever the order": {
         allocations: [
             {
@@ -308,7 +318,7 @@ test("rules of groups", (t) => {
 
 test("of what is printed, warnings and errors come apart from what the report tells by itself", (t) => {
     const diagnostics = [
-        ["info", "team: + ACNU: 1 user (ana)\n\n"],
+        ["info", "team in song-one: + ACNU: 1 user (ana)\n\n"],
         ["info", "song-one/team: - ACNU: 1 user (ben)\n\n"],
         ["info", "song-one/team: changed elsewhere: - ACNU: 1 user (cem)\n\n"],
         ["info", "warning: ATTUNU: 12 more asked, 3 left\n\n"],

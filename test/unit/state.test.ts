@@ -11,7 +11,7 @@ const inputs = {
 test("the last known state survives the way into the state and back", (t) => {
     const lastKnown = {
         holdings: new Map([
-            ["ana", { userBundleCodes: ["ACNU"], useExternalLicense: true }],
+            ["ana", { userBundleCodes: ["ACNU", "ATTUNU"], useExternalLicense: true }],
             ["bob", { userBundleCodes: [], useExternalLicense: false }],
         ]),
         unconfirmed: new Set(["cy"]),
@@ -24,7 +24,7 @@ test("the last known state survives the way into the state and back", (t) => {
     t.deepEqual(state, {
         ...inputs,
         organizationId: "song-one",
-        allocations: { ana: ["ACNU"], bob: [] },
+        allocations: { ana: "ACNU ATTUNU", bob: "" },
         otherLicenseSource: ["bob"],
         unconfirmed: ["cy"],
         handedOver: { dan: "2026-01-30T00:00:00.000Z" },

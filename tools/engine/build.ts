@@ -41,7 +41,7 @@ export async function buildEngine(build: Build): Promise<{ version: string; path
 }
 
 async function buildInto(recipe: Recipe, { why, say, signal }: Build): Promise<void> {
-    const { cache, version, parts, starter } = recipe;
+    const { cache, version, parts, starters } = recipe;
     const started = Date.now();
     say(`Building the Pulumi CLI ${version} with Go, since ${why}.`);
     say(`This is done once, takes about 3 minutes on two cores, and is kept in ${cache}`);
@@ -56,9 +56,11 @@ async function buildInto(recipe: Recipe, { why, say, signal }: Build): Promise<v
             await goBuild(part, { into: engine, scratch, say, signal });
         }
         // Copied rather than found on PATH: beside the CLI, as in the official archive, the engine does not warn of it.
-        const copy = path.join(engine, path.basename(starter));
-        await copyFile(starter, copy);
-        await chmod(copy, 0o755);
+        for (const starter of starters) {
+            const copy = path.join(engine, path.basename(starter));
+            await copyFile(starter, copy);
+            await chmod(copy, 0o755);
+        }
         await rename(engine, cache);
     } finally {
         await rm(unfinished, { recursive: true, force: true });
@@ -67,11 +69,10 @@ async function buildInto(recipe: Recipe, { why, say, signal }: Build): Promise<v
 }
 
 /** Whether the kept engine runs: a disk that was full, or somebody's cleaning, may have left less than a whole one. */
-async function isWhole({ cache, version, parts, starter }: Recipe): Promise<boolean> {
+async function isWhole({ cache, version, parts, starters }: Recipe): Promise<boolean> {
     const present: string[] = await readdir(cache).catch(() => []);
-    if (
-        ![...parts.map(({ name }) => executable(name)), path.basename(starter)].every((name) => present.includes(name))
-    ) {
+    const needed = [...parts.map(({ name }) => executable(name)), ...starters.map((starter) => path.basename(starter))];
+    if (!needed.every((name) => present.includes(name))) {
         return false;
     }
     const host = path.join(cache, executable("pulumi-language-nodejs"));

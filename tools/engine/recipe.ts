@@ -18,8 +18,8 @@ export interface Recipe {
     /** The `go` line of the parts' go.mod. */
     goVersion: string;
     parts: readonly Part[];
-    /** The starter of the dynamic provider plugin, from the npm package; the CLI expects it beside itself. */
-    starter: string;
+    /** What starts dynamic providers and policy packs, from the npm package; the CLI expects it beside itself. */
+    starters: readonly string[];
     /** Where the result is kept: the same inputs on the same platform give the same folder. */
     cache: string;
 }
@@ -46,14 +46,19 @@ export function readRecipe(): Recipe {
         },
     ];
     const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
-    const starter = path.join(sdk, `pulumi-resource-pulumi-nodejs${process.platform === "win32" ? ".cmd" : ""}`);
+    const starters = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"].map((name) =>
+        path.join(sdk, process.platform === "win32" ? `${name}.cmd` : name),
+    );
     const hash = createHash("sha256").update(JSON.stringify([process.platform, process.arch, parts.map(fingerprint)]));
-    const key = hash.update(readFileSync(starter)).digest("hex").slice(0, 16);
+    for (const starter of starters) {
+        hash.update(readFileSync(starter));
+    }
+    const key = hash.digest("hex").slice(0, 16);
     return {
         version,
         goVersion: read(cli, /^go (\S+)/m),
         parts,
-        starter,
+        starters,
         cache: path.join(envPaths("pulumi-uipath-licensing", { suffix: "" }).cache, "engine", key),
     };
 }

@@ -1,0 +1,25 @@
+import { nothingKnown, plan } from "../../provider/allocation/plan";
+import { userIds } from "../scope";
+import { drawGrowth } from "./growth";
+import { show } from "./svg";
+
+/** The requests that the provider would send to give so many users one set, beside the platform's budget. */
+export function drawBudget(): Promise<string> {
+    const series = [500, 1_000].map((perRequest) => [
+        `${show(perRequest)} users a request`,
+        [1_000, 10_000, 100_000, 1_000_000].map((users) => ({ users, value: countRequests(users, perRequest) })),
+    ]);
+    return drawGrowth({
+        name: "Requests for giving all users their licences at once, beside the budget of five minutes",
+        label: "requests",
+        series: Object.fromEntries(series),
+        // What UiPath documents for Identity in its cloud, for an organization.
+        bound: { value: 160, label: "160 writes in five minutes" },
+    });
+}
+
+function countRequests(users: number, maxUsersPerRequest: number): number {
+    const declaration = { userBundleCodes: ["ATTUNU"], useExternalLicense: false, onRelease: "clear" } as const;
+    const bounds = { maxUsersPerRequest, elsewhere: () => "undeclared" as const };
+    return plan(nothingKnown, { ...declaration, userIds: userIds(users) }, bounds).grants.length;
+}

@@ -1,0 +1,75 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "ava";
+import { createFolder, repository } from "../support/project";
+import { startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+
+const pack = ["--policy-pack", join(repository, "examples/policy")];
+
+/** What the policies said, a line each: how grave, which policy, which resource. */
+const readViolations = (output: string) =>
+    [...output.matchAll(/- \[(\w+)\] +(\S+) +\(pulumi-nodejs:dynamic\/uipath:(\w+): (\S+)\)/g)]
+        .map(([, ...parts]) => parts.join(" "))
+        .sort();
+
+const program = `
+const uipath = require("pulumi-uipath-licensing");
+const userIds = Array.from({ length: 11 }, (_, index) => "user-" + index);
+new uipath.UserLicenseAllocation("team", { userIds, userBundleCodes: ["ATTUNU", "RPADEVNU"], onRelease: "keep" });
+new uipath.GroupLicenseAllocation("developers", { groupId: "developers", userBundleCodes: ["RPADEVNU"] });
+`;
+
+test("what the policy pack forbids stops preview and up, names the allocation, and is written for nobody", async (t) => {
+    const simulator = await startServer(t);
+    const stack = await Stack.create(t, { files: { "index.js": program } });
+    await stack.use(simulator);
+    const preview = await stack.try("preview", ...pack);
+    const up = await stack.tryUp(...pack);
+    for (const { exitCode, output } of [preview, up]) {
+        t.not(exitCode, 0);
+        t.regex(output, /11 users would hold RPADEVNU; a team may have 10 developers/);
+    }
+    t.deepEqual(readViolations(preview.output), [
+        "advisory licences-come-back UserLicenseAllocation team",
+        "mandatory developers-per-team UserLicenseAllocation team",
+        "mandatory no-retired-bundle GroupLicenseAllocation developers",
+        "mandatory no-retired-bundle UserLicenseAllocation team",
+    ]);
+    t.deepEqual(
+        simulator.requests.filter(({ method }) => method !== "GET"),
+        [],
+    );
+});
+
+test("advice alone stops nothing, a limit may be reached, and who moves between allocations keeps a licence", async (t) => {
+    const simulator = await startServer(t);
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+    const config = join(await createFolder(t), "policy.json");
+    await writeFile(config, JSON.stringify({ "developers-per-team": { maximum: 2 } }));
+    const limited = [...pack, "--policy-pack-config", config];
+
+    const developers = { userIds: ["ana", "ben"], userBundleCodes: ["RPADEVPRONU"] };
+    const testers = { userIds: ["cem"], userBundleCodes: ["TSTNU"], onRelease: "keep" };
+    await stack.declare({ developers, testers });
+    t.deepEqual(readViolations(await stack.up(...limited)), [
+        "advisory licences-come-back UserLicenseAllocation testers",
+    ]);
+
+    const { length } = simulator.requests;
+    await stack.declare({
+        developers: { ...developers, userIds: ["ana"] },
+        testers: { ...testers, userIds: ["ben", "cem"] },
+    });
+    await stack.up(...limited);
+    t.deepEqual(
+        simulator.requests.slice(length).map(({ body }) => JSON.parse(body)),
+        [{ userIds: ["ben"], userBundleCodes: ["TSTNU"], useExternalLicense: false }],
+    );
+
+    await stack.declare({ developers: { ...developers, userIds: ["ana", "dia", "eva"] } });
+    t.deepEqual(readViolations((await stack.try("preview", ...limited)).output), [
+        "mandatory developers-per-team UserLicenseAllocation developers",
+    ]);
+});

@@ -1,0 +1,48 @@
+import test from "ava";
+import type { Simulator } from "../../simulator/simulator";
+import { bring, type Resource } from "../support/plugin";
+import { start } from "../support/setup";
+
+const userBundleCodes = ["ATTUNU", "TSTNU"];
+const everyone = Array.from({ length: 10_000 }, (_, index) => `user-${String(index).padStart(5, "0")}`);
+
+/** What went over the wire since so many requests: whom each is about, and how many bytes. */
+function sentSince({ requests }: Simulator, count: number) {
+    return requests.slice(count).map(({ body }) => ({ userIds: JSON.parse(body).userIds, bytes: body.length }));
+}
+
+test("of 10,000 users, those who change are sent and nobody else", async (t) => {
+    const organizations = [{ accountId: "song-one", seats: { ATTUNU: 20_000, TSTNU: 20_000 } }];
+    const { simulator, plugin } = await start(t, {
+        server: { organizations, portal: true },
+        settings: { "uipath:readFrom": "portal" },
+    });
+    let resource = (await bring(plugin, { userIds: everyone, userBundleCodes })) as Resource;
+    t.is(simulator.requests.length, 20, "500 a request");
+
+    const change = async (userIds: readonly string[]) => {
+        const before = simulator.requests.length;
+        resource = (await bring(plugin, { userIds, userBundleCodes }, resource)) ?? resource;
+        return sentSince(simulator, before);
+    };
+    t.deepEqual(await change(everyone.toReversed()), [], "another order is no change");
+
+    const [joined, ...others] = await change([...everyone, "newcomer"]);
+    t.deepEqual(joined?.userIds, ["newcomer"]);
+    t.true((joined?.bytes ?? 0) < 100);
+    t.deepEqual(others, []);
+
+    const left = await change(everyone);
+    t.deepEqual(
+        left.map(({ userIds }) => userIds),
+        [["newcomer"]],
+    );
+
+    simulator.allocate({ userIds: ["user-05000"], userBundleCodes: ["ACNU"], useExternalLicense: false });
+    resource = await plugin.read(resource);
+    const repaired = await change(everyone);
+    t.deepEqual(
+        repaired.map(({ userIds }) => userIds),
+        [["user-05000"]],
+    );
+});
