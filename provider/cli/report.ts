@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
 import { toMarkdown } from "../report/markdown";
 import { toPage } from "../report/page";
-import { readPreview } from "../report/preview";
+import { proposesChanges, readPreview } from "../report/preview";
 import { readReport } from "../report/report";
 import { ReportError } from "../report/report-error";
 import { readNames } from "../table/read-names";
@@ -12,6 +12,7 @@ import { quote } from "../text";
 interface Options {
     html?: string;
     names?: string;
+    expectNoChanges?: true;
 }
 
 export function createReport(): Command {
@@ -20,6 +21,7 @@ export function createReport(): Command {
         .argument("[file]", "what `pulumi preview --json --show-sames` wrote (default: stdin)", "-")
         .option("--html <file>", "write a page with everyone as well; a file that is there is overwritten")
         .option("--names <file>", "a table by which people are called by name, such as `export` writes: .csv")
+        .option("--expect-no-changes", "end with 3 when anything changes, and with 1 when the preview failed")
         .addHelpText("after", explanation)
         .action(writeReport);
 }
@@ -30,13 +32,17 @@ pipeline finds the one that it wrote before, and is of 60 kB at most.
 
 Ends with 0 when the report is written, also when it says that the preview failed.`;
 
-async function writeReport(file: string, { html, names }: Options): Promise<void> {
+async function writeReport(file: string, { html, names, expectNoChanges }: Options): Promise<void> {
     const called = names === undefined ? new Map() : readNames(names);
-    const report = readReport(readPreview(decode(await readInput(file))), called);
+    const preview = readPreview(decode(await readInput(file)));
+    const report = readReport(preview, called);
     if (html !== undefined) {
         writePage(html, toPage(report));
     }
     process.stdout.write(toMarkdown(report));
+    if (expectNoChanges) {
+        process.exitCode = report.errors.length > 0 ? 1 : proposesChanges(preview) ? 3 : 0;
+    }
 }
 
 async function readInput(file: string): Promise<Buffer> {

@@ -62,6 +62,13 @@ export function readPreview(text: string): Preview {
     return result.output;
 }
 
+const harmless = new Set(["same", "read", "read-replacement", "discard"]);
+
+/** Whether `pulumi up` would change anything, as Pulumi's own `--expect-no-changes` reckons it. */
+export function proposesChanges({ changeSummary }: Preview): boolean {
+    return Object.entries(changeSummary).some(([operation, resources]) => !harmless.has(operation) && resources > 0);
+}
+
 /** The one document that a text is, or those of its lines. */
 function parse(text: string): unknown[] {
     try {

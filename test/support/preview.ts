@@ -15,6 +15,8 @@ export interface PreviewOptions {
     diagnostics?: { message: string; severity: string }[];
     /** How many resources stay as they are; those that are shown among them. */
     same?: number;
+    /** How many resources change, by operation. */
+    changes?: Readonly<Record<string, number>>;
     /** Steps of other resources. */
     others?: object[];
 }
@@ -27,7 +29,7 @@ const place = {
 };
 
 export function previewOf(allocations: readonly PreviewedAllocation[], options: PreviewOptions = {}): string {
-    const { diagnostics, same = 0, others = [] } = options;
+    const { diagnostics, same = 0, changes, others = [] } = options;
     const stack = { urn: urnOf("pulumi:pulumi:Stack", "licences-production"), type: "pulumi:pulumi:Stack" };
     return JSON.stringify({
         steps: [
@@ -37,7 +39,7 @@ export function previewOf(allocations: readonly PreviewedAllocation[], options: 
         ],
         ...(diagnostics && { diagnostics }),
         duration: 1,
-        changeSummary: { same: same + 1 },
+        changeSummary: { same: same + 1, ...changes },
     });
 }
 

@@ -53,6 +53,24 @@ test("a preview that failed is a report, too", async (t) => {
     t.regex(stdout, /the preview failed\n\n- ❌ `boom`/);
 });
 
+const statuses: Record<string, [preview: string, status: number]> = {
+    "nothing changes": [previewOf([], { changes: { read: 1, create: 0 } }), 0],
+    "something changes": [previewOf([], { changes: { update: 1 } }), 3],
+    "something is deleted, of another kind": [previewOf([], { changes: { delete: 2 } }), 3],
+    "the preview failed, whatever it came to": [
+        previewOf([], { changes: { update: 1 }, diagnostics: [{ severity: "error", message: "error: boom" }] }),
+        1,
+    ],
+};
+
+for (const [what, [text, status]] of Object.entries(statuses)) {
+    test(`with --expect-no-changes it ends with ${status} where ${what}`, async (t) => {
+        const { exitCode, stdout } = await report(t, { "preview.json": text }, "preview.json", "--expect-no-changes");
+        t.is(exitCode, status);
+        t.is(stdout, (await runCli(["report"], {}, undefined, text)).stdout, "and says what it says otherwise");
+    });
+}
+
 test("with a table of names, people are called by them", async (t) => {
     for (const table of [
         `userId,email,displayName,bundles,comment\n${guid},cem@example.com,Cem Can,ACNU,\nben,,"Ben, B.",ACNU,\n`,
