@@ -1,8 +1,11 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-const unprintable = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/;
+const unprintable = /<\{%|[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/;
 const unprintables = new RegExp(unprintable, "g");
 
-/** Whether a text holds control characters, line breaks or direction marks: what could forge a header or a log line. */
+/**
+ * Whether a text holds control characters, line breaks or direction marks, which could forge a header or a log line, or
+ * `<{%`, with which Pulumi's own marks for colours begin: one that it does not know ends Pulumi in the middle of its run.
+ */
 export function hasUnprintable(text: string): boolean {
     return unprintable.test(text) || !text.isWellFormed();
 }

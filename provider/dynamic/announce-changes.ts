@@ -3,6 +3,15 @@ import type { RuleChange } from "../allocation/group-rule";
 import type { LastKnownState, Plan } from "../allocation/plan";
 import { count, list, quote } from "../text";
 
+const codesAtMost = 40;
+
+/** Pulumi's marks for colours: the CLI shows them on a terminal, and takes them out elsewhere. */
+const coloured = {
+    gained: (text: string) => `<{%fg 2%}>${text}<{%reset%}>`,
+    lost: (text: string) => `<{%fg 1%}>${text}<{%reset%}>`,
+};
+const plain: typeof coloured = { gained: (text) => text, lost: (text) => text };
+
 /** An allocation as its lines name it: with its account, which its ID begins with. */
 export function label(declarer: string | undefined, { accountId, id }: { accountId: string; id: string }): string {
     return declarer === undefined ? id : `${declarer} in ${accountId}`;
@@ -39,7 +48,7 @@ export function announceRuleChange(
     change: RuleChange | undefined,
     unconfirmed: boolean,
 ): void {
-    const what = (change && describeRule(change)) || (unconfirmed ? "the same again" : "");
+    const what = (change && describeRule(change, coloured)) || (unconfirmed ? "the same again" : "");
     if (what) {
         console.log(
             `${name}: ${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`,
@@ -50,7 +59,7 @@ export function announceRuleChange(
 /** Says what a refresh has found a group's rule to be other than it was last known. */
 export function announceRuleDrift(id: string, groupId: string, change: RuleChange | undefined): void {
     if (change) {
-        console.log(`${id}: changed elsewhere: ${describeRule(change)}: group ${quote(groupId)}`);
+        console.log(`${id}: changed elsewhere: ${describeRule(change, coloured)}: group ${quote(groupId)}`);
     }
 }
 
@@ -67,10 +76,9 @@ export function announceNoRead(): void {
     said = true;
 }
 
-export function describeRule({ gained, lost, quotas, externalLicense }: RuleChange): string {
+export function describeRule({ gained, lost, quotas, externalLicense }: RuleChange, paint = plain): string {
     return [
-        gained.length > 0 && `+ ${gained.join(", ")}`,
-        lost.length > 0 && `- ${lost.join(", ")}`,
+        describeBundles(gained, lost, paint),
         ...quotas.map(({ code, limit }) =>
             limit === undefined ? `no quota of ${code}` : `quota of ${code}: ${limit}`,
         ),
@@ -81,9 +89,17 @@ export function describeRule({ gained, lost, quotas, externalLicense }: RuleChan
 }
 
 function describe({ userIds, gained, lost, unconfirmed }: Change): string {
-    const parts = [gained.length > 0 && `+ ${gained.join(", ")}`, lost.length > 0 && `- ${lost.join(", ")}`];
-    const what = parts.filter(Boolean).join("  ");
-    return `${what || "the same again"}${unconfirmed ? " (what is held is not certain)" : ""}: ${users(userIds)}`;
+    const what = describeBundles(gained, lost, coloured) || "the same again";
+    return `${what}${unconfirmed ? " (what is held is not certain)" : ""}: ${users(userIds)}`;
+}
+
+function describeBundles(gained: readonly string[], lost: readonly string[], paint: typeof plain): string {
+    return [
+        gained.length > 0 && paint.gained(`+ ${list(gained, codesAtMost)}`),
+        lost.length > 0 && paint.lost(`- ${list(lost, codesAtMost)}`),
+    ]
+        .filter(Boolean)
+        .join("  ");
 }
 
 function users(userIds: readonly string[]): string {

@@ -179,7 +179,7 @@ export function findIdProblem(id: string, whose: "user" | "group"): string | und
     }
     // The plugin's own encoding of the state loses a key of that name.
     if (hasUnprintable(id) || id.length > 200 || id === "__proto__") {
-        return `${quote(id)} cannot be a ${whose}'s ID: it holds control characters, is over 200 long, or is __proto__`;
+        return `${quote(id)} cannot be a ${whose}'s ID: it holds control characters or <{%, is over 200 long, or is __proto__`;
     }
     return undefined;
 }

@@ -1,8 +1,14 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
-import { quote } from "../text";
+import { hasUnprintable, quote } from "../text";
 import type { Answer } from "./http";
 import type { Service } from "./service";
+
+/** A text for the state, which Pulumi shows as it is. */
+export const printable = v.pipe(
+    v.string(),
+    v.check((text) => !hasUnprintable(text), "a text with control characters or <{%"),
+);
 
 /** Reads an answer's JSON and holds it against the documented shape. */
 export function readAnswer<Schema extends v.GenericSchema>(

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { GroupNotFoundError } from "../errors";
 import { list, quote } from "../text";
-import { isWebPage, readAnswer } from "./answer";
+import { isWebPage, printable, readAnswer } from "./answer";
 import type { Answer } from "./http";
 import { explainRefusal } from "./refusal";
 import type { Request, Service } from "./service";
@@ -22,14 +22,14 @@ export interface GroupRuleAnswer extends GroupRule {
 }
 
 const documentedRule = v.object({
-    organizationId: v.nullish(v.string()),
+    organizationId: v.nullish(printable),
     useExternalLicense: v.nullish(v.boolean()),
-    userBundleCodes: v.array(v.string()),
+    userBundleCodes: v.array(printable),
 });
 const documentedQuotas = v.object({
     groupRule: documentedRule,
     quotas: v.nullish(
-        v.array(v.object({ userBundleCode: v.string(), limit: v.number(), currentUsage: v.nullish(v.number()) })),
+        v.array(v.object({ userBundleCode: printable, limit: v.number(), currentUsage: v.nullish(v.number()) })),
         [],
     ),
 });

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
-import { isNotOffered, readAnswer } from "./answer";
+import { isNotOffered, printable, readAnswer } from "./answer";
 import { readPages } from "./pages";
 import { explainRefusal } from "./refusal";
 import type { Service } from "./service";
@@ -35,7 +35,7 @@ const page = v.object({
             name: text,
             surname: text,
             displayName: text,
-            userBundleLicenses: v.nullish(v.array(v.string()), []),
+            userBundleLicenses: v.nullish(v.array(printable), []),
             orphan: v.fallback(v.boolean(), false),
         }),
     ),

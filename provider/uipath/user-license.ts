@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
 import { count, list } from "../text";
-import { readAnswer } from "./answer";
+import { printable, readAnswer } from "./answer";
 import type { Answer } from "./http";
 import { explainRefusal } from "./refusal";
 import type { Request, Service } from "./service";
@@ -27,12 +27,12 @@ export interface UserLicenseAnswer {
 }
 
 /** The state holds several codes in one text, so none may hold a space. */
-const bundleCode = v.pipe(v.string(), v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
+const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
 
 const documentedAnswer = v.array(
     v.object({
         userId: v.string(),
-        organizationId: v.nullish(v.string()),
+        organizationId: v.nullish(printable),
         useExternalLicense: v.nullish(v.boolean()),
         userBundleCodes: v.array(bundleCode),
     }),

@@ -54,10 +54,10 @@ test(
     "userIds[5]: 7 is not a string; give user IDs as text",
     "userIds[6]: null is not a string; give user IDs as text",
     'userIds[7]: {"id":"x"} is not a string; give user IDs as text',
-    'userIds[8]: "a\ufffdb" cannot be a user\'s ID: it holds control characters, is over 200 long, or is __proto__',
-    'userIds[9]: "\ufffdabc" cannot be a user\'s ID: it holds control characters, is over 200 long, or is __proto__',
-    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it holds control characters, is over 200 long, or is __proto__`,
-    'userIds[11]: "__proto__" cannot be a user\'s ID: it holds control characters, is over 200 long, or is __proto__',
+    'userIds[8]: "a\ufffdb" cannot be a user\'s ID: it holds control characters or <{%, is over 200 long, or is __proto__',
+    'userIds[9]: "\ufffdabc" cannot be a user\'s ID: it holds control characters or <{%, is over 200 long, or is __proto__',
+    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it holds control characters or <{%, is over 200 long, or is __proto__`,
+    'userIds[11]: "__proto__" cannot be a user\'s ID: it holds control characters or <{%, is over 200 long, or is __proto__',
 );
 const admit = "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)";
 test(

@@ -105,7 +105,7 @@ export class Plugin {
         await this.#configure(config);
     }
 
-    /** All lines that the plugin has printed by now: it is asked for two more, and these are waited for. */
+    /** All lines that the plugin has printed by now, without colours: it is asked for two more, and these are waited for. */
     async output(): Promise<string> {
         if (!this.#ended) {
             const id = randomUUID();
@@ -118,7 +118,8 @@ export class Plugin {
                 await sleep(5);
             }
         }
-        return this.#lines.filter((line) => !mark.test(line)).join("\n");
+        const lines = this.#lines.filter((line) => !mark.test(line));
+        return lines.join("\n").replaceAll(/<\{%(fg \d|reset)%\}>/g, "");
     }
 
     async check(news: Properties, olds: Properties = {}): Promise<CheckResult> {

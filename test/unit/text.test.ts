@@ -4,6 +4,7 @@ import { count, hasUnprintable, list, quote } from "../../provider/text";
 test("a quoted value stays on one line, printable and cut", (t) => {
     t.is(quote("a\nb\u001b[31m\u202ec"), '"a\ufffdb\ufffd[31m\ufffdc"');
     t.is(quote("\ud800"), '"\ufffd"');
+    t.is(quote("a <{%evil%}> word"), '"a \ufffdevil%}> word"');
     t.is(quote("x".repeat(9), 4), '"xxxx…"');
     t.is(quote(7), "7");
     t.is(quote({ a: 1 }), '{"a":1}');
@@ -15,7 +16,7 @@ test("a list shows the first few and counts the rest", (t) => {
 });
 
 test("control characters, line ends, direction marks and lone surrogates are unprintable", (t) => {
-    for (const text of ["\n", "\u0000", "\u009b", "\u2028", "\u202e", "\ufeff", "\udc00"]) {
+    for (const text of ["\n", "<{%evil%}>", "\u0000", "\u009b", "\u2028", "\u202e", "\ufeff", "\udc00"]) {
         t.true(hasUnprintable(`a${text}b`));
     }
     t.false(hasUnprintable("Zoë-✓ 7"));
