@@ -2,6 +2,7 @@
 import { Command } from "commander";
 import { LicensingError } from "../errors";
 import { createExport } from "./export";
+import { createReport } from "./report";
 
 // A handler waits until files are written, which the signal's own effect would not.
 for (const [signal, status] of [
@@ -22,6 +23,7 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 new Command("pulumi-uipath-licensing")
     .description("Who holds which UiPath licences.")
     .addCommand(createExport())
+    .addCommand(createReport())
     .parseAsync()
     .catch((error: Error) => {
         console.error(error instanceof LicensingError ? error.message : `unexpected: ${error.message}`);

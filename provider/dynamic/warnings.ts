@@ -1,5 +1,6 @@
 import { type Declaration, type LastKnownState, nothingKnown, type Plan, plan } from "../allocation/plan";
 import { seatsAskedBy, shortages } from "../allocation/seats";
+import { printSeats } from "../allocation/seats-line";
 import { LicensingError } from "../errors";
 import { count, list, quote } from "../text";
 import type { Seats } from "../uipath/license-summary";
@@ -9,7 +10,7 @@ import * as session from "./session";
 const said = new Set<string>();
 
 /** The plugin has no warnings of its own; what it prints is shown with the run's diagnostics. */
-function warn(line: string): void {
+function say(line: string): void {
     if (!said.has(line)) {
         said.add(line);
         console.log(line);
@@ -21,17 +22,19 @@ interface Where {
     accountId: string;
 }
 
-/** The seats, read before anything is written, so that what this run itself takes is not counted twice. */
+/** The seats, read and told before anything is written, so that what this run itself takes is not counted twice. */
 export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<Record<string, Seats> | undefined> {
     try {
         const reading = session.seats(baseUrl, accountId);
         const seats = await reading;
         if (reading && seats === undefined) {
-            warn(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
+            say(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
+        } else if (seats && Object.keys(seats).length > 0) {
+            say(printSeats(accountId, seats));
         }
         return seats;
     } catch (error) {
-        warn(`seats that are left are not known: ${brief(error)}`);
+        say(`seats that are left are not known: ${brief(error)}`);
         return undefined;
     }
 }
@@ -68,7 +71,7 @@ export async function noteSeats(
     const seats = asked && (await lookAtSeats({ baseUrl, accountId }));
     if (seats) {
         for (const { code, asked: number, left } of shortages(asked, seats)) {
-            warn(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(accountId)}`);
+            say(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(accountId)}`);
         }
     }
 }
@@ -102,14 +105,14 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
             const hidden = [...(group?.members ?? [])].filter((user) => users.has(user));
             if (group && hidden.length > 0) {
                 const name = quote(group.displayName || group.name || groupId);
-                warn(
+                say(
                     `warning: ${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
                         `since licences are allocated to them directly: ${list(hidden)}`,
                 );
             }
         }
     } catch (error) {
-        warn(`who is in which group is not known, so nobody is warned of: ${brief(error)}`);
+        say(`who is in which group is not known, so nobody is warned of: ${brief(error)}`);
     }
 }
 

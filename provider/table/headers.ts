@@ -24,7 +24,7 @@ const meanings = new Map<string, Meaning>(
 );
 
 /** A header as it is compared. */
-function normalizeHeader(header: string): string {
+export function normalizeHeader(header: string): string {
     return header.toLowerCase().replace(/[\s_-]/g, "");
 }
 

@@ -14,13 +14,18 @@ export function environmentFor(simulator: Simulator): Record<string, string> {
 }
 
 /** Starts the built command line; nothing of this process's environment reaches it. */
-export async function startCli(args: readonly string[], environment: Record<string, string>, folder = repository) {
+export async function startCli(
+    args: readonly string[],
+    environment: Record<string, string>,
+    folder = repository,
+    input: string | undefined = undefined,
+) {
     const { execa } = await import("execa");
     const command = execa(process.execPath, [join(repository, "dist/cli/main.js"), ...args], {
         cwd: folder,
         env: { UIPATH_MAX_ATTEMPTS: "1", ...environment },
         extendEnv: false,
-        stdin: "ignore",
+        ...(input === undefined ? { stdin: "ignore" } : { input }),
         stripFinalNewline: false,
         reject: false,
         timeout: 60_000,
@@ -32,7 +37,8 @@ export async function runCli(
     args: readonly string[],
     environment: Record<string, string>,
     folder?: string,
+    input?: string,
 ): Promise<CliRun> {
-    const { exitCode, stdout, stderr } = await (await startCli(args, environment, folder)).command;
+    const { exitCode, stdout, stderr } = await (await startCli(args, environment, folder, input)).command;
     return { exitCode, stdout, stderr };
 }

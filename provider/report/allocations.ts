@@ -1,0 +1,158 @@
+import * as v from "valibot";
+import type { Rule } from "../allocation/group-rule";
+import type { Holding, LastKnownState } from "../allocation/plan";
+import { fromState } from "../dynamic/state";
+import type { Preview, Step } from "./preview";
+
+interface Side {
+    /** The resource's name in the program. */
+    name: string;
+    accountId: string;
+}
+
+interface Before extends Side {
+    /** Whoever is no longer declared keeps what is held. */
+    keeps: boolean;
+}
+
+/** A resource of which the preview does not say who gets what: it is marked secret, or known only during `pulumi up`. */
+export interface Hidden {
+    name: string;
+    isSecret: boolean;
+    /** It is not the same as before. */
+    changes: boolean;
+}
+
+/** What the resources of a preview have, by the last known state, and what they declare. */
+export interface Allocations {
+    users: {
+        before: (Before & { lastKnown: LastKnownState })[];
+        after: (Side & { userIds: readonly string[]; holding: Holding })[];
+    };
+    groups: {
+        before: (Before & { groupId: string; rule: Rule; isCertain: boolean })[];
+        after: (Side & { groupId: string; rule: Rule })[];
+    };
+    hidden: Hidden[];
+}
+
+const userType = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
+const groupType = "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation";
+
+/** Stands in a preview for what is only known during `pulumi up`. */
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** Stands for what is not shown. */
+const secret = "[secret]";
+
+const shown = v.pipe(v.string(), v.notValues([unknown, secret]));
+const times = v.optional(v.record(v.string(), v.string()), {});
+const declaration = v.object({
+    accountId: shown,
+    onRelease: v.picklist(["clear", "keep"]),
+    useExternalLicense: v.boolean(),
+});
+const userInputs = v.object({ ...declaration.entries, userIds: v.array(shown), userBundleCodes: v.array(shown) });
+const userState = v.object({
+    ...declaration.entries,
+    baseUrl: v.string(),
+    organizationId: v.string(),
+    allocations: v.record(v.string(), v.union([v.string(), v.array(v.string())])),
+    asOf: v.string(),
+    writtenAt: times,
+    otherLicenseSource: v.optional(v.array(v.string()), []),
+    unconfirmed: v.optional(v.array(v.string()), []),
+    handedOver: times,
+    released: times,
+});
+const groupInputs = v.object({
+    ...declaration.entries,
+    groupId: shown,
+    userBundleCodes: v.array(shown),
+    quotas: v.optional(v.record(v.string(), v.number())),
+});
+const groupState = v.object({ ...groupInputs.entries, unconfirmed: v.optional(v.boolean(), false) });
+
+/** The steps that say how a resource is before and after; others are parts of a replacement, or of a refresh. */
+const operations = new Set(["same", "create", "update", "replace", "delete"]);
+
+export function findAllocations({ steps }: Preview): Allocations {
+    const found: Allocations = {
+        users: { before: [], after: [] },
+        groups: { before: [], after: [] },
+        hidden: [],
+    };
+    for (const step of steps.filter(({ op }) => operations.has(op))) {
+        const type = typeOf(step);
+        const isRead = type === userType ? readUsers(step, found) : type === groupType ? readGroup(step, found) : true;
+        if (!isRead) {
+            const { op, urn, newState } = step;
+            const isSecret = !JSON.stringify(newState ?? "").includes(unknown);
+            found.hidden.push({ name: nameOf(urn), isSecret, changes: op !== "same" });
+        }
+    }
+    found.hidden.sort((one, other) => (one.name < other.name ? -1 : 1));
+    return found;
+}
+
+function readUsers(step: Step, { users }: Allocations): boolean {
+    const sides = readSides(step, userState, userInputs);
+    if (!sides) {
+        return false;
+    }
+    const { before, after, name, keeps } = sides;
+    if (before) {
+        users.before.push({ name, keeps, accountId: before.accountId, lastKnown: fromState(before) });
+    }
+    if (after) {
+        const { accountId, userIds, userBundleCodes, useExternalLicense } = after;
+        users.after.push({ name, accountId, userIds, holding: { userBundleCodes, useExternalLicense } });
+    }
+    return true;
+}
+
+function readGroup(step: Step, { groups }: Allocations): boolean {
+    const sides = readSides(step, groupState, groupInputs);
+    if (!sides) {
+        return false;
+    }
+    const { before, after, name, keeps } = sides;
+    if (before) {
+        const { accountId, groupId, unconfirmed } = before;
+        groups.before.push({ name, keeps, accountId, groupId, rule: before, isCertain: !unconfirmed });
+    }
+    if (after) {
+        groups.after.push({ name, accountId: after.accountId, groupId: after.groupId, rule: after });
+    }
+    return true;
+}
+
+type Declared = v.GenericSchema<unknown, { onRelease: "clear" | "keep" }>;
+
+/** Both sides of a step, as far as it has them; undefined when one of them is not shown. */
+function readSides<State extends Declared, News extends Declared>(step: Step, state: State, inputs: News) {
+    const { op, urn, oldState, newState } = step;
+    const before = v.safeParse(v.optional(state), op === "create" ? undefined : oldState?.outputs);
+    const after = v.safeParse(v.optional(inputs), op === "delete" ? undefined : newState?.inputs);
+    if (!before.success || !after.success) {
+        return undefined;
+    }
+    // The old half of a replacement is deleted, and a delete goes by the state.
+    const keeps =
+        op === "update" || op === "same"
+            ? after.output?.onRelease === "keep"
+            : before.output?.onRelease === "keep" || oldState?.retainOnDelete === true;
+    return { name: nameOf(urn), before: before.output, after: after.output, keeps };
+}
+
+/** Whether a step is of a resource of this package. */
+export function isOwn(step: Step): boolean {
+    return [userType, groupType].includes(typeOf(step));
+}
+
+export function typeOf({ newState, oldState }: Step): string {
+    return (newState ?? oldState)?.type ?? "";
+}
+
+export function nameOf(urn: string): string {
+    return urn.split("::").slice(3).join("::");
+}

@@ -1,0 +1,32 @@
+import { type Rule, type RuleChange, ruleChange } from "../allocation/group-rule";
+import type { Allocations } from "./allocations";
+
+/** What a preview does to the rule of a group. */
+export interface GroupChange extends RuleChange {
+    accountId: string;
+    groupId: string;
+    allocation: string;
+    /** It is no longer declared, and its rule stays as it is. */
+    keeps: boolean;
+    /** False where a write got no good answer: what the group gives is not known. */
+    isCertain: boolean;
+}
+
+const nothing: Rule = { userBundleCodes: [], useExternalLicense: false };
+const noChange: RuleChange = { gained: [], lost: [], quotas: [], externalLicense: undefined };
+
+export function findGroupChanges({ before, after }: Allocations["groups"]): GroupChange[] {
+    const key = ({ accountId, groupId }: { accountId: string; groupId: string }) => `${accountId}\n${groupId}`;
+    const known = new Map(before.map((each) => [key(each), each]));
+    const declared = new Map(after.map((each) => [key(each), each]));
+    return [...new Map([...known, ...declared])].flatMap(([group, { accountId, groupId, name }]) => {
+        const then = known.get(group);
+        const now = declared.get(group);
+        const keeps = now === undefined && then?.keeps === true;
+        const isCertain = then?.isCertain ?? true;
+        const change = keeps ? undefined : ruleChange(then?.rule ?? nothing, now?.rule ?? nothing);
+        return change || keeps || !isCertain
+            ? [{ ...(change ?? noChange), accountId, groupId, allocation: name, keeps, isCertain }]
+            : [];
+    });
+}

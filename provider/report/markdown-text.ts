@@ -1,0 +1,82 @@
+import { stripVTControlCharacters } from "node:util";
+import { makePrintable } from "../text";
+import { count, type Style } from "./words";
+
+/**
+ * A text from outside as code. In code there are no mentions, links, images, HTML or emphasis, nor what GitHub, GitLab and
+ * Azure DevOps link besides, such as #1 and !1.
+ */
+export function code(text: string, charactersAtMost = 80): string {
+    const shown = cut(makePrintable(stripVTControlCharacters(text)), charactersAtMost);
+    const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = "`".repeat(longest + 1);
+    // One space on each side belongs to the fence, so that what begins or ends with a backtick or a space stays whole.
+    const pad = /^[` ]|[` ]$|^$/.test(shown) ? " " : "";
+    // How a bar inside a table is to be escaped differs from one to another.
+    return `${fence}${pad}${shown.replaceAll("|", "¦")}${pad}${fence}`;
+}
+
+function cut(text: string, charactersAtMost: number): string {
+    // A character is two code units at most.
+    const characters = [...text.slice(0, 2 * charactersAtMost + 2)];
+    return characters.length > charactersAtMost ? `${characters.slice(0, charactersAtMost - 1).join("")}…` : text;
+}
+
+export const markdown: Style = {
+    code,
+    gained: (text) => `**+${code(text)}**`,
+    lost: (text) => `**−${code(text)}**`,
+};
+
+export function bytesOf(text: string): number {
+    return Buffer.byteLength(text);
+}
+
+/** As many of the texts as fit, whole, with what separates them. */
+export function takeFitting(texts: readonly string[], bytes: number, separator: string): string[] {
+    let room = bytes;
+    const end = texts.findIndex((text) => {
+        room -= bytesOf(text) + separator.length;
+        return room < 0;
+    });
+    return texts.slice(0, end < 0 ? texts.length : end);
+}
+
+/** A list of as many items as fit, and the count of those that do not. */
+export function listOf(items: readonly string[], bytes: number, noun: string): string {
+    const shown = takeFitting(items, bytes, "\n- ");
+    return [...shown, ...more(items.length - shown.length, noun)].map((item) => `- ${item}`).join("\n");
+}
+
+export interface Table {
+    /** Empty when there are no rows. */
+    text: string;
+    /** How many rows it has. */
+    shown: number;
+}
+
+/** The same as a table. A title that ends in # is that of a column of numbers. */
+export function tableOf(
+    titles: readonly string[],
+    rows: readonly (readonly string[])[],
+    bytes: number,
+    noun: string,
+): Table {
+    const lineOf = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+    const shown = takeFitting(rows.map(lineOf), bytes, "\n");
+    const head = [
+        lineOf(titles.map((title) => title.replace(" #", ""))),
+        lineOf(titles.map((title) => (title.endsWith("#") ? "--:" : "---"))),
+    ];
+    const folded = more(rows.length - shown.length, noun).map((text) => `\n${text}`);
+    return { text: rows.length > 0 ? [...head, ...shown, ...folded].join("\n") : "", shown: shown.length };
+}
+
+function more(folded: number, noun: string): string[] {
+    return folded > 0 ? [`and ${count(folded, `more ${noun}`)}`] : [];
+}
+
+/** What is shown when the reader asks for it. */
+export function fold(summaryHtml: string, text: string): string {
+    return `<details><summary>${summaryHtml}</summary>\n\n${text}\n\n</details>`;
+}

@@ -1,0 +1,131 @@
+import type { Change } from "./changes";
+import { html } from "./html-text";
+import { bytesOf, code, fold, listOf, markdown, type Table, tableOf, takeFitting } from "./markdown-text";
+import { listNotes } from "./notes";
+import { labelOf } from "./people";
+import type { Report } from "./report";
+import { titleOf } from "./seats";
+import { count, describeChange, describeLeft, describeRule, difference, format, formatKnown, summarize } from "./words";
+
+/** By this a pipeline finds the comment that it wrote before. */
+const marker = "<!-- pulumi-uipath-licensing -->";
+/** GitHub takes no comment of over 65,536 characters. */
+const bytesAtMost = 60_000;
+const namedAtMost = 5;
+
+/**
+ * The report as a comment on a pull request, to be read in ten seconds: what goes wrong comes first, then who loses and
+ * gains what. Lists are folded, and cut by whole rows where they would be too long.
+ */
+export function toMarkdown(report: Report): string {
+    const { stack, errors, warnings, notes } = report;
+    const changes = tabulateChanges(report);
+    const sections = [
+        `${marker}\n### UiPath licences${stack && ` in ${code(stack)}`}: ${summarize(report)}`,
+        listOf(errors.map(toItem("❌ ")), 10_000, "error"),
+        listOf(warnings.map(toItem("⚠️ ")), 8_000, "warning"),
+        changes.text,
+        tabulateGroups(report).text,
+        tabulateSeats(report).text,
+        listOf(listNotes(report, markdown), 3_000, "note"),
+        notes.length > 0 && fold(count(notes.length, "other message"), listOf(notes.map(toItem("")), 4_000, "message")),
+    ].filter((section) => section !== "" && section !== false);
+    const room = bytesAtMost - bytesOf(sections.join("\n\n")) - 300;
+    const { lists, named } = nameEveryone(report.changes.slice(0, changes.shown), room);
+    const folded = report.changes.reduce((sum, { people }) => sum + people.length, -named);
+    const rest =
+        folded > 0 &&
+        `${count(folded, "person is", "people are")} not named here; ${code("--html")} writes a page with everyone.`;
+    return `${[...sections, ...lists, ...(rest ? [rest] : [])].join("\n\n")}\n`;
+}
+
+function toItem(mark: string): (lines: readonly string[]) => string {
+    return (lines) => {
+        const shown = lines.slice(0, 6).map((line) => code(line, 380));
+        const folded = lines.length - shown.length;
+        return mark + [...shown, ...(folded > 0 ? [`and ${count(folded, "more line")}`] : [])].join("<br>");
+    };
+}
+
+function tabulateChanges(report: Report): Table {
+    const rows = report.changes.map((change) => ({
+        accountId: change.accountId,
+        cells: [format(change.people.length), describeChange(change, markdown), nameSome(change)],
+    }));
+    return tabulate(report, ["people #", "change", "who"], rows, 16_000, "change");
+}
+
+function nameSome({ people }: Change): string {
+    const folded = people.length - namedAtMost;
+    const names = people.slice(0, namedAtMost).map((person) => code(labelOf(person)));
+    return names.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : "");
+}
+
+function tabulateGroups(report: Report): Table {
+    const rows = report.groups.map((group) => ({
+        accountId: group.accountId,
+        cells: [code(group.groupId), describeRule(group, markdown), code(group.allocation)],
+    }));
+    return tabulate(report, ["members of group", "change", "by"], rows, 8_000, "group");
+}
+
+/** Of which bundles more or fewer seats are taken, or more than there are. */
+function tabulateSeats(report: Report): Table {
+    const isBoughtKnown = report.seats.some(({ bought }) => bought !== undefined);
+    const rows = report.seats
+        .filter(({ now, after, bought = after }) => now !== after || after > bought)
+        .map((bundle) => ({
+            accountId: bundle.accountId,
+            cells: [
+                `${code(bundle.code)} ${titleOf(bundle.code)}`.trim(),
+                format(bundle.now),
+                `**${difference(bundle.after - bundle.now)}**`,
+                format(bundle.after),
+                ...(isBoughtKnown ? [formatKnown(bundle.bought), describeLeft(bundle)] : []),
+            ],
+        }));
+    const titles = ["seats", "now #", "change #", "after #", ...(isBoughtKnown ? ["bought #", "left #"] : [])];
+    return tabulate(report, titles, rows, 6_000, "bundle");
+}
+
+interface Row {
+    accountId: string;
+    cells: readonly string[];
+}
+
+/** With a column for the organization where there are several. */
+function tabulate(
+    { several }: Report,
+    titles: readonly string[],
+    rows: readonly Row[],
+    bytes: number,
+    noun: string,
+): Table {
+    return tableOf(
+        several ? [...titles, "organization"] : titles,
+        rows.map(({ accountId, cells }) => (several ? [...cells, code(accountId)] : cells)),
+        bytes,
+        noun,
+    );
+}
+
+/** The full lists of those changes, as far as there is room. */
+function nameEveryone(changes: readonly Change[], bytes: number): { lists: string[]; named: number } {
+    const lists: string[] = [];
+    let room = bytes;
+    let named = 0;
+    for (const change of changes) {
+        const { people } = change;
+        const summary = `${describeChange(change, html)}: ${count(people.length, "person", "people")}`;
+        const open = people.length > namedAtMost ? room - bytesOf(fold(summary, "")) - 30 : 0;
+        const labels = open > 0 ? people.map((person) => code(labelOf(person))) : [];
+        const shown = takeFitting(labels, open, ", ");
+        if (shown.length > namedAtMost) {
+            const folded = people.length - shown.length;
+            lists.push(fold(summary, shown.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : "")));
+            room -= bytesOf(lists.at(-1) ?? "") + 2;
+        }
+        named += Math.min(people.length, Math.max(namedAtMost, shown.length));
+    }
+    return { lists, named };
+}

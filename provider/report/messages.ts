@@ -1,0 +1,57 @@
+import { stripVTControlCharacters } from "node:util";
+import { parseSeats, type SeatsInUse } from "../allocation/seats-line";
+import { makePrintable } from "../text";
+import { isOwn, nameOf } from "./allocations";
+import type { Preview } from "./preview";
+
+/** What a preview says besides its steps, in an order that stays; each message has a line or several. */
+export interface Messages {
+    errors: string[][];
+    warnings: string[][];
+    /** What else was printed, by this package or by the program. */
+    notes: string[][];
+    /** What the server said of seats. */
+    seats: SeatsInUse[];
+}
+
+export function sortMessages({ steps, diagnostics }: Preview): Messages {
+    // Under the name or the ID of a resource the provider announces what the report tells by itself.
+    const announcers = new Map(
+        steps
+            .filter(isOwn)
+            .flatMap(({ urn, oldState }) =>
+                [nameOf(urn), oldState?.id ?? nameOf(urn)].map((key) => [key, nameOf(urn)] as const),
+            ),
+    );
+    const sorted: Messages = { errors: [], warnings: [], notes: [], seats: [] };
+    const texts = new Map(diagnostics.map((each) => [`${each.severity} ${each.message}`, each]));
+    for (const [, { severity, message }] of [...texts].sort(([one], [other]) => (one < other ? -1 : 1))) {
+        const [first = "", ...rest] = linesOf(message);
+        const text = first
+            .replace(/^(error|warning): /, "")
+            .replace(/^pulumi-nodejs:dynamic\/uipath:\w+ resource '(.*?)' has a problem: /, "$1: ");
+        const [, announcer = "", announced = ""] = first.match(/^(.*?)(?: in [^ :]*)?: (.*)$/) ?? [];
+        const name = announcers.get(announcer);
+        const seats = parseSeats(first);
+        if (severity === "error") {
+            sorted.errors.push([text, ...rest]);
+        } else if (severity === "warning" || first.startsWith("warning: ")) {
+            sorted.warnings.push([text, ...rest]);
+        } else if (name !== undefined && announced.startsWith("changed elsewhere: ")) {
+            sorted.warnings.push([`${name}: ${announced}`]);
+        } else if (seats) {
+            sorted.seats.push(seats);
+        } else if (name === undefined && severity !== "debug" && text !== "") {
+            sorted.notes.push([text, ...rest]);
+        }
+    }
+    return sorted;
+}
+
+/** Without colours, blank lines, and the places in the code from which an error came. */
+function linesOf(message: string): string[] {
+    return stripVTControlCharacters(message)
+        .split(/\r?\n/)
+        .filter((line) => line.trim() !== "" && !/^\s+at .*(:\d+|\))\)?$/.test(line))
+        .map((line) => makePrintable(line.trim()));
+}

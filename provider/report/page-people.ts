@@ -1,0 +1,32 @@
+import { makePrintable } from "../text";
+import { orderOf } from "./changes";
+import type { Person } from "./people";
+import { describeRemark } from "./words";
+
+/** The people × bundles matrix as the page's script reads it; whoever changes comes first. */
+export function toMatrix(people: readonly Person[], several: boolean) {
+    const codes = [...new Set(people.flatMap(({ holds, lost }) => [...holds, ...lost]))].sort();
+    const sorted = people.toSorted((one, other) => orderOf(one.kind) - orderOf(other.kind));
+    return {
+        codes,
+        people: sorted.map((person) => [
+            ...[person.id, person.name, person.email, describePlace(person, several)].map((text) =>
+                makePrintable(text),
+            ),
+            describeRemark(person),
+            Number(person.kind !== "same"),
+            codes.map((code) => signOf(person, code)).join(""),
+        ]),
+    };
+}
+
+function signOf({ holds, gained, lost }: Person, code: string): string {
+    if (lost.includes(code)) {
+        return "-";
+    }
+    return gained.includes(code) ? "+" : holds.includes(code) ? "=" : " ";
+}
+
+function describePlace({ from, allocation, accountId }: Person, several: boolean): string {
+    return [from, allocation].filter(Boolean).join(" → ") + (several ? ` (${accountId})` : "");
+}

@@ -1,0 +1,64 @@
+import { html, tableOf } from "./html-text";
+import { type BundleSeats, titleOf } from "./seats";
+import { describeLeft, difference, format, formatKnown } from "./words";
+
+/** The bundles with a bar each; what a bar shows stands beside it in numbers. */
+export function tabulateSeats(seats: readonly BundleSeats[], several: boolean): string {
+    const isBoughtKnown = seats.some(({ bought }) => bought !== undefined);
+    const most = Math.max(1, ...seats.map(({ now, after }) => Math.max(now, after)));
+    const rows = seats.map((bundle) => [
+        `${html.code(bundle.code)} ${titleOf(bundle.code)}`.trim(),
+        ...(several ? [html.code(bundle.accountId)] : []),
+        drawBar(bundle, bundle.bought === undefined ? most : Math.max(1, bundle.bought, bundle.now, bundle.after)),
+        ...(isBoughtKnown ? [formatKnown(bundle.bought)] : []),
+        format(bundle.now),
+        difference(bundle.after - bundle.now),
+        format(bundle.after),
+        ...(isBoughtKnown ? [describeLeft(bundle)] : []),
+    ]);
+    const columns = [
+        "Bundle",
+        ...(several ? ["Organization"] : []),
+        "Use",
+        ...(isBoughtKnown ? ["Bought #"] : []),
+        "Held #",
+        "Change #",
+        "After #",
+        ...(isBoughtKnown ? ["Left #"] : []),
+    ];
+    const words = kinds.filter(([kind]) => isBoughtKnown || !/bought|short/.test(kind));
+    const legend = words.map(([kind, word]) => `<span>${draw(part(kind, 0, 100), "key")} ${word}</span>`);
+    return `<p class="legend" aria-hidden="true">${legend.join(" ")}</p>\n${tableOf("Seats", columns, rows)}`;
+}
+
+const kinds = [
+    ["held", "held"],
+    ["more", "taken by this change"],
+    ["fewer", "freed by this change"],
+    ["bought", "bought and left"],
+    ["short", "short"],
+] as const;
+
+function drawBar({ now, after, bought = Number.POSITIVE_INFINITY }: BundleSeats, scale: number): string {
+    const at = (seats: number) => (100 * Math.min(seats, scale)) / scale;
+    return draw(
+        part("bought", 0, bought < Number.POSITIVE_INFINITY ? at(bought) : 0) +
+            part("held", 0, at(Math.min(now, after))) +
+            part("fewer", at(after), at(now)) +
+            part("more", at(now), at(Math.min(after, bought))) +
+            part("short", at(bought), at(after)),
+        "bar",
+    );
+}
+
+function part(kind: string, from: number, to: number): string {
+    return to > from ? `<rect class="${kind}" x="${round(from)}" width="${round(to - from)}" height="10"/>` : "";
+}
+
+function draw(parts: string, kind: "bar" | "key"): string {
+    return `<svg class="${kind}" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
+}
+
+function round(number: number): string {
+    return String(Math.round(number * 100) / 100);
+}

@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { escapeHtml, html, tableOf, toJsonData } from "./html-text";
+import { listNotes } from "./notes";
+import { toMatrix } from "./page-people";
+import { pageScript } from "./page-script";
+import { tabulateSeats } from "./page-seats";
+import { pageStyle } from "./page-style";
+import { labelOf } from "./people";
+import type { Report } from "./report";
+import { titleOf } from "./seats";
+import { count, describeChange, describeRule, format, summarize } from "./words";
+
+const namedAtMost = 5;
+
+/** The report as a page that stands alone: the policy in it admits its own style and script and nothing from elsewhere. */
+export function toPage(report: Report): string {
+    const { stack, errors, warnings, notes, people, seats, several } = report;
+    const title = `UiPath licences${stack && ` in ${stack}`}`;
+    const said = notes.map((lines) => lines.map(html.code).join("<br>"));
+    const sections = [
+        listOf("messages", [...errors.map(toAlert("error")), ...warnings.map(toAlert("warning"))]),
+        section("changes", "Changes", tabulateChanges(report)),
+        section("groups", "Groups", tabulateGroups(report)),
+        section("seats", "Seats", seats.length > 0 && tabulateSeats(seats, several)),
+        section("people", "People", people.length > 0 && showPeople(report)),
+        section(
+            "notes",
+            "Notes",
+            listOf(
+                "notes",
+                [...listNotes(report, html), ...said].map((note) => `<li>${note}</li>`),
+            ),
+        ),
+    ];
+    return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src ${hashOf(pageStyle)}; script-src ${hashOf(pageScript)}; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(title)}</title>
+<style>${pageStyle}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+<p class="lead">${summarize(report)}</p>
+</header>
+<main>
+${sections.filter(Boolean).join("\n")}
+</main>
+</body>
+</html>
+`;
+}
+
+function hashOf(text: string): string {
+    return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}
+
+function section(id: string, title: string, content: string | false): string {
+    return content
+        ? `<section id="${id}" aria-labelledby="${id}-title">\n<h2 id="${id}-title">${title}</h2>\n${content}\n</section>`
+        : "";
+}
+
+function listOf(className: string, items: readonly string[]): string {
+    return items.length > 0 ? `<ul class="${className}">\n${items.join("\n")}\n</ul>` : "";
+}
+
+function toAlert(kind: "error" | "warning"): (lines: readonly string[]) => string {
+    return (lines) => `<li class="${kind}"><b>${kind}:</b> ${lines.map(escapeHtml).join("<br>")}</li>`;
+}
+
+function tabulateChanges({ changes, several }: Report): string {
+    const rows = changes.map((change) => {
+        const { accountId, people } = change;
+        const names = people.slice(0, namedAtMost).map((person) => escapeHtml(labelOf(person)));
+        const folded = people.length - names.length;
+        return [
+            describeChange(change, html),
+            format(people.length),
+            names.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : ""),
+            ...(several ? [html.code(accountId)] : []),
+        ];
+    });
+    return changes.length > 0
+        ? tableOf("Changes", ["Change", "People #", "Who", ...organizationIf(several)], rows)
+        : "";
+}
+
+function tabulateGroups({ groups, several }: Report): string {
+    const rows = groups.map((group) => [
+        html.code(group.groupId),
+        describeRule(group, html),
+        html.code(group.allocation),
+        ...(several ? [html.code(group.accountId)] : []),
+    ]);
+    return groups.length > 0 ? tableOf("Groups", ["Group", "Change", "By", ...organizationIf(several)], rows) : "";
+}
+
+function organizationIf(several: boolean): string[] {
+    return several ? ["Organization"] : [];
+}
+
+/** The table's rows come from the script, which would take the browser long at once. */
+function showPeople({ people, several }: Report): string {
+    const matrix = toMatrix(people, several);
+    const titles = matrix.codes.map((code) => `<th scope="col">${html.code(code)}${titleOf(code)}</th>`);
+    return `<noscript><p>The table of ${count(people.length, "person", "people")} needs JavaScript.</p></noscript>
+<div class="tools" id="tools" hidden>
+<label class="search">Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, allocation, ATTUNU, +ATTUNU, -ATTUNU"></label>
+<label><input type="checkbox" id="changing"> only who changes</label>
+<span id="status" role="status"></span>
+<span class="muted">✓ holds <b class="gain">+</b> gains <b class="loss">−</b> loses</span>
+</div>
+<div class="scroll" role="group" aria-label="People by bundle" tabindex="0"><table>
+<caption>People by bundle</caption>
+<thead><tr><th scope="col">Person</th><th scope="col">Allocation</th>${titles.join("")}</tr></thead>
+<tbody id="rows"></tbody>
+</table></div>
+<button type="button" id="more" hidden>Show more</button>
+<script type="application/json" id="data">${toJsonData(matrix)}</script>
+<script>${pageScript}</script>`;
+}

@@ -1,0 +1,133 @@
+import { type Holding, knownAt } from "../allocation/plan";
+import type { Name } from "../table/read-names";
+import type { Allocations } from "./allocations";
+
+export type Kind = "gains" | "loses" | "changes" | "again" | "keeps" | "same";
+
+/** A user of an organization, and what a preview does to them. */
+export interface Person {
+    accountId: string;
+    id: string;
+    name: string;
+    email: string;
+    /** The allocation that declares them, or did so last. */
+    allocation: string;
+    /** The one that they move from. */
+    from: string | undefined;
+    kind: Kind;
+    /** What they hold afterwards. */
+    holds: readonly string[];
+    gained: readonly string[];
+    lost: readonly string[];
+    /** Where the licences come from, if that changes. */
+    externalLicense: boolean | undefined;
+    /** False where a write got no good answer: what is held is not known. */
+    isCertain: boolean;
+    /** No allocation has had them yet, so that what they hold already is not known. */
+    isNew: boolean;
+}
+
+interface Known {
+    name: string;
+    since: string;
+    holding: Holding | undefined;
+    isCertain: boolean;
+    keeps: boolean;
+}
+
+/**
+ * Everybody whom the allocations of a preview know or declare, in the order of what they are called; who moves between two
+ * allocations is one person.
+ */
+export function findPeople({ before, after }: Allocations["users"], names: ReadonlyMap<string, Name>): Person[] {
+    const known = findKnown(before);
+    const declared = new Map(
+        after.flatMap(({ name, accountId, userIds, holding }) =>
+            userIds.map((id) => [keyOf(accountId, id), { name, holding }] as const),
+        ),
+    );
+    const people = [...new Set([...known.keys(), ...declared.keys()])].map((key): Person => {
+        const [accountId = "", id = ""] = key.split("\n");
+        const then = known.get(key);
+        const now = declared.get(key);
+        const keeps = now === undefined && then?.keeps === true;
+        const had = then?.holding?.userBundleCodes ?? [];
+        const holds = now?.holding.userBundleCodes ?? (keeps ? had : []);
+        const gained = holds.filter((code) => !had.includes(code));
+        const lost = had.filter((code) => !holds.includes(code));
+        const [was, is] = [then?.holding?.useExternalLicense, now?.holding.useExternalLicense];
+        const externalLicense = was === is || was === undefined ? undefined : is;
+        const isCertain = then?.isCertain ?? true;
+        return {
+            accountId,
+            id,
+            ...(names.get(id) ?? { name: "", email: "" }),
+            allocation: now?.name ?? then?.name ?? "",
+            from: now && then && now.name !== then.name ? then.name : undefined,
+            kind: kindOf({ keeps, isGone: now === undefined, gained, lost, externalLicense, isCertain }),
+            holds,
+            gained,
+            lost,
+            externalLicense,
+            isCertain,
+            isNew: then === undefined,
+        };
+    });
+    return people
+        .map((person) => ({ person, label: labelOf(person).toLowerCase() }))
+        .sort((one, other) => (one.label < other.label ? -1 : 1))
+        .map(({ person }) => person);
+}
+
+export function labelOf({ id, name, email }: Pick<Person, "id" | "name" | "email">): string {
+    return email || (name ? `${name} (${id})` : id);
+}
+
+function kindOf({
+    keeps,
+    isGone,
+    gained,
+    lost,
+    externalLicense,
+    isCertain,
+}: Pick<Person, "gained" | "lost" | "externalLicense" | "isCertain"> & { keeps: boolean; isGone: boolean }): Kind {
+    if (keeps) {
+        return "keeps";
+    }
+    if (gained.length > 0) {
+        return lost.length > 0 ? "changes" : "gains";
+    }
+    if (lost.length > 0 || (isGone && !isCertain)) {
+        return "loses";
+    }
+    return externalLicense !== undefined || !isCertain ? "again" : "same";
+}
+
+/** By person what the last known states say; of two states that know somebody, the one that was written later. */
+function findKnown(before: Allocations["users"]["before"]): Map<string, Known> {
+    const known = new Map<string, Known>();
+    for (const { name, accountId, keeps, lastKnown } of before) {
+        const { holdings, unconfirmed, handedOver } = lastKnown;
+        for (const id of new Set([...holdings.keys(), ...unconfirmed, ...handedOver.keys()])) {
+            const key = keyOf(accountId, id);
+            const since = knownAt(lastKnown, id);
+            if (since >= (known.get(key)?.since ?? "")) {
+                const isCertain = !unconfirmed.has(id) && !handedOver.has(id);
+                // Whose hand-over was interrupted is released when nobody declares them any more.
+                known.set(key, {
+                    name,
+                    since,
+                    holding: holdings.get(id),
+                    isCertain,
+                    keeps: keeps && !handedOver.has(id),
+                });
+            }
+        }
+    }
+    return known;
+}
+
+/** No ID holds a line break. */
+function keyOf(accountId: string, id: string): string {
+    return `${accountId}\n${id}`;
+}

@@ -1,0 +1,98 @@
+import * as v from "valibot";
+import { quote } from "../text";
+import { ReportError } from "./report-error";
+
+const state = v.object({
+    id: v.optional(v.string()),
+    type: v.string(),
+    inputs: v.optional(v.unknown()),
+    outputs: v.optional(v.unknown()),
+    retainOnDelete: v.optional(v.boolean(), false),
+});
+const step = v.object({ op: v.string(), urn: v.string(), oldState: v.nullish(state), newState: v.nullish(state) });
+const message = v.object({ urn: v.optional(v.string(), ""), message: v.string(), severity: v.string() });
+const counts = v.record(v.string(), v.number());
+const preview = v.object({
+    steps: v.nullish(v.array(step), []),
+    diagnostics: v.nullish(v.array(message), []),
+    changeSummary: v.nullish(counts, {}),
+    duration: v.number(),
+});
+
+/** What the engine writes, a line each, where PULUMI_ENABLE_STREAMING_JSON_PREVIEW is set. */
+const event = v.object({
+    sequence: v.number(),
+    resourcePreEvent: v.optional(
+        v.object({
+            metadata: v.object({ op: v.string(), urn: v.string(), old: v.nullish(state), new: v.nullish(state) }),
+        }),
+    ),
+    diagnosticEvent: v.optional(message),
+    summaryEvent: v.optional(v.object({ resourceChanges: v.nullish(counts, {}) })),
+});
+
+export type Step = v.InferOutput<typeof step>;
+export type Message = v.InferOutput<typeof message>;
+/** What `pulumi preview --json` says, as far as it is of use here. */
+export type Preview = Omit<v.InferOutput<typeof preview>, "duration">;
+
+/** @throws {ReportError} when the text is something else. */
+export function readPreview(text: string): Preview {
+    const documents = parse(text);
+    const events = v.safeParse(v.array(event), documents);
+    if (events.success) {
+        return {
+            steps: events.output.flatMap(({ resourcePreEvent }) => {
+                const { op, urn, old, new: news } = resourcePreEvent?.metadata ?? {};
+                return op === undefined || urn === undefined ? [] : [{ op, urn, oldState: old, newState: news }];
+            }),
+            diagnostics: events.output.flatMap(({ diagnosticEvent }) => diagnosticEvent ?? []),
+            changeSummary:
+                events.output.findLast(({ summaryEvent }) => summaryEvent)?.summaryEvent?.resourceChanges ?? {},
+        };
+    }
+    const result = v.safeParse(preview, documents[0]);
+    if (documents.length > 1) {
+        throw explain(`it holds ${documents.length} JSON documents that are no events of a preview`);
+    }
+    if (!result.success) {
+        const [issue] = result.issues;
+        throw explain(`it is JSON of another kind (${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message)})`);
+    }
+    return result.output;
+}
+
+const harmless = new Set(["same", "read", "read-replacement", "discard"]);
+
+/** Whether `pulumi up` would change anything, as Pulumi's own `--expect-no-changes` reckons it. */
+export function proposesChanges({ changeSummary }: Preview): boolean {
+    return Object.entries(changeSummary).some(([operation, resources]) => !harmless.has(operation) && resources > 0);
+}
+
+/** The one document that a text is, or those of its lines. */
+function parse(text: string): unknown[] {
+    try {
+        return [JSON.parse(text)];
+    } catch (error) {
+        const lines = text.split("\n").filter((line) => line.trim() !== "");
+        if (lines.length === 0) {
+            throw explain("it is empty");
+        }
+        try {
+            return lines.map((line) => JSON.parse(line));
+        } catch {
+            throw explain(`it is not JSON (${clip((error as Error).message)})`);
+        }
+    }
+}
+
+function clip(message: string): string {
+    return quote(message).slice(1, -1);
+}
+
+function explain(what: string): ReportError {
+    return new ReportError({
+        what: `the preview cannot be read: ${what}.`,
+        next: "give what one `pulumi preview --json --show-sames` wrote to its standard output, and nothing else.",
+    });
+}

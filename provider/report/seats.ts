@@ -1,0 +1,51 @@
+import type { SeatsInUse } from "../allocation/seats-line";
+import { userBundles } from "../uipath/bundles";
+import type { Person } from "./people";
+
+/** The seats of one bundle in an organization. */
+export interface BundleSeats {
+    accountId: string;
+    code: string;
+    /** Taken before and after: in the organization where the server said so, else by the people of this preview. */
+    now: number;
+    after: number;
+    /** Undefined where the server did not say. */
+    bought: number | undefined;
+}
+
+/** In the order of organizations and codes; bundles that the server alone knows of are there as well. */
+export function countSeats(people: readonly Person[], said: readonly SeatsInUse[]): BundleSeats[] {
+    const counted = new Map<string, BundleSeats>();
+    const at = (accountId: string, code: string) => {
+        const key = `${accountId}\n${code}`;
+        const bundle = counted.get(key) ?? { accountId, code, now: 0, after: 0, bought: undefined };
+        counted.set(key, bundle);
+        return bundle;
+    };
+    for (const { accountId, holds, gained, lost } of people) {
+        for (const code of holds) {
+            at(accountId, code).now += 1;
+            at(accountId, code).after += 1;
+        }
+        for (const code of gained) {
+            at(accountId, code).now -= 1;
+        }
+        for (const code of lost) {
+            at(accountId, code).now += 1;
+        }
+    }
+    for (const { accountId, seats } of said) {
+        for (const [code, { used, bought }] of seats) {
+            const bundle = at(accountId, code);
+            bundle.after += used - bundle.now;
+            bundle.now = used;
+            bundle.bought = bought;
+        }
+    }
+    return [...counted].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, bundle]) => bundle);
+}
+
+/** The name that a bundle is sold under; empty for a code that this package does not know. */
+export function titleOf(code: string): string {
+    return Object.hasOwn(userBundles, code) ? userBundles[code as keyof typeof userBundles] : "";
+}

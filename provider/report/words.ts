@@ -1,0 +1,137 @@
+import type { Change } from "./changes";
+import type { GroupChange } from "./groups";
+import type { Kind, Person } from "./people";
+import type { Report } from "./report";
+import type { BundleSeats } from "./seats";
+
+/** How a text from outside is shown, safely, where the report is shown. */
+export interface Style {
+    code(text: string): string;
+    gained(code: string): string;
+    lost(code: string): string;
+}
+
+export function format(number: number): string {
+    return number.toLocaleString("en-US").replace("-", "−");
+}
+
+export function count(number: number, one: string, many = `${one}s`): string {
+    return `${format(number)} ${number === 1 ? one : many}`;
+}
+
+const verbs: readonly [kind: Kind, one: string, many: string][] = [
+    ["loses", "loses", "lose"],
+    ["changes", "changes", "change"],
+    ["gains", "gains", "gain"],
+    ["again", "is written again", "are written again"],
+    ["keeps", "leaves and keeps what is held", "leave and keep what is held"],
+];
+
+/** What the preview comes to, in a sentence. */
+export function summarize({ changes, groups, seats, hidden, errors }: Report): string {
+    const people = verbs
+        .map(([kind, one, many]) => {
+            const number = sum(changes.filter((each) => each.kind === kind).map((each) => each.people.length));
+            return { number, verb: number === 1 ? one : many };
+        })
+        .filter(({ number }) => number > 0)
+        .map(({ number, verb }, index) =>
+            index === 0 ? `${count(number, "person", "people")} ${verb}` : `${format(number)} ${verb}`,
+        );
+    const differences = seats.map(({ now, after }) => after - now);
+    const more = sum(differences.filter((each) => each > 0));
+    const fewer = -sum(differences.filter((each) => each < 0));
+    const uncounted = hidden.filter(({ changes }) => changes).length;
+    const changed = [
+        people.join(", "),
+        groups.length > 0 && `the rules of ${count(groups.length, "group")} change`,
+        (more > 0 || fewer > 0) &&
+            [more > 0 && `${count(more, "seat")} more`, fewer > 0 && `${count(fewer, "seat")} fewer`]
+                .filter(Boolean)
+                .join(", "),
+        uncounted > 0 && `${count(uncounted, "allocation")} not counted`,
+    ].filter(Boolean);
+    if (errors.length > 0) {
+        return `the preview failed${changed.length > 0 ? `; as far as it came: ${changed.join("; ")}` : ""}`;
+    }
+    return changed.length > 0 ? changed.join("; ") : "nothing changes";
+}
+
+/** What happens to the people of a change. */
+export function describeChange({ kind, kept, externalLicense, isCertain, ...codes }: Change, style: Style): string {
+    return join([
+        describeCodes(codes, style),
+        kind === "keeps" &&
+            `keeps ${atMost(
+                12,
+                kept.map((code) => style.code(code)),
+            ).join(" ")}, no longer declared`,
+        kind === "loses" && codes.lost.length === 0 && "whatever is held is taken back",
+        externalLicense !== undefined && describeSource(externalLicense),
+        !isCertain && uncertain,
+    ]);
+}
+
+/** What happens to the rule of a group. */
+export function describeRule(
+    { keeps, quotas, externalLicense, isCertain, ...codes }: GroupChange,
+    style: Style,
+): string {
+    const limits = quotas.map(({ code, limit }) =>
+        limit === undefined ? `no quota of ${style.code(code)}` : `quota of ${style.code(code)}: ${limit}`,
+    );
+    return join([
+        describeCodes(codes, style),
+        keeps && "stays as it is, no longer declared",
+        atMost(12, limits).join(", "),
+        externalLicense !== undefined && describeSource(externalLicense),
+        !isCertain && "what it gives is not certain",
+    ]);
+}
+
+function describeCodes({ gained, lost }: Pick<Change, "gained" | "lost">, style: Style): string {
+    const codes = [...gained.map((code) => style.gained(code)), ...lost.map((code) => style.lost(code))];
+    return atMost(12, codes).join(" ");
+}
+
+function join(parts: readonly (string | false)[]): string {
+    return parts.filter((part) => part !== false && part !== "").join(", ");
+}
+
+const uncertain = "what is held is not certain";
+
+function describeSource(externalLicense: boolean): string {
+    return externalLicense ? "licences from outside" : "licences of the organization's own";
+}
+
+export function formatKnown(number: number | undefined): string {
+    return number === undefined ? "?" : format(number);
+}
+
+/** How many seats are left afterwards. */
+export function describeLeft({ after, bought }: BundleSeats): string {
+    const left = bought === undefined ? undefined : bought - after;
+    return left !== undefined && left < 0 ? `⚠️ ${format(-left)} short` : formatKnown(left);
+}
+
+/** With its sign. */
+export function difference(number: number): string {
+    return number > 0 ? `+${format(number)}` : number < 0 ? format(number) : "±0";
+}
+
+/** What bundles alone do not say of a person. */
+export function describeRemark({ kind, externalLicense, isCertain }: Person): string {
+    return join([
+        kind === "keeps" && "no longer declared, keeps what is held",
+        externalLicense !== undefined && describeSource(externalLicense),
+        !isCertain && uncertain,
+    ]);
+}
+
+function atMost(limit: number, items: readonly string[]): string[] {
+    return items.length > limit ? [...items.slice(0, limit), `and ${items.length - limit} more`] : [...items];
+}
+
+function sum(numbers: readonly number[]): number {
+    return numbers.reduce((total, each) => total + each, 0);
+}

@@ -1,0 +1,43 @@
+import { extname } from "node:path";
+import { canonicalUserId } from "../uipath/user-id";
+import { readRows } from "./csv-rows";
+import { decode } from "./decode";
+import { findDelimiter } from "./delimiter";
+import { createDictionary, normalizeHeader } from "./headers";
+import { Problems } from "./problems";
+import { readBytes } from "./read-bytes";
+
+/** What people are called. */
+export interface Name {
+    name: string;
+    email: string;
+}
+
+/**
+ * Reads what the users of a CSV file are called, by user ID, such as `export` writes it; other columns do not matter.
+ *
+ * @throws {TableError}
+ */
+export function readNames(path: string): Map<string, Name> {
+    const problems = new Problems(path);
+    if (![".csv", ".tsv", ".txt"].includes(extname(path).toLowerCase())) {
+        throw problems.failure(undefined, "names are read from a .csv, .tsv or .txt file; `export --out` writes one");
+    }
+    const text = decode(readBytes(path, process.cwd(), problems), problems);
+    const meaningOf = createDictionary({ knownCodes: [], projectFolder: "" });
+    const isId = (header: string) => meaningOf(header).is === "userId";
+    const [header = [], ...rows] = readRows(text, findDelimiter(text, isId), problems);
+    const id = header.findIndex((cell) => isId(cell.text));
+    if (id < 0) {
+        throw problems.failure(header[0], "no column says which users these are; add one that is headed userId");
+    }
+    const titles = header.map((cell) => normalizeHeader(cell.text));
+    return new Map(
+        rows.map((cells) => {
+            const of = (title: string) => cells[titles.indexOf(title)]?.text.trim() ?? "";
+            const name = of("displayname") || [of("name"), of("surname")].filter(Boolean).join(" ");
+            const email = of("email") || of("mail") || of("username");
+            return [canonicalUserId(cells[id]?.text.trim() ?? ""), { name, email }];
+        }),
+    );
+}

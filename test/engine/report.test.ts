@@ -1,0 +1,108 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test from "ava";
+import { runCli } from "../support/cli";
+import { repository } from "../support/project";
+import { startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+
+const imports = `
+const pulumi = require("@pulumi/pulumi");
+const uipath = require("pulumi-uipath-licensing");
+`;
+const before = `${imports}
+new uipath.UserLicenseAllocation("attended", { userIds: ["ana", "ben", "gus"], userBundleCodes: ["ATTUNU"] });
+new uipath.UserLicenseAllocation("testers", { userIds: ["cem"], userBundleCodes: ["TSTNU"] });
+new uipath.UserLicenseAllocation("kept", { userIds: ["dia", "hal"], userBundleCodes: ["ACNU"], onRelease: "keep" });
+new uipath.UserLicenseAllocation("steady", { userIds: ["ida"], userBundleCodes: ["TSTNU"] });
+new uipath.GroupLicenseAllocation("developers", { groupId: "developers", userBundleCodes: ["ACNU"] });
+`;
+const after = `${imports}
+class Team extends pulumi.ComponentResource {
+    constructor(name, userIds) {
+        super("example:Team", name);
+        new uipath.UserLicenseAllocation(name + "-licences", { userIds, userBundleCodes: ["ATTUNU"] }, { parent: this });
+    }
+}
+const attended = new uipath.UserLicenseAllocation("attended", { userIds: ["ana", "cem"], userBundleCodes: ["ATTUNU", "TSTNU"] });
+new uipath.UserLicenseAllocation("testers", { userIds: ["ben", "zoe"], userBundleCodes: ["TSTNU"] });
+new uipath.UserLicenseAllocation("kept", { userIds: ["dia"], userBundleCodes: ["ACNU"], onRelease: "keep" });
+new uipath.UserLicenseAllocation("steady", { userIds: ["ida"], userBundleCodes: ["TSTNU"] });
+new uipath.GroupLicenseAllocation("developers", { groupId: "developers", userBundleCodes: ["IDU"] });
+new Team("night", ["ned", "nia"]);
+`;
+
+const comment = `<!-- pulumi-uipath-licensing -->
+### UiPath licences in \`test/test\`: 1 person loses, 1 changes, 5 gain, 1 leaves and keeps what is held; the rules of 1 group change; 4 seats more
+
+- ⚠️ \`2 members of group "RPA developers" will not get IDU from it, since licences are allocated to them directly: ana, ida\`
+- ⚠️ \`TSTNU: 3 more asked, 2 left in organization "song-one"\`
+
+| people | change | who |
+| --: | --- | --- |
+| 1 | **−\`ATTUNU\`** | \`gus\` |
+| 1 | **+\`TSTNU\`** **−\`ATTUNU\`** | \`Ben Bay (ben)\` |
+| 3 | **+\`ATTUNU\`** | \`cem\`, \`ned\`, \`nia\` |
+| 2 | **+\`TSTNU\`** | \`ana@example.com\`, \`zoe\` |
+| 1 | keeps \`ACNU\`, no longer declared | \`hal\` |
+
+| members of group | change | by |
+| --- | --- | --- |
+| \`developers\` | **+\`IDU\`** **−\`ACNU\`** | \`developers\` |
+
+| seats | now | change | after | bought | left |
+| --- | --: | --: | --: | --: | --: |
+| \`ATTUNU\` Attended | 3 | **+1** | 4 | 5 | 1 |
+| \`TSTNU\` Tester | 2 | **+3** | 5 | 4 | ⚠️ 1 short |
+
+- 3 people are new to this stack; what they hold already is not known, so their seats are counted in full.
+- What members take by the rule of a group is not counted.
+- 1 resource of other kinds changes as well.
+`;
+
+test("a preview as a comment: what changes, what comes of it, and that nothing does after it", async (t) => {
+    const people = ["ana", "ben", "ida"].map((id) => ({ id, groupIds: id === "ben" ? [] : ["developers"] }));
+    const organization = {
+        accountId: "song-one",
+        seats: { ATTUNU: 5, TSTNU: 4, ACNU: 9, IDU: 9 },
+        people: people.map((each) => ({ ...each, userName: each.id })),
+        groups: [{ id: "developers", name: "RPA developers" }],
+    };
+    const simulator = await startServer(t, { organizations: [organization], licenseSummary: true });
+    const stack = await Stack.create(t, { files: { "index.js": before } });
+    await stack.use(simulator, { "uipath:seatsFrom": "summary" });
+    await writeFile(join(stack.folder, "names.csv"), "userId,email,displayName\nana,ana@example.com,\nben,,Ben Bay\n");
+    const report = async (args: readonly string[] = [], environment: Record<string, string> = {}) => {
+        const env = { ...stack.environment, ...environment };
+        const { stdout } = await stack.start(["preview", "--json", ...args], { all: false, env, reject: false });
+        const run = await runCli(["report", "--names", "names.csv"], {}, stack.folder, stdout as string);
+        t.deepEqual([run.exitCode, run.stderr], [0, ""]);
+        return run.stdout;
+    };
+    await stack.up();
+
+    await stack.write("index.js", after);
+    t.is(await report(["--show-sames"]), comment);
+    t.is(await report([], { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" }), comment);
+    t.regex(await report(), /\n- Not in this preview: 1 resource that stays as it is; /);
+
+    await stack.write("index.js", after.replace(', "zoe"', ""));
+    await stack.up();
+    t.is(
+        await report(["--show-sames"]),
+        `${comment.split("\n")[0]}\n### UiPath licences in \`test/test\`: nothing changes\n\n${comment.split("\n")[3]}\n`,
+    );
+    await stack.write("index.js", after.replaceAll("ATTUNU", "ATTENDED"));
+    t.regex(
+        await report(),
+        /: the preview failed(;.*)?\n\n- ❌ `+.*: userBundleCodes\[0\]: "ATTENDED" is not a known bundle code; did you mean ATTUNU\? /,
+    );
+});
+
+test("the README shows a comment as it is", async (t) => {
+    const [, section = ""] = (await readFile(join(repository, "README.md"), "utf8")).split("## In a pull request");
+    const quoted = section.split("\n").filter((line) => line.startsWith(">"));
+    const shown = quoted.map((line) => line.slice(2)).join("\n");
+    t.true(quoted.length > 15);
+    t.true(comment.includes(`\n${shown}\n`), shown);
+});

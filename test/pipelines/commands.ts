@@ -1,0 +1,46 @@
+import { join } from "node:path";
+import { findExecutable } from "../../tools/engine/executable";
+import { previewOf } from "../support/preview";
+import type { Workplace } from "./workplace";
+
+/** Where the commands of the steps note how they were called. */
+export const calls = "calls";
+
+/** Puts the commands of the steps before the real ones on PATH, so that each notes its command line before it runs. */
+export async function noteCommands(workplace: Workplace): Promise<void> {
+    const { folder, environment } = workplace;
+    for (const name of ["curl", "git", "node", "npm", "npx", "pulumi"]) {
+        const found = await findExecutable(name, environment.PATH);
+        const note = `echo '${name}' "$@" >> '${join(folder, calls)}'\n`;
+        await workplace.writeCommand(`bin/${name}`, `${note}${replays[name] ?? ""}exec '${found}' "$@"\n`);
+    }
+    environment.PATH = `${join(folder, "bin")}:${environment.PATH}`;
+}
+
+/** Instead of what has run for real before, in another pipeline's step of the same text. */
+const replays: Readonly<Record<string, string>> = {
+    npm: '[ -z "$REPLAY" ] || exit 0\n',
+    pulumi: '[ -z "$REPLAY" ] || { cat "$REPLAY/preview.json"; exit "$(cat "$REPLAY/status")"; }\n',
+};
+
+const answers = {
+    nothing: { preview: previewOf([]), status: 0 },
+    changes: {
+        preview: previewOf([{ after: { userIds: ["dia"], userBundleCodes: ["TSTNU"] } }], { changes: { create: 1 } }),
+        status: 0,
+    },
+    failure: {
+        preview: previewOf([], { diagnostics: [{ severity: "error", message: "error: boom" }] }),
+        status: 255,
+    },
+};
+
+/** What the engine says of a preview. */
+export type Answer = keyof typeof answers;
+
+/** Lets the engine give this answer, without any work, to whoever has the variables that come back. */
+export async function prepareReplay(workplace: Workplace, answer: Answer): Promise<Record<string, string>> {
+    await workplace.write("preview.json", answers[answer].preview);
+    await workplace.write("status", String(answers[answer].status));
+    return { REPLAY: workplace.folder };
+}

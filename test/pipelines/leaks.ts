@@ -1,0 +1,26 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { calls } from "./commands";
+import { secrets, type Workplace } from "./workplace";
+
+/** Where a secret stands that must stand nowhere: on a command line, in an output, a comment or a file of a checkout. */
+export async function findLeaks({ folder, outputs, forge }: Workplace): Promise<string[]> {
+    const files = await readdir(join(folder, "checkouts"), { recursive: true, withFileTypes: true });
+    const texts = await Promise.all(
+        files
+            // What the runner of GitLab's jobs keeps for itself has the variables in it.
+            .filter((file) => file.isFile() && !/\.gitlab-ci-local|\.git\//.test(`${file.parentPath}/`))
+            .map(async ({ name, parentPath }) => [name, await readFile(join(parentPath, name), "utf8")] as const),
+    );
+    const places: readonly (readonly [place: string, text: string])[] = [
+        ["a command line", await readFile(join(folder, calls), "utf8")],
+        ...outputs.map((output) => ["an output", output] as const),
+        ...[...forge.comments, ...forge.issues].map(({ text }) => ["a comment", text] as const),
+        ...texts,
+    ];
+    return places.flatMap(([place, text]) =>
+        Object.entries(secrets)
+            .filter(([, secret]) => text.includes(secret))
+            .map(([name]) => `${name} in ${place}`),
+    );
+}

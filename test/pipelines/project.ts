@@ -1,0 +1,53 @@
+import { mkdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { repository, type Scope } from "../support/project";
+import { noteCommands } from "./commands";
+import { Workplace } from "./workplace";
+
+const program = `
+const uipath = require("pulumi-uipath-licensing");
+for (const { name, ...args } of uipath.readAllocations("licences.csv")) {
+    new uipath.UserLicenseAllocation(name, args);
+}
+`;
+
+const lock = { name: "licences", lockfileVersion: 3, requires: true, packages: { "": { name: "licences" } } };
+
+/**
+ * A project whose table says who holds what, as the pipelines expect it: in the bare repository `licences.git`, with a clone
+ * of it to work in, `desk`, in which nothing is committed yet. What npm would install lies in the folder above both.
+ */
+export async function startProject(t: Scope, files: Readonly<Record<string, string>>): Promise<Workplace> {
+    const workplace = await Workplace.create(t);
+    await workplace.writeCommand(
+        "node_modules/.bin/pulumi-uipath-licensing",
+        `exec node '${join(repository, "dist/cli/main.js")}' "$@"\n`,
+    );
+    await noteCommands(workplace);
+    await workplace.write("home/.gitconfig", "[user]\nname = Platform team\nemail = platform@example.com\n");
+    for (const name of ["checkouts", "state"]) {
+        await mkdir(join(workplace.folder, name));
+    }
+    await workplace.git(".", "init", "--quiet", "--bare", "--initial-branch=main", "licences.git");
+    await workplace.git(".", "clone", "--quiet", "licences.git", "desk");
+    const project = {
+        "Pulumi.yaml": "name: licences\nruntime: nodejs\n",
+        "package.json": '{ "name": "licences", "main": "index.js" }',
+        "package-lock.json": JSON.stringify(lock),
+        "index.js": program,
+        ".gitignore": "node_modules/\n",
+        ...files,
+    };
+    for (const [name, text] of Object.entries(project)) {
+        await workplace.write(`desk/${name}`, text);
+    }
+    await workplace.run("pulumi", ["stack", "init", "production"], "desk", workplace.access);
+    const config = {
+        "uipath:baseUrl": workplace.simulator.url,
+        "uipath:accountId": "song-one",
+        "uipath:readFrom": "portal",
+    };
+    const settings = await readFile(join(workplace.folder, "desk/Pulumi.production.yaml"), "utf8");
+    await workplace.write("desk/Pulumi.production.yaml", `${settings}config: ${JSON.stringify(config)}\n`);
+    return workplace;
+}

@@ -1,0 +1,109 @@
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { type Simulator, startSimulator } from "../../simulator/simulator";
+import { engineEnvironment, isolate, provideEngine } from "../../tools/engine/engine";
+import { createProject, type Scope } from "../support/project";
+import { type Forge, pipelineToken, startForge } from "./forge";
+
+export interface Outcome {
+    exitCode: number | undefined;
+    output: string;
+}
+
+/** What a platform keeps in its secret store. */
+export const secrets = {
+    passphrase: "passphrase-of-the-stack-8d7b",
+    administrator: "token-of-an-administrator-5bd6",
+    /** May do nothing at all: the preview of a table of user IDs asks nothing of the server. */
+    preview: "token-for-previews-a0d1",
+    forge: pipelineToken,
+};
+
+/** A folder to work in, with a licence server that has the portal's API, and a platform's API. */
+export class Workplace {
+    static async create(t: Scope): Promise<Workplace> {
+        const simulator = await startSimulator({ portal: true, token: secrets.administrator });
+        t.teardown(simulator.close);
+        const forge = await startForge(t);
+        const folder = await createProject(t);
+        const engine = await provideEngine({ say: () => {} });
+        const inherited = Object.entries(isolate(process.env)).filter(([name]) => !/_proxy$|^CI$/i.test(name));
+        const folders = { home: join(folder, "pulumi"), backend: join(folder, "state"), passphrase: "" };
+        const { PULUMI_BACKEND_URL = "", PULUMI_CONFIG_PASSPHRASE: _, ...rest } = engineEnvironment(engine, folders);
+        const environment = {
+            ...Object.fromEntries(inherited),
+            ...rest,
+            HOME: join(folder, "home"),
+            GIT_CONFIG_GLOBAL: join(folder, "home/.gitconfig"),
+        };
+        const access = { PULUMI_BACKEND_URL, PULUMI_CONFIG_PASSPHRASE: secrets.passphrase };
+        return new Workplace(folder, access, environment, simulator, forge);
+    }
+
+    /** What every command has printed so far. */
+    readonly outputs: string[] = [];
+    #checkouts = 0;
+
+    private constructor(
+        readonly folder: string,
+        /** The way to the state, which a pipeline has to know by itself. */
+        readonly access: Readonly<Record<string, string>>,
+        /** What every command is given. */
+        readonly environment: Record<string, string>,
+        readonly simulator: Simulator,
+        readonly forge: Forge,
+    ) {}
+
+    async write(name: string, text: string): Promise<void> {
+        await mkdir(dirname(join(this.folder, name)), { recursive: true });
+        await writeFile(join(this.folder, name), text);
+    }
+
+    async writeCommand(name: string, script: string): Promise<void> {
+        await this.write(name, `#!/bin/sh\n${script}`);
+        await chmod(join(this.folder, name), 0o755);
+    }
+
+    async run(
+        file: string,
+        args: readonly string[],
+        folder: string,
+        environment: Readonly<Record<string, string>> = {},
+    ): Promise<Outcome> {
+        const { execa } = await import("execa");
+        const { exitCode, all } = await execa(file, args, {
+            cwd: join(this.folder, folder),
+            env: { ...this.environment, ...environment },
+            extendEnv: false,
+            stdin: "ignore",
+            all: true,
+            reject: false,
+            timeout: 240_000,
+        });
+        this.outputs.push(all);
+        return { exitCode, output: all };
+    }
+
+    /** Runs a git command that must succeed. */
+    async git(folder: string, ...args: string[]): Promise<void> {
+        const { exitCode, output } = await this.run("git", args, folder);
+        if (exitCode !== 0) {
+            throw new Error(`git ${args.join(" ")} ended with ${exitCode}:\n${output}`);
+        }
+    }
+
+    /** Commits what has changed on the desk, and pushes it. */
+    async push(branch: string, message: string): Promise<void> {
+        await this.git("desk", "add", "--all");
+        await this.git("desk", "commit", "--quiet", "--message", message);
+        await this.git("desk", "push", "--quiet", "origin", branch);
+    }
+
+    /** A checkout of main as a platform makes it for a job; gives its folder. */
+    async checkOut(): Promise<string> {
+        this.#checkouts += 1;
+        const folder = `checkouts/${this.#checkouts}`;
+        await this.git(".", "clone", "--quiet", "licences.git", folder);
+        return folder;
+    }
+}

@@ -1,0 +1,267 @@
+import test from "ava";
+import fc from "fast-check";
+import MarkdownIt from "markdown-it";
+import { toMarkdown } from "../../provider/report/markdown";
+import { code } from "../../provider/report/markdown-text";
+import { readPreview } from "../../provider/report/preview";
+import { readReport } from "../../provider/report/report";
+import { type PreviewedAllocation, type PreviewOptions, previewOf } from "../support/preview";
+
+function comment(allocations: readonly PreviewedAllocation[], options?: PreviewOptions, names = new Map()): string {
+    return toMarkdown(readReport(readPreview(previewOf(allocations, options)), names));
+}
+
+/** The HTML that is made of a comment: by GitHub's rules, and by those of the renderer in Azure DevOps. */
+async function render(markdown: string): Promise<string[]> {
+    const { micromark } = await import("micromark");
+    const { gfm, gfmHtml } = await import("micromark-extension-gfm");
+    const github = { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] };
+    return [micromark(markdown, github), new MarkdownIt({ html: true, linkify: true }).render(markdown)];
+}
+
+const users = (count: number, name = (index: number) => `user-${index}`) =>
+    Array.from({ length: count }, (_, at) => name(at));
+
+test("what a reviewer reads", (t) => {
+    const text = comment(
+        [
+            {
+                name: "attended",
+                before: {
+                    allocations: {
+                        ana: ["ATTUNU"],
+                        ben: ["ATTUNU"],
+                        ...Object.fromEntries(users(7).map((id) => [id, ["ATTUNU"]])),
+                    },
+                },
+                after: { userIds: ["ana", "new-1", "new-2"], userBundleCodes: ["ATTUNU"] },
+            },
+            {
+                name: "testers",
+                before: { allocations: { cem: ["TSTNU"] } },
+                after: { userIds: ["ben", "cem"], userBundleCodes: ["NEWNU", "TSTNU"] },
+            },
+            { name: "kept", before: { allocations: { dia: ["ACNU"] }, onRelease: "keep" } },
+            {
+                name: "developers",
+                resource: "GroupLicenseAllocation",
+                before: { groupId: "dev", userBundleCodes: ["ACNU"], quotas: { ACNU: 5 } },
+                after: { groupId: "dev", userBundleCodes: ["IDU"], quotas: { IDU: 20 } },
+            },
+            { name: "later", after: { userIds: "04da6b54-80e4-46f7-96ec-b56ff0331ba9", userBundleCodes: ["IDU"] } },
+        ],
+        {
+            same: 2,
+            diagnostics: [
+                { severity: "info", message: "warning: NEWNU: 2 more asked, 1 left\n" },
+                {
+                    severity: "info",
+                    message: 'seats used in organization "song-one": ATTUNU 1200 of 1250, NEWNU 4 of 5, TSTNU 1 of 9\n',
+                },
+                { severity: "info", message: "from the program\n" },
+            ],
+        },
+        new Map([
+            ["ana", { name: "Ana Alves", email: "ana@example.com" }],
+            ["ben", { name: "Ben Bay", email: "" }],
+        ]),
+    );
+    t.is(
+        text,
+        `<!-- pulumi-uipath-licensing -->
+### UiPath licences in \`licences/production\`: 7 people lose, 1 changes, 3 gain, 1 leaves and keeps what is held; the rules of 1 group change; 3 seats more, 6 seats fewer; 1 allocation not counted
+
+- ⚠️ \`NEWNU: 2 more asked, 1 left\`
+
+| people | change | who |
+| --: | --- | --- |
+| 7 | **−\`ATTUNU\`** | \`user-0\`, \`user-1\`, \`user-2\`, \`user-3\`, \`user-4\` and 2 more |
+| 1 | **+\`NEWNU\`** **+\`TSTNU\`** **−\`ATTUNU\`** | \`Ben Bay (ben)\` |
+| 2 | **+\`ATTUNU\`** | \`new-1\`, \`new-2\` |
+| 1 | **+\`NEWNU\`** | \`cem\` |
+| 1 | keeps \`ACNU\`, no longer declared | \`dia\` |
+
+| members of group | change | by |
+| --- | --- | --- |
+| \`dev\` | **+\`IDU\`** **−\`ACNU\`**, no quota of \`ACNU\`, quota of \`IDU\`: 20 | \`developers\` |
+
+| seats | now | change | after | bought | left |
+| --- | --: | --: | --: | --: | --: |
+| \`ATTUNU\` Attended | 1,200 | **−6** | 1,194 | 1,250 | 56 |
+| \`NEWNU\` | 4 | **+2** | 6 | 5 | ⚠️ 1 short |
+| \`TSTNU\` Tester | 1 | **+1** | 2 | 9 | 7 |
+
+- \`later\` is known only during \`pulumi up\`: its people are not counted, and whoever moves to it or from it seems to lose or gain.
+- 2 people are new to this stack; what they hold already is not known, so their seats are counted in full.
+- What members take by the rule of a group is not counted.
+- Not in this preview: 2 resources that stay as they are; \`pulumi preview --json --show-sames\` has all.
+
+<details><summary>1 other message</summary>
+
+- \`from the program\`
+
+</details>
+
+<details><summary><strong class="loss">−<code>ATTUNU</code></strong>: 7 people</summary>
+
+\`user-0\`, \`user-1\`, \`user-2\`, \`user-3\`, \`user-4\`, \`user-5\`, \`user-6\`
+
+</details>
+`,
+    );
+});
+
+test("no changes, and a preview that failed", (t) => {
+    const held = { before: { allocations: { ana: ["ACNU"] } }, after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } };
+    const title = (text: string) => text.split("\n")[1]?.replace("### UiPath licences in `licences/production`: ", "");
+    t.is(title(comment([{ ...held, op: "same" }])), "nothing changes");
+    const diagnostics = [{ severity: "error", message: "error: boom\n" }];
+    t.is(title(comment([], { diagnostics })), "the preview failed");
+    const text = comment([{ before: { allocations: { ana: ["ACNU"] } } }], { diagnostics });
+    t.is(title(text), "the preview failed; as far as it came: 1 person loses; 1 seat fewer");
+    t.true(text.indexOf("❌ `boom`") < text.indexOf("| people |"));
+});
+
+test("people of several organizations are told apart", (t) => {
+    const text = comment([
+        { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
+        { name: "two", after: { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId: "song-two" } },
+    ]);
+    t.regex(text, /\| people \| change \| who \| organization \|/);
+    t.regex(
+        text,
+        /\| 1 \| \*\*\+`ACNU`\*\* \| `ana` \| `song-one` \|\n\| 1 \| \*\*\+`ACNU`\*\* \| `ana` \| `song-two` \|/,
+    );
+    t.regex(text, /\| `ACNU` Action Center \| 0 \| \*\*\+1\*\* \| 1 \| `song-two` \|/);
+});
+
+const guid = (at: number) => `3f2504e0-4f89-41d3-9a0c-${String(at).padStart(12, "0")}`;
+
+for (const [what, count, name] of [
+    ["10,000 people", 10_000, guid],
+    ["100,000 people", 100_000, guid],
+    ["10,000 people with names of many bytes", 10_000, (at: number) => `${at}${"𝕬名é".repeat(20)}`],
+] as const) {
+    test(`${what}: 60 kB at most, whole rows, and a count of what is folded`, async (t) => {
+        const ids = users(count, name);
+        // One change concerns half of them, five hundred others the rest.
+        const allocations = Object.fromEntries(
+            ids.map((id, at) => [id, [at < count / 2 ? "ACNU" : `B${at % 500}NU`]] as const),
+        );
+        const text = comment([{ before: { allocations } }]);
+        t.true(Buffer.byteLength(text) <= 60_000, `${Buffer.byteLength(text)} bytes`);
+        t.true(Buffer.byteLength(text) > 58_000, "and they are made use of");
+        for (const html of await render(text)) {
+            const [, changes = ""] = html.match(/<table>(.*?)<\/table>/s) ?? [];
+            const shown = [...changes.matchAll(/<tr>\s*<td[^>]*>([\d,]+)<\/td>/g)].map(([, number]) =>
+                toNumber(number),
+            );
+            t.is(shown[0], count / 2);
+            t.is(shown.length + toNumber(html.match(/<p>and ([\d,]+) more changes<\/p>/)?.[1]), 501);
+
+            const named = new Set([...html.matchAll(/<code>([^<]*)<\/code>/g)].map(([, id]) => id));
+            const unnamed = toNumber(html.match(/<p>([\d,]+) people are not named here/)?.[1]);
+            t.is(ids.filter((id) => named.has(id)).length + unnamed, count);
+        }
+    });
+}
+
+function toNumber(text: string | undefined): number {
+    return Number(text?.replaceAll(",", ""));
+}
+
+const hostile = fc
+    .array(
+        fc.oneof(
+            fc.string({ unit: "binary", maxLength: 5 }),
+            fc.constantFrom(
+                ..."` `` ``` | \\ \\| \\` * ** _ ~ # $ : < > & \" ' ( ) [ ] ! -- <!-- --> ]]> \n \r\n \u001b[31m \u202e".split(
+                    " ",
+                ),
+                "@octocat",
+                "#1",
+                "!1",
+                "https://evil.example.com",
+                "www.evil.example.com",
+                "eve@evil.example.com",
+                "[x](https://evil.example.com)",
+                "![x](https://evil.example.com/x.png)",
+                "<script>alert(1)</script>",
+                "<img src=x onerror=alert(1)>",
+                "</code></td></table>",
+                "</details>",
+                "\n\n# heading\n\n",
+                "&lt;b&gt;",
+            ),
+        ),
+        { maxLength: 6 },
+    )
+    .map((parts) => `${parts.join("")}EVIL${parts.toReversed().join("")}`);
+
+test("what comes from outside is shown as code, and as nothing else", async (t) => {
+    await fc.assert(
+        fc.asyncProperty(fc.array(hostile, { minLength: 8, maxLength: 8 }), async (texts) => {
+            const [
+                user = "",
+                allocation = "",
+                group = "",
+                bundle = "",
+                error = "",
+                warning = "",
+                email = "",
+                line = "",
+            ] = texts;
+            const text = comment(
+                [
+                    { name: allocation, after: { userIds: [user, ...users(6)], userBundleCodes: [bundle] } },
+                    { name: `${allocation}2`, before: { allocations: { ben: [bundle] }, onRelease: "keep" } },
+                    { name: `${allocation}3`, after: { userIds: "[secret]", userBundleCodes: [bundle] } },
+                    {
+                        name: allocation,
+                        resource: "GroupLicenseAllocation",
+                        after: {
+                            groupId: group,
+                            userBundleCodes: [bundle],
+                            quotas: { [bundle]: 5 },
+                            accountId: "EVIL@two",
+                        },
+                    },
+                ],
+                {
+                    diagnostics: [
+                        { severity: "error", message: `error: ${error}` },
+                        { severity: "warning", message: `warning: ${warning}` },
+                        { severity: "info", message: line },
+                    ],
+                },
+                new Map([["user-1", { name: "EVIL", email }]]),
+            );
+            for (const html of await render(text)) {
+                t.true((html.match(/<code>/g) ?? []).length >= 24, html);
+                const ours = html.replace(/<code>[^<]*<\/code>/g, "");
+                t.notRegex(ours, /EVIL|evil|octocat|<a |<img|<script|alert|[@`]/);
+                for (const [row] of ours.matchAll(/<tr>.*?<\/tr>/gs)) {
+                    t.true([4, 5].includes((row.match(/<t[dh]/g) ?? []).length), row);
+                }
+            }
+        }),
+        { numRuns: 300 },
+    );
+});
+
+test("code is the text itself", async (t) => {
+    const characters: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"' };
+    const decode = (html: string) => html.replace(/&\w+;/g, (entity) => characters[entity] ?? entity);
+    await fc.assert(
+        fc.asyncProperty(fc.string({ unit: fc.constantFrom(..."`ab <&\\*_[]@é𝕬"), minLength: 1 }), async (text) => {
+            for (const html of await render(`x ${code(text)} y`)) {
+                const [, shown = ""] = html.match(/<code>(.*)<\/code>/s) ?? [];
+                t.is(decode(shown).trim(), text.trim());
+            }
+        }),
+    );
+    t.is(code("a|b"), "`a¦b`");
+    t.is(code("x".repeat(81)), `\`${"x".repeat(79)}…\``);
+    t.is(code("line\nbreak"), "`line\ufffdbreak`");
+    t.is(code("\u001b[31mred\u001b[0m"), "`red`");
+});

@@ -1,0 +1,359 @@
+import test from "ava";
+import { readPreview } from "../../provider/report/preview";
+import { type Report, readReport } from "../../provider/report/report";
+import { type PreviewedAllocation, type PreviewOptions, previewOf } from "../support/preview";
+
+const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+function report(allocations: readonly PreviewedAllocation[], options?: PreviewOptions): Report {
+    return readReport(readPreview(previewOf(allocations, options)), new Map());
+}
+
+/** Each change as a line: kind, what is gained and lost, who. */
+function changes({ changes }: Report): string[] {
+    return changes.map(({ kind, gained, lost, people }) =>
+        [kind, ...gained.map((code) => `+${code}`), ...lost.map((code) => `-${code}`), people.map(({ id }) => id)].join(
+            " ",
+        ),
+    );
+}
+
+/** By bundle: before, after, bought. */
+function seats({ seats }: Report): Record<string, (number | undefined)[]> {
+    return Object.fromEntries(seats.map(({ code, now, after, bought }) => [code, [now, after, bought]]));
+}
+
+const cases: Record<string, { allocations: PreviewedAllocation[]; changes: string[]; seats: object }> = {
+    "everybody of a new allocation gains": {
+        allocations: [{ after: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU", "TSTNU"] } }],
+        changes: ["gains +ACNU +TSTNU ana,ben"],
+        seats: { ACNU: [0, 2, undefined], TSTNU: [0, 2, undefined] },
+    },
+    "who joins, who leaves and who stays": {
+        allocations: [
+            {
+                before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] } },
+                after: { userIds: ["ben", "cem"], userBundleCodes: ["ACNU"] },
+            },
+        ],
+        changes: ["loses -ACNU ana", "gains +ACNU cem"],
+        seats: { ACNU: [2, 2, undefined] },
+    },
+    "the last known state counts, not the last declaration": {
+        allocations: [
+            {
+                before: { allocations: { ana: ["ACNU", "IDU"], ben: [] } },
+                after: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] },
+            },
+        ],
+        changes: ["loses -IDU ana", "gains +ACNU ben"],
+        seats: { ACNU: [1, 2, undefined], IDU: [1, 0, undefined] },
+    },
+    "a state says the bundles as a text, or as a list as it once did": {
+        allocations: [
+            {
+                before: { allocations: { ana: "ACNU IDU", ben: "", cem: ["ACNU"] } },
+                after: { userIds: ["ana", "ben", "cem"], userBundleCodes: ["ACNU"] },
+            },
+        ],
+        changes: ["loses -IDU ana", "gains +ACNU ben"],
+        seats: { ACNU: [2, 3, undefined], IDU: [1, 0, undefined] },
+    },
+    "who moves changes once, whatever the order": {
+        allocations: [
+            {
+                name: "old",
+                before: { allocations: { ana: ["ACNU", "TSTNU"], ben: ["ACNU", "TSTNU"] } },
+                after: { userIds: ["ben"], userBundleCodes: ["ACNU", "TSTNU"] },
+            },
+            {
+                name: "new",
+                before: { allocations: { cem: ["IDU", "TSTNU"] } },
+                after: { userIds: ["ana", "cem"], userBundleCodes: ["IDU", "TSTNU"] },
+            },
+        ],
+        changes: ["changes +IDU -ACNU ana"],
+        seats: { ACNU: [2, 1, undefined], IDU: [1, 2, undefined], TSTNU: [3, 3, undefined] },
+    },
+    "a renamed allocation changes nobody": {
+        allocations: [
+            { name: "one", before: { allocations: { ana: ["ACNU"] } } },
+            { name: "two", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
+        ],
+        changes: [],
+        seats: { ACNU: [1, 1, undefined] },
+    },
+    "nor does a replacement": {
+        allocations: [
+            {
+                op: "replace",
+                before: { allocations: { ana: ["ACNU"] }, onRelease: "keep" },
+                after: { userIds: ["ana"], userBundleCodes: ["ACNU"], baseUrl: "https://other.example.com" },
+            },
+        ],
+        changes: [],
+        seats: { ACNU: [1, 1, undefined] },
+    },
+    "parts of a replacement are not counted again": {
+        allocations: ["create-replacement", "replace", "delete-replaced"].map((op) => ({
+            op,
+            before: { allocations: { ana: ["ACNU"] } },
+            after: { userIds: ["ana"], userBundleCodes: ["IDU"] },
+        })),
+        changes: ["changes +IDU -ACNU ana"],
+        seats: { ACNU: [1, 0, undefined], IDU: [0, 1, undefined] },
+    },
+    "nor is a refresh, which knows the state from before it": {
+        allocations: [
+            {
+                op: "refresh",
+                before: { allocations: { ana: ["ACNU"] } },
+                after: { userIds: ["ana"], userBundleCodes: ["ACNU"] },
+            },
+            {
+                before: { allocations: { ana: ["IDU"] } },
+                after: { userIds: ["ana"], userBundleCodes: ["ACNU"] },
+            },
+        ],
+        changes: ["changes +ACNU -IDU ana"],
+        seats: { ACNU: [0, 1, undefined], IDU: [1, 0, undefined] },
+    },
+    "what happens to more people comes first": {
+        allocations: [
+            { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
+            { name: "two", after: { userIds: ["ben", "cem"], userBundleCodes: ["IDU"] } },
+        ],
+        changes: ["gains +IDU ben,cem", "gains +ACNU ana"],
+        seats: { ACNU: [0, 1, undefined], IDU: [0, 2, undefined] },
+    },
+    "in another organization, the same ID is another person": {
+        allocations: [
+            {
+                op: "replace",
+                before: { allocations: { ana: ["ACNU"] } },
+                after: { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId: "song-two" },
+            },
+        ],
+        changes: ["loses -ACNU ana", "gains +ACNU ana"],
+        seats: { ACNU: [0, 1, undefined] },
+    },
+    "a deleted allocation takes back": {
+        allocations: [{ before: { allocations: { ana: ["ACNU"] } } }],
+        changes: ["loses -ACNU ana"],
+        seats: { ACNU: [1, 0, undefined] },
+    },
+    "unless it keeps": {
+        allocations: [{ before: { allocations: { ana: ["ACNU"] }, onRelease: "keep" } }],
+        changes: ["keeps ana"],
+        seats: { ACNU: [1, 1, undefined] },
+    },
+    "or is retained": {
+        allocations: [{ before: { allocations: { ana: ["ACNU"] } }, oldState: { retainOnDelete: true } }],
+        changes: ["keeps ana"],
+        seats: { ACNU: [1, 1, undefined] },
+    },
+    "of an update the new onRelease counts": {
+        allocations: [
+            {
+                before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, onRelease: "clear" },
+                after: { userIds: ["ben"], userBundleCodes: ["ACNU"], onRelease: "keep" },
+            },
+        ],
+        changes: ["keeps ana"],
+        seats: { ACNU: [2, 2, undefined] },
+    },
+    "of a replacement the old one": {
+        allocations: [
+            {
+                op: "replace",
+                before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, onRelease: "keep" },
+                after: { userIds: ["ben"], userBundleCodes: ["ACNU"], onRelease: "clear" },
+            },
+        ],
+        changes: ["keeps ana"],
+        seats: { ACNU: [2, 2, undefined] },
+    },
+    "who is kept by one allocation and declared by another is the other's": {
+        allocations: [
+            { name: "one", before: { allocations: { ana: ["ACNU"] }, onRelease: "keep" } },
+            { name: "two", after: { userIds: ["ana"], userBundleCodes: ["IDU"] } },
+        ],
+        changes: ["changes +IDU -ACNU ana"],
+        seats: { ACNU: [1, 0, undefined], IDU: [0, 1, undefined] },
+    },
+    "of two states that know somebody, the one that was written later counts": {
+        allocations: [
+            {
+                name: "one",
+                before: { allocations: { ana: ["ACNU"] }, writtenAt: { ana: "2026-03-01T00:00:00.000Z" } },
+                after: { userIds: ["ana"], userBundleCodes: ["ACNU"] },
+            },
+            { name: "two", before: { allocations: { ana: ["IDU"] }, asOf: "2026-02-01T00:00:00.000Z" } },
+        ],
+        changes: [],
+        seats: { ACNU: [1, 1, undefined] },
+    },
+    "who was written without a good answer is written again": {
+        allocations: [
+            {
+                before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, unconfirmed: ["ana", "cem"] },
+                after: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] },
+            },
+        ],
+        changes: ["loses cem", "again ana"],
+        seats: { ACNU: [2, 2, undefined] },
+    },
+    "who was handed over and is declared by nobody is released": {
+        allocations: [
+            {
+                before: { allocations: { ben: ["ACNU"] }, handedOver: { ana: "2026-03-01" }, onRelease: "keep" },
+                after: { userIds: ["ben"], userBundleCodes: ["ACNU"], onRelease: "keep" },
+            },
+        ],
+        changes: ["loses ana"],
+        seats: { ACNU: [1, 1, undefined] },
+    },
+    "another source of the licences is a change of its own": {
+        allocations: [
+            {
+                before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, otherLicenseSource: ["ben"] },
+                after: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"], useExternalLicense: true },
+            },
+        ],
+        changes: ["again ana"],
+        seats: { ACNU: [2, 2, undefined] },
+    },
+    "an allocation that stays as it is has people too": {
+        allocations: [
+            {
+                op: "same",
+                before: { allocations: { ana: ["ACNU"] } },
+                after: { userIds: ["ana"], userBundleCodes: ["ACNU"] },
+            },
+        ],
+        changes: [],
+        seats: { ACNU: [1, 1, undefined] },
+    },
+};
+
+for (const [what, { allocations, ...expected }] of Object.entries(cases)) {
+    test(what, (t) => {
+        for (const order of [allocations, allocations.toReversed()]) {
+            const found = report(order);
+            t.deepEqual(changes(found), expected.changes);
+            t.deepEqual(seats(found), expected.seats);
+        }
+    });
+}
+
+test("what is unknown or secret is not guessed at", (t) => {
+    const before = { allocations: { ana: ["ACNU"] } };
+    const after = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
+    const { hidden, people } = report([
+        { name: "a", before, after: { ...after, userIds: unknown } },
+        { name: "b", before, after: { ...after, userIds: ["ana", unknown] } },
+        { name: "c", after: { ...after, accountId: unknown } },
+        { name: "d", before, after: { ...after, userIds: "[secret]" } },
+        { name: "e", before: { allocations: "[secret]" }, after },
+        { name: "f", before: { allocations: "[secret]" } },
+        { name: "g", op: "same", before, after: { ...after, userBundleCodes: "[secret]" } },
+        { name: "g2", after: { ...after, accountId: "[secret]" } },
+        { name: "h", resource: "GroupLicenseAllocation", after: { groupId: unknown, userBundleCodes: ["ACNU"] } },
+    ]);
+    t.deepEqual(
+        hidden.map(({ name, isSecret, changes }) => [name, isSecret ? "secret" : "unknown", changes]),
+        [
+            ["a", "unknown", true],
+            ["b", "unknown", true],
+            ["c", "unknown", true],
+            ["d", "secret", true],
+            ["e", "secret", true],
+            ["f", "secret", true],
+            ["g", "secret", false],
+            ["g2", "secret", true],
+            ["h", "unknown", true],
+        ],
+    );
+    t.deepEqual(people, []);
+});
+
+test("what the server says of seats is counted on from", (t) => {
+    const allocations = [
+        { before: { allocations: { ana: ["ACNU"] } }, after: { userIds: ["ana", "ben"], userBundleCodes: ["IDU"] } },
+    ];
+    const message = 'seats used in organization "song-one": ACNU 40 of 50, IDU 9 of 10, TSTNU 0 of 3\n';
+    t.deepEqual(seats(report(allocations, { diagnostics: [{ message, severity: "info" }] })), {
+        ACNU: [40, 39, 50],
+        IDU: [9, 11, 10],
+        TSTNU: [0, 0, 3],
+    });
+});
+
+test("rules of groups", (t) => {
+    const group = (each: PreviewedAllocation): PreviewedAllocation => ({ resource: "GroupLicenseAllocation", ...each });
+    const rule = { groupId: "dev", userBundleCodes: ["ACNU", "IDU"] };
+    const found = (...each: PreviewedAllocation[]) =>
+        report(each.map(group)).groups.map(({ groupId, gained, lost, quotas, externalLicense, keeps, isCertain }) => ({
+            groupId,
+            ...(gained.length > 0 && { gained }),
+            ...(lost.length > 0 && { lost }),
+            ...(quotas.length > 0 && { quotas }),
+            ...(externalLicense !== undefined && { externalLicense }),
+            ...(keeps && { keeps }),
+            ...(!isCertain && { isCertain }),
+        }));
+    t.deepEqual(found({ after: rule }), [{ groupId: "dev", gained: ["ACNU", "IDU"] }]);
+    t.deepEqual(found({ before: rule, after: rule }), []);
+    t.deepEqual(found({ before: rule, after: { ...rule, quotas: { ACNU: 3 }, useExternalLicense: true } }), [
+        { groupId: "dev", quotas: [{ code: "ACNU", limit: 3 }], externalLicense: true },
+    ]);
+    t.deepEqual(found({ op: "replace", before: rule, after: { ...rule, groupId: "test" } }), [
+        { groupId: "dev", lost: ["ACNU", "IDU"] },
+        { groupId: "test", gained: ["ACNU", "IDU"] },
+    ]);
+    t.deepEqual(found({ before: rule }), [{ groupId: "dev", lost: ["ACNU", "IDU"] }]);
+    t.deepEqual(found({ before: { ...rule, onRelease: "keep" } }), [{ groupId: "dev", keeps: true }]);
+    t.deepEqual(found({ before: { ...rule, unconfirmed: true }, after: rule }), [{ groupId: "dev", isCertain: false }]);
+});
+
+test("of what is printed, warnings and errors come apart from what the report tells by itself", (t) => {
+    const diagnostics = [
+        ["info", "team in song-one: + ACNU: 1 user (ana)\n\n"],
+        ["info", "song-one/team: - ACNU: 1 user (ben)\n\n"],
+        ["info", "song-one/team: changed elsewhere: - ACNU: 1 user (cem)\n\n"],
+        ["info", "warning: ATTUNU: 12 more asked, 3 left\n\n"],
+        ["info", "\u001b[31mhello\u001b[0m: from the program\n"],
+        ["info#err", "from its standard error\n"],
+        ["debug", "Registering resource\n"],
+        ["warning", "warning: uipath:accessToken stands in the stack's config in plain text\n"],
+        [
+            "error",
+            "error: pulumi-nodejs:dynamic/uipath:UserLicenseAllocation resource 'team' has a problem: userIds: nobody\n",
+        ],
+        [
+            "error",
+            "error: Running program failed:\nError: boom\n    at Object.<anonymous> (/index.js:2:7)\n    at node:internal/main:1\n",
+        ],
+        [
+            "error",
+            "error: Running program failed:\nError: boom\n    at Object.<anonymous> (/index.js:2:7)\n    at node:internal/main:1\n",
+        ],
+    ].map(([severity = "", message = ""]) => ({ severity, message }));
+    const allocations = [{ before: { allocations: {} }, after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } }];
+    const { errors, warnings, notes } = report(allocations, { diagnostics });
+    t.deepEqual(errors, [["Running program failed:", "Error: boom"], ["team: userIds: nobody"]]);
+    t.deepEqual(warnings, [
+        ["team: changed elsewhere: - ACNU: 1 user (cem)"],
+        ["ATTUNU: 12 more asked, 3 left"],
+        ["uipath:accessToken stands in the stack's config in plain text"],
+    ]);
+    t.deepEqual(notes, [["hello: from the program"], ["from its standard error"]]);
+});
+
+test("resources that are left out, and those of other kinds, are counted", (t) => {
+    const bucket = { type: "aws:s3/bucket:Bucket" };
+    const urn = "urn:pulumi:production::licences::aws:s3/bucket:Bucket::logs";
+    const others = ["create", "same", "refresh"].map((op) => ({ op, urn, oldState: bucket, newState: bucket }));
+    const { leftOut, others: changing } = report([], { same: 5, others });
+    t.deepEqual([leftOut, changing], [4, 1]);
+});
