@@ -6,6 +6,8 @@ import type { Stack } from "../support/stack";
 import { createDisk } from "./disk";
 import { checkRecovered, createScene } from "./play-engine";
 
+const allCodes = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
+
 /** As many users as make the state grow by more than what replacing its last backup sets free. */
 const crowd = (userBundleCodes: string[]): Program => ({
     crowd: { userIds: Array.from({ length: 400 }, (_, index) => `user-${index}`), userBundleCodes },
@@ -14,7 +16,7 @@ const crowd = (userBundleCodes: string[]): Program => ({
 const fills = test.macro(async (t: ExecutionContext, before: Program, declared: Program) => {
     const scene = await createScene(t, t);
     const { stack, simulator, hooks } = scene;
-    simulator.add({ accountId: "song-one", seats: { ACNU: 1000, PMD: 1000, TSTNU: 1000 } });
+    simulator.add({ accountId: "song-one", seats: Object.fromEntries(allCodes.map((code) => [code, 1000])) });
     await stack.declare(before);
     await stack.up();
 
@@ -53,4 +55,4 @@ function isJson(text: string): boolean {
 }
 
 test("create: the backend's disk is full when the write ends", fills, {}, crowd(["PMD"]));
-test("update: the backend's disk is full when the write ends", fills, crowd(["PMD"]), crowd(["ACNU", "PMD", "TSTNU"]));
+test("update: the backend's disk is full when the write ends", fills, crowd(["PMD"]), crowd(allCodes));
