@@ -1,3 +1,5 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test from "ava";
 import { bound, compare, type Results } from "../../bench/measure";
 import { drawAll } from "../../bench/plots/draw";
@@ -151,5 +153,17 @@ test("what `pulumi up` costs has a point a run, and a line a program", async (t)
         t.is(find("//svg:circle").length, results.ups.length, file);
         t.deepEqual(find("//svg:g[@aria-label='text']/svg:text"), ["one resource", "a resource a user"], file);
         t.true(find("//svg:desc").join().endsWith(ends.join(" ")), file);
+    }
+});
+
+test("docs/plots shows the figures of bench/results, and docs/scale.md shows all of docs/plots", async (t) => {
+    const root = join(__dirname, "..", "..");
+    const read = (...path: string[]) => readFile(join(root, ...path), "utf8");
+    const drawn = await drawAll(JSON.parse(await read("bench", "results", "latest.json")));
+    const page = await read("docs", "scale.md");
+    t.deepEqual((await readdir(join(root, "docs", "plots"))).sort(), Object.keys(drawn).sort());
+    for (const [file, svg] of Object.entries(drawn)) {
+        t.is(await read("docs", "plots", file), svg, file);
+        t.regex(page, new RegExp(`^!\\[[^\\]]+\\]\\(plots/${file}\\)$`, "m"));
     }
 });
