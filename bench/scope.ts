@@ -1,6 +1,3 @@
-import { Plugin } from "../test/support/plugin";
-import { createProject } from "../test/support/project";
-
 /** What is started for a measurement lives until its end. */
 export interface Ending {
     teardown(end: () => unknown): void;
@@ -24,19 +21,4 @@ export function userIds(count: number, from = 0): string[] {
         { length: count },
         (_, index) => `00000000-0000-4000-8000-${(from + index).toString(16).padStart(12, "0")}`,
     );
-}
-
-/** A plugin process that uses a server. */
-export async function startPlugin(
-    scope: Ending,
-    baseUrl: string,
-    environment: Readonly<Record<string, string>> = {},
-): Promise<Plugin> {
-    const plugin = await Plugin.start({
-        folder: await createProject(scope as never),
-        environment,
-        config: { "uipath:baseUrl": baseUrl, "uipath:accountId": "song-one", "uipath:accessToken": "1234" },
-    });
-    scope.teardown(() => plugin.kill());
-    return plugin;
 }

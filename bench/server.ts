@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { type Simulator, startSimulator } from "../simulator/simulator";
 import type { Ending } from "./scope";
 
 /** A simulator in a process of its own, so that it does not share a processor's turn with what is measured. */
@@ -19,4 +20,15 @@ export async function startServer(
     const [line] = (await once(createInterface({ input: server.stdout }), "line")) as [string];
     server.stdout.resume();
     return /http:\S+/.exec(line)?.[0] ?? "";
+}
+
+/** A simulator in this process, whose requests and ledger are at hand, with so many seats of each of these bundles. */
+export async function startServerHere(
+    scope: Ending,
+    { latency, seats, codes }: { latency: number; seats: number; codes: readonly string[] },
+): Promise<Simulator> {
+    const bought = Object.fromEntries(codes.map((code) => [code, seats]));
+    const simulator = await startSimulator({ latency, organizations: [{ accountId: "song-one", seats: bought }] });
+    scope.teardown(simulator.close);
+    return simulator;
 }

@@ -23,9 +23,14 @@ export function quote(value: unknown, limit = 120): string {
     return typeof value === "string" ? `"${cut}"` : cut;
 }
 
+/** The same within other words, without the marks. */
+export function clip(text: string, limit?: number): string {
+    return quote(text, limit).slice(1, -1);
+}
+
 /** The first few of many, and how many more there are. */
 export function list(items: readonly string[], limit = 5): string {
-    const shown = items.slice(0, limit).map((item) => quote(item, 60).slice(1, -1));
+    const shown = items.slice(0, limit).map((item) => clip(item, 60));
     const folded = items.length - shown.length;
     return folded > 0 ? `${shown.join(", ")} and ${folded} more` : shown.join(", ");
 }

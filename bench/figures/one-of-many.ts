@@ -1,16 +1,15 @@
-import { startSimulator } from "../../simulator/simulator";
 import { bring } from "../../test/support/plugin";
 import { compare, type Figure } from "../measure";
-import { during, startPlugin, userIds } from "../scope";
+import { startPlugin } from "../plugin";
+import { during, userIds } from "../scope";
+import { startServerHere } from "../server";
 
 const userBundleCodes = ["ATTUNU", "TSTNU"];
 
 /** What is sent when a user joins so many others: requests, and bytes in their bodies. */
 async function join(users: number): Promise<{ requests: number; bytes: number }> {
     return during(async (scope) => {
-        const seats = Object.fromEntries(userBundleCodes.map((code) => [code, users]));
-        const simulator = await startSimulator({ organizations: [{ accountId: "song-one", seats }] });
-        scope.teardown(simulator.close);
+        const simulator = await startServerHere(scope, { latency: 0, seats: users, codes: userBundleCodes });
         const plugin = await startPlugin(scope, simulator.url);
         const everyone = userIds(users);
         const before = await bring(plugin, { userIds: everyone.slice(1), userBundleCodes });

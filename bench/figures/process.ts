@@ -2,7 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import type { Plugin } from "../../test/support/plugin";
 import { bound, compare, type Figure, inTurns, timed } from "../measure";
-import { during, startPlugin, userIds } from "../scope";
+import { startPlugin } from "../plugin";
+import { during, userIds } from "../scope";
 import { startServer } from "../server";
 
 /** What importing the package costs a program that has @pulumi/pulumi anyway. */

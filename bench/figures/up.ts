@@ -1,12 +1,11 @@
 import { cp, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { repository } from "../../test/support/project";
 import { Stack } from "../../test/support/stack";
 import { bound, compare, type Figure, inTurns, spread, timed, type UpCost } from "../measure";
 import { during, userIds } from "../scope";
+import { startServerHere } from "../server";
 
-const accountId = "song-one";
 const userBundleCodes = ["ATTUNU", "TSTNU"];
 
 interface Run {
@@ -30,16 +29,10 @@ for (const userId of require("./users.json")) {
 
 type Program = keyof typeof programs | "naive";
 
-function startServer(latency: number, seats: number): Promise<Simulator> {
-    const bought = Object.fromEntries(userBundleCodes.map((code) => [code, seats]));
-    return startSimulator({ latency, organizations: [{ accountId, seats: bought }] });
-}
-
 /** One `pulumi up` that creates all; with `then`, further ones whose time is what counts. */
 async function up(program: Program, users: readonly string[], latency: number, then?: "no change"): Promise<Run> {
     return during(async (scope) => {
-        const simulator = await startServer(latency, users.length);
-        scope.teardown(simulator.close);
+        const simulator = await startServerHere(scope, { latency, seats: users.length, codes: userBundleCodes });
         const files = {
             "users.json": JSON.stringify(users),
             ...(program !== "naive" && { "index.js": programs[program] }),
@@ -148,8 +141,7 @@ export async function measureLatency(runs: number): Promise<Figure[]> {
 export async function measureState(): Promise<Figure[]> {
     return during(async (scope) => {
         const users = userIds(1000);
-        const simulator = await startServer(0, users.length);
-        scope.teardown(simulator.close);
+        const simulator = await startServerHere(scope, { latency: 0, seats: users.length, codes: userBundleCodes });
         const stack = await Stack.create(scope as never, {
             files: { "users.json": JSON.stringify(users), "index.js": programs["one resource"] },
         });
@@ -175,8 +167,7 @@ export async function measureHundredThousand(): Promise<Figure> {
     const latency = 500;
     return during(async (scope) => {
         const users = userIds(100_000);
-        const simulator = await startServer(latency, users.length);
-        scope.teardown(simulator.close);
+        const simulator = await startServerHere(scope, { latency, seats: users.length, codes: userBundleCodes });
         const program = `
 const uipath = require("pulumi-uipath-licensing");
 for (const [name, userIds] of Object.entries(require("./users.json"))) {

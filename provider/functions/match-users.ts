@@ -1,5 +1,5 @@
 import { distance } from "fastest-levenshtein";
-import { count, quote } from "../text";
+import { clip, count, quote } from "../text";
 import { canonicalUserId } from "../uipath/user-id";
 import type { User } from "../uipath/users";
 
@@ -79,9 +79,7 @@ function localPart(name: string): string {
 }
 
 function describe({ id, email, userName, displayName }: User): string {
-    const names = [...new Set([email, userName, displayName].filter(Boolean))].map((name) =>
-        quote(name, 60).slice(1, -1),
-    );
+    const names = [...new Set([email, userName, displayName].filter(Boolean))].map((name) => clip(name, 60));
     return names.length > 0 ? `${names.join(" / ")} (${id})` : id;
 }
 

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Rule } from "../allocation/group-rule";
 import type { Holding, LastKnownState } from "../allocation/plan";
 import { fromState } from "../dynamic/state";
+import { groupLicenseAllocationType, userLicenseAllocationType } from "../resource-types";
 import type { Preview, Step } from "./preview";
 
 interface Side {
@@ -35,9 +36,6 @@ export interface Allocations {
     };
     hidden: Hidden[];
 }
-
-const userType = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
-const groupType = "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation";
 
 /** Stands in a preview for what is only known during `pulumi up`. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -83,7 +81,12 @@ export function findAllocations({ steps }: Preview): Allocations {
     };
     for (const step of steps.filter(({ op }) => operations.has(op))) {
         const type = typeOf(step);
-        const isRead = type === userType ? readUsers(step, found) : type === groupType ? readGroup(step, found) : true;
+        const isRead =
+            type === userLicenseAllocationType
+                ? readUsers(step, found)
+                : type === groupLicenseAllocationType
+                  ? readGroup(step, found)
+                  : true;
         if (!isRead) {
             const { op, urn, newState } = step;
             const isSecret = !JSON.stringify(newState ?? "").includes(unknown);
@@ -144,9 +147,14 @@ function readSides<State extends Declared, News extends Declared>(step: Step, st
     return { name: nameOf(urn), before: before.output, after: after.output, keeps };
 }
 
+/** What stands for a user, a group or a bundle among those of all organizations; no ID holds a line break. */
+export function keyOf(accountId: string, id: string): string {
+    return `${accountId}\n${id}`;
+}
+
 /** Whether a step is of a resource of this package. */
 export function isOwn(step: Step): boolean {
-    return [userType, groupType].includes(typeOf(step));
+    return [userLicenseAllocationType, groupLicenseAllocationType].includes(typeOf(step));
 }
 
 export function typeOf({ newState, oldState }: Step): string {

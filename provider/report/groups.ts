@@ -1,5 +1,5 @@
 import { type Rule, type RuleChange, ruleChange } from "../allocation/group-rule";
-import type { Allocations } from "./allocations";
+import { type Allocations, keyOf } from "./allocations";
 
 /** What a preview does to the rule of a group. */
 export interface GroupChange extends RuleChange {
@@ -16,9 +16,8 @@ const nothing: Rule = { userBundleCodes: [], useExternalLicense: false };
 const noChange: RuleChange = { gained: [], lost: [], quotas: [], externalLicense: undefined };
 
 export function findGroupChanges({ before, after }: Allocations["groups"]): GroupChange[] {
-    const key = ({ accountId, groupId }: { accountId: string; groupId: string }) => `${accountId}\n${groupId}`;
-    const known = new Map(before.map((each) => [key(each), each]));
-    const declared = new Map(after.map((each) => [key(each), each]));
+    const known = new Map(before.map((each) => [keyOf(each.accountId, each.groupId), each]));
+    const declared = new Map(after.map((each) => [keyOf(each.accountId, each.groupId), each]));
     return [...new Map([...known, ...declared])].flatMap(([group, { accountId, groupId, name }]) => {
         const then = known.get(group);
         const now = declared.get(group);

@@ -1,12 +1,10 @@
-import { stripVTControlCharacters } from "node:util";
-import { makePrintable } from "../text";
-import type { Style } from "./words";
+import { plain, type Style } from "./words";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 /** A text from outside as it may stand in HTML, between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
-    return makePrintable(stripVTControlCharacters(text)).replace(/[&<>"']/g, (character) => entities[character] ?? "");
+    return plain(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
 
 export const html: Style = {

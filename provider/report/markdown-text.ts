@@ -1,13 +1,11 @@
-import { stripVTControlCharacters } from "node:util";
-import { makePrintable } from "../text";
-import { count, type Style } from "./words";
+import { count, plain, type Style } from "./words";
 
 /**
  * A text from outside as code. In code there are no mentions, links, images, HTML or emphasis, nor what GitHub, GitLab and
  * Azure DevOps link besides, such as #1 and !1.
  */
 export function code(text: string, charactersAtMost = 80): string {
-    const shown = cut(makePrintable(stripVTControlCharacters(text)), charactersAtMost);
+    const shown = cut(plain(text), charactersAtMost);
     const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = "`".repeat(longest + 1);
     // One space on each side belongs to the fence, so that what begins or ends with a backtick or a space stays whole.

@@ -4,14 +4,25 @@ import { bytesOf, code, fold, listOf, markdown, type Table, tableOf, takeFitting
 import { listNotes } from "./notes";
 import { labelOf } from "./people";
 import type { Report } from "./report";
-import { titleOf } from "./seats";
-import { count, describeChange, describeLeft, describeRule, difference, format, formatKnown, summarize } from "./words";
+import { isBoughtKnown } from "./seats";
+import {
+    count,
+    describeBundle,
+    describeChange,
+    describeLeft,
+    describeRule,
+    difference,
+    format,
+    formatKnown,
+    namedAtMost,
+    nameSome,
+    summarize,
+} from "./words";
 
 /** By this a pipeline finds the comment that it wrote before. */
 const marker = "<!-- pulumi-uipath-licensing -->";
 /** GitHub takes no comment of over 65,536 characters. */
 const bytesAtMost = 60_000;
-const namedAtMost = 5;
 
 /**
  * The report as a comment on a pull request, to be read in ten seconds: what goes wrong comes first, then who loses and
@@ -50,15 +61,9 @@ function toItem(mark: string): (lines: readonly string[]) => string {
 function tabulateChanges(report: Report): Table {
     const rows = report.changes.map((change) => ({
         accountId: change.accountId,
-        cells: [format(change.people.length), describeChange(change, markdown), nameSome(change)],
+        cells: [format(change.people.length), describeChange(change, markdown), nameSome(change, code)],
     }));
     return tabulate(report, ["people #", "change", "who"], rows, 16_000, "change");
-}
-
-function nameSome({ people }: Change): string {
-    const folded = people.length - namedAtMost;
-    const names = people.slice(0, namedAtMost).map((person) => code(labelOf(person)));
-    return names.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : "");
 }
 
 function tabulateGroups(report: Report): Table {
@@ -71,20 +76,20 @@ function tabulateGroups(report: Report): Table {
 
 /** Of which bundles more or fewer seats are taken, or more than there are. */
 function tabulateSeats(report: Report): Table {
-    const isBoughtKnown = report.seats.some(({ bought }) => bought !== undefined);
+    const isKnown = isBoughtKnown(report.seats);
     const rows = report.seats
         .filter(({ now, after, bought = after }) => now !== after || after > bought)
         .map((bundle) => ({
             accountId: bundle.accountId,
             cells: [
-                `${code(bundle.code)} ${titleOf(bundle.code)}`.trim(),
+                describeBundle(bundle, markdown),
                 format(bundle.now),
                 `**${difference(bundle.after - bundle.now)}**`,
                 format(bundle.after),
-                ...(isBoughtKnown ? [formatKnown(bundle.bought), describeLeft(bundle)] : []),
+                ...(isKnown ? [formatKnown(bundle.bought), describeLeft(bundle)] : []),
             ],
         }));
-    const titles = ["seats", "now #", "change #", "after #", ...(isBoughtKnown ? ["bought #", "left #"] : [])];
+    const titles = ["seats", "now #", "change #", "after #", ...(isKnown ? ["bought #", "left #"] : [])];
     return tabulate(report, titles, rows, 6_000, "bundle");
 }
 

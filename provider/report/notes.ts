@@ -1,4 +1,5 @@
 import type { Report } from "./report";
+import { isBoughtKnown } from "./seats";
 import { count, type Style } from "./words";
 
 /** What a reader must know besides, a sentence each. */
@@ -7,7 +8,6 @@ export function listNotes(
     { code }: Pick<Style, "code">,
 ): string[] {
     const newcomers = people.filter(({ isNew }) => isNew).length;
-    const isBoughtKnown = seats.some(({ bought }) => bought !== undefined);
     return [
         ...hidden.map(
             ({ name, isSecret, changes }) =>
@@ -18,7 +18,7 @@ export function listNotes(
             seats.length > 0 &&
             `${count(newcomers, "person is", "people are")} new to this stack; what they hold already is not known, so their seats are counted in full.`,
         seats.length > 0 &&
-            !isBoughtKnown &&
+            !isBoughtKnown(seats) &&
             `How many seats are bought is not known; where the server says it, set ${code("uipath:seatsFrom")}.`,
         groups.length > 0 && "What members take by the rule of a group is not counted.",
         leftOut > 0 &&

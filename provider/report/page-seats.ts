@@ -1,32 +1,32 @@
 import { html, tableOf } from "./html-text";
-import { type BundleSeats, titleOf } from "./seats";
-import { describeLeft, difference, format, formatKnown } from "./words";
+import { type BundleSeats, isBoughtKnown } from "./seats";
+import { describeBundle, describeLeft, difference, format, formatKnown } from "./words";
 
 /** The bundles with a bar each; what a bar shows stands beside it in numbers. */
 export function tabulateSeats(seats: readonly BundleSeats[], several: boolean): string {
-    const isBoughtKnown = seats.some(({ bought }) => bought !== undefined);
+    const isKnown = isBoughtKnown(seats);
     const most = Math.max(1, ...seats.map(({ now, after }) => Math.max(now, after)));
     const rows = seats.map((bundle) => [
-        `${html.code(bundle.code)} ${titleOf(bundle.code)}`.trim(),
+        describeBundle(bundle, html),
         ...(several ? [html.code(bundle.accountId)] : []),
         drawBar(bundle, bundle.bought === undefined ? most : Math.max(1, bundle.bought, bundle.now, bundle.after)),
-        ...(isBoughtKnown ? [formatKnown(bundle.bought)] : []),
+        ...(isKnown ? [formatKnown(bundle.bought)] : []),
         format(bundle.now),
         difference(bundle.after - bundle.now),
         format(bundle.after),
-        ...(isBoughtKnown ? [describeLeft(bundle)] : []),
+        ...(isKnown ? [describeLeft(bundle)] : []),
     ]);
     const columns = [
         "Bundle",
         ...(several ? ["Organization"] : []),
         "Use",
-        ...(isBoughtKnown ? ["Bought #"] : []),
+        ...(isKnown ? ["Bought #"] : []),
         "Held #",
         "Change #",
         "After #",
-        ...(isBoughtKnown ? ["Left #"] : []),
+        ...(isKnown ? ["Left #"] : []),
     ];
-    const words = kinds.filter(([kind]) => isBoughtKnown || !/bought|short/.test(kind));
+    const words = kinds.filter(([kind]) => isKnown || !/bought|short/.test(kind));
     const legend = words.map(([kind, word]) => `<span>${draw(part(kind, 0, 100), "key")} ${word}</span>`);
     return `<p class="legend" aria-hidden="true">${legend.join(" ")}</p>\n${tableOf("Seats", columns, rows)}`;
 }

@@ -5,12 +5,9 @@ import { toMatrix } from "./page-people";
 import { pageScript } from "./page-script";
 import { tabulateSeats } from "./page-seats";
 import { pageStyle } from "./page-style";
-import { labelOf } from "./people";
 import type { Report } from "./report";
 import { titleOf } from "./seats";
-import { count, describeChange, describeRule, format, summarize } from "./words";
-
-const namedAtMost = 5;
+import { count, describeChange, describeRule, format, nameSome, summarize } from "./words";
 
 /** The report as a page that stands alone: the policy in it admits its own style and script and nothing from elsewhere. */
 export function toPage(report: Report): string {
@@ -73,17 +70,12 @@ function toAlert(kind: "error" | "warning"): (lines: readonly string[]) => strin
 }
 
 function tabulateChanges({ changes, several }: Report): string {
-    const rows = changes.map((change) => {
-        const { accountId, people } = change;
-        const names = people.slice(0, namedAtMost).map((person) => escapeHtml(labelOf(person)));
-        const folded = people.length - names.length;
-        return [
-            describeChange(change, html),
-            format(people.length),
-            names.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : ""),
-            ...(several ? [html.code(accountId)] : []),
-        ];
-    });
+    const rows = changes.map((change) => [
+        describeChange(change, html),
+        format(change.people.length),
+        nameSome(change, escapeHtml),
+        ...(several ? [html.code(change.accountId)] : []),
+    ]);
     return changes.length > 0
         ? tableOf("Changes", ["Change", "People #", "Who", ...organizationIf(several)], rows)
         : "";

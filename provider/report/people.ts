@@ -1,6 +1,6 @@
 import { type Holding, knownAt } from "../allocation/plan";
 import type { Name } from "../table/read-names";
-import type { Allocations } from "./allocations";
+import { type Allocations, keyOf } from "./allocations";
 
 export type Kind = "gains" | "loses" | "changes" | "again" | "keeps" | "same";
 
@@ -125,9 +125,4 @@ function findKnown(before: Allocations["users"]["before"]): Map<string, Known> {
         }
     }
     return known;
-}
-
-/** No ID holds a line break. */
-function keyOf(accountId: string, id: string): string {
-    return `${accountId}\n${id}`;
 }

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { quote } from "../text";
+import { clip } from "../text";
 import { ReportError } from "./report-error";
 
 const state = v.object({
@@ -32,7 +32,6 @@ const event = v.object({
 });
 
 export type Step = v.InferOutput<typeof step>;
-export type Message = v.InferOutput<typeof message>;
 /** What `pulumi preview --json` says, as far as it is of use here. */
 export type Preview = Omit<v.InferOutput<typeof preview>, "duration">;
 
@@ -84,10 +83,6 @@ function parse(text: string): unknown[] {
             throw explain(`it is not JSON (${clip((error as Error).message)})`);
         }
     }
-}
-
-function clip(message: string): string {
-    return quote(message).slice(1, -1);
 }
 
 function explain(what: string): ReportError {

@@ -1,5 +1,6 @@
 import type { SeatsInUse } from "../allocation/seats-line";
 import { userBundles } from "../uipath/bundles";
+import { keyOf } from "./allocations";
 import type { Person } from "./people";
 
 /** The seats of one bundle in an organization. */
@@ -17,7 +18,7 @@ export interface BundleSeats {
 export function countSeats(people: readonly Person[], said: readonly SeatsInUse[]): BundleSeats[] {
     const counted = new Map<string, BundleSeats>();
     const at = (accountId: string, code: string) => {
-        const key = `${accountId}\n${code}`;
+        const key = keyOf(accountId, code);
         const bundle = counted.get(key) ?? { accountId, code, now: 0, after: 0, bought: undefined };
         counted.set(key, bundle);
         return bundle;
@@ -43,6 +44,11 @@ export function countSeats(people: readonly Person[], said: readonly SeatsInUse[
         }
     }
     return [...counted].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, bundle]) => bundle);
+}
+
+/** Whether the server said how many seats are bought. */
+export function isBoughtKnown(seats: readonly BundleSeats[]): boolean {
+    return seats.some(({ bought }) => bought !== undefined);
 }
 
 /** The name that a bundle is sold under; empty for a code that this package does not know. */

@@ -1,14 +1,21 @@
+import { stripVTControlCharacters } from "node:util";
+import { makePrintable } from "../text";
 import type { Change } from "./changes";
 import type { GroupChange } from "./groups";
-import type { Kind, Person } from "./people";
+import { type Kind, labelOf, type Person } from "./people";
 import type { Report } from "./report";
-import type { BundleSeats } from "./seats";
+import { type BundleSeats, titleOf } from "./seats";
 
 /** How a text from outside is shown, safely, where the report is shown. */
 export interface Style {
     code(text: string): string;
     gained(code: string): string;
     lost(code: string): string;
+}
+
+/** A text from outside without colours and what could forge a line. */
+export function plain(text: string): string {
+    return makePrintable(stripVTControlCharacters(text));
 }
 
 export function format(number: number): string {
@@ -89,6 +96,16 @@ export function describeRule(
     ]);
 }
 
+/** How many people of a change are named beside it. */
+export const namedAtMost = 5;
+
+/** The first people of a change, and how many more there are. */
+export function nameSome({ people }: Change, show: (text: string) => string): string {
+    const folded = people.length - namedAtMost;
+    const names = people.slice(0, namedAtMost).map((person) => show(labelOf(person)));
+    return names.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : "");
+}
+
 function describeCodes({ gained, lost }: Pick<Change, "gained" | "lost">, style: Style): string {
     const codes = [...gained.map((code) => style.gained(code)), ...lost.map((code) => style.lost(code))];
     return atMost(12, codes).join(" ");
@@ -106,6 +123,11 @@ function describeSource(externalLicense: boolean): string {
 
 export function formatKnown(number: number | undefined): string {
     return number === undefined ? "?" : format(number);
+}
+
+/** A bundle by its code and the name that it is sold under. */
+export function describeBundle({ code }: BundleSeats, style: Style): string {
+    return `${style.code(code)} ${titleOf(code)}`.trim();
 }
 
 /** How many seats are left afterwards. */

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { groupLicenseAllocationType } from "../resource-types";
 import type { UserBundleCode } from "../uipath/bundles";
 import { declare } from "./declare";
 import { warnOfCredentials } from "./warn-of-credentials";
@@ -59,8 +60,8 @@ export interface GroupLicenseAllocationArgs {
  * Source: UiPath documentation, from release 2023.10 on.
  */
 export class GroupLicenseAllocation extends pulumi.CustomResource {
-    /** The resource's type, by which policy packs tell it. */
-    public static readonly __pulumiType = "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation";
+    /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */
+    public static readonly __pulumiType = groupLicenseAllocationType;
 
     /** The group's ID. */
     declare public readonly groupId: pulumi.Output<string>;

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { userLicenseAllocationType } from "../resource-types";
 import type { UserBundleCode } from "../uipath/bundles";
 import { declare } from "./declare";
 import { warnOfCredentials } from "./warn-of-credentials";
@@ -62,11 +63,8 @@ export interface UserLicenseAllocationArgs {
  * Source: UiPath Automation Suite documentation, "Allocating licenses to users".
  */
 export class UserLicenseAllocation extends pulumi.CustomResource {
-    /**
-     * The resource's type, by which policy packs tell it (`validateResourceOfType`). `pulumi-nodejs:dynamic/…` is what makes
-     * the engine start the plugin for Node.js dynamic providers.
-     */
-    public static readonly __pulumiType = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
+    /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */
+    public static readonly __pulumiType = userLicenseAllocationType;
 
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;

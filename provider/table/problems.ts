@@ -1,5 +1,5 @@
 import { TableError } from "../errors";
-import { count, quote } from "../text";
+import { clip, count } from "../text";
 import type { Position } from "./table";
 
 const shownAtMost = 20;
@@ -13,7 +13,7 @@ export class Problems {
     readonly #shown: { line: number; column: number; text: string }[] = [];
 
     constructor(path: string) {
-        this.#file = quote(path, 1000).slice(1, -1);
+        this.#file = clip(path, 1000);
     }
 
     /** `reason` gives the value, what is wrong and the cure; `at` is undefined for what concerns the whole file. */

@@ -1,5 +1,5 @@
 import type { CST, Document, Node, YAMLError } from "yaml";
-import { quote } from "../text";
+import { clip } from "../text";
 import type { Problems } from "./problems";
 import type { Position } from "./table";
 
@@ -89,7 +89,7 @@ function findFirst(errors: readonly YAMLError[]): YAMLError | undefined {
 }
 
 function explain({ code, message }: YAMLError): string {
-    const said = quote(message, 200).slice(1, -1);
+    const said = clip(message, 200);
     return code === "TAG_RESOLVE_FAILED" && message.startsWith("Unresolved tag")
         ? `${said}; tags have no meaning in a table, so remove it`
         : `not valid YAML: ${said}; correct it (texts with special characters belong in quotes)`;

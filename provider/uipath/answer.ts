@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
-import { hasUnprintable, quote } from "../text";
+import { clip, hasUnprintable, quote } from "../text";
 import type { Answer } from "./http";
 import type { Service } from "./service";
 
@@ -38,7 +38,7 @@ export function readAnswer<Schema extends v.GenericSchema>(
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw unexpected(
-            `${baseUrl} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${quote(redact(issue.message)).slice(1, -1)}.`,
+            `${baseUrl} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(redact(issue.message))}.`,
             "check uipath:baseUrl; if it is right, this release of the server is not known to this package.",
         );
     }

@@ -1,6 +1,6 @@
 import type { ClientCredential } from "../../credential";
 import { SignInError } from "../../errors";
-import { quote } from "../../text";
+import { clip, quote } from "../../text";
 import type { Answer } from "../http";
 import type { Addresses } from "./create";
 import { explainNoToken, sendSignIn } from "./failure";
@@ -61,7 +61,7 @@ export function signInAsClient(
 
     const explainRefusal = (code: string, description: string) =>
         new SignInError({
-            what: `the sign-in with ${name} was refused: ${quote(code, 60).slice(1, -1)}.`,
+            what: `the sign-in with ${name} was refused: ${clip(code, 60)}.`,
             server: description ? quote(description, 300) : undefined,
             next: code === "invalid_scope" ? explainScope(scope) : cure,
         });

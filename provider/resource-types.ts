@@ -1,0 +1,6 @@
+/**
+ * The resources' types as states hold them, so they never change. `pulumi-nodejs:dynamic/…` is what makes the engine start
+ * the plugin for Node.js dynamic providers.
+ */
+export const userLicenseAllocationType = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
+export const groupLicenseAllocationType = "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation";
