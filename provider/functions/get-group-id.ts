@@ -3,7 +3,8 @@ import { closest } from "fastest-levenshtein";
 import { LookupError } from "../errors";
 import { list, quote } from "../text";
 import { readGroups } from "../uipath/groups";
-import { ask, type OrganizationOptions } from "./service";
+import type { OrganizationOptions } from "./service";
+import { ask } from "./service";
 
 /**
  * Finds the ID of a group by its name, for `groupId` of a {@link GroupLicenseAllocation}. A name that no group has, or

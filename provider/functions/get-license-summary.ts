@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readLicenseSummary, type Seats } from "../uipath/license-summary";
-import { ask, type OrganizationOptions } from "./service";
+import type { Seats } from "../uipath/license-summary";
+import { readLicenseSummary } from "../uipath/license-summary";
+import type { OrganizationOptions } from "./service";
+import { ask } from "./service";
 
 /**
  * Says by bundle code how many seats the organization has bought, how many are used, and how many are left. Where the

@@ -3,7 +3,8 @@ import { LookupError } from "../errors";
 import { quote } from "../text";
 import { readUsers, resolveNames } from "../uipath/users";
 import { type Entry, type Matches, matchUsers } from "./match-users";
-import { ask, type Organization, type OrganizationOptions } from "./service";
+import type { Organization, OrganizationOptions } from "./service";
+import { ask } from "./service";
 
 /**
  * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}. IDs
@@ -31,7 +32,7 @@ export function getUserIdsOutput(
     return pulumi.output(users).apply((known) => getUserIds(known, options));
 }
 
-/** By entry the ID of the user who is meant. */
+/** By entry the ID of the user who is meant. @internal */
 export function findUserIds(entries: readonly Entry[], options: OrganizationOptions): Promise<string[]> {
     return ask(options, async (organization) => {
         const blank = entries.filter(({ text }) => typeof text !== "string" || text.trim() === "");

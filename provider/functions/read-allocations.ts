@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { readTable, type TableGroup } from "../table/read-table";
 import { admittedCodes } from "../uipath/bundles";
 import { findUserIds } from "./get-user-ids";
-import { endingCleanly, type OrganizationOptions, readProgramSettings } from "./service";
+import type { OrganizationOptions } from "./service";
+import { endingCleanly, readProgramSettings } from "./service";
 
 export interface ReadAllocationsOptions extends OrganizationOptions {
     /** Headers of columns that say something else, such as `["Department"]`; they are left alone. Default: none. */

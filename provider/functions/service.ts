@@ -14,12 +14,15 @@ export interface OrganizationOptions {
     baseUrl?: string;
 }
 
-/** The settings of the running program's stack. */
+/** The settings of the running program's stack. @internal */
 export function readProgramSettings(): ReturnType<typeof readSettings> {
     return readSettings((key) => pulumi.runtime.getConfig(key), process.env);
 }
 
-/** An organization as the running program reaches it: signed in once, each answer kept for the program's life. */
+/**
+ * An organization as the running program reaches it: signed in once, each answer kept for the program's life.
+ * @internal
+ */
 export interface Organization {
     service: Service;
     accountId: string;
@@ -31,7 +34,10 @@ export interface Organization {
 const services = oncePerProgram(() => new Map<string, Service>());
 const answers = oncePerProgram(() => new Map<string, Promise<unknown>>());
 
-/** Asks about an organization; what goes wrong is one block in Pulumi's output, without the program's stack. */
+/**
+ * Asks about an organization; what goes wrong is one block in Pulumi's output, without the program's stack.
+ * @internal
+ */
 export function ask<T>(options: OrganizationOptions, question: (organization: Organization) => Promise<T>): Promise<T> {
     const asking = (async () => {
         try {
@@ -78,6 +84,7 @@ function findOrganization(options: OrganizationOptions): Organization {
 /**
  * Makes Pulumi show the message alone of an error of ours; any other is shown with the program's text and a stack. Of an
  * error that reaches a resource's input by a promise, Pulumi shows the stack all the same.
+ * @internal
  */
 export function endingCleanly(error: unknown): unknown {
     return error instanceof LicensingError

@@ -34,7 +34,7 @@ export const userBundles = {
 /** A user bundle code this package knows; others are admitted by the setting `uipath:additionalUserBundleCodes`. */
 export type UserBundleCode = keyof typeof userBundles;
 
-/** All codes that may be declared: those that are known, and those that the settings admit besides. */
+/** All codes that may be declared: those that are known, and those that the settings admit besides. @internal */
 export function admittedCodes({
     additionalUserBundleCodes,
 }: {
@@ -43,7 +43,7 @@ export function admittedCodes({
     return [...Object.keys(userBundles), ...additionalUserBundleCodes];
 }
 
-/** What is wrong with a code and how to mend it; undefined when nothing is. */
+/** What is wrong with a code and how to mend it; undefined when nothing is. @internal */
 export function findCodeProblem(code: string, admitted: readonly string[]): string | undefined {
     if (admitted.includes(code)) {
         return undefined;

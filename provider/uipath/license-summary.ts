@@ -22,6 +22,7 @@ const portal = v.array(v.object({ code: v.string(), allocated: v.number(), total
  *
  * Source: the first is documented for UiPath's cloud (scope PM.License.Read); the second was seen in public clients of
  * UiPath's own portal, so that it is asked only where the setting `uipath:seatsFrom` says so.
+ * @internal
  */
 export async function readLicenseSummary(
     service: Service,

@@ -2,6 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { ExecutionContext } from "ava";
+import { type BundlePlugin, bundle, provider } from "../../tools/build/bundle";
+import { writeFiles } from "../../tools/build/write-files";
 
 export const repository = resolve(__dirname, "../..");
 /** What a folder, a server or a process lives as long as: a test, or whatever else ends. */
@@ -34,7 +36,7 @@ export async function createProject(
     return folder;
 }
 
-/** A piece of the built package to be broken on purpose: the file, the text in it, and what is put in its place. */
+/** A piece of the package to be broken on purpose: the file in provider/, the text in it, and what is put in its place. */
 export interface Mutation {
     file: string;
     find: string;
@@ -44,19 +46,30 @@ export interface Mutation {
 /** A copy of the built package, which a build meanwhile does not touch; broken in one place, if so wished. */
 export async function copyPackage(t: Scope, mutation?: Mutation): Promise<string> {
     const folder = await createFolder(t);
-    await cp(join(repository, "dist"), join(folder, "dist"), { recursive: true });
+    const dist = join(folder, "dist");
+    if (mutation) {
+        await writeFiles(dist, await bundle(dist, [breaking(mutation)]));
+    } else {
+        await cp(join(repository, "dist"), dist, { recursive: true });
+    }
     await cp(join(repository, "package.json"), join(folder, "package.json"));
     await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
-    if (mutation) {
-        const file = join(folder, "dist", mutation.file);
-        const text = await readFile(file, "utf8");
-        if (text.split(mutation.find).length !== 2) {
-            throw new Error(`${mutation.file} does not hold once: ${mutation.find}`);
-        }
-        await writeFile(
-            file,
-            text.replace(mutation.find, () => mutation.replace),
-        );
-    }
     return folder;
+}
+
+/** Puts a mutation into a build. */
+function breaking({ file, find, replace }: Mutation): BundlePlugin {
+    return {
+        name: "breaking",
+        async load(id) {
+            if (id !== join(provider, file)) {
+                return undefined;
+            }
+            const text = await readFile(id, "utf8");
+            if (text.split(find).length !== 2) {
+                throw new Error(`${file} does not hold once: ${find}`);
+            }
+            return text.replace(find, () => replace);
+        },
+    };
 }
