@@ -8,7 +8,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "a partial failure is dropped",
         mutation: {
-            file: "dynamic/user-license-allocation.js",
+            file: "dynamic/user-license-allocation.ts",
             find: "throw id === undefined ? error : new",
             replace: "throw true ? error : new",
         },
@@ -16,43 +16,43 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     },
     {
         what: "users whose answer was lost are not marked",
-        mutation: { file: "allocation/apply.js", find: "if (maybeApplied)", replace: "if (false)" },
+        mutation: { file: "allocation/apply.ts", find: "if (maybeApplied)", replace: "if (false)" },
         seenBy: "update, at the request of eva: write applied, answer lost",
     },
     {
         what: "501 is tried again",
-        mutation: { file: "uipath/retry.js", find: " && status !== 501", replace: "" },
+        mutation: { file: "uipath/retry.ts", find: " && status !== 501", replace: "" },
         seenBy: "create, once: 501 to either verb: no second attempt",
     },
     {
         what: "Retry-After is ignored",
-        mutation: { file: "uipath/retry.js", find: "asked === undefined ?", replace: "true ?" },
+        mutation: { file: "uipath/retry.ts", find: "asked === undefined ?", replace: "true ?" },
         seenBy: "create: 429 with Retry-After in seconds is waited for",
     },
     {
         what: "Retry-After is obeyed without a bound",
-        mutation: { file: "uipath/retry.js", find: "Math.min(asked, longestWaitSeconds)", replace: "asked" },
+        mutation: { file: "uipath/retry.ts", find: "Math.min(asked, longestWaitSeconds)", replace: "asked" },
         seenBy: "create: 429 with Retry-After 99999999999999999999 is waited for no longer than an answer, and not for ever",
     },
     {
         what: "nothing is tried again",
-        mutation: { file: "uipath/retry.js", find: "bounds.maxAttempts - 1", replace: "0" },
+        mutation: { file: "uipath/retry.ts", find: "bounds.maxAttempts - 1", replace: "0" },
         seenBy: "update, once: 503: another attempt does",
     },
     {
         what: "a broken connection is not tried again",
-        mutation: { file: "uipath/retry.js", find: "handleWhen)(isPassing)", replace: "handleWhen)(() => false)" },
+        mutation: { file: "uipath/retry.ts", find: "handleWhen(isPassing)", replace: "handleWhen(() => false)" },
         seenBy: "update, once: write applied, answer lost: another attempt does",
     },
     {
         what: "what would fail likewise is tried all the same",
-        mutation: { file: "allocation/apply.js", find: "stopped ||=", replace: "stopped &&=" },
+        mutation: { file: "allocation/apply.ts", find: "stopped ||=", replace: "stopped &&=" },
         seenBy: "update: 429 without Retry-After, always: attempts end",
     },
     {
         what: "the server's words are shown with the token in them",
         mutation: {
-            file: "uipath/sign-in/sign-in.js",
+            file: "uipath/sign-in/sign-in.ts",
             find: 'clean.replaceAll(secret, "[redacted]")',
             replace: "clean",
         },
@@ -60,18 +60,18 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     },
     {
         what: "a token that is refused is not renewed",
-        mutation: { file: "uipath/service.js", find: "answer.status === 401", replace: "false" },
+        mutation: { file: "uipath/service.ts", find: "answer.status === 401", replace: "false" },
         seenBy: "update: client credentials: 401 once: a new token does",
     },
     {
         what: "a token that is refused is renewed again and again",
-        mutation: { file: "uipath/sign-in/renewing.js", find: "current.isReplacement ?", replace: "false ?" },
+        mutation: { file: "uipath/sign-in/renewing.ts", find: "current.isReplacement ?", replace: "false ?" },
         seenBy: "create: user name: 401 from the middle on",
     },
     {
         what: "a sign-in that has failed is tried for each allocation",
         mutation: {
-            file: "uipath/sign-in/renewing.js",
+            file: "uipath/sign-in/renewing.ts",
             find: "held = fetching",
             replace: "fetching.then(() => (held = fetching), () => {})",
         },
@@ -80,9 +80,10 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "a web page with 200 is taken for an answer to a release",
         mutation: {
-            file: "uipath/user-license.js",
-            find: "const entries = ",
-            replace: "const entries = userBundleCodes.length === 0 ? [] : ",
+            file: "uipath/user-license.ts",
+            find: "return () => readUserLicenses(answer, service);",
+            replace:
+                "return () => userBundleCodes.length > 0 ? readUserLicenses(answer, service) : { users: new Map() };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },

@@ -17,32 +17,32 @@ const catches = test.macro(async (t: ExecutionContext, mutation: Mutation) => {
 });
 
 test.serial("a user who leaves is released although another allocation declares them", catches, {
-    file: "dynamic/user-license-allocation.js",
+    file: "dynamic/user-license-allocation.ts",
     find: 'if (takeover === "undeclared" ||',
     replace: "if (true ||",
 });
 
 test.serial("grants go before releases", catches, {
-    file: "allocation/apply.js",
+    file: "allocation/apply.ts",
     find: "await Promise.all(plan.releases.map((write) => attempt(write, release)));",
     replace:
         "await Promise.all(plan.grants.map((write) => attempt(write, grant))); plan = { ...plan, grants: plan.releases };",
 });
 
 test.serial("a partial failure is told as a plain one", catches, {
-    file: "dynamic/user-license-allocation.js",
+    file: "dynamic/user-license-allocation.ts",
     find: "throw id === undefined ? error",
     replace: "throw true ? error",
 });
 
 test.serial("an allocation that believes an older state than another one is left to it", catches, {
-    file: "allocation/apply.js",
+    file: "allocation/apply.ts",
     find: "const believed = takenOver.filter((user) => !isAsDeclared(user));",
     replace: "const believed = [];",
 });
 
 test.serial("a write whose answer is lost is taken for one that was not applied", catches, {
-    file: "allocation/apply.js",
+    file: "allocation/apply.ts",
     find: "if (maybeApplied) {",
     replace: "if (false) {",
 });
