@@ -1,5 +1,6 @@
 import test from "ava";
-import type { Mutation } from "../support/project";
+import { copyPackage, type Mutation } from "../support/project";
+import { wholeFile } from "../support/setup";
 import { cases } from "./cases";
 import { play } from "./play";
 
@@ -95,7 +96,8 @@ for (const { what, mutation, seenBy } of breakages) {
         if (found === undefined) {
             return t.fail(`there is no case ${seenBy}`);
         }
-        const attempt = await t.try((tried) => play(tried, found, mutation));
+        const broken = await copyPackage(wholeFile, mutation);
+        const attempt = await t.try((tried) => play(tried, found, broken));
         attempt.discard();
         t.false(attempt.passed, `${seenBy} passes`);
     });

@@ -3,7 +3,7 @@ import type { Fault } from "../../simulator/faults";
 import type { SeenRequest, Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { EngineModel, type Program } from "../support/engine-model";
 import type { Plugin } from "../support/plugin";
-import { copyPackage, createProject, type Mutation } from "../support/project";
+import { copyPackage, createProject } from "../support/project";
 import { configFor, holders, startPlugin, startServer, wholeFile } from "../support/setup";
 import { client, login, secretsOf, stateOf, token, unknownTo } from "./checks";
 import { declaredBy, type Moment, moments, smallRequests } from "./programs";
@@ -51,12 +51,12 @@ interface Hooks {
 /** What the user does after a run that failed. */
 export type Recovery = "again" | "refresh and again" | "back to what was declared before" | "everything away";
 
-/** Plays a case, with its recoveries; the provider can be one that is broken on purpose. */
-export function play(t: ExecutionContext, each: Case, mutation?: Mutation): Promise<void> {
-    const kind = JSON.stringify([each.settings, each.environment?.(""), each.address?.toString(), mutation]);
+/** Plays a case, with its recoveries; the package can be one that is broken on purpose. */
+export function play(t: ExecutionContext, each: Case, brokenPackage?: string): Promise<void> {
+    const kind = JSON.stringify([each.settings, each.environment?.(""), each.address?.toString(), brokenPackage]);
     return inScene(
         kind,
-        () => createScene(each, mutation),
+        () => createScene(each, brokenPackage),
         async (scene) => {
             for (const recovery of new Set<Recovery>(["again", each.recovery ?? "again"])) {
                 await playOnce(t, each, scene, recovery);
@@ -65,7 +65,7 @@ export function play(t: ExecutionContext, each: Case, mutation?: Mutation): Prom
     );
 }
 
-async function createScene({ settings, environment, address }: Case, mutation?: Mutation): Promise<Scene> {
+async function createScene({ settings, environment, address }: Case, brokenPackage?: string): Promise<Scene> {
     const hooks: Hooks = {};
     const simulator = await startServer(wholeFile, {
         token,
@@ -73,7 +73,7 @@ async function createScene({ settings, environment, address }: Case, mutation?: 
         logins: [login],
         onAllocation: (request) => hooks.onAllocation?.(request),
     });
-    const folder = await createProject(wholeFile, {}, await copyPackage(wholeFile, mutation));
+    const folder = await createProject(wholeFile, {}, brokenPackage ?? (await copyPackage(wholeFile)));
     const plugin = await startPlugin(wholeFile, {
         folder,
         config: configFor(simulator, {

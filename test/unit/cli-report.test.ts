@@ -173,7 +173,7 @@ test("it loads no Pulumi, and connects to nothing", async (t) => {
     t.is(exitCode, 0);
     const { connections, files } = JSON.parse(readFileSync(join(folder, "seen.json"), "utf8"));
     t.is(connections, 0);
-    t.true(files.some((file: string) => file.endsWith("dist/report/page.js")));
+    t.true(files.some((file: string) => file.endsWith("dist/cli/main.js")));
     t.deepEqual(
         files.filter((file: string) => file.includes("@pulumi")),
         [],

@@ -1,7 +1,6 @@
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 import { provider } from "./bundle";
-import { linesOnly } from "./lines-only";
 
 const project = dirname(provider);
 
@@ -24,7 +23,7 @@ export function declarations(folder: string): Record<string, string> {
     return Object.fromEntries(
         [...reachable("index.d.ts", emitted)].flatMap((file) => [
             [file, emitted.get(file) ?? ""],
-            [`${file}.map`, linesOnly(emitted.get(`${file}.map`) ?? "")],
+            [`${file}.map`, emitted.get(`${file}.map`) ?? ""],
         ]),
     );
 }
