@@ -1,10 +1,10 @@
 const Module = require("node:module");
 
 /**
- * Loaded into the tests' processes that load @pulumi/pulumi: what that loads for programs in TypeScript and for functions
- * to be serialized is most of its start, and is loaded when it is used, if ever.
+ * Loaded into the tests' processes that load @pulumi/pulumi: what that loads for programs in TypeScript, for functions to
+ * be serialized and for its automation API is most of its start, and is loaded when it is used, if ever.
  */
-const late = new Set(["typescript", "@npmcli/arborist"]);
+const late = new Set(["typescript", "@npmcli/arborist", "./automation"]);
 const load = Module._load;
 
 Module._load = (request, parent, isMain) => {
