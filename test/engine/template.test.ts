@@ -34,9 +34,10 @@ test("`pulumi new` makes of the template a project that installs, previews and r
     manifest.dependencies = { [own.name]: `file:${await packTarball(folder)}`, [pulumi.name]: pulumi.version };
     await writeFile(join(template, "package.json"), JSON.stringify(manifest));
 
-    // A stack's environment has no proxies, which npm may need.
-    const { HTTPS_PROXY, https_proxy = HTTPS_PROXY ?? "" } = process.env;
-    const environment = { npm_config_prefer_offline: "true", npm_config_https_proxy: https_proxy };
+    // A stack's environment has no proxies and no certificates, which npm may need.
+    const { HTTPS_PROXY, https_proxy = HTTPS_PROXY ?? "", NODE_EXTRA_CA_CERTS = "" } = process.env;
+    const npm = { npm_config_prefer_offline: "true", npm_config_https_proxy: https_proxy };
+    const environment = { ...npm, NODE_EXTRA_CA_CERTS };
     const stack = await Stack.create(t, { environment });
     const project = join(stack.folder, "licences");
     const settings = [`uipath:baseUrl=${simulator.url}`, "uipath:accountId=song-one"];

@@ -187,7 +187,7 @@ const named = {
     address: ({ url }: { url: string }) => url.replace("127.0.0.1", "licences.test"),
     settings: { "uipath:allowInsecureHttp": "true" },
     environment: (folder: string) => ({
-        NODE_OPTIONS: `--require=${join(__dirname, "name-server.cjs")}`,
+        NODE_OPTIONS: `${process.env.NODE_OPTIONS} --require "${join(__dirname, "name-server.cjs")}"`,
         NAME_SERVER: nameServer(folder),
     }),
 };

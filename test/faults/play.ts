@@ -53,11 +53,11 @@ export type Recovery = "again" | "refresh and again" | "back to what was declare
 
 /** Plays a case, with its recoveries; the package can be one that is broken on purpose. */
 export function play(t: ExecutionContext, each: Case, brokenPackage?: string): Promise<void> {
-    const kind = JSON.stringify([each.settings, each.environment?.(""), each.address?.toString(), brokenPackage]);
     return inScene(
-        kind,
+        JSON.stringify([each.environment?.(""), brokenPackage]),
         () => createScene(each, brokenPackage),
         async (scene) => {
+            await scene.plugin.renew(configOf(scene, each), "user-license-allocation");
             for (const recovery of new Set<Recovery>(["again", each.recovery ?? "again"])) {
                 await playOnce(t, each, scene, recovery);
             }
@@ -65,7 +65,16 @@ export function play(t: ExecutionContext, each: Case, brokenPackage?: string): P
     );
 }
 
-async function createScene({ settings, environment, address }: Case, brokenPackage?: string): Promise<Scene> {
+function configOf({ simulator }: Scene, { settings, address }: Case): Settings {
+    return configFor(simulator, {
+        ...smallRequests,
+        "uipath:maxAttempts": "1",
+        ...(address && { "uipath:baseUrl": address(simulator) }),
+        ...settings,
+    });
+}
+
+async function createScene({ environment }: Case, brokenPackage?: string): Promise<Scene> {
     const hooks: Hooks = {};
     const simulator = await startServer(wholeFile, {
         token,
@@ -74,16 +83,7 @@ async function createScene({ settings, environment, address }: Case, brokenPacka
         onAllocation: (request) => hooks.onAllocation?.(request),
     });
     const folder = await createProject(wholeFile, {}, brokenPackage ?? (await copyPackage(wholeFile)));
-    const plugin = await startPlugin(wholeFile, {
-        folder,
-        config: configFor(simulator, {
-            ...smallRequests,
-            "uipath:maxAttempts": "1",
-            ...(address && { "uipath:baseUrl": address(simulator) }),
-            ...settings,
-        }),
-        environment: environment?.(folder) ?? {},
-    });
+    const plugin = await startPlugin(wholeFile, { folder, environment: environment?.(folder) ?? {} });
     return { simulator, folder, plugin, hooks };
 }
 

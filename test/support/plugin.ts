@@ -52,7 +52,9 @@ export class Plugin {
         environment = {},
         resource = "user-license-allocation",
     }: PluginOptions): Promise<Plugin> {
-        const inherited = Object.entries(process.env).filter(([name]) => !/^UIPATH_|_proxy$/i.test(name));
+        const inherited = Object.entries(process.env).filter(
+            ([name]) => !/^UIPATH_|_proxy$|^NODE_EXTRA_CA_CERTS$/i.test(name),
+        );
         const main = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
         const compileOnce = join(__dirname, "compile-once.js");
         const child = spawn(process.execPath, ["--require", compileOnce, main, "127.0.0.1:1"], {

@@ -53,7 +53,9 @@ export class Stack {
         await mkdir(join(folder, "backend"));
         const engine = await provideEngine({ say: (line) => t.log(line) });
         const folders = { home: join(folder, "home"), backend: join(folder, "backend"), passphrase: "correct horse" };
-        const inherited = Object.entries(isolate(process.env)).filter(([name]) => !/_proxy$/i.test(name));
+        // What a user has written runs as a user runs it.
+        const foreign = options.project || options.folder ? /_proxy$|^NODE_(EXTRA|OPTIONS)/i : /_proxy$|^NODE_EXTRA/i;
+        const inherited = Object.entries(isolate(process.env)).filter(([name]) => !foreign.test(name));
         const stack = new Stack(folder, {
             ...Object.fromEntries(inherited),
             ...engineEnvironment(engine, folders),
