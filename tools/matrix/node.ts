@@ -1,0 +1,18 @@
+import { execFile } from "node:child_process";
+import path from "node:path";
+import { promisify } from "node:util";
+import { provideKeptFolder } from "../kept-folder";
+
+/** Each series of Node.js that the package supports: 20 in the oldest release that `engines` admits. */
+export const nodes = { "20.19": "20.19.0", "22": "22.23.3", "24": "24.21.0" } as const;
+
+/** Provides a Node.js from the npm package that holds its executable; gives the folder that belongs in front of PATH. */
+export async function provideNode(version: string): Promise<string> {
+    const name = `node-${process.platform}-${process.arch}`;
+    const folder = await provideKeptFolder(path.join("node", version), (target) =>
+        promisify(execFile)("npm", ["install", "--ignore-scripts", "--prefix", target, `${name}@${version}`], {
+            shell: process.platform === "win32",
+        }),
+    );
+    return path.join(folder, "node_modules", name, "bin");
+}
