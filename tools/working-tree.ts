@@ -3,7 +3,7 @@ import { cp } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
-const repository = path.resolve(__dirname, "..");
+export const repository = path.resolve(__dirname, "..");
 
 /** Copies what git keeps of the repository, as it stands now: what a clone would have, were it committed. */
 export async function copyWorkingTree(to: string): Promise<void> {

@@ -97,6 +97,6 @@ test("the newest Node.js series with the oldest @pulumi/pulumi", works, {
     tool: "npm",
     args: ["--prefer-offline"],
     hoisted: true,
-    node: nodes["24"],
+    node: nodes["node 24"],
     pulumi: oldestVersion,
 });
