@@ -1,5 +1,3 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { oldestVersion } from "../engine/installed";
 import { nodes } from "./node";
 
@@ -12,8 +10,9 @@ export interface Corner {
 
 /** Each series of Node.js with the oldest supported @pulumi/pulumi and the newest that npm has. */
 export async function listCorners(): Promise<Corner[]> {
-    const { stdout } = await promisify(execFile)("npm", ["view", "@pulumi/pulumi", "version"]);
+    const { execa } = await import("execa");
+    const { stdout: newestVersion } = await execa`npm view @pulumi/pulumi version`;
     return Object.entries(nodes).flatMap(([series, node]) =>
-        [oldestVersion, stdout.trim()].map((pulumi) => ({ name: `${series}, pulumi ${pulumi}`, node, pulumi })),
+        [oldestVersion, newestVersion].map((pulumi) => ({ name: `${series}, pulumi ${pulumi}`, node, pulumi })),
     );
 }
