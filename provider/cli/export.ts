@@ -1,4 +1,4 @@
-import { extname, relative, resolve, sep } from "node:path";
+import { extname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { RequestError } from "../errors";
 import { listLicensedUsers } from "../uipath/licensed-users";
@@ -7,7 +7,7 @@ import { ExportError } from "./export-error";
 import { summarize } from "./export-summary";
 import { findOrganization, type Organization } from "./organization";
 import { checkOutput, type OutputFile, writeFiles } from "./output-files";
-import { findProgramPlace } from "./program-place";
+import { findProgramPlace, pathFrom } from "./program-place";
 import { toProgram } from "./program-text";
 import { type TableRow, toRows } from "./table-row";
 import { toYaml } from "./yaml-text";
@@ -112,7 +112,7 @@ function toFiles(rows: readonly TableRow[], options: Options & { out: string }):
         return [{ path: out, text }];
     }
     const { workingFolder, esm } = findProgramPlace(program);
-    const table = relative(workingFolder, resolve(out)).split(sep).join("/");
+    const table = pathFrom(workingFolder, out);
     return [
         { path: out, text },
         { path: program, text: toProgram(table, { esm }) },

@@ -67,6 +67,6 @@ export function writeFiles(files: readonly OutputFile[], { force }: { force: boo
 function explain({ code }: NodeJS.ErrnoException, files: readonly OutputFile[]): ExportError {
     return new ExportError({
         what: `${files.map(({ path }) => quote(path)).join(" and ")} cannot be written (${code}).`,
-        next: "make room, see to the folder's permissions, or name another folder.",
+        next: "make room, close the files where they are open, see to the folder's permissions, or name another folder.",
     });
 }

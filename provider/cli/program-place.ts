@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { dirname, extname, join, resolve } from "node:path";
+import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 
 /** What a program's surroundings say of how it will run. */
@@ -25,6 +25,11 @@ export function findProgramPlace(program: string): ProgramPlace {
         workingFolder: byPackage ? project.folder : folder,
         esm: extname(program) === ".ts" || findUp(folder, ["package.json"])?.content.type === "module",
     };
+}
+
+/** A file as a program that runs in a folder names it; with slashes, so that it is found on every system. */
+export function pathFrom(workingFolder: string, file: string): string {
+    return relative(workingFolder, resolve(file)).split(sep).join("/");
 }
 
 interface Found {

@@ -9,11 +9,9 @@ const read = (name: string) => readFile(join(repository, name), "utf8");
 
 test("the root project, as it stands, runs against a licence server once its three settings are there", async (t) => {
     const simulator = await startServer(t);
-    const program = "examples/quickstart/index.ts";
-    const stack = await Stack.create(t, {
-        project: await read("Pulumi.yaml"),
-        files: { [program]: await read(program), "package.json": await read("package.json") },
-    });
+    const names = ["examples/quickstart/index.ts", "examples/quickstart/tsconfig.json", "package.json"];
+    const files = await Promise.all(names.map(async (name) => [name, await read(name)] as const));
+    const stack = await Stack.create(t, { project: await read("Pulumi.yaml"), files: Object.fromEntries(files) });
     await symlink(join(repository, "dist"), join(stack.folder, "dist"));
 
     const missing = await stack.try("preview");

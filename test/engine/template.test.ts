@@ -2,22 +2,36 @@ import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import semver from "semver";
+import { Documentation } from "../support/documentation";
+import { startDocumentedServer } from "../support/documented-server";
 import { createFolder, repository } from "../support/project";
-import { holders, startServer } from "../support/setup";
+import { holders } from "../support/setup";
 import { Stack } from "../support/stack";
 import { packTarball } from "../support/tarball";
+import { runOnTerminal } from "../support/terminal";
+import { documentedHost } from "../support/tls";
+
+const accountId = "8d7b0b2c-5bd6-4c2e-a0d1-0d3c3c3f5e5d";
+const readme = new Documentation("templates/uipath-licensing-typescript/README.md");
+const exporting = readme.take("Who holds which UiPath licences", "sh");
+const settingToken = readme.take("Who holds which UiPath licences", "sh");
+
+test("every block of code in the template's README is one that a test has considered", (t) => {
+    t.deepEqual(readme.left, []);
+});
 
 const readManifest = async (file: string) => JSON.parse(await readFile(file, "utf8"));
 
-test("`pulumi new` makes of the template a project that installs, previews and runs", async (t) => {
-    const simulator = await startServer(t, {
+test("`pulumi new` makes of the template a project that installs, previews and runs, as its README says", async (t) => {
+    const { simulator, environment } = await startDocumentedServer(t, {
         organizations: [
             {
-                accountId: "song-one",
+                accountId,
                 seats: { ATTUNU: 2, TSTNU: 1 },
                 people: ["ana", "bob"].map((name) => ({ id: name, userName: name, email: `${name}@example.com` })),
             },
         ],
+        portal: true,
     });
     const folder = await createFolder(t);
     const template = join(folder, "template");
@@ -34,21 +48,23 @@ test("`pulumi new` makes of the template a project that installs, previews and r
     manifest.dependencies = { [own.name]: `file:${await packTarball(folder)}`, [pulumi.name]: pulumi.version };
     await writeFile(join(template, "package.json"), JSON.stringify(manifest));
 
-    // A stack's environment has no proxies and no certificates, which npm may need.
-    const { HTTPS_PROXY, https_proxy = HTTPS_PROXY ?? "", NODE_EXTRA_CA_CERTS = "" } = process.env;
-    const npm = { npm_config_prefer_offline: "true", npm_config_https_proxy: https_proxy };
-    const environment = { ...npm, NODE_EXTRA_CA_CERTS };
-    const stack = await Stack.create(t, { environment });
+    const stack = await Stack.create(t, { environment: { ...environment, npm_config_prefer_offline: "true" } });
     const project = join(stack.folder, "licences");
-    const settings = [`uipath:baseUrl=${simulator.url}`, "uipath:accountId=song-one"];
+    const settings = [`uipath:baseUrl=https://${documentedHost}`, `uipath:accountId=${accountId}`];
     const configured = settings.flatMap((setting) => ["--config", setting]);
     await stack.run("new", template, "--yes", "--name", "licences", "--stack", "dev", "--dir", project, ...configured);
     t.is((await readManifest(join(project, "package.json"))).name, "licences");
 
     const run = (...args: string[]) => stack.run("--cwd", project, ...args);
-    await run("config", "set", "--secret", "uipath:accessToken", simulator.token);
+    const type = (commands: string, ...answers: [RegExp, string][]) =>
+        runOnTerminal(t, commands, { folder: project, environment: stack.environment, answers });
+    await type(settingToken, [/value: /, `${simulator.token}\r`]);
     t.regex(await run("preview"), /\+ 3 to create/);
-    t.deepEqual(holders(simulator), {});
+    t.deepEqual(holders(simulator, accountId), {});
     await run("up", "--yes", "--skip-preview");
-    t.deepEqual(holders(simulator), { ana: "ATTUNU", bob: "ATTUNU,TSTNU" });
+    t.deepEqual(holders(simulator, accountId), { ana: "ATTUNU", bob: "ATTUNU,TSTNU" });
+
+    await type(exporting, [/^/, `${simulator.token}\n`]);
+    t.regex(await readFile(join(project, "licences.csv"), "utf8"), /^\ufeffuserId,/);
+    await run("preview", "--expect-no-changes");
 });

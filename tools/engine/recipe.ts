@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import envPaths from "env-paths";
 import { EngineError } from "./failure";
@@ -46,9 +46,10 @@ export function readRecipe(): Recipe {
         },
     ];
     const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
-    const starters = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"].map((name) =>
-        path.join(sdk, process.platform === "win32" ? `${name}.cmd` : name),
-    );
+    // Of the newest npm packages, the second is no longer a part.
+    const starters = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"]
+        .map((name) => path.join(sdk, process.platform === "win32" ? `${name}.cmd` : name))
+        .filter((file) => existsSync(file));
     const hash = createHash("sha256").update(JSON.stringify([process.platform, process.arch, parts.map(fingerprint)]));
     for (const starter of starters) {
         hash.update(readFileSync(starter));

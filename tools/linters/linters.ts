@@ -1,11 +1,10 @@
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
-import envPaths from "env-paths";
 import { findExecutable } from "../engine/executable";
+import { provideKeptFolder } from "../kept-folder";
 
 const run = promisify(execFile);
 const requirements = path.join(__dirname, "requirements.txt");
@@ -37,30 +36,13 @@ async function findOrInstall(): Promise<Linters> {
         "import sys, platform; print(sys.version, platform.machine())",
     ]);
     const key = createHash("sha256").update(version).update(readFileSync(requirements)).digest("hex").slice(0, 16);
-    const folder = path.join(envPaths("pulumi-uipath-licensing", { suffix: "" }).cache, "linters", key);
-    if (!existsSync(folder)) {
-        await install(python, folder);
-    }
+    const args = ["install", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"];
+    const folder = await provideKeptFolder(path.join("linters", key), (target) =>
+        run(python, ["-m", "pip", ...args, "--target", target, "--requirement", requirements]),
+    );
     const bin = path.join(folder, "bin");
     return {
         python,
         environment: { PYTHONPATH: folder, PATH: [bin, process.env.PATH].join(path.delimiter) },
     };
-}
-
-async function install(python: string, folder: string): Promise<void> {
-    await mkdir(path.dirname(folder), { recursive: true });
-    const unfinished = await mkdtemp(`${folder}.unfinished-`);
-    const args = ["install", "--quiet", "--disable-pip-version-check", "--no-deps", "--only-binary", ":all:"];
-    try {
-        await run(python, ["-m", "pip", ...args, "--target", unfinished, "--requirement", requirements]);
-        // Another process may have been faster.
-        await rename(unfinished, folder).catch((error) => {
-            if (!existsSync(folder)) {
-                throw error;
-            }
-        });
-    } finally {
-        await rm(unfinished, { recursive: true, force: true });
-    }
 }

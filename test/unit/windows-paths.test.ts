@@ -1,0 +1,56 @@
+import test from "ava";
+import type * as programPlace from "../../provider/cli/program-place";
+import { Problems } from "../../provider/table/problems";
+import type * as readBytesModule from "../../provider/table/read-bytes";
+import { loadOnWindows, workingFolder } from "../support/windows";
+
+test("a program on Windows names its table with slashes, in whichever folder or on whichever drive", (t) => {
+    const { pathFrom } = loadOnWindows<typeof programPlace>("cli/program-place.ts", {});
+    const cases: [folder: string, table: string, expected: string][] = [
+        [workingFolder, "licences.csv", "licences.csv"],
+        [workingFolder, "tables\\licences.csv", "tables/licences.csv"],
+        [`${workingFolder}\\src`, "licences.csv", "../licences.csv"],
+        ["d:\\Work\\Licences", "licences.csv", "licences.csv"],
+        [workingFolder, "E:\\licences.csv", "E:/licences.csv"],
+        [workingFolder, "\\\\server\\share\\licences.csv", "//server/share/licences.csv"],
+    ];
+    for (const [folder, table, expected] of cases) {
+        t.is(pathFrom(folder, table), expected, `${folder} ${table}`);
+    }
+});
+
+test("a program on Windows is found in its project, up to the root of a drive or of a share", (t) => {
+    const findIn = (files: Record<string, string>, program: string) =>
+        loadOnWindows<typeof programPlace>("cli/program-place.ts", files).findProgramPlace(program);
+    const src = `${workingFolder}\\src`;
+    t.deepEqual(findIn({}, "index.js"), { workingFolder, esm: false });
+    t.deepEqual(findIn({ "D:\\package.json": '{"type":"module"}' }, "src\\index.js"), {
+        workingFolder: src,
+        esm: true,
+    });
+    t.deepEqual(findIn({}, "\\\\server\\share\\index.ts"), { workingFolder: "\\\\server\\share\\", esm: true });
+    const files = {
+        [`${workingFolder}\\Pulumi.yaml`]: "name: a",
+        [`${workingFolder}\\package.json`]: '{"main":"src/index.ts"}',
+    };
+    t.is(findIn(files, "src/index.ts").workingFolder, workingFolder);
+});
+
+test("a link on Windows leads out of the project when it leads to another folder or drive, in whichever letter case", (t) => {
+    const read = (path: string, leadsTo: string) => {
+        const files = { [`${workingFolder}\\licences.csv`]: `-> ${leadsTo}`, [leadsTo]: "text", "E:\\own.csv": "text" };
+        const { readBytes } = loadOnWindows<typeof readBytesModule>("table/read-bytes.ts", files);
+        return () => readBytes(path, workingFolder, new Problems(path)).toString();
+    };
+    for (const outside of [
+        "E:\\licences.csv",
+        "D:\\work\\licences-of-others\\licences.csv",
+        "\\\\server\\share\\x.csv",
+    ]) {
+        t.throws(read("licences.csv", outside), { message: /a link in the project leads out of it/ }, outside);
+    }
+    for (const inside of ["D:\\WORK\\Licences\\tables\\licences.csv", `${workingFolder}\\..licences.csv`]) {
+        t.is(read("licences.csv", inside)(), "text", inside);
+    }
+    t.is(read("E:\\own.csv", "E:\\licences.csv")(), "text", "the author's own path");
+});

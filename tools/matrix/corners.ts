@@ -1,0 +1,18 @@
+import { oldestVersion } from "../engine/installed";
+import { nodes } from "./node";
+
+/** A pair of versions at the edge of what is supported. */
+export interface Corner {
+    name: string;
+    node: string;
+    pulumi: string;
+}
+
+/** Each series of Node.js with the oldest supported @pulumi/pulumi and the newest that npm has. */
+export async function listCorners(): Promise<Corner[]> {
+    const { execa } = await import("execa");
+    const { stdout: newestVersion } = await execa`npm view @pulumi/pulumi version`;
+    return Object.entries(nodes).flatMap(([series, node]) =>
+        [oldestVersion, newestVersion].map((pulumi) => ({ name: `${series}, pulumi ${pulumi}`, node, pulumi })),
+    );
+}

@@ -1,0 +1,50 @@
+import { availableParallelism } from "node:os";
+import { Parser } from "tap-parser";
+
+interface Options {
+    /** Whose tests. Default: this repository's. */
+    cwd?: string;
+    env?: Readonly<Record<string, string>>;
+}
+
+export interface Counts {
+    passed: number;
+    failed: number;
+}
+
+/** Runs ava, prints a line a test, and returns how many passed and failed. */
+export async function runTests(args: readonly string[], options: Options = {}): Promise<Counts> {
+    const { execa } = await import("execa");
+    const counts = { passed: 0, failed: 0 };
+    const parser = new Parser({ omitVersion: true });
+    parser.on("assert", ({ ok, name, diag, skip, todo }) => {
+        // What is skipped or still to do has shown nothing.
+        const passed = ok && !skip && !todo;
+        counts[passed ? "passed" : "failed"] += 1;
+        console.log(`${passed ? "✔" : "✘"} ${name}`);
+        if (!passed) {
+            console.log(JSON.stringify(diag ?? { skip, todo }, undefined, 4).replaceAll("\\n", "\n    "));
+        }
+    });
+    // One file more at once than there are processors: much of a test's time is waiting.
+    const concurrency = String(availableParallelism() + 1);
+    const ava = execa("ava", ["--tap", "--concurrency", concurrency, ...args], {
+        preferLocal: true,
+        reject: false,
+        stderr: "inherit",
+        buffer: false,
+        ...options,
+    });
+    ava.stdout?.pipe(parser);
+    const [{ exitCode }] = await Promise.all([ava, new Promise((resolve) => parser.once("complete", resolve))]);
+    if (exitCode !== 0 && counts.failed === 0) {
+        console.log(`✘ ava ended with ${exitCode}`);
+        counts.failed += 1;
+    }
+    if (counts.passed === 0 && counts.failed === 0) {
+        console.log("✘ no test ran");
+        counts.failed += 1;
+    }
+    console.log(`${counts.passed} passed, ${counts.failed} failed`);
+    return counts;
+}

@@ -1,0 +1,16 @@
+import { execFile } from "node:child_process";
+import { cp } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+
+export const repository = path.resolve(__dirname, "..");
+
+/** Copies what git keeps of the repository, as it stands now: what a clone would have, were it committed. */
+export async function copyWorkingTree(to: string): Promise<void> {
+    const git = (...args: string[]) => promisify(execFile)("git", ["-C", repository, ...args]);
+    const [kept, gone] = await Promise.all([git("ls-files", "-z"), git("ls-files", "-z", "--deleted")]);
+    const deleted = new Set(gone.stdout.split("\0"));
+    for (const file of kept.stdout.split("\0").filter((name) => !deleted.has(name))) {
+        await cp(path.join(repository, file), path.join(to, file));
+    }
+}
