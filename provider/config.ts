@@ -187,7 +187,7 @@ export function findBaseUrlProblem(
     canAllowInsecureHttp = true,
 ): string | undefined {
     const example = "give it as https://automation.example.com, with the organization's name behind it if you have one";
-    const withoutCredentials = value.replace(/^.*@/, "…@");
+    const withoutCredentials = value.replace(/^.*@/s, "…@");
     if (!URL.canParse(value)) {
         return `${quote(withoutCredentials)} is not a URL; ${example}`;
     }
@@ -225,6 +225,11 @@ export function findAccountIdProblem(value: string): string | undefined {
         return `${quote(value)} cannot be an organization's ID (it holds /, \\, .. or control characters, or is over 200 long)`;
     }
     return undefined;
+}
+
+/** The portal's API answers for one organization and does not name it: it is believed of the one in the settings alone. */
+export function portalAnswersFor(settings: Settings, accountId: string): boolean {
+    return settings.accountId !== undefined && canonicalUserId(settings.accountId) === accountId;
 }
 
 /** A base URL as it is compared and kept in the state: no slash at the end, the host in lower case. */

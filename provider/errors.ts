@@ -30,16 +30,25 @@ export abstract class LicensingError extends Error {
 
     /** The same error, saying whom it concerns and what else there is to know; allocations may share one. */
     with(more: Pick<Explanation, "users" | "note">): this {
-        const message = render(this.code, { ...this.explanation, ...more });
-        const own = Object.getOwnPropertyDescriptors(this);
-        return Object.create(Object.getPrototypeOf(this), { ...own, message: { ...own.message, value: message } });
+        return this.but({ message: render(this.code, { ...this.explanation, ...more }) });
     }
+
+    /** A copy with other values. */
+    protected but(values: Readonly<Record<string, unknown>>): this {
+        return Object.assign(Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this)), values);
+    }
+}
+
+/** The first reasons of many, and how many more there are. */
+export function firstOf(reasons: readonly string[], limit = 20): string[] {
+    const folded = reasons.length - limit;
+    return folded > 0 ? [...reasons.slice(0, limit), `and ${folded} more`] : [...reasons];
 }
 
 function render(code: string, { what, details = [], server, users, next, note }: Explanation): string {
     return [
         `${what} [${code}]`,
-        ...details.map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
+        ...firstOf(details).map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
         server && `  the server says: ${server}`,
         users && `  not reached: ${users}`,
         `  what to do: ${next}`,
@@ -74,6 +83,11 @@ export abstract class RequestError extends LicensingError {
     constructor(explanation: Explanation, { maybeApplied = false } = {}) {
         super(explanation);
         this.maybeApplied = maybeApplied;
+    }
+
+    /** The same error, where an attempt before it may have been applied. */
+    afterAllMaybeApplied(): this {
+        return this.but({ maybeApplied: true });
     }
 }
 

@@ -15,11 +15,14 @@ export function makePrintable(text: string, substitute = "\ufffd"): string {
     return text.toWellFormed().replace(unprintables, substitute);
 }
 
-/** A value from outside as it may stand in a message: on one line, printable, and no longer than `limit` characters. */
+/**
+ * A value from outside as it may stand in a message: on one line, printable, and no longer than `limit` characters. Half of
+ * a character, as a cut may leave it, would keep the plugin from answering at all.
+ */
 export function quote(value: unknown, limit = 120): string {
     const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
     const printable = makePrintable(text);
-    const cut = printable.length > limit ? `${printable.slice(0, limit)}…` : printable;
+    const cut = printable.length > limit ? `${printable.slice(0, limit).toWellFormed()}…` : printable;
     return typeof value === "string" ? `"${cut}"` : cut;
 }
 

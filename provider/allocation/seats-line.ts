@@ -4,7 +4,7 @@ import type { Seats } from "../uipath/license-summary";
 /** What the server says of an organization's seats, as a line for people; a report of the preview reads it back. */
 export function printSeats(accountId: string, seats: Readonly<Record<string, Seats>>): string {
     const bundles = Object.entries(seats).map(([code, { used, bought }]) => `${code} ${used} of ${bought}`);
-    return `seats used in organization ${quote(accountId)}: ${bundles.sort().join(", ")}`;
+    return `seats used in organization ${quote(accountId, 200)}: ${bundles.sort().join(", ")}`;
 }
 
 export interface SeatsInUse {

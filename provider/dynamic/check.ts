@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem, Settings } from "../config";
+import { firstOf } from "../errors";
 import { hear } from "./declarations";
 import { hasUnknown, type Inputs } from "./input-reader";
 import * as session from "./session";
@@ -22,5 +23,5 @@ export async function checkResource<Checked>(
         await passed(inputs as Checked);
     }
     // The engine prints a named property's whole value, however long; the reason names what matters of it.
-    return { inputs, failures: all.map(({ reason }) => ({ property: "", reason })) };
+    return { inputs, failures: firstOf(all.map(({ reason }) => reason)).map((reason) => ({ property: "", reason })) };
 }

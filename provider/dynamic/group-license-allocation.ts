@@ -119,13 +119,15 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
     };
 
     let answer: GroupRuleAnswer;
+    let isReading = true;
     try {
         await rejectQuotasBelowUsage(inputs);
+        isReading = false;
         // Quotas that are not declared any more are taken away.
         const quotas = inputs.quotas ?? (olds?.quotas && {});
         answer = await rules.write(groupId, { ...inputs, quotas });
     } catch (error) {
-        const { maybeApplied = false } = error as Partial<RequestError>;
+        const maybeApplied = !isReading && (error as Partial<RequestError>).maybeApplied === true;
         const before = olds ?? { ...nothing };
         const unknown = maybeApplied || olds?.unconfirmed === true;
         throw fail(

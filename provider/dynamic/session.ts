@@ -4,14 +4,13 @@ import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/licensing";
 import { Roster } from "../allocation/roster";
 import { WriteQueue } from "../allocation/write-queue";
-import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
+import { type Problem, portalAnswersFor, type ReadConfig, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
 import { type GroupRule, type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/group-rule";
 import { type Group, readGroups } from "../uipath/groups";
 import { readLicenseSummary, type Seats } from "../uipath/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/licensed-users";
 import { createService, type Service } from "../uipath/service";
-import { canonicalUserId } from "../uipath/user-id";
 import { allocateUserLicenses } from "../uipath/user-license";
 
 /**
@@ -99,13 +98,10 @@ function limit<T>(task: () => Promise<T>): Promise<T> {
     return places.execute(task);
 }
 
-/**
- * Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. The portal
- * answers for one organization and does not name it, so it is asked for the one in the settings alone.
- */
+/** Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. */
 export function licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
-    const { readFrom, accountId: configured } = settings().settings;
-    if (readFrom === "none" || (configured !== undefined && canonicalUserId(configured) !== accountId)) {
+    const { readFrom } = settings().settings;
+    if (readFrom === "none" || !portalAnswersFor(settings().settings, accountId)) {
         return undefined;
     }
     return once(`licensed users ${baseUrl}`, () => readLicensedUsers(serviceAt(baseUrl), accountId));
@@ -114,7 +110,7 @@ export function licensedUsers(baseUrl: string, accountId: string): Promise<Licen
 /** The seats of an account by bundle code, read once a run; undefined where no setting says from where. */
 export function seats(baseUrl: string, accountId: string): Promise<Record<string, Seats> | undefined> | undefined {
     const { seatsFrom } = settings().settings;
-    return seatsFrom === "none"
+    return seatsFrom === "none" || (seatsFrom === "portal" && !portalAnswersFor(settings().settings, accountId))
         ? undefined
         : once(`seats ${baseUrl} ${accountId}`, () => readLicenseSummary(serviceAt(baseUrl), accountId, seatsFrom));
 }

@@ -17,6 +17,12 @@ import { ask } from "./service";
  */
 export function getGroupId(name: string, options: OrganizationOptions = {}): Promise<string> {
     return ask(options, async ({ service, accountId, once }) => {
+        if (typeof name !== "string" || name.trim() === "") {
+            throw new LookupError({
+                what: `${quote(name ?? null)} is not the name of a group.`,
+                next: "give the name, the display name or the ID of a group.",
+            });
+        }
         const groups = await once("groups", () => readGroups(service, accountId));
         const wanted = name.trim().toLowerCase();
         const found = groups.filter((group) =>

@@ -1,4 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
+import { portalAnswersFor } from "../config";
+import { quote } from "../text";
 import type { Seats } from "../uipath/license-summary";
 import { readLicenseSummary } from "../uipath/license-summary";
 import type { OrganizationOptions } from "./service";
@@ -14,6 +16,10 @@ import { ask } from "./service";
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
     return ask(options, async ({ service, accountId, settings, once }) => {
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
+        if (source === "portal" && !portalAnswersFor(settings, accountId)) {
+            void pulumi.log.info(`the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`);
+            return {};
+        }
         const summary = await once(`seats from ${source}`, async () => {
             const seats = await readLicenseSummary(service, accountId, source);
             if (seats === undefined) {

@@ -46,7 +46,7 @@ export function findUserIds(entries: readonly Entry[], options: OrganizationOpti
         if (problems.length > 0) {
             throw new LookupError({
                 what: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
-                details: shorten(problems),
+                details: problems,
                 next: "give each user's e-mail address, user name or ID as the organization has it.",
             });
         }
@@ -72,9 +72,3 @@ async function match(
     };
 }
 
-const shownProblems = 20;
-
-function shorten(problems: readonly string[]): string[] {
-    const folded = problems.length - shownProblems;
-    return folded > 0 ? [...problems.slice(0, shownProblems), `and ${folded} more`] : [...problems];
-}

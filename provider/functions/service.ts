@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { missingSetting, normalizeBaseUrl, type Problem, readSettings, type Settings } from "../config";
+import { findAccountIdProblem, findBaseUrlProblem, missingSetting, normalizeBaseUrl, readSettings, type Settings } from "../config";
 import { LicensingError, SettingsError } from "../errors";
 import { oncePerProgram } from "../program";
 import { noteLookup } from "../resources/lookups";
@@ -49,21 +49,25 @@ export function ask<T>(options: OrganizationOptions, question: (organization: Or
     return noteLookup(asking);
 }
 
+function findOptionProblems({ baseUrl, accountId }: OrganizationOptions, { allowInsecureHttp }: Settings): string[] {
+    const ofUrl = baseUrl === undefined ? undefined : findBaseUrlProblem(baseUrl, allowInsecureHttp);
+    const ofAccount = accountId === undefined ? undefined : findAccountIdProblem(accountId);
+    return [ofUrl && `baseUrl: ${ofUrl}`, ofAccount && `accountId: ${ofAccount}`].filter((each) => each !== undefined);
+}
+
 function findOrganization(options: OrganizationOptions): Organization {
     const { settings, problems } = readProgramSettings();
     const baseUrl = options.baseUrl ?? settings.baseUrl;
     const accountId = options.accountId ?? settings.accountId;
-    const missing: Problem[] = [
-        ...(baseUrl === undefined ? [missingSetting("baseUrl")] : []),
-        ...(accountId === undefined ? [missingSetting("accountId")] : []),
+    const reasons = [
+        ...problems.map(({ reason }) => reason),
+        ...(baseUrl === undefined ? [missingSetting("baseUrl").reason] : []),
+        ...(accountId === undefined ? [missingSetting("accountId").reason] : []),
+        ...findOptionProblems(options, settings),
     ];
     const { credential } = settings;
-    if (baseUrl === undefined || accountId === undefined || credential === undefined || problems.length > 0) {
-        throw new SettingsError({
-            what: "the settings cannot be used.",
-            details: [...problems, ...missing].map(({ reason }) => reason),
-            next: "set them as said.",
-        });
+    if (baseUrl === undefined || accountId === undefined || credential === undefined || reasons.length > 0) {
+        throw new SettingsError({ what: "the settings cannot be used.", details: reasons, next: "set them as said." });
     }
     const address = normalizeBaseUrl(baseUrl);
     const service = services().get(address) ?? createService({ ...settings, baseUrl: address, credential });

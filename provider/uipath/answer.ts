@@ -10,6 +10,9 @@ export const printable = v.pipe(
     v.check((text) => !hasUnprintable(text), "a text with control characters or <{%"),
 );
 
+/** States and lines hold several codes in one text, so none may hold a space. */
+export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
+
 /** Reads an answer's JSON and holds it against the documented shape. */
 export function readAnswer<Schema extends v.GenericSchema>(
     answer: Answer,

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { SeatSource } from "../config";
-import { isNotOffered, readAnswer } from "./answer";
+import { bundleCode, isNotOffered, readAnswer } from "./answer";
 import { explainRefusal } from "./refusal";
 import type { Request, Service } from "./service";
 
@@ -12,9 +12,9 @@ export interface Seats {
 }
 
 const summary = v.object({
-    userLicenses: v.array(v.object({ code: v.string(), total: v.number(), used: v.number() })),
+    userLicenses: v.array(v.object({ code: bundleCode, total: v.number(), used: v.number() })),
 });
-const portal = v.array(v.object({ code: v.string(), allocated: v.number(), total: v.number() }));
+const portal = v.array(v.object({ code: bundleCode, allocated: v.number(), total: v.number() }));
 
 /**
  * Reads by bundle how many seats are bought and used; undefined where the server does not offer it.

@@ -1,5 +1,6 @@
 import type { AllocationMethod } from "../config";
 import type { Credential } from "../credential";
+import { RequestError } from "../errors";
 import { type Answer, createHttp, type Effort } from "./http";
 import { createSignIn } from "./sign-in/create";
 import type { SignIn } from "./sign-in/sign-in";
@@ -57,13 +58,18 @@ export function createService({ baseUrl, credential, allocationMethod, ...option
             });
         const token = await signIn.token();
         const answer = await sendWith(token);
-        const other = answer.status === 401 ? await signIn.replace(token) : undefined;
+        const other = answer.status === 401 ? await replace(token, answer.effort) : undefined;
         if (other === undefined) {
             return answer;
         }
         const second = await sendWith(other);
         return { ...second, effort: together(answer.effort, second.effort) };
     };
+
+    const replace = (token: string, { maybeApplied }: Effort) =>
+        signIn.replace(token).catch((error) => {
+            throw maybeApplied && error instanceof RequestError ? error.afterAllMaybeApplied() : error;
+        });
 
     return { baseUrl, send, signIn, redact: signIn.redact, allocationMethod };
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
 import { count, list } from "../text";
-import { printable, readAnswer } from "./answer";
+import { bundleCode, printable, readAnswer } from "./answer";
 import type { Answer } from "./http";
 import { explainRefusal } from "./refusal";
 import type { Request, Service } from "./service";
@@ -25,9 +25,6 @@ export interface UserLicenseAnswer {
     /** By canonical user ID. */
     users: ReadonlyMap<string, UserLicense>;
 }
-
-/** The state holds several codes in one text, so none may hold a space. */
-const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
 
 const documentedAnswer = v.array(
     v.object({

@@ -21,6 +21,16 @@ export interface IssuedToken {
 
 export const configHint = "`pulumi destroy` and `pulumi refresh` read new config only with --run-program.";
 
+/** A text without the secrets, also as JSON and addresses may spell them: `\u002b`, `\"`, `%2B`. */
 export function redactor(secrets: () => readonly string[]): (text: string) => string {
-    return (text) => secrets().reduce((clean, secret) => clean.replaceAll(secret, "[redacted]"), text);
+    return (text) => secrets().reduce((clean, secret) => clean.replaceAll(spellings(secret), "[redacted]"), text);
+}
+
+function spellings(secret: string): RegExp {
+    const units = Array.from({ length: secret.length }, (_, index) => {
+        const code = secret.charCodeAt(index).toString(16).padStart(4, "0");
+        const anyCase = code.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+        return `(?:\\\\?\\u${code}|\\\\u${anyCase}|%${anyCase.replace(/^00/, "")})`;
+    });
+    return new RegExp(units.join(""), "g");
 }
