@@ -227,11 +227,6 @@ export function findAccountIdProblem(value: string): string | undefined {
     return undefined;
 }
 
-/** The portal's API answers for one organization and does not name it: it is believed of the one in the settings alone. */
-export function portalAnswersFor(settings: Settings, accountId: string): boolean {
-    return settings.accountId !== undefined && canonicalUserId(settings.accountId) === accountId;
-}
-
 /** A base URL as it is compared and kept in the state: no slash at the end, the host in lower case. */
 export function normalizeBaseUrl(value: string): string {
     return new URL(value).href.replace(/\/+$/, "");

@@ -35,20 +35,17 @@ export abstract class LicensingError extends Error {
 
     /** A copy with other values. */
     protected but(values: Readonly<Record<string, unknown>>): this {
-        return Object.assign(Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this)), values);
+        return Object.assign(
+            Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this)),
+            values,
+        );
     }
-}
-
-/** The first reasons of many, and how many more there are. */
-export function firstOf(reasons: readonly string[], limit = 20): string[] {
-    const folded = reasons.length - limit;
-    return folded > 0 ? [...reasons.slice(0, limit), `and ${folded} more`] : [...reasons];
 }
 
 function render(code: string, { what, details = [], server, users, next, note }: Explanation): string {
     return [
         `${what} [${code}]`,
-        ...firstOf(details).map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
+        ...details.map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
         server && `  the server says: ${server}`,
         users && `  not reached: ${users}`,
         `  what to do: ${next}`,

@@ -38,6 +38,12 @@ export function list(items: readonly string[], limit = 5): string {
     return folded > 0 ? `${shown.join(", ")} and ${folded} more` : shown.join(", ");
 }
 
+/** The first items of many, and how many more there are. */
+export function firstOf(items: readonly string[], limit = 20): string[] {
+    const folded = items.length - limit;
+    return folded > 0 ? [...items.slice(0, limit), `and ${folded} more`] : [...items];
+}
+
 export function count(number: number, noun: string): string {
     return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import type { Problem, Settings } from "../config";
-import { firstOf } from "../errors";
+import { firstOf } from "../text";
 import { hear } from "./declarations";
 import { hasUnknown, type Inputs } from "./input-reader";
 import * as session from "./session";

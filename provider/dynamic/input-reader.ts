@@ -168,6 +168,10 @@ const plainId = /^[0-9a-zA-Z][0-9a-zA-Z.@-]{0,199}$/;
 
 /** What is wrong with the ID of a user or a group and how to mend it; undefined when nothing is. */
 export function findIdProblem(id: string, whose: "user" | "group"): string | undefined {
+    // A group's ID is a part of a path.
+    if (whose === "group" && /^\.\.?$/.test(id)) {
+        return `${quote(id)} cannot be a group's ID; give the ID, or the name to getGroupId`;
+    }
     if (plainId.test(id)) {
         return undefined;
     }

@@ -4,12 +4,13 @@ import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/licensing";
 import { Roster } from "../allocation/roster";
 import { WriteQueue } from "../allocation/write-queue";
-import { type Problem, portalAnswersFor, type ReadConfig, readSettings, type Settings } from "../config";
+import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
 import { type GroupRule, type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/group-rule";
 import { type Group, readGroups } from "../uipath/groups";
 import { readLicenseSummary, type Seats } from "../uipath/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/licensed-users";
+import { portalAnswersFor } from "../uipath/portal";
 import { createService, type Service } from "../uipath/service";
 import { allocateUserLicenses } from "../uipath/user-license";
 

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { portalAnswersFor } from "../config";
 import { quote } from "../text";
 import type { Seats } from "../uipath/license-summary";
 import { readLicenseSummary } from "../uipath/license-summary";
+import { portalAnswersFor } from "../uipath/portal";
 import type { OrganizationOptions } from "./service";
 import { ask } from "./service";
 
@@ -17,7 +17,9 @@ export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Re
     return ask(options, async ({ service, accountId, settings, once }) => {
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
         if (source === "portal" && !portalAnswersFor(settings, accountId)) {
-            void pulumi.log.info(`the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`);
+            void pulumi.log.info(
+                `the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`,
+            );
             return {};
         }
         const summary = await once(`seats from ${source}`, async () => {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LookupError } from "../errors";
-import { quote } from "../text";
+import { firstOf, quote } from "../text";
 import { readUsers, resolveNames } from "../uipath/users";
 import { type Entry, type Matches, matchUsers } from "./match-users";
 import type { Organization, OrganizationOptions } from "./service";
@@ -46,7 +46,7 @@ export function findUserIds(entries: readonly Entry[], options: OrganizationOpti
         if (problems.length > 0) {
             throw new LookupError({
                 what: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
-                details: problems,
+                details: firstOf(problems),
                 next: "give each user's e-mail address, user name or ID as the organization has it.",
             });
         }
@@ -71,4 +71,3 @@ async function match(
             .map(({ text, where }) => `${where}: ${quote(text)} is not in the directory`),
     };
 }
-

@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { findAccountIdProblem, findBaseUrlProblem, missingSetting, normalizeBaseUrl, readSettings, type Settings } from "../config";
+import {
+    findAccountIdProblem,
+    findBaseUrlProblem,
+    missingSetting,
+    normalizeBaseUrl,
+    readSettings,
+    type Settings,
+} from "../config";
 import { LicensingError, SettingsError } from "../errors";
 import { oncePerProgram } from "../program";
 import { noteLookup } from "../resources/lookups";

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { makePrintable } from "../text";
+import { firstOf, makePrintable } from "../text";
 import type { Change } from "./changes";
 import type { GroupChange } from "./groups";
 import { type Kind, labelOf, type Person } from "./people";
@@ -49,9 +49,10 @@ export function summarize({ changes, groups, seats, hidden, errors }: Report): s
     const more = sum(differences.filter((each) => each > 0));
     const fewer = -sum(differences.filter((each) => each < 0));
     const uncounted = hidden.filter(({ changes }) => changes).length;
+    const rules = groups.filter(({ keeps }) => !keeps).length;
     const changed = [
         people.join(", "),
-        groups.length > 0 && `the rules of ${count(groups.length, "group")} change`,
+        rules > 0 && `the rules of ${count(rules, "group")} change`,
         (more > 0 || fewer > 0) &&
             [more > 0 && `${count(more, "seat")} more`, fewer > 0 && `${count(fewer, "seat")} fewer`]
                 .filter(Boolean)
@@ -69,9 +70,9 @@ export function describeChange({ kind, kept, externalLicense, isCertain, ...code
     return join([
         describeCodes(codes, style),
         kind === "keeps" &&
-            `keeps ${atMost(
-                12,
+            `keeps ${firstOf(
                 kept.map((code) => style.code(code)),
+                12,
             ).join(" ")}, no longer declared`,
         kind === "loses" && codes.lost.length === 0 && "whatever is held is taken back",
         externalLicense !== undefined && describeSource(externalLicense),
@@ -90,7 +91,7 @@ export function describeRule(
     return join([
         describeCodes(codes, style),
         keeps && "stays as it is, no longer declared",
-        atMost(12, limits).join(", "),
+        firstOf(limits, 12).join(", "),
         externalLicense !== undefined && describeSource(externalLicense),
         !isCertain && "what it gives is not certain",
     ]);
@@ -108,7 +109,7 @@ export function nameSome({ people }: Change, show: (text: string) => string): st
 
 function describeCodes({ gained, lost }: Pick<Change, "gained" | "lost">, style: Style): string {
     const codes = [...gained.map((code) => style.gained(code)), ...lost.map((code) => style.lost(code))];
-    return atMost(12, codes).join(" ");
+    return firstOf(codes, 12).join(" ");
 }
 
 function join(parts: readonly (string | false)[]): string {
@@ -148,10 +149,6 @@ export function describeRemark({ kind, externalLicense, isCertain }: Person): st
         externalLicense !== undefined && describeSource(externalLicense),
         !isCertain && uncertain,
     ]);
-}
-
-function atMost(limit: number, items: readonly string[]): string[] {
-    return items.length > limit ? [...items.slice(0, limit), `and ${items.length - limit} more`] : [...items];
 }
 
 function sum(numbers: readonly number[]): number {

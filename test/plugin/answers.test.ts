@@ -251,3 +251,14 @@ test("a user ID that holds the token's text is left as it is", async (t) => {
     const resource = await bring(plugin, { userIds: ["singer-1234"], userBundleCodes: ["ACNU"] });
     t.deepEqual(resource?.outputs.allocations, { "singer-1234": "ACNU" });
 });
+
+test(
+    "words of the server that are cut within an emoji",
+    fails,
+    {
+        kind: "answer",
+        status: 400,
+        body: JSON.stringify({ message: `${"x".repeat(299)}😀 and so on` }),
+    },
+    { says: [/x{299}/, /UIPATH_REQUEST_REJECTED/], requests: 1 },
+);

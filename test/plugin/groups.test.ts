@@ -292,3 +292,21 @@ for (const [name, server, status] of [
         });
     });
 }
+
+test("a group's ID that would leave its path is rejected", async (t) => {
+    const { plugin } = await startGroups(t);
+    for (const groupId of [".", ".."]) {
+        const { failures } = await plugin.check({ ...developers, groupId });
+        t.regex(failures[0]?.reason ?? "", /^groupId: ".+" cannot be a group's ID/);
+    }
+});
+
+test("a group whose quotas could not be read was not written: its rule is not taken away later", async (t) => {
+    const { simulator, plugin } = await startGroups(t);
+    await create(plugin, developers);
+    plugin.beginRun();
+    simulator.fault({ kind: "answer", endpoint: "group-rule", method: "GET", status: 503 });
+    const { inputs } = await plugin.check({ ...developers, userBundleCodes: ["ACNU"], quotas: { ACNU: 5 } });
+    const error = await t.throwsAsync(plugin.create(inputs), { instanceOf: PluginError, message: /503/ });
+    t.is(error?.partial, undefined);
+});

@@ -221,3 +221,10 @@ test("defaults are filled in, sets are sorted, and the normal form is a fixed po
     });
     t.deepEqual((await plugin.check(inputs)).inputs, inputs);
 });
+
+test("of very many problems the first are told, and how many more there are", async (t) => {
+    const { plugin } = await start(t);
+    const { failures } = await plugin.check({ ...example, userIds: Array.from({ length: 5_000 }, (_, i) => `${i} `) });
+    t.is(failures.length, 21);
+    t.is(failures[20]?.reason, "and 4980 more");
+});

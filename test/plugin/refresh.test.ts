@@ -111,3 +111,19 @@ test("the portal is asked for the settings' organization alone", async (t) => {
     t.is(reads(simulator.requests), 0);
     t.regex(await plugin.output(), /cannot be seen/);
 });
+
+test("the portal is not believed of another organization than the one in the settings", async (t) => {
+    const organizations = ["one", "two"].map((accountId) => ({ accountId, seats: { ACNU: 10 } }));
+    for (const configured of ["", "one"]) {
+        const { simulator, plugin } = await start(t, {
+            server: { portal: true, organizations },
+            settings: { ...portal.settings, "uipath:accountId": configured },
+        });
+        const declared = { accountId: "two", userIds: ["ben"], userBundleCodes: ["ACNU"] };
+        const allocation = (await bring(plugin, declared)) as Resource;
+        const read = await plugin.read(allocation);
+        t.deepEqual(read.outputs.allocations, { ben: "ACNU" });
+        await plugin.delete(read);
+        t.deepEqual(holders(simulator, "two"), {});
+    }
+});

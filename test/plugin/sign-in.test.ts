@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import type { Fault } from "../../simulator/faults";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { bring } from "../support/plugin";
+import { bring, PluginError } from "../support/plugin";
 import { configFor, example, holders, start, startPlugin, startServer } from "../support/setup";
 
 const secret = "c!ient s3cret&=";
@@ -372,3 +372,36 @@ test("an access token wins over client credentials, these over a user name; the 
         t.deepEqual(urls, [...signIns, "/lease_/api/account/song-one/user-license"]);
     }
 });
+
+test("a write that was applied before a sign-in failed is not forgotten", async (t) => {
+    const { simulator, plugin } = await startAsClient(t, {}, { "uipath:maxAttempts": "2" });
+    const team = await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] });
+    simulator.fault({ kind: "reset", when: "after" });
+    simulator.fault({ kind: "answer", status: 401, after: 1 });
+    simulator.fault({ kind: "answer", endpoint: "token", status: 400, body: '{"error":"invalid_client"}' });
+    const more = { userIds: ["ana"], userBundleCodes: ["ACNU", "TSTNU"] };
+    const error = await t.throwsAsync(bring(plugin, more, team), { instanceOf: PluginError });
+    t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU" });
+    t.deepEqual(error?.partial?.outputs.unconfirmed, ["ana"]);
+});
+
+for (const [spelling, shown] of [
+    ["as it is", (text: string) => JSON.stringify(text).slice(1, -1)],
+    [
+        "with escapes",
+        (text: string) => text.replace(/[^a-z0-9]/g, (c) => `\\u00${c.charCodeAt(0).toString(16).toUpperCase()}`),
+    ],
+    ["as in an address", encodeURIComponent],
+] as const) {
+    test(`a password that the server repeats ${spelling} is not shown`, async (t) => {
+        const word = 'pa"s5+&/w\\rd=';
+        const { simulator, plugin } = await start(t, {
+            server: { logins: [login] },
+            settings: { ...asUser, "uipath:password": word },
+        });
+        const body = `{"message":"wrong: ${shown(word)}."}`;
+        simulator.fault({ kind: "answer", endpoint: "authenticate", status: 401, body });
+        const error = await t.throwsAsync(bring(plugin, example));
+        t.regex(error?.message ?? "", /wrong: \[redacted\]\./);
+    });
+}

@@ -175,3 +175,24 @@ test("a server that does not list groups: one line, and nothing breaks", async (
         /^who is in which group is not known, so nobody is warned of: .*\[UIPATH_UNEXPECTED_ANSWER\]$/,
     );
 });
+
+test("bundle codes of the seats that could forge a line are an error, and not printed", async (t) => {
+    const simulator = await startServer(t, { licenseSummary: true });
+    const code = "X<{%evil%}>\nerror: forged";
+    simulator.fault({
+        kind: "answer",
+        endpoint: "summary",
+        status: 200,
+        body: JSON.stringify({ userLicenses: [{ code, total: 3, used: 1 }] }),
+    });
+    const plugin = await startPlugin(t, { config: configFor(simulator, { "uipath:seatsFrom": "summary" }) });
+    const { failures } = await plugin.check({
+        userIds: ["ana"],
+        userBundleCodes: ["ACNU"],
+        __declarer: { key: "1", name: "a" },
+    });
+    t.deepEqual(failures, []);
+    const printed = await plugin.output();
+    t.notRegex(printed, /<\{%|^error: forged/m);
+    t.regex(printed, /userLicenses\.0\.code/);
+});

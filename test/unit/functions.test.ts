@@ -219,3 +219,34 @@ test.serial("seats from the portal, by the setting", async (t) => {
     t.deepEqual((await getLicenseSummary({ baseUrl })).ACNU, { bought: 3, used: 1, left: 2 });
     t.is(simulator.requests.at(-1)?.url, "/portal_/api/license/accountant/UserLicense");
 });
+
+test("a group without a name is nobody's", async (t) => {
+    const { baseUrl } = await startOrganization(t);
+    for (const name of [" ", "", undefined as never]) {
+        await t.throwsAsync(getGroupId(name, { baseUrl }), {
+            instanceOf: LookupError,
+            message: /is not the name of a group/,
+        });
+    }
+});
+
+test("an address or an organization that cannot be used is an error before anything is sent", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t);
+    const clear = baseUrl.replace("127.0.0.1", "0.0.0.0");
+    for (const [options, says] of [
+        [{ baseUrl: clear }, /baseUrl: .* would send the token in clear/],
+        [{ baseUrl: "automation.example.com" }, /baseUrl: .* is not a URL/],
+        [{ baseUrl, accountId: "../other" }, /accountId: .* cannot be an organization's ID/],
+    ] as const) {
+        await t.throwsAsync(getUserIds(["ana"], options), { message: says, code: "UIPATH_SETTINGS_INVALID" });
+    }
+    t.is(simulator.requests.length, 0);
+});
+
+test.serial("the portal's seats are not taken for another organization's", async (t) => {
+    t.teardown(() => pulumi.runtime.setConfig("uipath:seatsFrom", ""));
+    pulumi.runtime.setConfig("uipath:seatsFrom", "portal");
+    const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
+    t.deepEqual(await getLicenseSummary({ baseUrl, accountId: "song-two" }), {});
+    t.is(simulator.requests.length, 0);
+});

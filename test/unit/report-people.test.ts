@@ -1,6 +1,7 @@
 import test from "ava";
 import { readPreview } from "../../provider/report/preview";
 import { type Report, readReport } from "../../provider/report/report";
+import { summarize } from "../../provider/report/words";
 import { type PreviewedAllocation, type PreviewOptions, previewOf } from "../support/preview";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -356,4 +357,9 @@ test("resources that are left out, and those of other kinds, are counted", (t) =
     const others = ["create", "same", "refresh"].map((op) => ({ op, urn, oldState: bucket, newState: bucket }));
     const { leftOut, others: changing } = report([], { same: 5, others });
     t.deepEqual([leftOut, changing], [4, 1]);
+});
+
+test("a group's rule that stays, no longer declared, is not counted as a change", (t) => {
+    const rule = { groupId: "developers", userBundleCodes: ["ACNU"], onRelease: "keep" };
+    t.is(summarize(report([{ resource: "GroupLicenseAllocation", before: rule }])), "nothing changes");
 });
