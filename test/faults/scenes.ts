@@ -1,7 +1,7 @@
 import { bulkhead } from "cockatiel";
 
 /** More at once would only wait for each other. */
-const places = bulkhead(4, Number.POSITIVE_INFINITY);
+const places = bulkhead(6, Number.POSITIVE_INFINITY);
 
 export function inTurn<T>(task: () => Promise<T>): Promise<T> {
     return places.execute(task);
