@@ -65,7 +65,7 @@ test("a credential in plain text, and one that is not used, earn one warning eac
     t.false(output.includes(token));
 });
 
-test("user IDs that the program marks secret stay encrypted in the state, and are told to nobody", async (t) => {
+test("user IDs that the program marks secret stay encrypted in the state, and creating tells nobody", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t, {
         files: {
