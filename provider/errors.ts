@@ -16,8 +16,11 @@ export interface Explanation {
 
 /** An error of this package. `code` is stable from release to release; the message's wording is not. */
 export abstract class LicensingError extends Error {
+    /** The code of all errors of this class. */
     static readonly code: string;
+    /** Such as `UIPATH_FORBIDDEN`; README lists them, with when each comes. */
     readonly code: string;
+    /** What the message says, part by part. */
     readonly explanation: Explanation;
 
     constructor(explanation: Explanation) {
@@ -28,7 +31,7 @@ export abstract class LicensingError extends Error {
         this.explanation = explanation;
     }
 
-    /** The same error, saying whom it concerns and what else there is to know; allocations may share one. */
+    /** The same error, saying whom it concerns and what else there is to know; allocations may share one. @internal */
     with(more: Pick<Explanation, "users" | "note">): this {
         return this.but({ message: render(this.code, { ...this.explanation, ...more }) });
     }
@@ -82,7 +85,7 @@ export abstract class RequestError extends LicensingError {
         this.maybeApplied = maybeApplied;
     }
 
-    /** The same error, where an attempt before it may have been applied. */
+    /** The same error, where an attempt before it may have been applied. @internal */
     afterAllMaybeApplied(): this {
         return this.but({ maybeApplied: true });
     }

@@ -20,7 +20,9 @@ export interface TableAllocation {
     name: string;
     /** The IDs of these people; where the table has e-mail addresses or user names, they are looked up. */
     userIds: string[] | Promise<string[]>;
+    /** What each of them holds. */
     userBundleCodes: string[];
+    /** As the table says; `false` where it does not. */
     useExternalLicense: boolean;
 }
 
