@@ -2,12 +2,12 @@ import type { FastifyRequest } from "fastify";
 import type { Concern } from "../faults";
 import type { Organization } from "../organization";
 import { type Paging, takePage } from "../paging";
-import { type AddRoutes, allow, type Site } from "../site";
+import { type AddRoutes, allow } from "../site";
 
 /** The most rows of a page, whatever `top` says. */
 const cap = 50;
 
-/** The portal's own reads. Their paths name no account: they are about the organization of who asks, here the first. */
+/** The portal's own reads. Their paths name no account; a server of one organization is what they are for. */
 export const addPortal: AddRoutes = (server, site) => {
     if (!site.options.portal) {
         return;
@@ -16,7 +16,7 @@ export const addPortal: AddRoutes = (server, site) => {
     const forAdministrators = { onRequest: allow(site) };
     server.get(url, forAdministrators, async (request, reply) =>
         site.faults.serve(reply, concern(request), () =>
-            first(site).flatMap((organization) =>
+            [...site.accounts.values()].flatMap((organization) =>
                 organization.seats().map(({ code, bought, taken }) => ({
                     code,
                     allocated: taken,
@@ -29,14 +29,10 @@ export const addPortal: AddRoutes = (server, site) => {
     );
     server.get<{ Querystring: Paging }>(`${url}/user/page`, forAdministrators, async (request, reply) =>
         site.faults.serve(reply, concern(request), () => ({
-            results: takePage(first(site).flatMap(toRows), request.query, cap),
+            results: takePage([...site.accounts.values()].flatMap(toRows), request.query, cap),
         })),
     );
 };
-
-function first({ accounts }: Site): Organization[] {
-    return [...accounts.values()].slice(0, 1);
-}
 
 function concern({ method }: Pick<FastifyRequest, "method">): Concern {
     return { endpoint: "portal", method, about: [] };
