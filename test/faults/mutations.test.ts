@@ -54,7 +54,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "the server's words are shown with the token in them",
         mutation: {
             file: "uipath/sign-in/sign-in.ts",
-            find: 'clean.replaceAll(secret, "[redacted]")',
+            find: 'clean.replaceAll(spellings(secret), "[redacted]")',
             replace: "clean",
         },
         seenBy: "update, from the middle on: 403",
