@@ -2,7 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { ExecutionContext } from "ava";
-import { type BundlePlugin, bundle, provider } from "../../tools/build/bundle";
+import type { Plugin } from "rolldown";
+import { bundle, provider } from "../../tools/build/bundle";
 import { writeFiles } from "../../tools/build/write-files";
 
 export const repository = resolve(__dirname, "../..");
@@ -58,7 +59,7 @@ export async function copyPackage(t: Scope, mutation?: Mutation): Promise<string
 }
 
 /** Puts a mutation into a build. */
-function breaking({ file, find, replace }: Mutation): BundlePlugin {
+function breaking({ file, find, replace }: Mutation): Plugin {
     return {
         name: "breaking",
         async load(id) {

@@ -1,8 +1,6 @@
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import type { Plugin } from "rolldown";
 import { linesOnly } from "./lines-only";
-
-export type BundlePlugin = Plugin;
 
 export const provider = resolve(__dirname, "../../provider");
 
@@ -13,12 +11,12 @@ const entries = ["index", "cli/main", "dynamic/user-license-allocation", "dynami
  * The provider as few and small CommonJS files with maps, by their names in the folder where they will lie. What it
  * depends on stays outside.
  */
-export async function bundle(folder: string, plugins: BundlePlugin[] = []): Promise<Record<string, string>> {
+export async function bundle(folder: string, plugins: Plugin[] = []): Promise<Record<string, string>> {
     const { rolldown } = await import("rolldown");
     const build = await rolldown({
         input: Object.fromEntries(entries.map((name) => [name, join(provider, `${name}.ts`)])),
         platform: "node",
-        external: /^[^./]/,
+        external: (name) => !name.startsWith(".") && !isAbsolute(name),
         transform: { target: "node20.19" },
         plugins,
     });
