@@ -3,7 +3,6 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Rule, ruleChange } from "../allocation/group-rule";
 import { GroupNotFoundError, QuotaBelowUsageError, type RequestError } from "../errors";
 import { quote } from "../text";
-import type { GroupRuleAnswer } from "../uipath/group-rule";
 import { announceRuleChange, announceRuleDrift, label } from "./announce-changes";
 import { checkResource } from "./check";
 import { explainPostponed, explainRuleMismatch, PartialFailure, withoutStack } from "./failure";
@@ -118,30 +117,23 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
         return state ? new PartialFailure(id, { ...state, __provider: inputs.__provider }, error) : error;
     };
 
-    let answer: GroupRuleAnswer;
-    let isReading = true;
-    try {
-        await rejectQuotasBelowUsage(inputs);
-        isReading = false;
-        // Quotas that are not declared any more are taken away.
-        const quotas = inputs.quotas ?? (olds?.quotas && {});
-        answer = await rules.write(groupId, { ...inputs, quotas });
-    } catch (error) {
-        const maybeApplied = !isReading && (error as Partial<RequestError>).maybeApplied === true;
-        const before = olds ?? { ...nothing };
+    const failUnanswered = (error: Error, maybeApplied: boolean) => {
+        const declared = { ...inputs, onRelease: olds?.onRelease ?? inputs.onRelease };
         const unknown = maybeApplied || olds?.unconfirmed === true;
-        throw fail(
-            error as Error,
-            olds || maybeApplied
-                ? toGroupState(
-                      { ...inputs, onRelease: olds?.onRelease ?? inputs.onRelease },
-                      organizationId,
-                      before,
-                      unknown,
-                  )
-                : undefined,
+        return fail(
+            error,
+            olds || maybeApplied ? toGroupState(declared, organizationId, olds ?? nothing, unknown) : undefined,
         );
-    }
+    };
+
+    await rejectQuotasBelowUsage(inputs).catch((error: Error) => {
+        throw failUnanswered(error, false);
+    });
+    // Quotas that are not declared any more are taken away.
+    const quotas = inputs.quotas ?? (olds?.quotas && {});
+    const answer = await rules.write(groupId, { ...inputs, quotas }).catch((error: Error & Partial<RequestError>) => {
+        throw failUnanswered(error, error.maybeApplied === true);
+    });
     const held = { ...answer, quotas: inputs.quotas && answer.quotas };
     const state = toGroupState(inputs, answer.organizationId ?? organizationId, held);
     try {

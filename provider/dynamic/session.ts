@@ -101,8 +101,8 @@ function limit<T>(task: () => Promise<T>): Promise<T> {
 
 /** Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. */
 export function licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
-    const { readFrom } = settings().settings;
-    if (readFrom === "none" || !portalAnswersFor(settings().settings, accountId)) {
+    const { settings: set } = settings();
+    if (set.readFrom === "none" || !portalAnswersFor(set, accountId)) {
         return undefined;
     }
     return once(`licensed users ${baseUrl}`, () => readLicensedUsers(serviceAt(baseUrl), accountId));
@@ -110,8 +110,9 @@ export function licensedUsers(baseUrl: string, accountId: string): Promise<Licen
 
 /** The seats of an account by bundle code, read once a run; undefined where no setting says from where. */
 export function seats(baseUrl: string, accountId: string): Promise<Record<string, Seats> | undefined> | undefined {
-    const { seatsFrom } = settings().settings;
-    return seatsFrom === "none" || (seatsFrom === "portal" && !portalAnswersFor(settings().settings, accountId))
+    const { settings: set } = settings();
+    const { seatsFrom } = set;
+    return seatsFrom === "none" || (seatsFrom === "portal" && !portalAnswersFor(set, accountId))
         ? undefined
         : once(`seats ${baseUrl} ${accountId}`, () => readLicenseSummary(serviceAt(baseUrl), accountId, seatsFrom));
 }

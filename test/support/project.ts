@@ -1,10 +1,10 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { ExecutionContext } from "ava";
 import type { Plugin } from "rolldown";
 import { bundle, provider } from "../../tools/build/bundle";
-import { writeFiles } from "../../tools/build/write-files";
+import { writeFiles } from "../../tools/write-files";
 
 export const repository = resolve(__dirname, "../..");
 /** What a folder, a server or a process lives as long as: a test, or whatever else ends. */
@@ -30,10 +30,7 @@ export async function createProject(
         await mkdir(dirname(link), { recursive: true });
         await symlink(target, link);
     }
-    for (const [name, text] of Object.entries({ "package.json": "{}", ...files })) {
-        await mkdir(dirname(join(folder, name)), { recursive: true });
-        await writeFile(join(folder, name), text);
-    }
+    await writeFiles(folder, { "package.json": "{}", ...files });
     return folder;
 }
 

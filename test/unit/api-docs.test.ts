@@ -18,12 +18,10 @@ test.before(async () => {
     const { execa } = await import("execa");
     const folder = await createFolder(wholeFile);
     const [page, project] = [join(folder, "README.md"), join(folder, "api.json")];
-    const options = ["--options", "tools/docs/typedoc.json", "--out", folder];
-    const run = (...more: string[]) =>
-        execa("typedoc", [...options, ...more], { cwd: repository, preferLocal: true, all: true });
-    written.said = (await run()).all;
+    const options = ["--options", "tools/docs/typedoc.json", "--out", folder, "--json", project];
+    const { all } = await execa("typedoc", options, { cwd: repository, preferLocal: true, all: true });
+    written.said = all;
     written.page = await readFile(page, "utf8");
-    await run("--json", project);
     written.project = JSON.parse(await readFile(project, "utf8"));
 });
 

@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { writeFiles } from "../write-files";
 import { bundle, provider } from "./bundle";
 import { declarations } from "./declarations";
-import { writeFiles } from "./write-files";
 
 const dist = join(provider, "../dist");
 

@@ -9,9 +9,10 @@ interface Flags {
 }
 
 async function main(tests: string[], { only }: Flags): Promise<void> {
-    const corners = (await listCorners()).filter(({ name }) => name.includes(only));
+    const all = await listCorners();
+    const corners = all.filter(({ name }) => name.includes(only));
     if (corners.length === 0) {
-        throw new Error(`No corner has "${only}" in its name, such as "${(await listCorners())[0]?.name}".`);
+        throw new Error(`No corner has "${only}" in its name, such as "${all[0]?.name}".`);
     }
     const engine = await provideEngine({ say: (line) => console.log(line) });
     const table = new Table({ head: ["corner", "passed", "failed"], style: { head: [], border: [] } });
