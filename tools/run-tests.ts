@@ -16,15 +16,19 @@ export interface Counts {
 export async function runTests(args: readonly string[], options: Options = {}): Promise<Counts> {
     const { execa } = await import("execa");
     const counts = { passed: 0, failed: 0 };
+    const failures: string[] = [];
     const parser = new Parser({ omitVersion: true });
     parser.on("assert", ({ ok, name, diag, skip, todo }) => {
         // What is skipped or still to do has shown nothing.
         const passed = ok && !skip && !todo;
         counts[passed ? "passed" : "failed"] += 1;
-        console.log(`${passed ? "✔" : "✘"} ${name}`);
-        if (!passed) {
-            console.log(JSON.stringify(diag ?? { skip, todo }, undefined, 4).replaceAll("\\n", "\n    "));
+        if (passed) {
+            console.log(`✔ ${name}`);
+            return;
         }
+        const failure = `✘ ${name}\n${JSON.stringify(diag ?? { skip, todo }, undefined, 4).replaceAll("\\n", "\n    ")}`;
+        console.log(failure);
+        failures.push(failure);
     });
     // One file more at once than there are processors: much of a test's time is waiting.
     const concurrency = String(availableParallelism() + 1);
@@ -45,6 +49,8 @@ export async function runTests(args: readonly string[], options: Options = {}): 
         console.log("✘ no test ran");
         counts.failed += 1;
     }
+    // Once more at the end, which is what is looked at first and what a cut log keeps.
+    failures.forEach((failure) => void console.log(failure));
     console.log(`${counts.passed} passed, ${counts.failed} failed`);
     return counts;
 }
