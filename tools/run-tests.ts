@@ -15,20 +15,20 @@ export interface Counts {
 /** Runs ava, prints a line a test, and returns how many passed and failed. */
 export async function runTests(args: readonly string[], options: Options = {}): Promise<Counts> {
     const { execa } = await import("execa");
-    const counts = { passed: 0, failed: 0 };
+    let passed = 0;
     const failures: string[] = [];
     const parser = new Parser({ omitVersion: true });
     parser.on("assert", ({ ok, name, diag, skip, todo }) => {
         // What is skipped or still to do has shown nothing.
-        const passed = ok && !skip && !todo;
-        counts[passed ? "passed" : "failed"] += 1;
-        if (passed) {
+        if (ok && !skip && !todo) {
+            passed += 1;
             console.log(`✔ ${name}`);
-            return;
+        } else {
+            const why = JSON.stringify(diag ?? { skip, todo }, undefined, 4).replaceAll("\\n", "\n    ");
+            const failure = `✘ ${name}\n${why}`;
+            failures.push(failure);
+            console.log(failure);
         }
-        const failure = `✘ ${name}\n${JSON.stringify(diag ?? { skip, todo }, undefined, 4).replaceAll("\\n", "\n    ")}`;
-        console.log(failure);
-        failures.push(failure);
     });
     // One file more at once than there are processors: much of a test's time is waiting.
     const concurrency = String(availableParallelism() + 1);
@@ -41,16 +41,14 @@ export async function runTests(args: readonly string[], options: Options = {}): 
     });
     ava.stdout?.pipe(parser);
     const [{ exitCode }] = await Promise.all([ava, new Promise((resolve) => parser.once("complete", resolve))]);
-    if (exitCode !== 0 && counts.failed === 0) {
-        console.log(`✘ ava ended with ${exitCode}`);
-        counts.failed += 1;
+    if (exitCode !== 0 && failures.length === 0) {
+        failures.push(`✘ ava ended with ${exitCode}`);
     }
-    if (counts.passed === 0 && counts.failed === 0) {
-        console.log("✘ no test ran");
-        counts.failed += 1;
+    if (passed === 0 && failures.length === 0) {
+        failures.push("✘ no test ran");
     }
-    // Once more at the end, which is what is looked at first and what a cut log keeps.
+    // Those of tests once more, at the end, which is what is looked at first and what a cut log keeps.
     failures.forEach((failure) => void console.log(failure));
-    console.log(`${counts.passed} passed, ${counts.failed} failed`);
-    return counts;
+    console.log(`${passed} passed, ${failures.length} failed`);
+    return { passed, failed: failures.length };
 }
