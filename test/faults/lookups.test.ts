@@ -7,12 +7,7 @@ import { token } from "./checks";
 import { inTurn } from "./scenes";
 import { troubles } from "./troubles";
 
-pulumi.runtime.setAllConfig({
-    "uipath:accountId": "song-one",
-    "uipath:accessToken": token,
-    "uipath:maxAttempts": "1",
-    "uipath:timeoutSeconds": "1",
-});
+const settings = { "uipath:accountId": "song-one", "uipath:accessToken": token, "uipath:maxAttempts": "1" };
 
 const organization = {
     accountId: "song-one",
@@ -42,9 +37,10 @@ const lookUp = test.macro(
     (
         t: ExecutionContext,
         { endpoint, after = 0, ask }: (typeof lookups)[number],
-        { name, kind }: (typeof troubles)[number],
+        { name, kind, settings: own }: (typeof troubles)[number],
     ) =>
         inTurn(async () => {
+            pulumi.runtime.setAllConfig({ ...settings, ...own });
             const simulator = await startServer(t, { organizations: [organization], token, licenseSummary: true });
             simulator.fault({ ...inflated(kind), endpoint, after, times: 99 } as Fault);
             if (endpoint === "summary" && isAbsence(name)) {
