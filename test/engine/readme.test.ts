@@ -88,10 +88,10 @@ test("the README's commands, in order, in a fresh clone", async (t) => {
         runOnTerminal(t, commands, { folder, environment, answers });
     const written = (name: string) => readFile(join(folder, name), "utf8");
 
-    // Its output is read by a program, not on a terminal.
+    // Its output is read by a program, not on a terminal; CI and FORCE_COLOR would ask for colours all the same.
     const { all, exitCode } = await execa("bash", ["-ec", demonstration], {
         cwd: folder,
-        env: environment,
+        env: { ...environment, CI: "", FORCE_COLOR: "" },
         extendEnv: false,
         all: true,
         reject: false,
