@@ -166,6 +166,16 @@ export class Stack {
         return this.run("up", "--yes", "--skip-preview", ...args);
     }
 
+    /**
+     * A further run, which is to send nothing, and what it printed. On a busy machine, or with `--parallel 1`, an allocation
+     * may have ended before the engine came to the one that takes its users over: a run then notes that they were taken
+     * over, and the one after it is the further one.
+     */
+    async upFurther(): Promise<string[]> {
+        const noting = await this.up();
+        return /moves to another allocation/.test(noting) ? [noting, await this.up()] : [noting];
+    }
+
     tryUp(...args: string[]): Promise<Run> {
         return this.try("up", "--yes", "--skip-preview", ...args);
     }
