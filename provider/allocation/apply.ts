@@ -2,6 +2,7 @@ import { type AccountRun, now } from "./account-run";
 import { compare, heldAfter, type Mismatch } from "./answer";
 import { contestAll, writesFor } from "./handover";
 import type { Licensing, WriteAnswer, WriteError } from "./licensing";
+import { NewState } from "./new-state";
 import { seatsCameFree, untilTakenOver } from "./patience";
 import { type Elsewhere, knownAt, type LastKnownState, type Plan, type Write } from "./plan";
 
@@ -33,9 +34,6 @@ interface Surroundings {
     onProgress: (done: number) => void;
 }
 
-/** How long it is remembered when a user was written or released. */
-const rememberedMilliseconds = 30 * 24 * 3600 * 1000;
-
 /**
  * Runs a plan: all releases, then all grants, then the hand-over. A write that fails does not stop the others, unless
  * its error says that they would fail likewise. What the server said is the new last known state, whether or not it is
@@ -46,26 +44,12 @@ export async function apply(
     before: LastKnownState,
     { licensing, account, elsewhere, maxUsersPerRequest, declared, onProgress }: Surroundings,
 ): Promise<Outcome> {
-    const holdings = new Map(before.holdings);
-    const unconfirmed = new Set(before.unconfirmed);
-    const handedOver = new Map(before.handedOver);
-    const started = now();
-    const oldest = new Date(Date.now() - rememberedMilliseconds).toISOString();
-    const released = recent(before.released, oldest);
-    const writtenAt = new Map(before.writtenAt);
+    const state = new NewState(before);
     const leaving = new Set([...plan.handedOver, ...plan.watched]);
     const shortfalls: Shortfall[] = [];
     let organizationId: string | undefined;
     let stopped = false;
     let done = 0;
-
-    const forget = (user: string): void => {
-        holdings.delete(user);
-        unconfirmed.delete(user);
-        handedOver.delete(user);
-        released.delete(user);
-        writtenAt.delete(user);
-    };
 
     const note = (write: Write, answer: WriteAnswer): void => {
         organizationId ??= answer.organizationId;
@@ -74,18 +58,14 @@ export async function apply(
         const noted = now();
         let freed = false;
         for (const user of write.userIds) {
-            const held = holdings.get(user)?.userBundleCodes;
+            const held = state.holdingOf(user)?.userBundleCodes;
             const holding = heldAfter(write, answer, user);
             if (holding === undefined) {
-                unconfirmed.add(user);
+                state.doubt(user);
+            } else if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
+                state.hold(user, holding, noted);
             } else {
-                forget(user);
-                if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
-                    holdings.set(user, holding);
-                    writtenAt.set(user, noted);
-                } else {
-                    released.set(user, noted);
-                }
+                state.release(user, noted);
             }
             freed ||= held?.some((code) => !holding?.userBundleCodes.includes(code)) === true;
             const mismatch = compare(write, holding);
@@ -108,7 +88,7 @@ export async function apply(
             }
             const { maybeApplied = true } = error as Partial<WriteError>;
             if (maybeApplied) {
-                write.userIds.forEach((user) => void unconfirmed.add(user));
+                write.userIds.forEach((user) => void state.doubt(user));
             }
             shortfalls.push({ userIds: write.userIds, reason: error as Error });
         }
@@ -155,7 +135,7 @@ export async function apply(
     };
 
     contestAll(account, plan, before);
-    plan.forgotten.forEach(forget);
+    plan.forgotten.forEach((user) => void state.forget(user));
     await Promise.all(plan.releases.map((write) => attempt(write, release)));
     await Promise.all(plan.grants.map((write) => attempt(write, grant)));
 
@@ -168,49 +148,11 @@ export async function apply(
     // Their new allocation believes an older state and has sent nothing; what it declares is sent for it.
     const believed = takenOver.filter((user) => !isAsDeclared(user));
     await Promise.all(writesFor(account, believed, maxUsersPerRequest).map((write) => attempt(write, grant)));
-    takenOver.filter(isAsDeclared).forEach(forget);
+    takenOver.filter(isAsDeclared).forEach((user) => void state.forget(user));
 
     const notTakenOver = [...leaving].filter(
         (user) => account.takeover(user) !== "settled" && !before.released.has(user),
     );
-    for (const user of notTakenOver) {
-        const since = knownAt(before, user);
-        forget(user);
-        handedOver.set(user, since);
-    }
-    const isWhole = wereAllWritten(holdings, writtenAt, started);
-    const asOf = isWhole ? now() : latest(before.asOf, oldest);
-    const lastKnown = {
-        asOf,
-        writtenAt: isWhole ? new Map<string, string>() : recent(writtenAt, asOf),
-        holdings,
-        unconfirmed,
-        handedOver,
-        released,
-    };
-    return { lastKnown, organizationId, shortfalls, notTakenOver };
-}
-
-function wereAllWritten(
-    holdings: ReadonlyMap<string, unknown>,
-    writtenAt: ReadonlyMap<string, string>,
-    since: string,
-): boolean {
-    if (writtenAt.size < holdings.size) {
-        return false;
-    }
-    for (const user of holdings.keys()) {
-        if ((writtenAt.get(user) ?? "") < since) {
-            return false;
-        }
-    }
-    return true;
-}
-
-function recent(times: ReadonlyMap<string, string>, since: string): Map<string, string> {
-    return new Map([...times].filter(([, time]) => time > since));
-}
-
-function latest(one: string, other: string): string {
-    return one > other ? one : other;
+    notTakenOver.forEach((user) => void state.handOver(user, knownAt(before, user)));
+    return { lastKnown: state.conclude(), organizationId, shortfalls, notTakenOver };
 }

@@ -1,0 +1,93 @@
+import { now } from "./account-run";
+import type { Holding, LastKnownState } from "./plan";
+
+/** How long it is remembered when a user was written or released. */
+const rememberedMilliseconds = 30 * 24 * 3600 * 1000;
+
+/** The last known state while a plan is being carried out: what becomes known of its users, answer by answer. */
+export class NewState {
+    readonly #holdings: Map<string, Holding>;
+    readonly #unconfirmed: Set<string>;
+    readonly #handedOver: Map<string, string>;
+    readonly #released: Map<string, string>;
+    readonly #writtenAt: Map<string, string>;
+    readonly #asOf: string;
+    readonly #started = now();
+
+    constructor(before: LastKnownState) {
+        const oldest = new Date(Date.now() - rememberedMilliseconds).toISOString();
+        this.#holdings = new Map(before.holdings);
+        this.#unconfirmed = new Set(before.unconfirmed);
+        this.#handedOver = new Map(before.handedOver);
+        this.#released = recent(before.released, oldest);
+        this.#writtenAt = new Map(before.writtenAt);
+        this.#asOf = latest(before.asOf, oldest);
+    }
+
+    holdingOf(userId: string): Holding | undefined {
+        return this.#holdings.get(userId);
+    }
+
+    hold(userId: string, holding: Holding, since: string): void {
+        this.forget(userId);
+        this.#holdings.set(userId, holding);
+        this.#writtenAt.set(userId, since);
+    }
+
+    release(userId: string, since: string): void {
+        this.forget(userId);
+        this.#released.set(userId, since);
+    }
+
+    /** What the user holds is not known: the last write got no good answer. */
+    doubt(userId: string): void {
+        this.#unconfirmed.add(userId);
+    }
+
+    /** The user is left to another allocation, which has not taken them over yet. */
+    handOver(userId: string, since: string): void {
+        this.forget(userId);
+        this.#handedOver.set(userId, since);
+    }
+
+    forget(userId: string): void {
+        this.#holdings.delete(userId);
+        this.#unconfirmed.delete(userId);
+        this.#handedOver.delete(userId);
+        this.#released.delete(userId);
+        this.#writtenAt.delete(userId);
+    }
+
+    /** All that is known now. When everybody was written in this run, one time says it of all. */
+    conclude(): LastKnownState {
+        const isWhole = this.#wereAllWritten();
+        return {
+            asOf: isWhole ? now() : this.#asOf,
+            writtenAt: isWhole ? new Map() : recent(this.#writtenAt, this.#asOf),
+            holdings: this.#holdings,
+            unconfirmed: this.#unconfirmed,
+            handedOver: this.#handedOver,
+            released: this.#released,
+        };
+    }
+
+    #wereAllWritten(): boolean {
+        if (this.#writtenAt.size < this.#holdings.size) {
+            return false;
+        }
+        for (const user of this.#holdings.keys()) {
+            if ((this.#writtenAt.get(user) ?? "") < this.#started) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
+
+function recent(times: ReadonlyMap<string, string>, since: string): Map<string, string> {
+    return new Map([...times].filter(([, time]) => time > since));
+}
+
+function latest(one: string, other: string): string {
+    return one > other ? one : other;
+}
