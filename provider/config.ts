@@ -144,17 +144,33 @@ export function readSettings(
     const signIn = readCredential(find, (setting) => howToSet(setting, config !== undefined));
     problems.push(...signIn.problems);
 
+    const accountId = text(settings.accountId, findAccountIdProblem);
+    const readFrom = oneOf(settings.readFrom, ["none", "portal"]);
+    const seatsFrom = oneOf(settings.seatsFrom, ["none", "summary", "portal"]);
+    for (const [{ key }, source] of [
+        [settings.readFrom, readFrom] as const,
+        [settings.seatsFrom, seatsFrom] as const,
+    ]) {
+        if (source === "portal" && accountId === undefined) {
+            const cure = howToSet(settings.accountId, config !== undefined);
+            problems.push({
+                property: key,
+                reason: `${key}: "portal" answers for one organization and does not say for which; ${cure}`,
+            });
+        }
+    }
+
     return {
         settings: {
             baseUrl: text(settings.baseUrl, findAddressProblem),
-            accountId: text(settings.accountId, findAccountIdProblem),
+            accountId,
             credential: signIn.credential,
             ignoredCredentials: signIn.ignored,
             identityUrl: text(settings.identityUrl, findAddressProblem),
             allocationMethod: oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
-            readFrom: oneOf(settings.readFrom, ["none", "portal"]),
+            readFrom,
             findUsersIn: oneOf(settings.findUsersIn, ["users", "userPartition", "directory"]),
-            seatsFrom: oneOf(settings.seatsFrom, ["none", "summary", "portal"]),
+            seatsFrom,
             allowInsecureHttp,
             additionalUserBundleCodes: readCodes(find(settings.additionalUserBundleCodes)?.value),
             timeoutSeconds: wholeNumber(settings.timeoutSeconds, 60, 1, 3600),

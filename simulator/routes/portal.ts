@@ -7,16 +7,17 @@ import { type AddRoutes, allow } from "../site";
 /** The most rows of a page, whatever `top` says. */
 const cap = 50;
 
-/** The portal's own reads. Their paths name no account; a server of one organization is what they are for. */
+/** The portal's own reads. They are about one organization, the server's first, and do not name it. */
 export const addPortal: AddRoutes = (server, site) => {
     if (!site.options.portal) {
         return;
     }
     const url = `${site.base}/portal_/api/license/accountant/UserLicense`;
+    const theOne = () => [...site.accounts.values()].slice(0, 1);
     const forAdministrators = { onRequest: allow(site) };
     server.get(url, forAdministrators, async (request, reply) =>
         site.faults.serve(reply, concern(request), () =>
-            [...site.accounts.values()].flatMap((organization) =>
+            theOne().flatMap((organization) =>
                 organization.seats().map(({ code, bought, taken }) => ({
                     code,
                     allocated: taken,
@@ -29,7 +30,7 @@ export const addPortal: AddRoutes = (server, site) => {
     );
     server.get<{ Querystring: Paging }>(`${url}/user/page`, forAdministrators, async (request, reply) =>
         site.faults.serve(reply, concern(request), () => ({
-            results: takePage([...site.accounts.values()].flatMap(toRows), request.query, cap),
+            results: takePage(theOne().flatMap(toRows), request.query, cap),
         })),
     );
 };

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import type { ExecutionContext } from "ava";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { EngineModel, heldBy, type Program, uncertain } from "../support/engine-model";
@@ -7,13 +6,16 @@ import { copyPackage, createFolder, createProject, type Mutation } from "../supp
 import { configFor, holders } from "../support/setup";
 import { accounts, type Sequence } from "./sequences";
 
+/** The one that the portal answers for, and that a refresh reads: the first to be added. */
+const [portalsAccount = ""] = accounts;
+
 /** What is wrong after a step. */
 export class Broken extends Error {}
 
 /** A simulator, and plugins that are renewed now and then, since each run leaves a provider behind in its plugin. */
 export class World {
     static async create(t: ExecutionContext, mutation?: Mutation): Promise<World> {
-        const simulator = await startSimulator({ portal: true });
+        const simulator = await startSimulator({ portal: true, organizations: [] });
         const world = new World(
             simulator,
             await createProject(t, {}, await copyPackage(t, mutation)),
@@ -39,43 +41,34 @@ export class World {
     async play(sequence: Sequence): Promise<void> {
         const { simulator } = this;
         const engine = new EngineModel(await this.#freshPlugin(), this.folder);
-        const suffix = randomUUID();
-        const name = (account: string) => `${account}-${suffix}`;
-        for (const account of accounts) {
-            simulator.add({ accountId: name(account), seats: { ACNU: 99, IDU: 99, TSTNU: 99 } });
+        for (const accountId of accounts) {
+            simulator.add({ accountId, seats: { ACNU: 99, IDU: 99, TSTNU: 99 } });
         }
         try {
-            await this.#play(sequence, engine, name);
+            await this.#play(sequence, engine);
         } finally {
             simulator.clearFaults();
             for (const account of accounts) {
-                simulator.remove(name(account));
+                simulator.remove(account);
             }
         }
     }
 
-    async #play({ steps, told }: Sequence, engine: EngineModel, name: (account: string) => string): Promise<void> {
+    async #play({ steps, told }: Sequence, engine: EngineModel): Promise<void> {
         const { simulator } = this;
-        const rename = (program: Program): Program =>
-            Object.fromEntries(
-                Object.entries(program).map(([resource, args]) => [
-                    resource,
-                    { ...args, accountId: name(args.accountId as string) },
-                ]),
-            );
-        const held = () => Object.fromEntries(accounts.map((account) => [account, holders(simulator, name(account))]));
+        const held = () => Object.fromEntries(accounts.map((account) => [account, holders(simulator, account)]));
         let last: Program = {};
 
         for (const { program, faults, options, first } of steps) {
             last = program;
             if (first === "refresh") {
-                await engine.refresh();
+                await engine.refresh(({ accountId }) => accountId === portalsAccount);
             }
             faults.forEach((fault) => void simulator.fault(fault));
             const { length } = simulator.requests;
             const before = new Map([...engine.state].map(([resource, { outputs }]) => [resource, outputs]));
             const ids = new Map([...engine.state].map(([resource, { id }]) => [resource, id]));
-            const errors = await engine.up(rename(program), { ...options, told });
+            const errors = await engine.up(program, { ...options, told });
             simulator.clearFaults();
             const what = `${JSON.stringify(program)}\n${errors.join("\n").slice(0, 500)}`;
             const requests = simulator.requests
@@ -85,20 +78,20 @@ export class World {
             const replaced = [...ids].flatMap(([resource, id]) =>
                 engine.state.get(resource)?.id === id ? [] : [resource],
             );
-            findDisorder(requests, before, rename(program), replaced, what);
+            findDisorder(requests, before, program, replaced, what);
             if (told) {
-                findGap(requests, rename(program), what);
+                findGap(requests, program, what);
             }
-            compareState(engine, held(), name, what);
+            compareState(engine, held(), what);
             if (errors.length === 0) {
                 compareDeclaration(program, held(), what);
             }
         }
 
-        expectNoErrors(await engine.up(rename(last), { told }), "the next run finishes the job");
+        expectNoErrors(await engine.up(last, { told }), "the next run finishes the job");
         compareDeclaration(last, held(), "after a run without faults");
         const { length } = simulator.requests;
-        expectNoErrors(await engine.up(rename(last), { told }), "a further run");
+        expectNoErrors(await engine.up(last, { told }), "a further run");
         if (simulator.requests.length > length) {
             throw new Broken("a run without changes sends something");
         }
@@ -113,8 +106,7 @@ export class World {
             this.#plugin = await Plugin.start({
                 folder: this.project,
                 config: configFor(this.simulator, {
-                    // The portal is read for the account of the settings, or, without one, for any.
-                    "uipath:accountId": "",
+                    "uipath:accountId": portalsAccount,
                     "uipath:maxAttempts": "1",
                     "uipath:maxUsersPerRequest": "2",
                     "uipath:maxConcurrentRequests": "3",
@@ -151,10 +143,10 @@ function compareDeclaration(program: Program, held: Held, what: string): void {
 }
 
 /** What a user holds on the server is in the state, or the state says that it is not certain. */
-function compareState(engine: EngineModel, held: Held, name: (account: string) => string, what: string): void {
+function compareState(engine: EngineModel, held: Held, what: string): void {
     for (const account of accounts) {
         const resources = [...engine.state.values()].filter(
-            ({ outputs, stale }) => outputs.accountId === name(account) && !stale,
+            ({ outputs, stale }) => outputs.accountId === account && !stale,
         );
         const outdated = [...engine.state.values()].flatMap(({ outputs, stale }) =>
             stale ? [...Object.keys(outputs.allocations as object), ...uncertain(outputs)] : [],

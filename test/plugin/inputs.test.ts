@@ -164,6 +164,24 @@ test("settings out of range, a token with a line break: all at once, no secret s
     t.notRegex(reasons.join("\n"), /s3cr3t/);
 });
 
+test("the portal is not asked before it is said which organization it answers for", async (t) => {
+    const plugin = await startPlugin(t, {
+        config: {
+            "uipath:baseUrl": "https://automation.example.com",
+            "uipath:accessToken": "1234",
+            "uipath:readFrom": "portal",
+            "uipath:seatsFrom": "portal",
+        },
+    });
+    const { failures } = await plugin.check({ ...example, accountId: "song-one" });
+    const why =
+        '"portal" answers for one organization and does not say for which; run `pulumi config set uipath:accountId …` or set UIPATH_ACCOUNT_ID';
+    t.deepEqual(
+        failures.map(({ reason }) => reason),
+        [`uipath:readFrom: ${why}`, `uipath:seatsFrom: ${why}`],
+    );
+});
+
 test("settings from the environment, and config wins over it", async (t) => {
     const { simulator } = await start(t);
     const plugin = await startPlugin(t, {

@@ -149,11 +149,13 @@ export class EngineModel {
         return errors;
     }
 
-    async refresh(): Promise<void> {
+    /** `hasRead` says of which resources the provider can read anything at all. */
+    async refresh(hasRead: (outputs: Properties) => boolean = () => true): Promise<void> {
         this.#plugin.beginRun();
         for (const [name, old] of this.state) {
             const { outputs, inputs } = await this.#plugin.read(old);
-            this.state.set(name, { ...old, outputs, inputs: inputs ?? old.inputs, failed: false, stale: false });
+            const stale = old.stale === true && !hasRead(outputs);
+            this.state.set(name, { ...old, outputs, inputs: inputs ?? old.inputs, failed: false, stale });
         }
     }
 
