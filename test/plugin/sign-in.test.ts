@@ -389,12 +389,14 @@ for (const [spelling, shown] of [
     ["as it is", (text: string) => JSON.stringify(text).slice(1, -1)],
     [
         "with escapes",
-        (text: string) => text.replace(/[^a-z0-9]/g, (c) => `\\u00${c.charCodeAt(0).toString(16).toUpperCase()}`),
+        (text: string) =>
+            text.replace(/[^a-z0-9]/g, (c) => `\\u${c.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`),
     ],
     ["as in an address", encodeURIComponent],
+    ["as in a form", (text: string) => new URLSearchParams({ "": text }).toString().slice(1)],
 ] as const) {
     test(`a password that the server repeats ${spelling} is not shown`, async (t) => {
-        const word = 'pa"s5+&/w\\rd=';
+        const word = 'pa"s5+&/ wö\\r𝄞d=';
         const { simulator, plugin } = await start(t, {
             server: { logins: [login] },
             settings: { ...asUser, "uipath:password": word },

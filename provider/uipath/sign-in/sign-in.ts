@@ -21,16 +21,26 @@ export interface IssuedToken {
 
 export const configHint = "`pulumi destroy` and `pulumi refresh` read new config only with --run-program.";
 
-/** A text without the secrets, also as JSON and addresses may spell them: `\u002b`, `\"`, `%2B`. */
+/** A text without the secrets, also as JSON, addresses and forms may spell them: `\u002b`, `\"`, `%2B`, `+` for a space. */
 export function redactor(secrets: () => readonly string[]): (text: string) => string {
     return (text) => secrets().reduce((clean, secret) => clean.replaceAll(spellings(secret), "[redacted]"), text);
 }
 
 function spellings(secret: string): RegExp {
-    const units = Array.from({ length: secret.length }, (_, index) => {
-        const code = secret.charCodeAt(index).toString(16).padStart(4, "0");
-        const anyCase = code.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
-        return `(?:\\\\?\\u${code}|\\\\u${anyCase}|%${anyCase.replace(/^00/, "")})`;
+    const characters = Array.from(secret, (character) => {
+        const units = character.split("").map((unit) => hex(unit.charCodeAt(0), 4));
+        const plain = units.map((unit) => `\\u${unit}`).join("");
+        const escaped = units.map((unit) => `\\\\u${anyCase(unit)}`).join("");
+        const encoded = Array.from(Buffer.from(character), (byte) => `%${anyCase(hex(byte, 2))}`).join("");
+        return `(?:\\\\?${plain}|${escaped}|${encoded}${character === " " ? "|\\+" : ""})`;
     });
-    return new RegExp(units.join(""), "g");
+    return new RegExp(characters.join(""), "g");
+}
+
+function hex(number: number, digits: number): string {
+    return number.toString(16).padStart(digits, "0");
+}
+
+function anyCase(hexadecimal: string): string {
+    return hexadecimal.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
 }
