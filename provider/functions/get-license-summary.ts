@@ -16,13 +16,14 @@ import { ask } from "./service";
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
     return ask(options, async ({ service, accountId, settings, once }) => {
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
-        if (source === "portal" && !portalAnswersFor(settings, accountId)) {
-            void pulumi.log.info(
-                `the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`,
-            );
-            return {};
-        }
         const summary = await once(`seats from ${source}`, async () => {
+            if (source === "portal" && !portalAnswersFor(settings, accountId)) {
+                const other = quote(accountId);
+                void pulumi.log.info(
+                    `the portal answers for the organization in uipath:accountId alone, not for ${other}.`,
+                );
+                return undefined;
+            }
             const seats = await readLicenseSummary(service, accountId, source);
             if (seats === undefined) {
                 void pulumi.log.info(`${service.baseUrl} does not say how many seats are bought and left.`);
