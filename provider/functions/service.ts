@@ -1,17 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-    findAccountIdProblem,
-    findBaseUrlProblem,
-    missingSetting,
-    normalizeBaseUrl,
-    readSettings,
-    type Settings,
-} from "../config";
-import { LicensingError, SettingsError } from "../errors";
+import { readSettings, type Settings } from "../config";
+import { LicensingError } from "../errors";
+import { requireOrganization } from "../organization";
 import { oncePerProgram } from "../program";
 import { noteLookup } from "../resources/lookups";
 import { createService, type Service } from "../uipath/service";
-import { canonicalUserId } from "../uipath/user-id";
 
 /** Which organization a function asks about. */
 export interface OrganizationOptions {
@@ -56,35 +49,18 @@ export function ask<T>(options: OrganizationOptions, question: (organization: Or
     return noteLookup(asking);
 }
 
-function findOptionProblems({ baseUrl, accountId }: OrganizationOptions, { allowInsecureHttp }: Settings): string[] {
-    const ofUrl = baseUrl === undefined ? undefined : findBaseUrlProblem(baseUrl, allowInsecureHttp);
-    const ofAccount = accountId === undefined ? undefined : findAccountIdProblem(accountId);
-    return [ofUrl && `baseUrl: ${ofUrl}`, ofAccount && `accountId: ${ofAccount}`].filter((each) => each !== undefined);
-}
-
-function findOrganization(options: OrganizationOptions): Organization {
-    const { settings, problems } = readProgramSettings();
-    const baseUrl = options.baseUrl ?? settings.baseUrl;
-    const accountId = options.accountId ?? settings.accountId;
-    const reasons = [
-        ...problems.map(({ reason }) => reason),
-        ...(baseUrl === undefined ? [missingSetting("baseUrl").reason] : []),
-        ...(accountId === undefined ? [missingSetting("accountId").reason] : []),
-        ...findOptionProblems(options, settings),
-    ];
-    const { credential } = settings;
-    if (baseUrl === undefined || accountId === undefined || credential === undefined || reasons.length > 0) {
-        throw new SettingsError({ what: "the settings cannot be used.", details: reasons, next: "set them as said." });
-    }
-    const address = normalizeBaseUrl(baseUrl);
-    const service = services().get(address) ?? createService({ ...settings, baseUrl: address, credential });
-    services().set(address, service);
+function findOrganization(given: OrganizationOptions): Organization {
+    const read = readProgramSettings();
+    const { baseUrl, accountId, credential } = requireOrganization(read, { given, next: "set them as said." });
+    const { settings } = read;
+    const service = services().get(baseUrl) ?? createService({ ...settings, baseUrl, credential });
+    services().set(baseUrl, service);
     return {
         service,
-        accountId: canonicalUserId(accountId),
+        accountId,
         settings,
         once<T>(question: string, askService: () => Promise<T>) {
-            const key = JSON.stringify([address, accountId, question]);
+            const key = JSON.stringify([baseUrl, accountId, question]);
             const known = (answers().get(key) as Promise<T> | undefined) ?? askService();
             answers().set(key, known);
             return known;

@@ -1,0 +1,48 @@
+import {
+    findAccountIdProblem,
+    findBaseUrlProblem,
+    missingSetting,
+    normalizeBaseUrl,
+    type readSettings,
+} from "./config";
+import type { Credential } from "./credential";
+import { SettingsError } from "./errors";
+import { canonicalUserId } from "./uipath/user-id";
+
+/** An organization, and as whom it is reached. */
+export interface OrganizationAccess {
+    baseUrl: string;
+    accountId: string;
+    credential: Credential;
+}
+
+export interface OrganizationChoice {
+    /** What stands in for the settings of these names. */
+    given?: { baseUrl?: string; accountId?: string };
+    /** Whether there is a stack whose config can be set. Default: yes. */
+    hasConfig?: boolean;
+    /** What to do about all that is wrong. */
+    next: string;
+}
+
+/** The organization that the settings name, or what is given in their place; every problem is told at once. */
+export function requireOrganization(
+    { settings, problems }: ReturnType<typeof readSettings>,
+    { given = {}, hasConfig = true, next }: OrganizationChoice,
+): OrganizationAccess {
+    const { credential, allowInsecureHttp } = settings;
+    const { baseUrl = settings.baseUrl, accountId = settings.accountId } = given;
+    const ofUrl = given.baseUrl === undefined ? undefined : findBaseUrlProblem(given.baseUrl, allowInsecureHttp);
+    const ofAccount = given.accountId === undefined ? undefined : findAccountIdProblem(given.accountId);
+    const details = [
+        baseUrl === undefined && missingSetting("baseUrl", { hasConfig }).reason,
+        accountId === undefined && missingSetting("accountId", { hasConfig }).reason,
+        ...problems.map(({ reason }) => reason),
+        ofUrl && `baseUrl: ${ofUrl}`,
+        ofAccount && `accountId: ${ofAccount}`,
+    ].filter((each) => typeof each === "string");
+    if (baseUrl === undefined || accountId === undefined || credential === undefined || details.length > 0) {
+        throw new SettingsError({ what: "the settings cannot be used.", details, next });
+    }
+    return { baseUrl: normalizeBaseUrl(baseUrl), accountId: canonicalUserId(accountId), credential };
+}
