@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
+import { bulkhead } from "cockatiel";
 import { oldestVersion } from "../../tools/engine/installed";
 import { nodes, provideNode } from "../../tools/matrix/node";
 import { environmentFor } from "../support/cli";
@@ -10,6 +11,8 @@ import { holders, startServer, wholeFile } from "../support/setup";
 import { Stack } from "../support/stack";
 import { packTarball } from "../support/tarball";
 
+/** One at a time: most of what one has fetched is what the next one needs. */
+const installing = bulkhead(1, Number.POSITIVE_INFINITY);
 const shared = { tarball: "", pulumi: "", environment: {} };
 
 test.before(async () => {
@@ -61,14 +64,16 @@ const works = test.macro(async (t: ExecutionContext, install: Install) => {
     await writeFile(join(folder, ".yarnrc.yml"), `nodeLinker: ${linker}\n`);
     await writeFile(join(folder, "index.js"), program);
     const chosen = node ? [await provideNode(node)] : [];
-    const { all, exitCode } = await execa(tool, ["install", ...args], {
-        cwd: folder,
-        env: { ...shared.environment, PATH: [...chosen, process.env.PATH].join(delimiter) },
-        preferLocal: true,
-        localDir: repository,
-        all: true,
-        reject: false,
-    });
+    const { all, exitCode } = await installing.execute(() =>
+        execa(tool, ["install", ...args], {
+            cwd: folder,
+            env: { ...shared.environment, PATH: [...chosen, process.env.PATH].join(delimiter) },
+            preferLocal: true,
+            localDir: repository,
+            all: true,
+            reject: false,
+        }),
+    );
     t.is(exitCode, 0, all);
     t.is(existsSync(join(folder, "node_modules/@grpc/grpc-js")), hoisted);
 

@@ -40,14 +40,16 @@ const lookUp = test.macro(
         { name, kind, settings: own }: (typeof troubles)[number],
     ) =>
         inTurn(async () => {
-            pulumi.runtime.setAllConfig({ ...settings, ...own });
             const simulator = await startServer(t, { organizations: [organization], token, licenseSummary: true });
             simulator.fault({ ...inflated(kind), endpoint, after, times: 99 } as Fault);
+            // The config is the process's own, and is read as soon as somebody asks.
+            pulumi.runtime.setAllConfig({ ...settings, ...own });
+            const asking = ask(simulator.url);
             if (endpoint === "summary" && isAbsence(name)) {
-                t.deepEqual(await ask(simulator.url), {});
+                t.deepEqual(await asking, {});
                 return;
             }
-            const error = await t.throwsAsync<LicensingError>(ask(simulator.url));
+            const error = await t.throwsAsync<LicensingError>(asking);
             t.true(error instanceof LicensingError);
             t.regex(error.code, /^UIPATH_/);
             t.regex(error.message, /\n {2}what to do: /);
