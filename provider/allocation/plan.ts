@@ -39,9 +39,12 @@ export interface Write {
 export interface Plan {
     releases: readonly Write[];
     grants: readonly Write[];
-    /** They leave, and another allocation of the account declares them: they are its own to write from now on. */
+    /**
+     * They leave, or have left and are not known to be taken over, and another allocation of the account declares them: they
+     * are its own to write from now on.
+     */
     handedOver: readonly string[];
-    /** They have left before, and another allocation declares them, which may or may not have written them since. */
+    /** They were released of late, and another allocation declares them, which may or may not have written them since. */
     watched: readonly string[];
     /** They leave and keep what they hold. */
     forgotten: readonly string[];
@@ -91,15 +94,15 @@ export function plan(
     const alone = [...cleared, ...left.filter((user) => handedOver.has(user))].filter(
         (user) => fates.get(user) === "undeclared",
     );
-    // Held elsewhere is all that there was to wait for of a hand-over; a release is kept in mind for its time.
-    const isOver = (user: string) =>
-        fates.get(user) === "believed" || (fates.get(user) === "held" && handedOver.has(user));
+    const others = left.filter((user) => fates.get(user) !== "undeclared");
+    // A hand-over is brought to its end; a release is kept in mind for its time, and acted on where others do not know of it.
+    const isToEnd = (user: string) => handedOver.has(user) || fates.get(user) === "believed";
 
     return {
         releases: inRequests(alone, { userBundleCodes: [], useExternalLicense }, maxUsersPerRequest),
         grants: inRequests(changing, wanted, maxUsersPerRequest),
-        handedOver: [...cleared.filter((user) => fates.get(user) !== "undeclared"), ...left.filter(isOver)],
-        watched: left.filter((user) => fates.get(user) !== "undeclared" && !isOver(user)),
+        handedOver: [...cleared.filter((user) => fates.get(user) !== "undeclared"), ...others.filter(isToEnd)],
+        watched: others.filter((user) => !isToEnd(user)),
         forgotten: onRelease === "keep" ? leaving : [],
     };
 }

@@ -163,20 +163,25 @@ for (const order of [
     });
 }
 
-test("once a user is taken over, the first allocation forgets them, and destroying it alone leaves them be", async (t) => {
-    const { simulator, engine } = await startEngineModel(t);
-    const after = { one: allocation("bob"), two: also("cy", "ana") };
-    await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
-    await engine.up(after, { order: ["one", "two"], parallel: 1, checksAhead: false });
-    t.truthy(engine.state.get("one")?.outputs.handedOver, "two came later");
+for (const order of [
+    ["one", "two"],
+    ["two", "one"],
+]) {
+    test(`once a user is taken over, the first allocation forgets them, and destroying it alone leaves them be; ${order[0]} first`, async (t) => {
+        const { simulator, engine } = await startEngineModel(t);
+        const after = { one: allocation("bob"), two: also("cy", "ana") };
+        await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
+        await engine.up(after, { order: ["one", "two"], parallel: 1, checksAhead: false });
+        t.truthy(engine.state.get("one")?.outputs.handedOver, "two came later");
 
-    const { length } = simulator.requests;
-    t.deepEqual(await engine.up(after, { order: ["two", "one"] }), []);
-    t.is(engine.state.get("one")?.outputs.handedOver, undefined);
-    t.is(simulator.requests.length, length);
-    t.deepEqual(await engine.destroy("one"), []);
-    t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", cy: "ACNU,TSTNU" });
-});
+        const { length } = simulator.requests;
+        t.deepEqual(await engine.up(after, { order, parallel: 1 }), []);
+        t.is(engine.state.get("one")?.outputs.handedOver, undefined);
+        t.is(simulator.requests.length, length);
+        t.deepEqual(await engine.destroy("one"), []);
+        t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", cy: "ACNU,TSTNU" });
+    });
+}
 
 test("a delete that makes room for a replacement leaves whom another allocation is just taking over", async (t) => {
     const { simulator, plugin: before } = await startEngineModel(t, { server: { latency: 100 } });

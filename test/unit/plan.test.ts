@@ -97,11 +97,11 @@ test(
     { handedOver: ["cy"] },
 );
 test(
-    "waiting for another allocation to take somebody over is no change",
+    "a hand-over that is not known to be over is brought to its end",
     plans,
     { ana: both, bob: both, "cy>": [] },
     { elsewhere: ["cy"] },
-    { watched: ["cy"], empty: true },
+    { handedOver: ["cy"] },
 );
 test(
     "whom the other allocation does not declare any more is released",
