@@ -25,6 +25,12 @@ for (const parallel of ["1", "8"]) {
         const { length } = simulator.requests;
         t.regex((await stack.upFurther()).at(-1) ?? "", /3 unchanged/);
         t.is(simulator.requests.length, length);
+        const states = Object.values((await stack.export()).allocations);
+        t.deepEqual(
+            states.filter(({ outputs }) => outputs?.handedOver),
+            [],
+            "every hand-over is over",
+        );
         await stack.destroy(...(parallel === "1" ? ["--run-program"] : []));
         t.deepEqual(holders(simulator), {}, "destroy releases everyone");
     });
