@@ -18,7 +18,7 @@ export interface OrganizationAccess {
 
 export interface OrganizationChoice {
     /** What stands in for the settings of these names. */
-    given?: { baseUrl?: string; accountId?: string };
+    given?: Partial<Omit<OrganizationAccess, "credential">>;
     /** Whether there is a stack whose config can be set. Default: yes. */
     hasConfig?: boolean;
     /** What to do about all that is wrong. */

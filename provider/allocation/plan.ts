@@ -91,17 +91,18 @@ export function plan(
     const left = [...new Set([...handedOver.keys(), ...released.keys()])].filter((user) => !declared.has(user));
     const cleared = onRelease === "clear" ? leaving : [];
     const fates = new Map([...cleared, ...left].map((user) => [user, elsewhere(user, knownAt(lastKnown, user))]));
+    const isDeclaredElsewhere = (user: string) => fates.get(user) !== "undeclared";
     const alone = [...cleared, ...left.filter((user) => handedOver.has(user))].filter(
-        (user) => fates.get(user) === "undeclared",
+        (user) => !isDeclaredElsewhere(user),
     );
-    const others = left.filter((user) => fates.get(user) !== "undeclared");
+    const others = left.filter(isDeclaredElsewhere);
     // A hand-over is brought to its end; a release is kept in mind for its time, and acted on where others do not know of it.
     const isToEnd = (user: string) => handedOver.has(user) || fates.get(user) === "believed";
 
     return {
         releases: inRequests(alone, { userBundleCodes: [], useExternalLicense }, maxUsersPerRequest),
         grants: inRequests(changing, wanted, maxUsersPerRequest),
-        handedOver: [...cleared.filter((user) => fates.get(user) !== "undeclared"), ...others.filter(isToEnd)],
+        handedOver: [...cleared.filter(isDeclaredElsewhere), ...others.filter(isToEnd)],
         watched: others.filter((user) => !isToEnd(user)),
         forgotten: onRelease === "keep" ? leaving : [],
     };

@@ -18,9 +18,8 @@ export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Re
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
         const summary = await once(`seats from ${source}`, async () => {
             if (source === "portal" && !portalAnswersFor(settings, accountId)) {
-                const other = quote(accountId);
                 void pulumi.log.info(
-                    `the portal answers for the organization in uipath:accountId alone, not for ${other}.`,
+                    `the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`,
                 );
                 return undefined;
             }

@@ -167,13 +167,14 @@ export class Stack {
     }
 
     /**
-     * A further run, which is to send nothing, and what it printed. On a busy machine, or with `--parallel 1`, an allocation
+     * A further run, which is to send nothing: what it printed, and what all runs did that it took. On a busy machine, or with `--parallel 1`, an allocation
      * may have ended before the engine came to the one that takes its users over: a run then notes that they were taken
      * over, and the one after it is the further one.
      */
-    async upFurther(): Promise<string[]> {
-        const noting = await this.up();
-        return /moves to another allocation/.test(noting) ? [noting, await this.up()] : [noting];
+    async upFurther(): Promise<{ further: string; outputs: string[] }> {
+        const first = await this.up();
+        const further = /moves to another allocation/.test(first) ? await this.up() : first;
+        return { further, outputs: [first, further] };
     }
 
     tryUp(...args: string[]): Promise<Run> {

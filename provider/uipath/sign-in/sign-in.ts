@@ -28,17 +28,13 @@ export function redactor(secrets: () => readonly string[]): (text: string) => st
 
 function spellings(secret: string): RegExp {
     const characters = Array.from(secret, (character) => {
-        const units = character.split("").map((unit) => hex(unit.charCodeAt(0), 4));
+        const units = character.split("").map((unit) => unit.charCodeAt(0).toString(16).padStart(4, "0"));
         const plain = units.map((unit) => `\\u${unit}`).join("");
-        const escaped = units.map((unit) => `\\\\u${anyCase(unit)}`).join("");
-        const encoded = Array.from(Buffer.from(character), (byte) => `%${anyCase(hex(byte, 2))}`).join("");
+        const escaped = anyCase(plain.replaceAll("\\", "\\\\"));
+        const encoded = anyCase(Buffer.from(character).toString("hex").replace(/../g, "%$&"));
         return `(?:\\\\?${plain}|${escaped}|${encoded}${character === " " ? "|\\+" : ""})`;
     });
     return new RegExp(characters.join(""), "g");
-}
-
-function hex(number: number, digits: number): string {
-    return number.toString(16).padStart(digits, "0");
 }
 
 function anyCase(hexadecimal: string): string {
