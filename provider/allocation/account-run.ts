@@ -1,14 +1,22 @@
 import type { Holding } from "./plan";
 import { Roster } from "./roster";
 
+/** A write that gives users something. */
+interface Grant {
+    stage: "under way" | "granted" | "failed";
+    ended: Promise<unknown>;
+}
+
 /**
  * What the allocations of one account know of each other during a run: who is declared where, what this run has done
  * to whom, and when seats come free.
  */
 export class AccountRun extends Roster<Holding> {
+    /** Since when the states of others are out of date for a user, unless this run has given the user something since. */
     readonly #outdated = new Map<string, string>();
-    readonly #granted = new Set<string>();
-    readonly #beingWritten = new Map<string, Promise<unknown>>();
+    /** By user the last grant of this run, unless the user was released since. */
+    readonly #grants = new Map<string, Grant>();
+    readonly #releases = new Map<string, Promise<unknown>>();
 
     #underWay = 0;
     #mostUnderWay = 0;
@@ -18,7 +26,7 @@ export class AccountRun extends Roster<Holding> {
 
     /** Notes what one allocation knows of a user whom another one declares: an older state of that one is out of date. */
     contest(userId: string, knownAt: string): void {
-        if (!this.#granted.has(userId) && knownAt > (this.#outdated.get(userId) ?? "")) {
+        if (!this.wasGranted(userId) && knownAt > (this.#outdated.get(userId) ?? "")) {
             this.#outdated.set(userId, knownAt);
         }
     }
@@ -26,12 +34,12 @@ export class AccountRun extends Roster<Holding> {
     /** Whether what a state has known of the user since that time is out of date, by what others know. */
     isOutdated(userId: string, knownAt: string): boolean {
         const known = this.#outdated.get(userId);
-        return known !== undefined && known >= knownAt;
+        return known !== undefined && known >= knownAt && !this.wasGranted(userId);
     }
 
     /** Whether this run has given the user what is declared. */
     wasGranted(userId: string): boolean {
-        return this.#granted.has(userId);
+        return this.#grants.get(userId)?.stage === "granted";
     }
 
     /**
@@ -49,29 +57,38 @@ export class AccountRun extends Roster<Holding> {
             const sending = now();
             sent.forEach((user) => {
                 this.#outdated.set(user, sending);
-                this.#granted.delete(user);
+                this.#grants.delete(user);
             });
             return sent;
         };
-        return this.#whenIdle(userIds, () =>
-            this.#hold(
-                userIds,
-                send(prepare).then((answer) => ({ sent, answer })),
-            ),
-        );
+        return this.#whenIdle(userIds, async () => {
+            const answering = send(prepare);
+            const ended = answering.catch(() => undefined);
+            userIds.forEach((user) => void this.#releases.set(user, ended));
+            try {
+                const answer = await answering;
+                return { sent, answer };
+            } finally {
+                userIds.forEach((user) => void this.#releases.delete(user));
+            }
+        });
     }
 
     /** Sends a grant when no other write for any of its users is under way. */
-    async grant<T>(userIds: readonly string[], send: () => Promise<T>): Promise<T> {
-        const sendAndNote = async () => {
-            const answer = await send();
-            userIds.forEach((user) => {
-                this.#outdated.delete(user);
-                this.#granted.add(user);
-            });
-            return answer;
-        };
-        return this.#whenIdle(userIds, () => this.#hold(userIds, sendAndNote()));
+    grant<T>(userIds: readonly string[], send: () => Promise<T>): Promise<T> {
+        return this.#whenIdle(userIds, async () => {
+            const answering = send();
+            const grant: Grant = { stage: "under way", ended: answering.catch(() => undefined) };
+            userIds.forEach((user) => void this.#grants.set(user, grant));
+            try {
+                const answer = await answering;
+                grant.stage = "granted";
+                return answer;
+            } catch (error) {
+                grant.stage = "failed";
+                throw error;
+            }
+        });
     }
 
     /** Carries out the plan of one allocation, and counts how many are being carried out at once. */
@@ -106,18 +123,14 @@ export class AccountRun extends Roster<Holding> {
 
     /** A write under way for any of these users. */
     #writeOf(userIds: readonly string[]): Promise<unknown> | undefined {
-        const user = this.#beingWritten.size > 0 && userIds.find((each) => this.#beingWritten.has(each));
-        return user ? this.#beingWritten.get(user) : undefined;
-    }
-
-    async #hold<T>(userIds: readonly string[], write: Promise<T>): Promise<T> {
-        const ended = write.catch(() => undefined);
-        userIds.forEach((user) => void this.#beingWritten.set(user, ended));
-        try {
-            return await write;
-        } finally {
-            userIds.forEach((user) => void this.#beingWritten.delete(user));
+        for (const user of userIds) {
+            const grant = this.#grants.get(user);
+            const other = grant?.stage === "under way" ? grant.ended : this.#releases.get(user);
+            if (other) {
+                return other;
+            }
         }
+        return undefined;
     }
 }
 

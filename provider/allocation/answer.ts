@@ -1,5 +1,5 @@
 import type { WriteAnswer } from "./licensing";
-import { type Holding, sameSet, type Write } from "./plan";
+import type { Holding, Write } from "./plan";
 
 /** The server took the write, and answered something else than was asked. */
 export interface Mismatch {
@@ -15,17 +15,23 @@ export interface Mismatch {
 
 /** What the user holds by the answer; undefined when the answer does not tell. */
 export function heldAfter(write: Write, { users }: WriteAnswer, user: string): Holding | undefined {
-    const answered = users.get(user);
+    const answered = users[user];
     if (answered) {
-        const { userBundleCodes, useExternalLicense = write.useExternalLicense } = answered;
+        const { userBundleCodes } = answered;
+        const useExternalLicense = answered.useExternalLicense ?? write.useExternalLicense;
         // Most answers are what was asked, and the codes of many users are then kept once.
-        return useExternalLicense === write.useExternalLicense && sameSet(userBundleCodes, write.userBundleCodes)
+        return useExternalLicense === write.useExternalLicense && areAll(userBundleCodes, write.userBundleCodes)
             ? write
             : { userBundleCodes: [...new Set(userBundleCodes)].sort(), useExternalLicense };
     }
     // It is not documented whether a release is answered with its users, or with nobody.
-    const isAnsweredRelease = write.userBundleCodes.length === 0 && users.size === 0;
+    const isAnsweredRelease = write.userBundleCodes.length === 0 && Object.keys(users).length === 0;
     return isAnsweredRelease ? write : undefined;
+}
+
+/** Whether codes are these, in any order; these are without repeats. */
+function areAll(codes: readonly string[], these: readonly string[]): boolean {
+    return codes.length === these.length && these.every((code) => codes.includes(code));
 }
 
 /** How what is held differs from what was asked; undefined when it does not. */

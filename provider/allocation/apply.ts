@@ -58,7 +58,6 @@ export async function apply(
         const noted = now();
         let freed = false;
         for (const user of write.userIds) {
-            const held = state.holdingOf(user)?.userBundleCodes;
             const holding = heldAfter(write, answer, user);
             if (holding === undefined) {
                 state.doubt(user);
@@ -67,6 +66,7 @@ export async function apply(
             } else {
                 state.release(user, noted);
             }
+            const held = before.holdings.get(user)?.userBundleCodes;
             freed ||= held?.some((code) => !holding?.userBundleCodes.includes(code)) === true;
             const mismatch = compare(write, holding);
             if (mismatch) {
@@ -137,7 +137,13 @@ export async function apply(
     contestAll(account, plan, before);
     plan.forgotten.forEach((user) => void state.forget(user));
     await Promise.all(plan.releases.map((write) => attempt(write, release)));
-    await Promise.all(plan.grants.map((write) => attempt(write, grant)));
+    const granting: Promise<void>[] = [];
+    for (const write of plan.grants) {
+        granting.push(attempt(write, grant));
+        // The first is on its way while the others are made ready.
+        await new Promise((resolve) => setImmediate(resolve));
+    }
+    await Promise.all(granting);
 
     // Before waiting for others, so that two allocations that exchange users do not wait for each other.
     account.settle(declared, new Set(shortfalls.flatMap(({ userIds }) => userIds)));

@@ -3,7 +3,9 @@ import type { Holding } from "./plan";
 /** What the server said to a write. */
 export interface WriteAnswer {
     organizationId: string | undefined;
-    users: ReadonlyMap<string, { userBundleCodes: readonly string[]; useExternalLicense: boolean | undefined }>;
+    users: Readonly<
+        Record<string, { userBundleCodes: readonly string[]; useExternalLicense?: boolean | null | undefined }>
+    >;
 }
 
 /** How a write failed; the licence service's errors fit this. */

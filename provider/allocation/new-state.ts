@@ -10,9 +10,10 @@ export class NewState {
     readonly #unconfirmed: Set<string>;
     readonly #handedOver: Map<string, string>;
     readonly #released: Map<string, string>;
-    readonly #writtenAt: Map<string, string>;
+    readonly #writtenBefore: Map<string, string>;
+    /** When this run learnt of a holding, which all users of a write have in common. */
+    readonly #learntAt = new Map<Holding, string>();
     readonly #asOf: string;
-    readonly #started = now();
 
     constructor(before: LastKnownState) {
         const oldest = new Date(Date.now() - rememberedMilliseconds).toISOString();
@@ -20,18 +21,16 @@ export class NewState {
         this.#unconfirmed = new Set(before.unconfirmed);
         this.#handedOver = new Map(before.handedOver);
         this.#released = recent(before.released, oldest);
-        this.#writtenAt = new Map(before.writtenAt);
+        this.#writtenBefore = new Map(before.writtenAt);
         this.#asOf = latest(before.asOf, oldest);
     }
 
-    holdingOf(userId: string): Holding | undefined {
-        return this.#holdings.get(userId);
-    }
-
     hold(userId: string, holding: Holding, since: string): void {
-        this.forget(userId);
         this.#holdings.set(userId, holding);
-        this.#writtenAt.set(userId, since);
+        this.#learntAt.set(holding, since);
+        this.#unconfirmed.delete(userId);
+        this.#handedOver.delete(userId);
+        this.#released.delete(userId);
     }
 
     release(userId: string, since: string): void {
@@ -55,7 +54,7 @@ export class NewState {
         this.#unconfirmed.delete(userId);
         this.#handedOver.delete(userId);
         this.#released.delete(userId);
-        this.#writtenAt.delete(userId);
+        this.#writtenBefore.delete(userId);
     }
 
     /** All that is known now. When everybody was written in this run, one time says it of all. */
@@ -63,7 +62,7 @@ export class NewState {
         const isWhole = this.#wereAllWritten();
         return {
             asOf: isWhole ? now() : this.#asOf,
-            writtenAt: isWhole ? new Map() : recent(this.#writtenAt, this.#asOf),
+            writtenAt: isWhole ? new Map() : recent(this.#writtenAt(), this.#asOf),
             holdings: this.#holdings,
             unconfirmed: this.#unconfirmed,
             handedOver: this.#handedOver,
@@ -72,15 +71,23 @@ export class NewState {
     }
 
     #wereAllWritten(): boolean {
-        if (this.#writtenAt.size < this.#holdings.size) {
-            return false;
-        }
-        for (const user of this.#holdings.keys()) {
-            if ((this.#writtenAt.get(user) ?? "") < this.#started) {
+        for (const holding of this.#holdings.values()) {
+            if (!this.#learntAt.has(holding)) {
                 return false;
             }
         }
         return true;
+    }
+
+    #writtenAt(): Map<string, string> {
+        const times = new Map(this.#writtenBefore);
+        for (const [user, holding] of this.#holdings) {
+            const time = this.#learntAt.get(holding);
+            if (time !== undefined) {
+                times.set(user, time);
+            }
+        }
+        return times;
     }
 }
 

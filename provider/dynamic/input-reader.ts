@@ -14,16 +14,18 @@ import { canonicalUserId } from "../uipath/user-id";
 /** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
+const { unknownValue } = pulumi.runtime;
+
 /** Unknown in this preview: it depends on a resource that is not there yet. */
 export function isUnknown(value: unknown): boolean {
-    return value === pulumi.runtime.unknownValue;
+    return value === unknownValue;
 }
 
 /** Whether any declared property, or an element of one, is unknown in this preview. */
 export function hasUnknown(inputs: Inputs): boolean {
     return Object.values(inputs).some(
         (value) =>
-            isUnknown(value) || (typeof value === "object" && value !== null && Object.values(value).some(isUnknown)),
+            isUnknown(value) || (Array.isArray(value) ? value : Object.values(value ?? {})).includes(unknownValue),
     );
 }
 
@@ -154,7 +156,7 @@ export class InputReader {
 
 /** As sorted texts without repeats, which most lists are already. */
 function sortedSet(items: readonly unknown[]): readonly unknown[] {
-    const isSorted = items.every((item, index) => index === 0 || String(items[index - 1]) < String(item));
+    const isSorted = items.every((item, index) => index === 0 || (items[index - 1] as string) < (item as string));
     return isSorted ? items : [...new Set(items)].sort();
 }
 

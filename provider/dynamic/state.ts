@@ -39,8 +39,7 @@ export function toState(
     const otherwise: string[] = [];
     // Most users hold the very same, which is then put into words once.
     let same: { holding?: Holding; codes: string } = { codes: "" };
-    for (const user of [...holdings.keys()].sort()) {
-        const holding = holdings.get(user) as Holding;
+    for (const [user, holding] of holdings) {
         if (holding !== same.holding) {
             same = { holding, codes: holding.userBundleCodes.join(" ") };
         }

@@ -2,5 +2,6 @@ const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** A user ID in the one spelling used for comparing and sending: GUIDs mean the same in either case. */
 export function canonicalUserId(id: string): string {
-    return guid.test(id) ? id.toLowerCase() : id;
+    const lower = id.toLowerCase();
+    return lower !== id && guid.test(id) ? lower : id;
 }

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../errors";
-import { count, list } from "../text";
+import { count, list, quote } from "../text";
 import { bundleCode, printable, readAnswer } from "./answer";
 import type { Answer } from "./http";
 import { explainRefusal } from "./refusal";
@@ -17,23 +17,52 @@ export interface UserLicenseRequest {
 /** What the server says a user holds now. */
 export interface UserLicense {
     userBundleCodes: readonly string[];
-    useExternalLicense: boolean | undefined;
+    useExternalLicense?: boolean | null | undefined;
 }
 
 export interface UserLicenseAnswer {
     organizationId: string | undefined;
     /** By canonical user ID. */
-    users: ReadonlyMap<string, UserLicense>;
+    users: Readonly<Record<string, UserLicense>>;
 }
 
-const documentedAnswer = v.array(
-    v.object({
-        userId: v.string(),
-        organizationId: v.nullish(printable),
-        useExternalLicense: v.nullish(v.boolean()),
-        userBundleCodes: v.array(bundleCode),
-    }),
-);
+interface Entry extends UserLicense {
+    userId: string;
+    organizationId?: string | null;
+}
+
+/** Entries are looked at in one step: there are thousands of them, and a schema for each field took ten times as long. */
+function documentedAnswer(): v.GenericSchema<unknown, Entry[]> {
+    const isOrganization = remembering((text) => text === null || text === undefined || v.is(printable, text));
+    const isCode = remembering((text) => v.is(bundleCode, text));
+    const findProblem = (entry: unknown): string | undefined => {
+        const { userId, organizationId, useExternalLicense, userBundleCodes } = Object(entry);
+        if (typeof userId !== "string") {
+            return `userId is ${quote(userId ?? null)}, not a text`;
+        }
+        if (!isOrganization(organizationId)) {
+            return `organizationId is ${quote(organizationId)}, not a text that can be printed`;
+        }
+        if (typeof (useExternalLicense ?? false) !== "boolean") {
+            return `useExternalLicense is ${quote(useExternalLicense)}, neither true nor false`;
+        }
+        return Array.isArray(userBundleCodes) && userBundleCodes.every(isCode)
+            ? undefined
+            : `userBundleCodes is ${quote(userBundleCodes ?? null)}, not a list of bundle codes`;
+    };
+    return v.array(
+        v.custom<Entry>(
+            (entry) => findProblem(entry) === undefined,
+            ({ input }) => findProblem(input) ?? "",
+        ),
+    );
+}
+
+/** The same question asked once of each value. */
+function remembering(isGood: (value: unknown) => boolean): (value: unknown) => boolean {
+    const good = new Set<unknown>();
+    return (value) => good.has(value) || (isGood(value) && good.add(value).has(value));
+}
 
 /** No real answer spends more on a user: four fields, two GUIDs and every known bundle code come to half of it. */
 const answerBytesPerUser = 1024;
@@ -66,19 +95,13 @@ export async function allocateUserLicenses(
 }
 
 function readUserLicenses(answer: Answer, service: Service): UserLicenseAnswer {
-    const entries = readAnswer(answer, documentedAnswer, service);
-    return {
-        organizationId: entries[0]?.organizationId ?? undefined,
-        users: new Map(
-            entries.map((entry) => [
-                canonicalUserId(entry.userId),
-                {
-                    userBundleCodes: entry.userBundleCodes.toSorted(),
-                    useExternalLicense: entry.useExternalLicense ?? undefined,
-                },
-            ]),
-        ),
-    };
+    const entries = readAnswer(answer, documentedAnswer(), service);
+    // An object, not a map: it makes keys of the IDs while other answers are awaited, which the state needs them to be.
+    const users: Record<string, UserLicense> = Object.create(null);
+    for (const entry of entries) {
+        users[canonicalUserId(entry.userId)] = entry;
+    }
+    return { organizationId: entries[0]?.organizationId ?? undefined, users };
 }
 
 /** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */

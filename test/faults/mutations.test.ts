@@ -83,8 +83,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         mutation: {
             file: "uipath/user-license.ts",
             find: "return () => readUserLicenses(answer, service);",
-            replace:
-                "return () => userBundleCodes.length > 0 ? readUserLicenses(answer, service) : { users: new Map() };",
+            replace: "return () => userBundleCodes.length > 0 ? readUserLicenses(answer, service) : { users: {} };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },
