@@ -6,6 +6,7 @@ const concurrency = 4;
 /** Sends the chunks, does nothing else, and says how many milliseconds it took. */
 async function main(baseUrl, users) {
     const { default: fetch } = await import("node-fetch");
+    global.gc();
     const start = performance.now();
     const chunks = Array.from({ length: users.length / chunkSize }, (_, index) =>
         users.slice(index * chunkSize, (index + 1) * chunkSize),

@@ -5,6 +5,7 @@ async function main(baseUrl, users) {
     await import("node-fetch");
     const config = { "uipath:baseUrl": baseUrl, "uipath:accountId": "song-one", "uipath:accessToken": "1234" };
     provider.configure({ config: { get: (key) => config[key] } });
+    global.gc();
     const start = performance.now();
     const { inputs } = await provider.check({}, { userIds: users, userBundleCodes: ["ATTUNU", "TSTNU"] });
     await provider.create(inputs);

@@ -14,7 +14,7 @@ export function measureCreate(runs: number): Promise<Figure> {
         const input = JSON.stringify(userIds(10_000));
         const run = async (which: "provider" | "loop") => {
             const child = join(__dirname, `create-by-${which}.js`);
-            const { stdout } = await execa(process.execPath, [child, baseUrl], { input });
+            const { stdout } = await execa(process.execPath, ["--expose-gc", child, baseUrl], { input });
             return Number(stdout);
         };
         const times = await inTurns(
