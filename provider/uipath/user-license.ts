@@ -33,8 +33,8 @@ interface Entry extends UserLicense {
 
 /** Entries are looked at in one step: there are thousands of them, and a schema for each field took ten times as long. */
 function documentedAnswer(): v.GenericSchema<unknown, Entry[]> {
-    const isOrganization = remembering((text) => text === null || text === undefined || v.is(printable, text));
-    const isCode = remembering((text) => v.is(bundleCode, text));
+    const isOrganization = remembering(v.nullish(printable));
+    const isCode = remembering(bundleCode);
     const findProblem = (entry: unknown): string | undefined => {
         const { userId, organizationId, useExternalLicense, userBundleCodes } = Object(entry);
         if (typeof userId !== "string") {
@@ -58,10 +58,10 @@ function documentedAnswer(): v.GenericSchema<unknown, Entry[]> {
     );
 }
 
-/** The same question asked once of each value. */
-function remembering(isGood: (value: unknown) => boolean): (value: unknown) => boolean {
+/** Whether values are as a schema says, which is asked once of each: all entries have a few of them in common. */
+function remembering(schema: v.GenericSchema): (value: unknown) => boolean {
     const good = new Set<unknown>();
-    return (value) => good.has(value) || (isGood(value) && good.add(value).has(value));
+    return (value) => good.has(value) || (v.is(schema, value) && good.add(value).has(value));
 }
 
 /** No real answer spends more on a user: four fields, two GUIDs and every known bundle code come to half of it. */
