@@ -57,7 +57,7 @@ export function toState(
         allocations,
         asOf,
         ...(writtenAt.size > 0 && { writtenAt: Object.fromEntries([...writtenAt].sort()) }),
-        ...(otherwise.length > 0 && { otherLicenseSource: otherwise }),
+        ...(otherwise.length > 0 && { otherLicenseSource: otherwise.sort() }),
         ...(unconfirmed.size > 0 && { unconfirmed: [...unconfirmed].sort() }),
         ...(handedOver.size > 0 && { handedOver: Object.fromEntries([...handedOver].sort()) }),
         ...(released.size > 0 && { released: Object.fromEntries([...released].sort()) }),

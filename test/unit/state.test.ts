@@ -1,4 +1,5 @@
 import test from "ava";
+import { nothingKnown } from "../../provider/allocation/plan";
 import { fromState, toState } from "../../provider/dynamic/state";
 
 const inputs = {
@@ -33,6 +34,13 @@ test("the last known state survives the way into the state and back", (t) => {
         released: { eve: "2026-01-31" },
     });
     t.deepEqual(fromState(JSON.parse(JSON.stringify(state))), lastKnown);
+});
+
+test("users whose licences come from elsewhere are listed in order, whoever was answered first", (t) => {
+    const holding = { userBundleCodes: ["ACNU"], useExternalLicense: false };
+    const holdings = new Map(["cy", "ana", "bob"].map((user) => [user, holding]));
+    const { otherLicenseSource } = toState(inputs, "song-one", { ...nothingKnown, holdings });
+    t.deepEqual(otherLicenseSource, ["ana", "bob", "cy"]);
 });
 
 test("a state without exceptions has none", (t) => {
