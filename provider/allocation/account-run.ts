@@ -61,33 +61,25 @@ export class AccountRun extends Roster<Holding> {
             });
             return sent;
         };
-        return this.#whenIdle(userIds, async () => {
-            const answering = send(prepare);
-            const ended = answering.catch(() => undefined);
+        return this.#whenIdle(userIds, () => {
+            const answering = send(prepare).then((answer) => ({ sent, answer }));
+            const end = () => userIds.forEach((user) => void this.#releases.delete(user));
+            const ended = answering.then(end, end);
             userIds.forEach((user) => void this.#releases.set(user, ended));
-            try {
-                const answer = await answering;
-                return { sent, answer };
-            } finally {
-                userIds.forEach((user) => void this.#releases.delete(user));
-            }
+            return answering;
         });
     }
 
     /** Sends a grant when no other write for any of its users is under way. */
     grant<T>(userIds: readonly string[], send: () => Promise<T>): Promise<T> {
-        return this.#whenIdle(userIds, async () => {
+        return this.#whenIdle(userIds, () => {
             const answering = send();
-            const grant: Grant = { stage: "under way", ended: answering.catch(() => undefined) };
+            const end = (stage: Grant["stage"]) => () => {
+                grant.stage = stage;
+            };
+            const grant: Grant = { stage: "under way", ended: answering.then(end("granted"), end("failed")) };
             userIds.forEach((user) => void this.#grants.set(user, grant));
-            try {
-                const answer = await answering;
-                grant.stage = "granted";
-                return answer;
-            } catch (error) {
-                grant.stage = "failed";
-                throw error;
-            }
+            return answering;
         });
     }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type AccountRun, now } from "./account-run";
 import { compare, heldAfter, type Mismatch } from "./answer";
 import { contestAll, writesFor } from "./handover";
@@ -141,7 +142,7 @@ export async function apply(
     for (const write of plan.grants) {
         granting.push(attempt(write, grant));
         // The first is on its way while the others are made ready.
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
     }
     await Promise.all(granting);
 

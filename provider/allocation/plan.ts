@@ -202,7 +202,7 @@ function sameHolding(one: Holding | undefined, other: Holding): boolean {
 }
 
 /** Both sorted and without repeats. */
-export function sameSet(one: readonly string[], other: readonly string[]): boolean {
+function sameSet(one: readonly string[], other: readonly string[]): boolean {
     return one.length === other.length && one.every((item, index) => item === other[index]);
 }
 

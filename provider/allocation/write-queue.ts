@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { WriteAnswer, WriteError } from "./licensing";
 import type { Holding, Write } from "./plan";
 
@@ -161,7 +162,7 @@ export class WriteQueue {
                 }
                 some.forEach(({ reject }) => void reject(error));
                 // Whoever sees by it that more would fail likewise has said so before the place is free.
-                await new Promise((resolve) => setImmediate(resolve));
+                await nextTurn();
             }
             return true;
         };

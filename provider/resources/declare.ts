@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { createDeclarationsFile, type Declared, type Declarer } from "../declarations-file";
 import { oncePerProgram } from "../program";
@@ -31,7 +32,7 @@ export async function declare(
         }
     });
     // All allocations that the program constructs in one go are told by then.
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     await lookupsUnderWay();
     return { ...declarer, file: file.path };
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { oncePerProgram } from "../program";
 
 const underWay = oncePerProgram(() => new Set<Promise<unknown>>());
@@ -18,6 +19,6 @@ export async function lookupsUnderWay(): Promise<void> {
     const lookups = underWay();
     while (lookups.size > 0) {
         await Promise.all(lookups);
-        await new Promise((resolve) => setImmediate(resolve));
+        await nextTurn();
     }
 }
