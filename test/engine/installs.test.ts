@@ -80,6 +80,7 @@ const works = test.macro(async (t: ExecutionContext, install: Install) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t, {
         folder,
+        asInstalled: true,
         environment: { ...shared.environment, ...environmentFor(simulator) },
     });
     const bin = join(repository, "node_modules/.bin");

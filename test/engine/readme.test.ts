@@ -3,10 +3,11 @@ import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { exampleOrganization } from "../../simulator/organization";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { engineEnvironment, isolate, provideEngine } from "../../tools/engine/engine";
+import { engineEnvironment, isolate } from "../../tools/engine/engine";
 import { copyWorkingTree } from "../../tools/working-tree";
 import { Documentation } from "../support/documentation";
 import { startDocumentedServer } from "../support/documented-server";
+import { engineForAll } from "../support/engine";
 import { createFolder, createProject, repository } from "../support/project";
 import { holders, startServer } from "../support/setup";
 import { Stack } from "../support/stack";
@@ -62,7 +63,7 @@ async function startNewcomer(t: ExecutionContext, options: SimulatorOptions) {
     for (const each of [folders.backend, temporary]) {
         await mkdir(each);
     }
-    const engine = await provideEngine({ say: (line) => t.log(line) });
+    const engine = await engineForAll();
     return {
         simulator,
         folder,

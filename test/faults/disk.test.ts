@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from "ava";
 import type { Program } from "../support/engine-model";
 import type { Stack } from "../support/stack";
 import { createDisk } from "./disk";
-import { checkRecovered, createScene } from "./play-engine";
+import { checkFurther, checkRecovered, createScene } from "./play-engine";
 
 const allCodes = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
 
@@ -14,7 +14,7 @@ const crowd = (userBundleCodes: string[]): Program => ({
 });
 
 const fills = test.macro(async (t: ExecutionContext, before: Program, declared: Program) => {
-    const scene = await createScene(t, t);
+    const scene = await createScene(t);
     const { stack, simulator, hooks } = scene;
     simulator.add({ accountId: "song-one", seats: Object.fromEntries(allCodes.map((code) => [code, 1000])) });
     await stack.declare(before);
@@ -33,6 +33,7 @@ const fills = test.macro(async (t: ExecutionContext, before: Program, declared: 
     await restoreState(t, stack);
     await stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
     await checkRecovered(t, scene, declared);
+    await checkFurther(t, scene);
 });
 
 /** The file backend may leave a part of the state where the state was, and the last whole one beside it. */

@@ -1,8 +1,8 @@
 import test from "ava";
 import { engineCases } from "./engine-cases";
-import { endStacks, playOnEngine } from "./play-engine";
+import { checkFurtherRuns, playOnEngine } from "./play-engine";
 
-test.after.always(endStacks);
+test.after("a further run sends nothing", checkFurtherRuns);
 
 for (const each of engineCases) {
     test(each.name, (t) => playOnEngine(t, each));

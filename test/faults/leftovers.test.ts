@@ -5,7 +5,7 @@ import { createScene } from "./play-engine";
 import { first } from "./programs";
 
 test("a run that fails leaves no file behind that says whom the program declares", async (t) => {
-    const { stack, simulator } = await createScene(t, t);
+    const { stack, simulator } = await createScene(t);
     await stack.declare(first);
     simulator.fault({ kind: "answer", status: 401, times: 9 });
     t.not((await stack.tryUp()).exitCode, 0);

@@ -5,8 +5,8 @@ import { bulkhead } from "cockatiel";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import type { Program } from "../support/engine-model";
 import type { Scope } from "../support/project";
-import { holders, startServer } from "../support/setup";
-import { Stack } from "../support/stack";
+import { holders, startServer, wholeFile } from "../support/setup";
+import { type ExportedResource, Stack } from "../support/stack";
 import { stateOf, token, unknownTo } from "./checks";
 import type { EngineCase } from "./engine-cases";
 import { declaredBy, first, second } from "./programs";
@@ -22,22 +22,14 @@ export interface Scene {
 /** The CLI, the program and the provider are three processes that start. */
 const places = bulkhead(3, Number.POSITIVE_INFINITY);
 
-const teardowns: (() => unknown)[] = [];
 const idle: Scene[] = [];
-
-/** Ends the stacks; to be called when all cases were played. */
-export async function endStacks(): Promise<void> {
-    for (const end of teardowns.splice(0)) {
-        await end();
-    }
-}
 
 const up = ["up", "--yes", "--skip-preview"];
 
 /** Plays a case on a stack that an earlier one has left in good order, or on a new one. */
 export function playOnEngine(t: ExecutionContext, each: EngineCase): Promise<void> {
     return places.execute(async () => {
-        const scene = await takeScene(t, each.moment === "create");
+        const scene = await takeScene(each.moment === "create");
         const { stack, simulator, hooks } = scene;
         const declared = programAfter(scene.program, each);
 
@@ -64,7 +56,7 @@ export function playOnEngine(t: ExecutionContext, each: EngineCase): Promise<voi
         t.notRegex(output, /\n\s+at .*\.js:\d+/, "a stack trace");
         if (each.stateKnows) {
             t.deepEqual(
-                unknownTo(await allocationsOf(stack, each.moment === "delete"), holders(simulator)),
+                unknownTo(outputsOf((await stack.export()).allocations, each.moment === "delete"), holders(simulator)),
                 [],
                 output,
             );
@@ -73,34 +65,48 @@ export function playOnEngine(t: ExecutionContext, each: EngineCase): Promise<voi
         for (const args of each.cure ?? []) {
             cures.push(await stack.run(...args));
         }
-        const outputs = await checkRecovered(t, scene, declared);
-        await noToken(t, stack, [output, ...cures, ...outputs]);
+        const again = await checkRecovered(t, scene, declared);
+        await noToken(t, stack, [output, ...cures, again]);
         idle.push({ ...scene, program: declared });
     });
 }
 
-/** The next run does the rest, and a further one nothing. */
+/** The next run does the rest, and leaves nothing pending. */
 export async function checkRecovered(
     t: ExecutionContext,
     { stack, simulator }: Scene,
     declared: Program,
-): Promise<string[]> {
+): Promise<string> {
     const again = await stack.up();
     t.deepEqual(holders(simulator), declaredBy(declared), "the ledger is the declaration");
-    t.deepEqual(stateOf(await allocationsOf(stack)), holders(simulator), "the state is the ledger");
+    const { allocations, pending } = await stack.export();
+    t.deepEqual(stateOf(outputsOf(allocations)), holders(simulator), "the state is the ledger");
+    t.deepEqual(pending, [], "nothing is pending");
+    return again;
+}
+
+/** A further run sends nothing. */
+export async function checkFurther(t: ExecutionContext, { stack, simulator }: Scene): Promise<void> {
     const sent = simulator.requests.length;
     const { further, outputs } = await stack.upFurther();
     t.is(simulator.requests.length, sent, "a further run sends nothing");
     t.regex(further, /\n +\d unchanged\n/);
     t.notRegex(further, /pending operation|to update|updated|created|error/);
-    return [again, ...outputs];
+    await noToken(t, stack, outputs);
+}
+
+/** As above, of each stack on which cases were played. */
+export async function checkFurtherRuns(t: ExecutionContext): Promise<void> {
+    for (const scene of idle) {
+        await checkFurther(t, scene);
+    }
 }
 
 /** A stack that declares nothing yet, or one that declares something. */
-async function takeScene(t: ExecutionContext, empty: boolean): Promise<Scene> {
+async function takeScene(empty: boolean): Promise<Scene> {
     const isEmpty = ({ program }: Scene) => Object.keys(program).length === 0;
     const index = idle.findIndex((each) => isEmpty(each) === empty);
-    const scene = index < 0 ? (idle.pop() ?? (await createScene(t))) : (idle.splice(index, 1)[0] as Scene);
+    const scene = index < 0 ? (idle.pop() ?? (await createScene(wholeFile))) : (idle.splice(index, 1)[0] as Scene);
     if (isEmpty(scene) === empty) {
         return scene;
     }
@@ -110,13 +116,10 @@ async function takeScene(t: ExecutionContext, empty: boolean): Promise<Scene> {
     return { ...scene, program };
 }
 
-export async function createScene(
-    { log }: ExecutionContext,
-    scope: Scope = { teardown: (end) => void teardowns.unshift(end) },
-): Promise<Scene> {
+export async function createScene(scope: Scope): Promise<Scene> {
     const hooks: Scene["hooks"] = {};
     const simulator = await startServer(scope, { token, onAllocation: (request) => hooks.onAllocation?.(request) });
-    const stack = await Stack.create({ log, teardown: scope.teardown });
+    const stack = await Stack.create(scope);
     scope.teardown(() => endLeftovers(stack));
     // Programs that the engine ends leave their temporary files behind.
     stack.environment.TMPDIR = join(stack.folder, "tmp");
@@ -136,8 +139,7 @@ function programAfter(before: Program, { moment }: EngineCase): Program {
     return moment === "delete" ? {} : before === first ? second : first;
 }
 
-async function allocationsOf(stack: Stack, stale = false) {
-    const { allocations } = await stack.export();
+function outputsOf(allocations: Readonly<Record<string, ExportedResource>>, stale = false) {
     return Object.values(allocations).map(({ outputs }) => ({ outputs: outputs ?? {}, stale }));
 }
 

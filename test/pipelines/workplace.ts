@@ -1,8 +1,9 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
-import { engineEnvironment, isolate, provideEngine } from "../../tools/engine/engine";
+import { engineEnvironment, isolate } from "../../tools/engine/engine";
 import { writeFiles } from "../../tools/write-files";
+import { engineForAll } from "../support/engine";
 import { createProject, type Scope } from "../support/project";
 import { type Forge, pipelineToken, startForge } from "./forge";
 
@@ -27,7 +28,7 @@ export class Workplace {
         t.teardown(simulator.close);
         const forge = await startForge(t);
         const folder = await createProject(t);
-        const engine = await provideEngine({ say: () => {} });
+        const engine = await engineForAll();
         const inherited = Object.entries(isolate(process.env)).filter(([name]) => !/_proxy$|^CI$/i.test(name));
         const folders = { home: join(folder, "pulumi"), backend: join(folder, "state"), passphrase: "" };
         const { PULUMI_BACKEND_URL = "", PULUMI_CONFIG_PASSPHRASE: _, ...rest } = engineEnvironment(engine, folders);

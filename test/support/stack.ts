@@ -1,9 +1,9 @@
 import { cp, mkdir, readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { ExecutionContext } from "ava";
 import type { Options } from "execa";
 import type { Simulator } from "../../simulator/simulator";
-import { engineEnvironment, isolate, provideEngine } from "../../tools/engine/engine";
+import { engineEnvironment, isolate } from "../../tools/engine/engine";
+import { engineForAll } from "./engine";
 import type { Program } from "./engine-model";
 import type { Properties } from "./plugin";
 import { createFolder, createProject, type Scope } from "./project";
@@ -16,6 +16,11 @@ export interface ExportedResource {
     inputs?: Properties;
     outputs?: Properties;
     initErrors?: string[];
+}
+
+interface Deployment {
+    resources?: ExportedResource[];
+    pending_operations?: unknown[];
 }
 
 export interface Run {
@@ -34,6 +39,8 @@ export interface StackOptions {
     environment?: Readonly<Record<string, string>>;
     /** The folder of a project that is there already. */
     folder?: string;
+    /** Whether Node.js loads all that it loads on a user's machine, not only what the tests need. */
+    asInstalled?: boolean;
 }
 
 const declaringProgram = `
@@ -45,16 +52,15 @@ for (const [name, args] of Object.entries(require("./allocations.json"))) {
 
 /** A stack on a file backend, driven by the real CLI and engine. */
 export class Stack {
-    static async create(t: Scope & Pick<ExecutionContext, "log">, options: StackOptions = {}): Promise<Stack> {
+    static async create(t: Scope, options: StackOptions = {}): Promise<Stack> {
         const { files = { "index.js": declaringProgram }, main = "index.js" } = options;
         const { project = `name: test\nruntime: nodejs\nmain: ${main}\n` } = options;
         const folder = options.folder ?? (await createProject(t, files));
         await writeFile(join(folder, "Pulumi.yaml"), project);
         await mkdir(join(folder, "backend"));
-        const engine = await provideEngine({ say: (line) => t.log(line) });
+        const engine = await engineForAll();
         const folders = { home: join(folder, "home"), backend: join(folder, "backend"), passphrase: "correct horse" };
-        // What a user has written runs as a user runs it.
-        const foreign = options.project || options.folder ? /_proxy$|^NODE_(EXTRA|OPTIONS)/i : /_proxy$|^NODE_EXTRA/i;
+        const foreign = options.asInstalled ? /_proxy$|^NODE_(EXTRA|OPTIONS)/i : /_proxy$|^NODE_EXTRA/i;
         const inherited = Object.entries(isolate(process.env)).filter(([name]) => !foreign.test(name));
         const stack = new Stack(folder, {
             ...Object.fromEntries(inherited),
@@ -185,15 +191,17 @@ export class Stack {
         return this.run("destroy", "--yes", "--skip-preview", ...args);
     }
 
-    /** The whole state as text, and the allocations in it by name. */
-    async export(): Promise<{ text: string; allocations: Record<string, ExportedResource> }> {
+    /** The whole state as text, the allocations in it by name, and what the engine holds for unfinished. */
+    async export(): Promise<{ text: string; allocations: Record<string, ExportedResource>; pending: unknown[] }> {
         const { stdout } = await this.start(["stack", "export"], { all: false });
         const text = stdout as string;
-        const { deployment } = JSON.parse(text) as { deployment: { resources?: ExportedResource[] } };
-        const allocations = (deployment.resources ?? []).filter(({ type }) => type.endsWith(":UserLicenseAllocation"));
+        const { resources = [], pending_operations: pending = [] } = (JSON.parse(text) as { deployment: Deployment })
+            .deployment;
+        const allocations = resources.filter(({ type }) => type.endsWith(":UserLicenseAllocation"));
         return {
             text,
             allocations: Object.fromEntries(allocations.map((each) => [each.urn.split("::").at(-1), each])),
+            pending,
         };
     }
 }
