@@ -1,6 +1,7 @@
-import { cp, readFile, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
+import { writeFiles } from "../../tools/write-files";
 import { createFolder } from "../support/project";
 import { startServer, wholeFile } from "../support/setup";
 import { Stack } from "../support/stack";
@@ -20,11 +21,13 @@ test.before(async () => {
     await execa("npm", ["install", "--ignore-scripts", "--prefer-offline", ...packages], { cwd: folder });
 });
 
-/** A copy of what was installed, for a program of one's own. */
-async function install(t: ExecutionContext, manifest: object): Promise<string> {
-    const folder = await createFolder(t);
-    await cp(installed.folder, folder, { recursive: true, verbatimSymlinks: true });
-    await writeFile(join(folder, "package.json"), JSON.stringify({ name: "program", private: true, ...manifest }));
+/** A folder below, from which what was installed is found. */
+async function createProgram(manifest: object, files: Readonly<Record<string, string>>): Promise<string> {
+    const folder = await mkdtemp(join(installed.folder, "program-"));
+    await writeFiles(folder, {
+        "package.json": JSON.stringify({ name: "program", private: true, ...manifest }),
+        ...files,
+    });
     return folder;
 }
 
@@ -34,13 +37,9 @@ const team = new uipath.UserLicenseAllocation("team", { userIds: ["singer-77"], 
 
 const runs = test.macro(async (t: ExecutionContext, manifest: object, main: string, files: Record<string, string>) => {
     const simulator = await startServer(t);
-    const folder = await install(t, manifest);
-    for (const [name, text] of Object.entries(files)) {
-        await writeFile(join(folder, name), text);
-    }
+    const folder = await createProgram(manifest, files);
     const stack = await Stack.create(t, { folder, main });
     await stack.use(simulator);
-    t.regex(await stack.preview(), /\+ 2 to create/);
     await stack.up();
     t.deepEqual(simulator.ledger().users["singer-77"], ["ATTUNU"]);
     const { allocations } = await stack.export();
@@ -66,17 +65,18 @@ test("from a tarball, a plain JavaScript program", runs, {}, "index.js", {
     "index.js": `const uipath = require("pulumi-uipath-licensing");${body}exports.allocations = team.allocations;`,
 });
 
-test("another version of the package changes nothing", async (t) => {
+test.serial("another version of the package changes nothing", async (t) => {
     const simulator = await startServer(t);
-    const folder = await install(t, {});
-    await writeFile(
-        join(folder, "index.js"),
-        `const uipath = require("pulumi-uipath-licensing");${body}exports.allocations = team.allocations;`,
+    const folder = await createProgram(
+        {},
+        {
+            "index.js": `const uipath = require("pulumi-uipath-licensing");${body}exports.allocations = team.allocations;`,
+        },
     );
     const stack = await Stack.create(t, { folder });
     await stack.use(simulator);
     await stack.up();
-    const manifest = join(folder, "node_modules/pulumi-uipath-licensing/package.json");
+    const manifest = join(installed.folder, "node_modules/pulumi-uipath-licensing/package.json");
     await writeFile(manifest, (await readFile(manifest, "utf8")).replace(/"version": "[^"]*"/, '"version": "99.0.0"'));
     t.regex(await stack.up(), /2 unchanged/);
     t.is(simulator.requests.length, 1);
