@@ -25,7 +25,7 @@ export function configFor(simulator: Simulator, settings: Record<string, string>
  * A few processes serve all tests of a file: a test begins a run of its own in one that another has done with. More at once
  * would only wait for each other, and starting one takes longer than most tests.
  */
-const places = bulkhead(3, Number.POSITIVE_INFINITY);
+const places = bulkhead(2, Number.POSITIVE_INFINITY);
 const started: Plugin[] = [];
 const idle: Plugin[] = [];
 const served = new WeakSet<Scope>();
