@@ -1,5 +1,6 @@
 import type { Holding } from "./plan";
 import { Roster } from "./roster";
+import { SeatsAsked } from "./seats";
 
 /** A write that gives users something. */
 interface Grant {
@@ -17,6 +18,9 @@ export class AccountRun extends Roster<Holding> {
     /** By user the last grant of this run, unless the user was released since. */
     readonly #grants = new Map<string, Grant>();
     readonly #releases = new Map<string, Promise<unknown>>();
+    /** By allocation, since when the state that it goes by knows a user. */
+    readonly #knownAt = new Map<string, (userId: string) => string>();
+    readonly seatsAsked = new SeatsAsked(this);
 
     #underWay = 0;
     #mostUnderWay = 0;
@@ -35,6 +39,19 @@ export class AccountRun extends Roster<Holding> {
     isOutdated(userId: string, knownAt: string): boolean {
         const known = this.#outdated.get(userId);
         return known !== undefined && known >= knownAt && !this.wasGranted(userId);
+    }
+
+    /** Notes the state that the allocation of these users goes by. */
+    believes(userIds: readonly string[], knownAt: (userId: string) => string): void {
+        const key = this.keyOf(userIds);
+        if (key !== undefined) {
+            this.#knownAt.set(key, knownAt);
+        }
+    }
+
+    /** Since when the state that the user's allocation goes by knows the user; undefined when it was not looked at yet. */
+    believedSince(userId: string): string | undefined {
+        return this.#knownAt.get(this.keyOf([userId]) ?? "")?.(userId);
     }
 
     /** Whether this run has given the user what is declared. */
@@ -102,7 +119,7 @@ export class AccountRun extends Roster<Holding> {
     /** Notes that a write has made seats free. */
     freeSeats(): void {
         this.seatsFreed += 1;
-        this.tellNews();
+        this.news.tell();
     }
 
     /** Starts a write when none is under way for any of its users; nothing else can come between the look and the start. */

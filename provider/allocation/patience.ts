@@ -13,7 +13,7 @@ const impatience = 500;
 export async function seatsCameFree(account: AccountRun, seen: number, since: number): Promise<boolean> {
     const deadline = since + patience.total;
     while (account.seatsFreed === seen) {
-        if (!account.othersToCome || Date.now() > deadline || !(await account.happens(patience.quiet))) {
+        if (!account.othersToCome || Date.now() > deadline || !(await account.news.comes(patience.quiet))) {
             return false;
         }
     }
@@ -28,7 +28,7 @@ export async function untilTakenOver(account: AccountRun, userIds: readonly stri
     for (let waiting = [...userIds]; Date.now() < deadline; ) {
         waiting = waiting.filter(isToCome);
         const quiet = waiting.some(isUnderWay) ? patience.quiet : impatience;
-        if (waiting.length === 0 || !(await account.happens(quiet))) {
+        if (waiting.length === 0 || !(await account.news.comes(quiet))) {
             return;
         }
     }

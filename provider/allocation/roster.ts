@@ -1,7 +1,8 @@
-import { EventEmitter, once } from "node:events";
+import { News } from "./news";
 
 /** An allocation that the program declares, as far as this run has come with it. */
 interface Declarer<Target> {
+    key: string;
     name: string;
     /**
      * `announced`: the program declares it. `checked`: its check has passed, its write may follow. `refused`: its check
@@ -12,12 +13,8 @@ interface Declarer<Target> {
     userIds: readonly string[];
     /** What each of its users is declared to hold; known once it is checked. */
     target: Target | undefined;
-    /** Since when the state that it goes by knows a user; there once that state was looked at. */
-    knownAt: ((userId: string) => string) | undefined;
     /** By user, the name of the other allocation. */
     overlaps: Map<string, string>;
-    /** By bundle code how many more seats it asks for; known once it is known what it changes. */
-    seatsAsked: ReadonlyMap<string, number> | undefined;
 }
 
 /** A user whom two allocations declare. */
@@ -36,20 +33,20 @@ export type Takeover = "undeclared" | "announced" | "under way" | "failed" | "se
 export class Roster<Target> {
     readonly #declarers = new Map<string, Declarer<Target>>();
     readonly #declarerOf = new Map<string, Declarer<Target>>();
-    readonly #news = new EventEmitter().setMaxListeners(0);
+    /** Of everything that happens in the account. */
+    readonly news = new News();
     #toCome = 0;
 
     /** Notes that the program declares these users, and of those it was said to declare here before no others. */
     announce({ key, name }: { key: string; name: string }, userIds: readonly string[]): void {
         const declarer = this.#declarers.get(key) ?? {
+            key,
             name,
             stage: "announced",
             notReached: new Set(),
             userIds: [],
             target: undefined,
-            knownAt: undefined,
             overlaps: new Map(),
-            seatsAsked: undefined,
         };
         if (!this.#declarers.has(key)) {
             this.#toCome += 1;
@@ -91,6 +88,16 @@ export class Roster<Target> {
         this.#advance(this.#allocationOf(userIds), "done", notReached);
     }
 
+    /** The keys of all allocations that the program is known to declare. */
+    get keys(): Iterable<string> {
+        return this.#declarers.keys();
+    }
+
+    /** The key of the allocation that declares these users. */
+    keyOf(userIds: readonly string[]): string | undefined {
+        return this.#allocationOf(userIds)?.key;
+    }
+
     /** The name of the allocation that declares these users. */
     declarerOf(userIds: readonly string[]): string | undefined {
         return this.#allocationOf(userIds)?.name;
@@ -124,51 +131,12 @@ export class Roster<Target> {
         return this.#declarerOf.get(userId)?.target;
     }
 
-    /** Notes how many more seats of each bundle the allocation of these users asks for; fewer is less than nothing. */
-    asks(userIds: readonly string[], seats: ReadonlyMap<string, number>): void {
-        const declarer = this.#allocationOf(userIds);
-        if (declarer) {
-            declarer.seatsAsked = seats;
-        }
-    }
-
-    hasAsked(userIds: readonly string[]): boolean {
-        return this.#allocationOf(userIds)?.seatsAsked !== undefined;
-    }
-
-    /** By bundle code how many more seats all allocations ask for; undefined until each of them has said so. */
-    get seatsAsked(): ReadonlyMap<string, number> | undefined {
-        const sum = new Map<string, number>();
-        for (const { seatsAsked } of this.#declarers.values()) {
-            if (seatsAsked === undefined) {
-                return undefined;
-            }
-            for (const [code, seats] of seatsAsked) {
-                sum.set(code, (sum.get(code) ?? 0) + seats);
-            }
-        }
-        return sum;
-    }
-
     /** What is declared, by allocation that has passed its check; undefined while some have not been checked. */
     get checked(): { userIds: readonly string[]; target: Target }[] | undefined {
         const all = [...this.#declarers.values()];
         return all.some(({ stage }) => stage === "announced")
             ? undefined
             : all.flatMap(({ userIds, target }) => (target === undefined ? [] : [{ userIds, target }]));
-    }
-
-    /** Notes the state that the allocation of these users goes by. */
-    believes(userIds: readonly string[], knownAt: (userId: string) => string): void {
-        const declarer = this.#allocationOf(userIds);
-        if (declarer) {
-            declarer.knownAt = knownAt;
-        }
-    }
-
-    /** Since when the state that the user's allocation goes by knows the user; undefined when it was not looked at yet. */
-    believedSince(userId: string): string | undefined {
-        return this.#declarerOf.get(userId)?.knownAt?.(userId);
     }
 
     /** How many allocations are declared that are not as declared yet, and may become so in this run. */
@@ -179,19 +147,6 @@ export class Roster<Target> {
     /** Whether another allocation of the account may still free seats in this run. */
     get othersToCome(): boolean {
         return this.#toCome > 1;
-    }
-
-    /** Waits until something happens in the account; false when nothing does within this time. */
-    happens(milliseconds: number): Promise<boolean> {
-        const news = once(this.#news, "news", { signal: AbortSignal.timeout(milliseconds) });
-        return news.then(
-            () => true,
-            () => false,
-        );
-    }
-
-    protected tellNews(): void {
-        this.#news.emit("news");
     }
 
     /** The one allocation that declares all of these users; none on a delete, which declares nobody. */
@@ -209,7 +164,7 @@ export class Roster<Target> {
             declarer.stage = stage;
             declarer.notReached = notReached ?? declarer.notReached;
         }
-        this.#news.emit("news");
+        this.news.tell();
     }
 }
 

@@ -1,5 +1,6 @@
 import { changesOf } from "./changes";
 import type { LastKnownState, Plan } from "./plan";
+import type { Roster } from "./roster";
 
 /** By bundle code how many seats more, or fewer, are taken when a plan has been carried out. */
 export function seatsAskedBy(plan: Plan, lastKnown: LastKnownState): Map<string, number> {
@@ -18,6 +19,43 @@ export function seatsAskedBy(plan: Plan, lastKnown: LastKnownState): Map<string,
         add(lastKnown.holdings.get(user)?.userBundleCodes ?? [], -1);
     }
     return seats;
+}
+
+/** How many more seats the allocations of an account ask for, by bundle code; fewer is less than nothing. */
+export class SeatsAsked {
+    readonly #roster: Roster<unknown>;
+    readonly #byAllocation = new Map<string, ReadonlyMap<string, number>>();
+
+    constructor(roster: Roster<unknown>) {
+        this.#roster = roster;
+    }
+
+    /** Notes what the allocation of these users asks for. */
+    note(userIds: readonly string[], seats: ReadonlyMap<string, number>): void {
+        const key = this.#roster.keyOf(userIds);
+        if (key !== undefined) {
+            this.#byAllocation.set(key, seats);
+        }
+    }
+
+    isNotedFor(userIds: readonly string[]): boolean {
+        return this.#byAllocation.has(this.#roster.keyOf(userIds) ?? "");
+    }
+
+    /** What all allocations ask for; undefined until it is noted of each. */
+    get sum(): ReadonlyMap<string, number> | undefined {
+        const sum = new Map<string, number>();
+        for (const key of this.#roster.keys) {
+            const seats = this.#byAllocation.get(key);
+            if (seats === undefined) {
+                return undefined;
+            }
+            for (const [code, number] of seats) {
+                sum.set(code, (sum.get(code) ?? 0) + number);
+            }
+        }
+        return sum;
+    }
 }
 
 export interface Shortage {

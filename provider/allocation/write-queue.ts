@@ -1,6 +1,6 @@
-import { EventEmitter, once } from "node:events";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { WriteAnswer, WriteError } from "./licensing";
+import { News } from "./news";
 import type { Holding, Write } from "./plan";
 
 /** One allocation's share of a request to come. */
@@ -42,7 +42,7 @@ const most = 3 / 4;
 export class WriteQueue {
     readonly #options: WriteQueueOptions;
     readonly #waiting = new Map<string, Share[]>();
-    readonly #news = new EventEmitter().setMaxListeners(0);
+    readonly #news = new News();
     #beingSent = 0;
     #lastArrival = Date.now();
     /** How many milliseconds it has taken of late for another to come. */
@@ -73,7 +73,7 @@ export class WriteQueue {
         const now = Date.now();
         this.#pace += (Math.min(now - this.#lastArrival, 1_000) - this.#pace) / 8;
         this.#lastArrival = now;
-        this.#news.emit("news");
+        this.#news.tell();
     }
 
     /** Sends what waits for a set, request by request, until nothing does. */
@@ -94,7 +94,7 @@ export class WriteQueue {
             } finally {
                 this.#beingSent -= 1;
                 // Those whom the engine brings next come from now on.
-                this.#news.emit("news");
+                this.#news.tell();
             }
         });
         // The place is free by now, and the next request goes out before this one's answer is looked at.
@@ -121,17 +121,8 @@ export class WriteQueue {
         }
     }
 
-    async #somethingHappens(): Promise<boolean> {
-        const silence = new AbortController();
-        const milliseconds = Math.min(Math.max(this.#pace * quiet.times, quiet.least), quiet.most);
-        const timer = setTimeout(() => silence.abort(), milliseconds);
-        const happening = once(this.#news, "news", { signal: silence.signal });
-        return happening
-            .then(
-                () => true,
-                () => false,
-            )
-            .finally(() => clearTimeout(timer));
+    #somethingHappens(): Promise<boolean> {
+        return this.#news.comes(Math.min(Math.max(this.#pace * quiet.times, quiet.least), quiet.most));
     }
 
     /**

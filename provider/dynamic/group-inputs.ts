@@ -14,17 +14,10 @@ export interface CheckedGroupInputs extends GroupRule {
 /** Normalizes the inputs of a `GroupLicenseAllocation`, fills their defaults, and names every problem at once. */
 export function checkGroupInputs(inputs: Inputs, settings: Settings): { inputs: Inputs; problems: Problem[] } {
     const reader = new InputReader(inputs, settings);
-    const userBundleCodes = reader.bundleCodes();
-    const checked = {
-        ...inputs,
-        groupId: reader.text("groupId", "a group's ID", (id) => findIdProblem(id, "group")),
-        userBundleCodes,
-        useExternalLicense: reader.oneOf("useExternalLicense", [false, true], false),
-        quotas: readQuotas(reader, inputs.quotas ?? undefined, userBundleCodes),
-        accountId: reader.accountId(),
-        baseUrl: reader.baseUrl(),
-        onRelease: reader.oneOf("onRelease", ["clear", "keep"], "clear"),
-    };
+    const groupId = reader.text("groupId", "a group's ID", (id) => findIdProblem(id, "group"));
+    const common = reader.common();
+    const quotas = readQuotas(reader, inputs.quotas ?? undefined, common.userBundleCodes);
+    const checked = { ...inputs, groupId, ...common, quotas };
     return { inputs: withoutUndefined(checked), problems: reader.problems };
 }
 

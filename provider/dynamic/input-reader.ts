@@ -86,22 +86,6 @@ export class InputReader {
         return [...sortedSet(known), ...unknown];
     }
 
-    bundleCodes(): unknown {
-        const admitted = admittedCodes(this.#settings);
-        return this.set("userBundleCodes", "bundle codes such as ATTUNU", {
-            check: (code) => findCodeProblem(code, admitted),
-            normalize: (code) => code,
-        });
-    }
-
-    oneOf<T>(property: string, choices: readonly T[], fallback: T): unknown {
-        const value = this.#inputs[property] ?? fallback;
-        if (!isUnknown(value) && !choices.includes(value as T)) {
-            this.report(property, `${quote(value)} is none of ${choices.map((choice) => quote(choice)).join(", ")}`);
-        }
-        return value;
-    }
-
     /** A text that must be given. */
     text(property: string, what: string, check: (text: string) => string | undefined): unknown {
         const value = this.#inputs[property];
@@ -116,13 +100,28 @@ export class InputReader {
         return canonicalUserId(value);
     }
 
-    accountId(): unknown {
-        return this.#address("accountId", findAccountIdProblem, canonicalUserId);
+    /** What an allocation to users and one to a group have in common. */
+    common() {
+        const admitted = admittedCodes(this.#settings);
+        const { allowInsecureHttp } = this.#settings;
+        return {
+            userBundleCodes: this.set("userBundleCodes", "bundle codes such as ATTUNU", {
+                check: (code) => findCodeProblem(code, admitted),
+                normalize: (code) => code,
+            }),
+            useExternalLicense: this.#oneOf("useExternalLicense", [false, true], false),
+            accountId: this.#address("accountId", findAccountIdProblem, canonicalUserId),
+            baseUrl: this.#address("baseUrl", (url) => findBaseUrlProblem(url, allowInsecureHttp), normalizeBaseUrl),
+            onRelease: this.#oneOf("onRelease", ["clear", "keep"], "clear"),
+        };
     }
 
-    baseUrl(): unknown {
-        const { allowInsecureHttp } = this.#settings;
-        return this.#address("baseUrl", (url) => findBaseUrlProblem(url, allowInsecureHttp), normalizeBaseUrl);
+    #oneOf<T>(property: string, choices: readonly T[], fallback: T): unknown {
+        const value = this.#inputs[property] ?? fallback;
+        if (!isUnknown(value) && !choices.includes(value as T)) {
+            this.report(property, `${quote(value)} is none of ${choices.map((choice) => quote(choice)).join(", ")}`);
+        }
+        return value;
     }
 
     /** What a resource may say for itself, and the settings say for all. */

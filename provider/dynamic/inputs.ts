@@ -18,11 +18,7 @@ export function checkInputs(inputs: Inputs, settings: Settings): { inputs: Input
             check: (id) => findIdProblem(id, "user"),
             normalize: canonicalUserId,
         }),
-        userBundleCodes: reader.bundleCodes(),
-        useExternalLicense: reader.oneOf("useExternalLicense", [false, true], false),
-        accountId: reader.accountId(),
-        baseUrl: reader.baseUrl(),
-        onRelease: reader.oneOf("onRelease", ["clear", "keep"], "clear"),
+        ...reader.common(),
     };
     return { inputs: withoutUndefined(checked), problems: reader.problems };
 }

@@ -1,7 +1,7 @@
 import { type Declaration, type LastKnownState, nothingKnown, type Plan, plan } from "../allocation/plan";
 import { seatsAskedBy, shortages } from "../allocation/seats";
-import { printSeats } from "../allocation/seats-line";
 import { LicensingError } from "../errors";
+import { printSeats } from "../seats-line";
 import { count, list, quote } from "../text";
 import type { Seats } from "../uipath/license-summary";
 import type { CheckedInputs } from "./inputs";
@@ -43,7 +43,7 @@ export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<Record
 export async function noteNewSeats(inputs: CheckedInputs): Promise<void> {
     const { baseUrl, accountId, userIds } = inputs;
     // The new half of a replacement asks for what its old half has; diff has noted the difference.
-    if (!areSeatsLookedAt() || session.account(accountId).hasAsked(userIds)) {
+    if (!areSeatsLookedAt() || session.account(accountId).seatsAsked.isNotedFor(userIds)) {
         return;
     }
     const held = await session.licensedUsers(baseUrl, accountId)?.catch(() => undefined);
@@ -65,9 +65,9 @@ export async function noteSeats(
     if (!areSeatsLookedAt()) {
         return;
     }
-    const account = session.account(accountId);
-    account.asks(userIds, seatsAskedBy(planned, lastKnown));
-    const asked = account.seatsAsked;
+    const { seatsAsked } = session.account(accountId);
+    seatsAsked.note(userIds, seatsAskedBy(planned, lastKnown));
+    const asked = seatsAsked.sum;
     const seats = asked && (await lookAtSeats({ baseUrl, accountId }));
     if (seats) {
         for (const { code, asked: number, left } of shortages(asked, seats)) {

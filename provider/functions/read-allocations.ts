@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { readTable, type TableGroup } from "../table/read-table";
+import type { TableGroup } from "../table/groups";
+import { readTable } from "../table/read-table";
 import { admittedCodes } from "../uipath/bundles";
 import { findUserIds } from "./get-user-ids";
 import type { OrganizationOptions } from "./service";

@@ -1,4 +1,4 @@
-import type { SeatsInUse } from "../allocation/seats-line";
+import type { SeatsInUse } from "../seats-line";
 import { userBundles } from "../uipath/bundles";
 import { keyOf } from "./allocations";
 import type { Person } from "./people";

@@ -1,16 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { readSettings } from "../config";
 import { credentialSettings } from "../credential";
+import { oncePerProgram } from "../program";
 
 const secrets = [credentialSettings.accessToken, credentialSettings.clientSecret, credentialSettings.password];
-let warned = false;
 
 /** Warns, once a program, of credentials that stand in the stack's config in plain text, or that are not used. */
-export function warnOfCredentials(): void {
-    if (warned) {
-        return;
-    }
-    warned = true;
+export const warnOfCredentials = oncePerProgram(() => {
     // Not in Pulumi's types; the engine tells the program which keys are secret.
     const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret?(key: string): boolean };
     const config = pulumi.runtime.allConfig();
@@ -27,4 +23,4 @@ export function warnOfCredentials(): void {
             `several credentials are given: the one from ${credential.source} is used, not the one from ${ignoredCredentials.join(" or ")}; leave out what is not meant.`,
         );
     }
-}
+});

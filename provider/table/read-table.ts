@@ -7,9 +7,6 @@ import { readBytes } from "./read-bytes";
 import type { Table, TableOptions } from "./table";
 import { readYaml } from "./yaml-table";
 
-export type { TableGroup } from "./groups";
-export type { TableOptions } from "./table";
-
 type Reader = (text: string, options: TableOptions, problems: Problems) => Table;
 
 const readers: Record<string, Reader> = {

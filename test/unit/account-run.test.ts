@@ -73,10 +73,10 @@ test("a release asks again, just before it is sent, who may be released", async 
 
 test("waiting ends with the next news, or with the time", async (t) => {
     const account = new AccountRun();
-    const news = account.happens(5_000);
+    const news = account.news.comes(5_000);
     account.freeSeats();
     t.true(await news);
-    t.false(await account.happens(10));
+    t.false(await account.news.comes(10));
 });
 
 test("others are to come until they are settled or refused", (t) => {
