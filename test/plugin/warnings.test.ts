@@ -16,7 +16,11 @@ const organization = {
 interface Scene {
     warnings(): Promise<string[]>;
     /** A preview: each resource is checked, and those that are there already are compared. */
-    preview(program: Readonly<Record<string, Properties>>, state?: Readonly<Record<string, Resource>>): Promise<void>;
+    preview(
+        program: Readonly<Record<string, Properties>>,
+        state?: Readonly<Record<string, Resource>>,
+        replaced?: readonly string[],
+    ): Promise<void>;
     simulator: Simulator;
 }
 
@@ -32,7 +36,7 @@ async function startScene(
     return {
         simulator,
         warnings: async () => (await plugin.output()).split("\n").filter((line) => /^warning|not known/.test(line)),
-        async preview(program, state = {}) {
+        async preview(program, state = {}, replaced = []) {
             const lines = Object.entries(program).map(
                 ([name, args]) => `${JSON.stringify({ key: name, name, ...args })}\n`,
             );
@@ -47,6 +51,9 @@ async function startScene(
                 if (old) {
                     await plugin.diff(old, inputs);
                 }
+                if (replaced.includes(name)) {
+                    await plugin.check(news);
+                }
             }
         },
     };
@@ -59,10 +66,10 @@ test("more seats asked than are left: one warning a bundle, for all allocations 
     const { simulator, preview, warnings } = await startScene(t);
     simulator.allocate({ userIds: ["zoe", "yan"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     await preview({
-        one: { userIds: people(2, "a"), userBundleCodes: ["ATTUNU", "ACNU"] },
+        one: { userIds: people(4, "a"), userBundleCodes: ["ATTUNU", "ACNU"] },
         two: attended(2, "b"),
     });
-    t.deepEqual(await warnings(), ['warning: ATTUNU: 4 more asked, 3 left in organization "song-one"']);
+    t.deepEqual(await warnings(), ['warning: ATTUNU: 6 more asked, 3 left in organization "song-one"']);
     t.deepEqual(
         simulator.requests.map(({ url }) => url),
         ["/license_/api/account/song-one/license-summary"],
@@ -99,6 +106,13 @@ test("an update counts those who come less those who go; users who move count no
         const expected = asked ? [`warning: ATTUNU: ${asked} more asked, 0 left in organization "song-one"`] : [];
         t.deepEqual(await warnings(), expected);
     }
+});
+
+test("a replacement asks for no seats beside those that it has", async (t) => {
+    const { simulator, preview, warnings } = await startScene(t);
+    simulator.allocate({ ...attended(5), useExternalLicense: false });
+    await preview({ one: attended(5) }, { one: kept(simulator, people(5)) }, ["one"]);
+    t.deepEqual(await warnings(), []);
 });
 
 /** An allocation as the state holds it. */
