@@ -200,7 +200,13 @@ test("the example `automation`: a table is previewed and brought about by a prog
     t.is(preview.exitCode, 0, preview.all);
     t.regex(preview.all, /^tstnu in song-one: \+ TSTNU: 1 user \(id-of-bob\)$/m);
     t.deepEqual(holders(simulator), held);
-    await run("--yes");
+    await stack.configure({ "uipath:accessToken": "1234" });
+    const second = await run("--yes");
+    t.is(
+        second.all.match(/uipath:accessToken stands in .* plain text/g)?.length,
+        2,
+        "the preview and the update say it",
+    );
     t.deepEqual(holders(simulator), { ...held, "id-of-bob": "TSTNU" });
     t.is(writes().length, length + 1, "the move is one write");
 
