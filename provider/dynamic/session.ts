@@ -102,10 +102,13 @@ function limit<T>(task: () => Promise<T>): Promise<T> {
 /** Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. */
 export function licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
     const { settings: set } = settings();
-    if (set.readFrom === "none" || !portalAnswersFor(set, accountId)) {
+    if (set.readFrom === "none") {
         return undefined;
     }
-    return once(`licensed users ${baseUrl}`, () => readLicensedUsers(serviceAt(baseUrl), accountId));
+    const service = serviceAt(baseUrl);
+    return portalAnswersFor(set, accountId)
+        ? once(`licensed users ${baseUrl}`, () => readLicensedUsers(service, accountId))
+        : undefined;
 }
 
 /** The seats of an account by bundle code, read once a run; undefined where no setting says from where. */

@@ -1,6 +1,6 @@
 import test from "ava";
 import { bring, type Resource } from "../support/plugin";
-import { example, holders, start, startEngineModel } from "../support/setup";
+import { configFor, example, holders, start, startEngineModel } from "../support/setup";
 
 const portal = { server: { portal: true }, settings: { "uipath:readFrom": "portal" } };
 const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
@@ -111,4 +111,14 @@ test("the portal is asked for the settings' organization alone", async (t) => {
     t.deepEqual(read.outputs.allocations, { ana: "ACNU" });
     t.is(reads(simulator.requests), 0);
     t.regex(await plugin.output(), /cannot be seen/);
+});
+
+test("a refresh that is to ask the portal names the setting that it lacks", async (t) => {
+    const { simulator, plugin } = await start(t, portal);
+    const team = (await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] })) as Resource;
+    const { "uipath:accountId": _, ...config } = configFor(simulator, portal.settings);
+    await plugin.renew(config, "user-license-allocation");
+    await t.throwsAsync(plugin.read(team), {
+        message: /uipath:readFrom: "portal" answers for one organization.*pulumi config set uipath:accountId/s,
+    });
 });
