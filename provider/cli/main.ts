@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from "commander";
+import { version } from "../../package.json";
 import { LicensingError } from "../errors";
 import { createExport } from "./export";
 import { createReport } from "./report";
@@ -22,6 +23,7 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 
 new Command("pulumi-uipath-licensing")
     .description("Who holds which UiPath licences.")
+    .version(version)
     .addCommand(createExport())
     .addCommand(createReport())
     .parseAsync()

@@ -213,6 +213,11 @@ test("--help says where the settings are and what is asked", async (t) => {
     t.regex(stdout, /API of UiPath's own portal(.|\n)*documents no read/);
 });
 
+test("--version says which one it is", async (t) => {
+    const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+    t.is((await runCli(["--version"], {})).stdout, `${manifest.version}\n`);
+});
+
 test("whoever reads the table may stop early", async (t) => {
     const simulator = await startOrganization(t, {}, 3000);
     const { command } = await startCli(["export"], environmentFor(simulator));
