@@ -13,7 +13,8 @@ import { ask } from "./service";
  * @param name The group's name or display name, in any letter case; an ID stays as it is.
  * @param options Which organization. Default: the one in the settings.
  *
- * Source: UiPath documentation, Identity's `GET /api/Group/{partitionGlobalId}` (scope PM.Group.Read).
+ * Source: UiPath Automation Suite documentation, "Get all groups": Identity's `GET /api/Group/{partitionGlobalId}` (scope
+ * PM.Group.Read).
  */
 export function getGroupId(name: string, options: OrganizationOptions = {}): Promise<string> {
     return ask(options, async ({ service, accountId, once }) => {

@@ -18,8 +18,8 @@ export interface GroupLicenseAllocationArgs {
     userBundleCodes: pulumi.Input<pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * Whether the licences come from outside the organization's own, as `useExternalLicense` of the endpoint says.
-     * Default: `false`. Changes in place.
+     * The endpoint's `useExternalLicense`, of which UiPath documents the name alone; that licences from outside the
+     * organization's own are meant is inferred. Default: `false`. Changes in place.
      */
     useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
 
@@ -67,7 +67,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     declare public readonly groupId: pulumi.Output<string>;
     /** The bundle codes that the server last said the group gives, sorted: the last known state. */
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
-    /** Whether the licences come from outside the organization's own. */
+    /** The endpoint's `useExternalLicense`, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** By bundle code the quota that the server last said; undefined where none are declared. */
     declare public readonly quotas: pulumi.Output<Record<string, number> | undefined>;

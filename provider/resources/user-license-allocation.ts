@@ -19,13 +19,13 @@ export interface UserLicenseAllocationArgs {
      *
      * A code that is not in {@link userBundles} is an error, unless `uipath:additionalUserBundleCodes` admits it.
      *
-     * Source: UiPath Automation Suite documentation, "Allocating licenses to users".
+     * Source: UiPath Automation Suite documentation, "Licensing product codes".
      */
     userBundleCodes: pulumi.Input<pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * Whether the licences come from outside the organization's own, as `useExternalLicense` of the endpoint says.
-     * Default: `false`. Changes in place.
+     * The endpoint's `useExternalLicense`, of which UiPath documents the name alone; that licences from outside the
+     * organization's own are meant is inferred. Default: `false`. Changes in place.
      */
     useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
 
@@ -60,7 +60,8 @@ export interface UserLicenseAllocationArgs {
  * kept as the last known state and compared with the declaration, user by user. Declaring users who hold licences
  * already adopts them. Errors are {@link LicensingError}s in the update's output, each with its cause and its cure.
  *
- * Source: UiPath Automation Suite documentation, "Allocating licenses to users".
+ * Source: UiPath Automation Suite documentation, "Allocate licenses to a user". That a write replaces what a user holds directly was seen in other
+ * clients.
  */
 export class UserLicenseAllocation extends pulumi.CustomResource {
     /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */
@@ -72,7 +73,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly baseUrl: pulumi.Output<string>;
     /** The organization's ID as the server last answered it. */
     declare public readonly organizationId: pulumi.Output<string>;
-    /** Whether the licences come from outside the organization's own. */
+    /** The endpoint's `useExternalLicense`, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;

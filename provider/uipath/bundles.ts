@@ -2,10 +2,11 @@ import { closest } from "fastest-levenshtein";
 import { quote } from "../text";
 
 /**
- * The user bundle codes UiPath documents, with the name each is sold under.
+ * The user bundle codes that are known, with the name each is sold under.
  *
- * Source: UiPath Automation Suite documentation, "Allocating licenses to users"; `AKIT` and `AXPNU` are documented
- * from 2.2510, the last group stands on older pages only. No documented rule says which bundles exclude each other.
+ * Source: UiPath Automation Suite documentation, "Licensing product codes"; `AKIT` and `AXPNU` are documented from 2.2510,
+ * the last group stands on older pages only, and `ACCU` was seen in another client alone. No documented rule says which
+ * bundles exclude each other.
  */
 export const userBundles = {
     ACNU: "Action Center",

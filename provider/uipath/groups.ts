@@ -32,7 +32,7 @@ const list = v.array(
  * Reads all groups of the organization, with their members.
  * `GET {identityUrl}/api/Group/{accountId}`
  *
- * Source: documented for UiPath's cloud (scope PM.Group.Read).
+ * Source: UiPath Automation Suite documentation, "Get all groups" (scope PM.Group.Read).
  */
 export async function readGroups(service: Service, accountId: string): Promise<Group[]> {
     const answer = await service.send({
