@@ -47,3 +47,11 @@ export function firstOf(items: readonly string[], limit = 20): string[] {
 export function count(number: number, noun: string): string {
     return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
+
+/** How a file's text is encoded by the mark that it begins with, as Excel and PowerShell write one; else UTF-8. */
+export function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
+    if (bytes[0] === 0xff && bytes[1] === 0xfe) {
+        return "utf-16le";
+    }
+    return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
+}

@@ -7,7 +7,7 @@ import { proposesChanges, readPreview } from "../report/preview";
 import { readReport } from "../report/report";
 import { ReportError } from "../report/report-error";
 import { readNames } from "../table/read-names";
-import { quote } from "../text";
+import { encodingOf, quote } from "../text";
 
 interface Options {
     html?: string;
@@ -34,7 +34,9 @@ Ends with 0 when the report is written, also when it says that the preview faile
 
 async function writeReport(file: string, { html, names, expectNoChanges }: Options): Promise<void> {
     const called = names === undefined ? new Map() : readNames(names);
-    const preview = readPreview(decode(await readInput(file)));
+    const bytes = await readInput(file);
+    // PowerShell's `>` writes UTF-16.
+    const preview = readPreview(new TextDecoder(encodingOf(bytes)).decode(bytes));
     const report = readReport(preview, called);
     if (html !== undefined) {
         writePage(html, toPage(report));
@@ -57,11 +59,6 @@ async function readInput(file: string): Promise<Buffer> {
     } catch (error) {
         throw explain(`${quote(file)} cannot be read`, error);
     }
-}
-
-/** PowerShell's `>` writes UTF-16, and a mark that says so. */
-function decode(bytes: Buffer): string {
-    return new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8").decode(bytes);
 }
 
 function writePage(path: string, page: string): void {

@@ -1,3 +1,4 @@
+import { encodingOf } from "../text";
 import type { Problems } from "./problems";
 import type { Position } from "./table";
 
@@ -5,7 +6,7 @@ const cure = 'save the file again as "CSV UTF-8" (Excel, Save as) or as UTF-8 (e
 
 /** The text of a file, its line ends all LF: UTF-16 if it begins with that mark, as Excel's "Unicode text", else UTF-8. */
 export function decode(bytes: Buffer, problems: Problems): string {
-    const encoding = findEncoding(bytes);
+    const encoding = encodingOf(bytes);
     const text = attempt(encoding, bytes);
     if (text === undefined) {
         throw encoding === "utf-8"
@@ -21,13 +22,6 @@ export function decode(bytes: Buffer, problems: Problems): string {
     }
     // Quoted cells keep their line breaks, so that lines stay countable; csv-parse counts a CRLF in them twice.
     return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
-}
-
-function findEncoding(bytes: Buffer): "utf-8" | "utf-16le" | "utf-16be" {
-    if (bytes[0] === 0xff && bytes[1] === 0xfe) {
-        return "utf-16le";
-    }
-    return bytes[0] === 0xfe && bytes[1] === 0xff ? "utf-16be" : "utf-8";
 }
 
 /** Undefined for bytes that are not of this encoding; `stream` admits that the last character is cut off. */

@@ -26,6 +26,7 @@ const encodings = {
     "as Pulumi writes it": Buffer.from(preview),
     "with a byte order mark": Buffer.from(`\ufeff${preview}`),
     "in UTF-16, as PowerShell redirects": Buffer.from(`\ufeff${preview}`, "utf16le"),
+    "in UTF-16, big end first": Buffer.from(`\ufeff${preview}`, "utf16le").swap16(),
 };
 const title =
     "<!-- pulumi-uipath-licensing -->\n### UiPath licences in `licences/production`: 2 people gain; 2 seats more\n";
