@@ -60,8 +60,8 @@ export interface UserLicenseAllocationArgs {
  * kept as the last known state and compared with the declaration, user by user. Declaring users who hold licences
  * already adopts them. Errors are {@link LicensingError}s in the update's output, each with its cause and its cure.
  *
- * Source: UiPath Automation Suite documentation, "Allocate licenses to a user". That a write replaces what a user holds directly was seen in other
- * clients.
+ * Source: UiPath Automation Suite documentation, "Allocate licenses to a user". That a write replaces what a user holds
+ * directly was seen in other clients.
  */
 export class UserLicenseAllocation extends pulumi.CustomResource {
     /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */

@@ -73,7 +73,8 @@ const answerBytesAtLeast = 64 * 1024;
  * takes its time; meanwhile the next request can go out.
  * `PUT` or `POST {baseUrl}/lease_/api/account/{accountId}/user-license`; UiPath documents both verbs.
  *
- * Source: UiPath Automation Suite documentation, "Allocate licenses to a user"; that a write replaces was seen in other clients.
+ * Source: UiPath Automation Suite documentation, "Allocate licenses to a user"; that a write replaces was seen in other
+ * clients.
  */
 export async function allocateUserLicenses(
     service: Service,

@@ -85,10 +85,12 @@ const works = test.macro(async (t: ExecutionContext, install: Install) => {
     });
     const bin = join(repository, "node_modules/.bin");
     stack.environment.PATH = [...chosen, stack.environment.PATH, bin].join(delimiter);
-    const { command } = await stack.launch(["up", "--yes", "--skip-preview"], {}, by);
-    const { stdout } = await command;
+    const run = async (...command: string[]) => (await stack.launch(command, {}, by)).command;
+    const { stdout } = await run("up", "--yes", "--skip-preview");
     t.true(String(stdout).includes(`"${node ? `v${node}` : process.version},${pulumi}"`), String(stdout));
     t.deepEqual(holders(simulator), { ana: "ATTUNU" });
+    await run("destroy", "--yes", "--skip-preview");
+    t.deepEqual(holders(simulator), {});
 });
 
 test("npm, not hoisted", works, { tool: "npm", args: ["--install-strategy=linked", "--prefer-offline"] });

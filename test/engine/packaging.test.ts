@@ -35,11 +35,16 @@ const body = `
 const team = new uipath.UserLicenseAllocation("team", { userIds: ["singer-77"], userBundleCodes: ["ATTUNU"] });
 `;
 
+const plainProgram = {
+    "index.js": `const uipath = require("pulumi-uipath-licensing");${body}exports.allocations = team.allocations;`,
+};
+
 const runs = test.macro(async (t: ExecutionContext, manifest: object, main: string, files: Record<string, string>) => {
     const simulator = await startServer(t);
     const folder = await createProgram(manifest, files);
     const stack = await Stack.create(t, { folder, main });
     await stack.use(simulator);
+    t.regex(await stack.preview(), /\+ 2 to create/);
     await stack.up();
     t.deepEqual(simulator.ledger().users["singer-77"], ["ATTUNU"]);
     const { allocations } = await stack.export();
@@ -61,18 +66,11 @@ test("from a tarball, a CommonJS TypeScript program", runs, {}, "index.ts", {
 test("from a tarball, an ESM program", runs, { type: "module" }, "index.js", {
     "index.js": `import * as uipath from "pulumi-uipath-licensing";${body}export const allocations = team.allocations;`,
 });
-test("from a tarball, a plain JavaScript program", runs, {}, "index.js", {
-    "index.js": `const uipath = require("pulumi-uipath-licensing");${body}exports.allocations = team.allocations;`,
-});
+test("from a tarball, a plain JavaScript program", runs, {}, "index.js", plainProgram);
 
 test.serial("another version of the package changes nothing", async (t) => {
     const simulator = await startServer(t);
-    const folder = await createProgram(
-        {},
-        {
-            "index.js": `const uipath = require("pulumi-uipath-licensing");${body}exports.allocations = team.allocations;`,
-        },
-    );
+    const folder = await createProgram({}, plainProgram);
     const stack = await Stack.create(t, { folder });
     await stack.use(simulator);
     await stack.up();
