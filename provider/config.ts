@@ -203,27 +203,27 @@ export function findBaseUrlProblem(
     canAllowInsecureHttp = true,
 ): string | undefined {
     const example = "give it as https://automation.example.com, with the organization's name behind it if you have one";
-    const withoutCredentials = value.replace(/^.*@/s, "…@");
+    const withoutCredentials = () => value.replace(/^.*@/s, "…@");
     if (!URL.canParse(value)) {
-        return `${quote(withoutCredentials)} is not a URL; ${example}`;
+        return `${quote(withoutCredentials())} is not a URL; ${example}`;
     }
     const url = new URL(value);
-    const shown = quote(url.host ? `${url.protocol}//${url.host}${url.pathname}` : withoutCredentials);
+    const shown = () => quote(url.host ? `${url.protocol}//${url.host}${url.pathname}` : withoutCredentials());
     if (url.username || url.password) {
-        return `${shown} carries a user name or password; credentials belong in uipath:accessToken or another credential setting`;
+        return `${shown()} carries a user name or password; credentials belong in uipath:accessToken or another credential setting`;
     }
     if (url.search || url.hash) {
-        return `${shown} carries a query or a fragment; ${example}`;
+        return `${shown()} carries a query or a fragment; ${example}`;
     }
     if (/\/lease_(\/|$)/.test(url.pathname)) {
-        return `${shown} holds the licence service's own path; leave out /lease_ and what follows`;
+        return `${shown()} holds the licence service's own path; leave out /lease_ and what follows`;
     }
     if (url.protocol === "http:" && !allowInsecureHttp && !isLoopback(url.hostname)) {
         const allowing = canAllowInsecureHttp ? " (or set uipath:allowInsecureHttp in a closed network)" : "";
-        return `${shown} would send the token in clear; use https://${allowing}`;
+        return `${shown()} would send the token in clear; use https://${allowing}`;
     }
     if (url.protocol !== "https:" && url.protocol !== "http:") {
-        return `${shown} is not an https:// URL; ${example}`;
+        return `${shown()} is not an https:// URL; ${example}`;
     }
     return undefined;
 }

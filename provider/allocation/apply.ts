@@ -141,7 +141,8 @@ export async function apply(
     const granting: Promise<void>[] = [];
     for (const write of plan.grants) {
         granting.push(attempt(write, grant));
-        // The first is on its way while the others are made ready.
+        // It is on its way while the others are made ready: a turn for the connection to open, and one for the request to leave.
+        await nextTurn();
         await nextTurn();
     }
     await Promise.all(granting);

@@ -1,7 +1,7 @@
 import type { Declaration } from "../allocation/plan";
 import type { Problem, Settings } from "../config";
 import { canonicalUserId } from "../uipath/user-id";
-import { findIdProblem, InputReader, type Inputs, withoutUndefined } from "./input-reader";
+import { areNormalIds, findIdProblem, InputReader, type Inputs, withoutUndefined } from "./input-reader";
 
 /** The inputs of a `UserLicenseAllocation` after check: normalized, complete, and kept in the state. */
 export interface CheckedInputs extends Declaration {
@@ -17,6 +17,7 @@ export function checkInputs(inputs: Inputs, settings: Settings): { inputs: Input
         userIds: reader.set("userIds", "user IDs", {
             check: (id) => findIdProblem(id, "user"),
             normalize: canonicalUserId,
+            areNormal: areNormalIds,
         }),
         ...reader.common(),
     };

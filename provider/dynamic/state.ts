@@ -39,7 +39,7 @@ export function toState(
     const otherwise: string[] = [];
     // Most users hold the very same, which is then put into words once.
     let same: { holding?: Holding; codes: string } = { codes: "" };
-    for (const [user, holding] of holdings) {
+    holdings.forEach((holding, user) => {
         if (holding !== same.holding) {
             same = { holding, codes: holding.userBundleCodes.join(" ") };
         }
@@ -47,7 +47,7 @@ export function toState(
         if (holding.useExternalLicense !== useExternalLicense) {
             otherwise.push(user);
         }
-    }
+    });
     return {
         accountId,
         baseUrl,

@@ -31,7 +31,7 @@ interface Entry extends UserLicense {
     organizationId?: string | null;
 }
 
-/** Entries are looked at in one step: there are thousands of them, and a schema for each field took ten times as long. */
+/** The entries are looked at in one step: there are thousands of them, and a schema for each took many times as long. */
 function documentedAnswer(): v.GenericSchema<unknown, Entry[]> {
     const isOrganization = remembering(v.nullish(printable));
     const isCode = remembering(bundleCode);
@@ -50,8 +50,9 @@ function documentedAnswer(): v.GenericSchema<unknown, Entry[]> {
             ? undefined
             : `userBundleCodes is ${quote(userBundleCodes ?? null)}, not a list of bundle codes`;
     };
-    return v.array(
-        v.custom<Entry>(
+    return v.pipe(
+        v.custom<Entry[]>(Array.isArray, "not a list of users"),
+        v.checkItems(
             (entry) => findProblem(entry) === undefined,
             ({ input }) => findProblem(input) ?? "",
         ),
