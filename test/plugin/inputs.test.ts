@@ -240,6 +240,22 @@ test("defaults are filled in, sets are sorted, and the normal form is a fixed po
     t.deepEqual((await plugin.check(inputs)).inputs, inputs);
 });
 
+test("each wrong ID is found where all others are right", async (t) => {
+    const { plugin } = await start(t);
+    for (const wrong of ["", " a", "a\nb", 7, null, "a\u0007b", "x".repeat(201), "__proto__"]) {
+        const { failures } = await plugin.check({ ...example, userIds: ["a", wrong, "c"] });
+        t.is(failures.length, 1, JSON.stringify(wrong));
+        t.regex(failures[0]?.reason ?? "", /^userIds\[1\]: /);
+    }
+});
+
+test("a GUID in capitals is the same user, also where all others are in small letters", async (t) => {
+    const { plugin } = await start(t);
+    const guid = "b39a53f7-9bcb-4dd1-8e77-3a41f0d0c4e2";
+    const { inputs } = await plugin.check({ ...example, userIds: ["a", guid.toUpperCase(), "c", guid] });
+    t.deepEqual(inputs.userIds, ["a", guid, "c"]);
+});
+
 test("of very many problems the first are told, and how many more there are", async (t) => {
     const { plugin } = await start(t);
     const { failures } = await plugin.check({ ...example, userIds: Array.from({ length: 5_000 }, (_, i) => `${i} `) });
