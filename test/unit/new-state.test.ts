@@ -36,3 +36,11 @@ test("when some were written, each of them has a time, and the others' is as it 
     t.deepEqual(Object.fromEntries(writtenAt), { ana: today, bob: today });
     t.deepEqual(Object.fromEntries(holdings), { ana: attended, bob: tester });
 });
+
+test("also when those who were written stand before the others", (t) => {
+    const state = new NewState(before);
+    state.hold("ana", tester, today);
+    const { asOf, writtenAt } = state.conclude();
+    t.is(asOf, yesterday);
+    t.deepEqual(Object.fromEntries(writtenAt), { ana: today });
+});
