@@ -15,10 +15,11 @@ export async function during<T>(task: (scope: Ending) => Promise<T>): Promise<T>
     }
 }
 
-/** IDs as UiPath has them: 36 characters. */
+/** IDs as UiPath has them, 36 characters, each in one piece in memory as when read from JSON; put together they would not be. */
 export function userIds(count: number, from = 0): string[] {
-    return Array.from(
+    const ids = Array.from(
         { length: count },
         (_, index) => `00000000-0000-4000-8000-${(from + index).toString(16).padStart(12, "0")}`,
     );
+    return JSON.parse(JSON.stringify(ids));
 }
