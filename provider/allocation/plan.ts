@@ -157,8 +157,12 @@ export function isEmpty({ releases, grants, handedOver, forgotten }: Plan): bool
 }
 
 /** The requests that give these users this, of no more users each than allowed. */
-export function inRequests(userIds: readonly string[], holding: Holding, maxUsersPerRequest: number): Write[] {
-    return chunk(userIds, maxUsersPerRequest).map((some) => ({ ...holding, userIds: some }));
+export function inRequests(
+    userIds: readonly string[],
+    { userBundleCodes, useExternalLicense }: Holding,
+    maxUsersPerRequest: number,
+): Write[] {
+    return chunk(userIds, maxUsersPerRequest).map((some) => ({ userIds: some, userBundleCodes, useExternalLicense }));
 }
 
 /** How many users a plan writes. */

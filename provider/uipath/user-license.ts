@@ -31,8 +31,8 @@ interface Entry extends UserLicense {
     organizationId?: string | null;
 }
 
-/** The entries are looked at in one step: there are thousands of them, and a schema for each took many times as long. */
-function documentedAnswer(): v.GenericSchema<unknown, Entry[]> {
+/** All entries are read in one loop: there are thousands of them, and a schema for each took many times as long. */
+function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
     const isOrganization = remembering(v.nullish(printable));
     const isCode = remembering(bundleCode);
     const findProblem = (entry: unknown): string | undefined => {
@@ -52,10 +52,20 @@ function documentedAnswer(): v.GenericSchema<unknown, Entry[]> {
     };
     return v.pipe(
         v.custom<Entry[]>(Array.isArray, "not a list of users"),
-        v.checkItems(
-            (entry) => findProblem(entry) === undefined,
-            ({ input }) => findProblem(input) ?? "",
-        ),
+        v.rawTransform(({ dataset: { value: input }, addIssue, NEVER }) => {
+            // An object, not a map: it makes keys of the IDs while other answers are awaited, which the state needs them to be.
+            const users: Record<string, UserLicense> = Object.create(null);
+            for (let key = 0; key < input.length; key += 1) {
+                const value = input[key] as Entry;
+                const message = findProblem(value);
+                if (message !== undefined) {
+                    addIssue({ message, path: [{ type: "array", origin: "value", input, key, value }] });
+                    return NEVER;
+                }
+                users[canonicalUserId(value.userId)] = value;
+            }
+            return { organizationId: input[0]?.organizationId ?? undefined, users };
+        }),
     );
 }
 
@@ -93,17 +103,7 @@ export async function allocateUserLicenses(
         const what = userBundleCodes.length > 0 ? `${users} × ${list(userBundleCodes, 20)}` : `the release of ${users}`;
         throw explainRefusal(answer, service, { accountId, what });
     }
-    return () => readUserLicenses(answer, service);
-}
-
-function readUserLicenses(answer: Answer, service: Service): UserLicenseAnswer {
-    const entries = readAnswer(answer, documentedAnswer(), service);
-    // An object, not a map: it makes keys of the IDs while other answers are awaited, which the state needs them to be.
-    const users: Record<string, UserLicense> = Object.create(null);
-    for (const entry of entries) {
-        users[canonicalUserId(entry.userId)] = entry;
-    }
-    return { organizationId: entries[0]?.organizationId ?? undefined, users };
+    return () => readAnswer(answer, documentedAnswer(), service);
 }
 
 /** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */
