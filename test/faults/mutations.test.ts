@@ -82,8 +82,9 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "a web page with 200 is taken for an answer to a release",
         mutation: {
             file: "uipath/user-license.ts",
-            find: "return () => readUserLicenses(answer, service);",
-            replace: "return () => userBundleCodes.length > 0 ? readUserLicenses(answer, service) : { users: {} };",
+            find: "return () => readAnswer(answer, documentedAnswer(), service);",
+            replace:
+                "return () => userBundleCodes.length > 0 ? readAnswer(answer, documentedAnswer(), service) : { users: {} };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },
