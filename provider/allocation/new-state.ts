@@ -27,9 +27,7 @@ export class NewState {
 
     hold(userId: string, holding: Holding, since: string): void {
         this.#holdings.set(userId, holding);
-        if (!this.#learntAt.has(holding)) {
-            this.#learntAt.set(holding, since);
-        }
+        this.#learntAt.set(holding, since);
         this.#unconfirmed.delete(userId);
         this.#handedOver.delete(userId);
         this.#released.delete(userId);
@@ -73,13 +71,10 @@ export class NewState {
     }
 
     #wereAllWritten(): boolean {
-        let written: Holding | undefined;
         for (const holding of this.#holdings.values()) {
-            // Users of one write mostly stand side by side.
-            if (holding !== written && !this.#learntAt.has(holding)) {
+            if (!this.#learntAt.has(holding)) {
                 return false;
             }
-            written = holding;
         }
         return true;
     }

@@ -88,9 +88,9 @@ export class Roster<Target> {
         this.#advance(this.#allocationOf(userIds), "done", notReached);
     }
 
-    /** The keys of all allocations that the program is known to declare. */
-    get keys(): Iterable<string> {
-        return this.#declarers.keys();
+    /** How many allocations the program is known to declare. */
+    get size(): number {
+        return this.#declarers.size;
     }
 
     /** The key of the allocation that declares these users. */

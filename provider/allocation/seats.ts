@@ -44,12 +44,11 @@ export class SeatsAsked {
 
     /** What all allocations ask for; undefined until it is noted of each. */
     get sum(): ReadonlyMap<string, number> | undefined {
+        if (this.#byAllocation.size < this.#roster.size) {
+            return undefined;
+        }
         const sum = new Map<string, number>();
-        for (const key of this.#roster.keys) {
-            const seats = this.#byAllocation.get(key);
-            if (seats === undefined) {
-                return undefined;
-            }
+        for (const seats of this.#byAllocation.values()) {
             for (const [code, number] of seats) {
                 sum.set(code, (sum.get(code) ?? 0) + number);
             }
