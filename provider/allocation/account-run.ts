@@ -15,8 +15,11 @@ interface Grant {
 export class AccountRun extends Roster<Holding> {
     /** Since when the states of others are out of date for a user, unless this run has given the user something since. */
     readonly #outdated = new Map<string, string>();
-    /** By user the last grant of this run, unless the user was released since. */
-    readonly #grants = new Map<string, Grant>();
+    /**
+     * By user the last grant of this run, unless the user was released since. An object, not a map: it makes keys of the IDs
+     * while requests are under way, which the state needs them to be.
+     */
+    readonly #grants: Record<string, Grant | undefined> = Object.create(null);
     readonly #releases = new Map<string, Promise<unknown>>();
     /** By allocation, since when the state that it goes by knows a user. */
     readonly #knownAt = new Map<string, (userId: string) => string>();
@@ -56,7 +59,7 @@ export class AccountRun extends Roster<Holding> {
 
     /** Whether this run has given the user what is declared. */
     wasGranted(userId: string): boolean {
-        return this.#grants.get(userId)?.stage === "granted";
+        return this.#grants[userId]?.stage === "granted";
     }
 
     /**
@@ -74,7 +77,7 @@ export class AccountRun extends Roster<Holding> {
             const sending = now();
             sent.forEach((user) => {
                 this.#outdated.set(user, sending);
-                this.#grants.delete(user);
+                this.#grants[user] = undefined;
             });
             return sent;
         };
@@ -95,7 +98,9 @@ export class AccountRun extends Roster<Holding> {
                 grant.stage = stage;
             };
             const grant: Grant = { stage: "under way", ended: answering.then(end("granted"), end("failed")) };
-            userIds.forEach((user) => void this.#grants.set(user, grant));
+            for (const user of userIds) {
+                this.#grants[user] = grant;
+            }
             return answering;
         });
     }
@@ -133,7 +138,7 @@ export class AccountRun extends Roster<Holding> {
     /** A write under way for any of these users. */
     #writeOf(userIds: readonly string[]): Promise<unknown> | undefined {
         for (const user of userIds) {
-            const grant = this.#grants.get(user);
+            const grant = this.#grants[user];
             const other = grant?.stage === "under way" ? grant.ended : this.#releases.get(user);
             if (other) {
                 return other;

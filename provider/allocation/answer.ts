@@ -14,8 +14,8 @@ export interface Mismatch {
 }
 
 /** What the user holds by the answer; undefined when the answer does not tell. */
-export function heldAfter(write: Write, { users }: WriteAnswer, user: string): Holding | undefined {
-    const answered = users[user];
+export function heldAfter(write: Write, answer: WriteAnswer, user: string): Holding | undefined {
+    const answered = answer.licenseOf(user);
     if (answered) {
         const { userBundleCodes } = answered;
         const useExternalLicense = answered.useExternalLicense ?? write.useExternalLicense;
@@ -25,7 +25,7 @@ export function heldAfter(write: Write, { users }: WriteAnswer, user: string): H
             : { userBundleCodes: [...new Set(userBundleCodes)].sort(), useExternalLicense };
     }
     // It is not documented whether a release is answered with its users, or with nobody.
-    const isAnsweredRelease = write.userBundleCodes.length === 0 && Object.keys(users).length === 0;
+    const isAnsweredRelease = write.userBundleCodes.length === 0 && answer.isEmpty;
     return isAnsweredRelease ? write : undefined;
 }
 

@@ -3,9 +3,11 @@ import type { Holding } from "./plan";
 /** What the server said to a write. */
 export interface WriteAnswer {
     organizationId: string | undefined;
-    users: Readonly<
-        Record<string, { userBundleCodes: readonly string[]; useExternalLicense?: boolean | null | undefined }>
-    >;
+    /** Whether it speaks of nobody. */
+    isEmpty: boolean;
+    licenseOf(
+        userId: string,
+    ): { userBundleCodes: readonly string[]; useExternalLicense?: boolean | null | undefined } | undefined;
 }
 
 /** How a write failed; the licence service's errors fit this. */

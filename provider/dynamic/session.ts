@@ -4,7 +4,7 @@ import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/licensing";
 import { Roster } from "../allocation/roster";
 import { WriteQueue } from "../allocation/write-queue";
-import { type Problem, type ReadConfig, readSettings, type Settings } from "../config";
+import { type Problem, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
 import { type GroupRule, type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/group-rule";
 import { type Group, readGroups } from "../uipath/groups";
@@ -18,7 +18,6 @@ import { allocateUserLicenses } from "../uipath/user-license";
  * What the resources of one run share. The engine starts one process for a run (a preview and its update are two), so
  * a run's memory is this module's.
  */
-let readConfig: ReadConfig = () => undefined;
 let read: { settings: Settings; problems: Problem[] } | undefined;
 let places: BulkheadPolicy | undefined;
 const services = new Map<string, Service>();
@@ -28,14 +27,13 @@ const readings = new Map<string, Promise<unknown>>();
 const accounts = new Map<string, AccountRun>();
 const rosters = new Map<string, Roster<GroupRule>>();
 
-/** Keeps the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
+/** Reads the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
-    readConfig = (key) => config.get(key);
-    read = undefined;
+    read = readSettings((key) => config.get(key), process.env);
 }
 
 export function settings(): { settings: Settings; problems: Problem[] } {
-    read ??= readSettings(readConfig, process.env);
+    read ??= readSettings(undefined, process.env);
     return read;
 }
 

@@ -22,8 +22,9 @@ export interface UserLicense {
 
 export interface UserLicenseAnswer {
     organizationId: string | undefined;
-    /** By canonical user ID. */
-    users: Readonly<Record<string, UserLicense>>;
+    isEmpty: boolean;
+    /** What the answer says of a user, by canonical ID. */
+    licenseOf(userId: string): UserLicense | undefined;
 }
 
 interface Entry extends UserLicense {
@@ -53,8 +54,6 @@ function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
     return v.pipe(
         v.custom<Entry[]>(Array.isArray, "not a list of users"),
         v.rawTransform(({ dataset: { value: input }, addIssue, NEVER }) => {
-            // An object, not a map: it makes keys of the IDs while other answers are awaited, which the state needs them to be.
-            const users: Record<string, UserLicense> = Object.create(null);
             for (let key = 0; key < input.length; key += 1) {
                 const value = input[key] as Entry;
                 const message = findProblem(value);
@@ -62,11 +61,29 @@ function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
                     addIssue({ message, path: [{ type: "array", origin: "value", input, key, value }] });
                     return NEVER;
                 }
-                users[canonicalUserId(value.userId)] = value;
             }
-            return { organizationId: input[0]?.organizationId ?? undefined, users };
+            return {
+                organizationId: input[0]?.organizationId ?? undefined,
+                isEmpty: input.length === 0,
+                licenseOf: finder(input),
+            };
         }),
     );
+}
+
+/** Finds the first entry of a user. Users are asked for in the order of the answer nearly always, and no index is made then. */
+function finder(entries: readonly Entry[]): UserLicenseAnswer["licenseOf"] {
+    let next = 0;
+    let byId: Map<string, Entry> | undefined;
+    return (userId) => {
+        const entry = entries[next];
+        if (entry?.userId === userId) {
+            next += 1;
+            return entry;
+        }
+        byId ??= new Map(entries.toReversed().map((each) => [canonicalUserId(each.userId), each]));
+        return byId.get(userId);
+    };
 }
 
 /** Whether values are as a schema says, which is asked once of each: all entries have a few of them in common. */

@@ -204,6 +204,39 @@ test(
     },
 );
 
+test("an answer may name its users in any order and their GUIDs in capitals; whom it names twice, its first word counts", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const guid = "8ba1d1c4-9f0e-4e3a-8a3f-2f0c6d1e5b7a";
+    const says = (userId: string, ...userBundleCodes: string[]) => ({ userId, userBundleCodes });
+    const cases = {
+        "in the order asked": [says(guid, "ACNU"), says("ana", "ACNU"), says("ana"), says("ben", "ACNU")],
+        "in another order": [says("ben", "ACNU"), says("ana", "ACNU"), says("ana"), says(guid.toUpperCase(), "ACNU")],
+    };
+    for (const [order, entries] of Object.entries(cases)) {
+        simulator.fault({ kind: "garble", body: JSON.stringify(entries) });
+        const resource = await bring(plugin, { userIds: ["ana", "ben", guid], userBundleCodes: ["ACNU"] });
+        t.deepEqual(resource?.outputs.allocations, { ana: "ACNU", ben: "ACNU", [guid]: "ACNU" }, order);
+    }
+});
+
+test("a release may be answered with nobody; where others are named, one who is missing may hold something still", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const declared = { userIds: ["ana", "ben", "cy", "dia"], userBundleCodes: ["ACNU"] };
+    const all = await bring(plugin, declared);
+    simulator.fault({ kind: "garble", body: "[]" });
+    const three = await bring(plugin, { ...declared, userIds: ["ben", "cy", "dia"] }, all);
+    t.deepEqual(Object.keys(three?.outputs.released as object), ["ana"]);
+    t.is(three?.outputs.unconfirmed, undefined);
+
+    simulator.fault({ kind: "garble", body: '[{"userId":"ben","userBundleCodes":[]}]' });
+    const error = await t.throwsAsync(bring(plugin, { ...declared, userIds: ["dia"] }, three), {
+        instanceOf: PluginError,
+    });
+    t.regex(error?.partial?.reasons.join() ?? "", /cy: missing from the server's answer/);
+    t.deepEqual(error?.partial?.outputs.unconfirmed, ["cy"]);
+    t.deepEqual(Object.keys(error?.partial?.outputs.released as object), ["ana", "ben"]);
+});
+
 test("more seats than bought: 409, and nothing of the request is applied", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { organizations: [{ accountId: "song-one", seats: { ACNU: 5, TSTNU: 1 } }] },

@@ -57,6 +57,19 @@ test("two writes for the same user never overlap; others do", async (t) => {
     t.true(log.indexOf("c starts") < log.indexOf("a ends"));
 });
 
+test("who was granted something in this run and released since has it no more", async (t) => {
+    const account = new AccountRun();
+    await account.grant(["ana", "bob"], async () => undefined);
+    t.true(account.wasGranted("ana"));
+    await account.release(
+        ["ana"],
+        () => true,
+        async (prepare) => void prepare(),
+    );
+    t.false(account.wasGranted("ana"));
+    t.true(account.wasGranted("bob"));
+});
+
 test("a release asks again, just before it is sent, who may be released", async (t) => {
     const account = new AccountRun();
     const isFree = (user: string) => account.takeover(user) === "undeclared";
