@@ -28,23 +28,32 @@ export async function measureImport(runs: number): Promise<Figure> {
 }
 
 /**
- * The memory of the provider's process with one resource of 100,000 users, beyond an empty one's; in a heap of bounded
- * size, since V8 collects late where there is room.
+ * The memory of the provider's process with one resource of 100,000 users, beyond an empty one's: of a run that creates it,
+ * or one that changes a hundredth of them, whichever takes more. In a heap of bounded size, since V8 collects late where
+ * there is room.
  */
 export function measureMemory(): Promise<Figure> {
     return during(async (scope) => {
-        const users = userIds(100_000);
+        const users = userIds(101_000);
+        const userBundleCodes = ["ATTUNU", "TSTNU"];
         const baseUrl = await startServer(scope, { latency: 0, seats: users.length });
         const empty = await startPlugin(scope, baseUrl, heap);
-        const full = await startPlugin(scope, baseUrl, heap);
-        await empty.check({ userIds: ["ana"], userBundleCodes: ["ATTUNU"] });
-        const { inputs } = await full.check({ userIds: users, userBundleCodes: ["ATTUNU", "TSTNU"] });
-        await full.create(inputs);
-        const [most, least] = await Promise.all([full, empty].map(peakMegabytes));
+        await empty.check({ userIds: ["ana"], userBundleCodes });
+
+        const creating = await startPlugin(scope, baseUrl, heap);
+        const { inputs } = await creating.check({ userIds: users.slice(0, 100_000), userBundleCodes });
+        const resource = { ...(await creating.create(inputs)), inputs };
+
+        const changing = await startPlugin(scope, baseUrl, heap);
+        const { inputs: news } = await changing.check({ userIds: users.slice(1_000), userBundleCodes }, inputs);
+        await changing.diff(resource, news);
+        await changing.update(resource, news);
+
+        const [least = 0, ...most] = await Promise.all([empty, creating, changing].map(peakMegabytes));
         return bound(
             `provider process, one resource of 100,000 users, beyond an empty one; heap of ${heapMegabytes} MB`,
             "MB",
-            (most ?? 0) - (least ?? 0),
+            Math.max(...most) - least,
             300,
         );
     });

@@ -1,4 +1,4 @@
-import type { Holding } from "./plan";
+import { type Holding, knownAt, type Times } from "./plan";
 import { Roster } from "./roster";
 import { SeatsAsked } from "./seats";
 
@@ -15,14 +15,11 @@ interface Grant {
 export class AccountRun extends Roster<Holding> {
     /** Since when the states of others are out of date for a user, unless this run has given the user something since. */
     readonly #outdated = new Map<string, string>();
-    /**
-     * By user the last grant of this run, unless the user was released since. An object, not a map: it makes keys of the IDs
-     * while requests are under way, which the state needs them to be.
-     */
-    readonly #grants: Record<string, Grant | undefined> = Object.create(null);
+    /** By user the last grant of this run, unless the user was released since. */
+    readonly #grants = new Map<string, Grant>();
     readonly #releases = new Map<string, Promise<unknown>>();
-    /** By allocation, since when the state that it goes by knows a user. */
-    readonly #knownAt = new Map<string, (userId: string) => string>();
+    /** By allocation, since when the state that it goes by knows its users. */
+    readonly #believed = new Map<string, Times>();
     readonly seatsAsked = new SeatsAsked(this);
 
     #underWay = 0;
@@ -31,35 +28,36 @@ export class AccountRun extends Roster<Holding> {
     /** How often seats have come free; whoever saw an older number may find some now. */
     seatsFreed = 0;
 
-    /** Notes what one allocation knows of a user whom another one declares: an older state of that one is out of date. */
-    contest(userId: string, knownAt: string): void {
-        if (!this.wasGranted(userId) && knownAt > (this.#outdated.get(userId) ?? "")) {
-            this.#outdated.set(userId, knownAt);
+    /** Notes since when one allocation knows a user whom another one declares: an older state of that one is out of date. */
+    contest(userId: string, since: string): void {
+        if (!this.wasGranted(userId) && since > (this.#outdated.get(userId) ?? "")) {
+            this.#outdated.set(userId, since);
         }
     }
 
     /** Whether what a state has known of the user since that time is out of date, by what others know. */
-    isOutdated(userId: string, knownAt: string): boolean {
+    isOutdated(userId: string, since: string): boolean {
         const known = this.#outdated.get(userId);
-        return known !== undefined && known >= knownAt && !this.wasGranted(userId);
+        return known !== undefined && known >= since && !this.wasGranted(userId);
     }
 
-    /** Notes the state that the allocation of these users goes by. */
-    believes(userIds: readonly string[], knownAt: (userId: string) => string): void {
+    /** Notes the state that the allocation of these users goes by; of all that stays for the whole run, its times alone. */
+    believes(userIds: readonly string[], { asOf, writtenAt, handedOver, released }: Times): void {
         const key = this.keyOf(userIds);
         if (key !== undefined) {
-            this.#knownAt.set(key, knownAt);
+            this.#believed.set(key, { asOf, writtenAt, handedOver, released });
         }
     }
 
     /** Since when the state that the user's allocation goes by knows the user; undefined when it was not looked at yet. */
     believedSince(userId: string): string | undefined {
-        return this.#knownAt.get(this.keyOf([userId]) ?? "")?.(userId);
+        const times = this.#believed.get(this.keyOf([userId]) ?? "");
+        return times && knownAt(times, userId);
     }
 
     /** Whether this run has given the user what is declared. */
     wasGranted(userId: string): boolean {
-        return this.#grants[userId]?.stage === "granted";
+        return this.#grants.get(userId)?.stage === "granted";
     }
 
     /**
@@ -77,7 +75,7 @@ export class AccountRun extends Roster<Holding> {
             const sending = now();
             sent.forEach((user) => {
                 this.#outdated.set(user, sending);
-                this.#grants[user] = undefined;
+                this.#grants.delete(user);
             });
             return sent;
         };
@@ -99,7 +97,7 @@ export class AccountRun extends Roster<Holding> {
             };
             const grant: Grant = { stage: "under way", ended: answering.then(end("granted"), end("failed")) };
             for (const user of userIds) {
-                this.#grants[user] = grant;
+                this.#grants.set(user, grant);
             }
             return answering;
         });
@@ -138,7 +136,7 @@ export class AccountRun extends Roster<Holding> {
     /** A write under way for any of these users. */
     #writeOf(userIds: readonly string[]): Promise<unknown> | undefined {
         for (const user of userIds) {
-            const grant = this.#grants[user];
+            const grant = this.#grants.get(user);
             const other = grant?.stage === "under way" ? grant.ended : this.#releases.get(user);
             if (other) {
                 return other;

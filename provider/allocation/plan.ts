@@ -20,6 +20,9 @@ export interface LastKnownState {
     released: ReadonlyMap<string, string>;
 }
 
+/** What a state says of when its users were known. */
+export type Times = Pick<LastKnownState, "asOf" | "writtenAt" | "handedOver" | "released">;
+
 /** What one allocation declares; sets, so sorted and without repeats. */
 export interface Declaration {
     userIds: readonly string[];
@@ -171,7 +174,7 @@ export function usersIn({ releases, grants }: Plan): number {
 }
 
 /** When the state's word on a user was in accord with the server. */
-export function knownAt({ asOf, writtenAt, handedOver, released }: LastKnownState, userId: string): string {
+export function knownAt({ asOf, writtenAt, handedOver, released }: Times, userId: string): string {
     return released.get(userId) ?? handedOver.get(userId) ?? writtenAt.get(userId) ?? asOf;
 }
 

@@ -11,10 +11,15 @@ export interface State {
     baseUrl: string;
     organizationId: string;
     onRelease: "clear" | "keep";
-    /** Where the licences of all users in `allocations` come from, save those in `otherLicenseSource`. */
+    /** Where the licences of all these users come from, save those in `otherLicenseSource`. */
     useExternalLicense: boolean;
-    /** By user the bundle codes, sorted. */
-    allocations: Record<string, Codes>;
+    /**
+     * By bundle codes, sorted and separated by spaces, the users who hold them, sorted and separated by line breaks. One
+     * text for all of them, since Pulumi hands a state on as a tree of objects, several for each value.
+     */
+    holders?: Record<string, string> | undefined;
+    /** What older versions wrote in place of `holders`: by user the bundle codes. */
+    allocations?: Record<string, string | readonly string[]> | undefined;
     /** Since when all this is known at the least. */
     asOf: string;
     writtenAt?: Record<string, string>;
@@ -24,26 +29,22 @@ export interface State {
     released?: Record<string, string>;
 }
 
-/**
- * Separated by spaces: Pulumi hands a state on as a tree of objects, and lists would be three quarters of it. They once
- * were.
- */
-type Codes = string | readonly string[];
-
 export function toState(
     { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
     organizationId: string,
     { asOf, writtenAt, holdings, unconfirmed, handedOver, released }: LastKnownState,
 ): State {
-    const allocations: Record<string, string> = {};
+    const groups = new Map<string, string[]>();
     const otherwise: string[] = [];
     // Most users hold the very same, which is then put into words once.
-    let same: { holding?: Holding; codes: string } = { codes: "" };
+    let same: { holding?: Holding; users: string[] } = { users: [] };
     holdings.forEach((holding, user) => {
         if (holding !== same.holding) {
-            same = { holding, codes: holding.userBundleCodes.join(" ") };
+            const codes = holding.userBundleCodes.join(" ");
+            same = { holding, users: groups.get(codes) ?? [] };
+            groups.set(codes, same.users);
         }
-        allocations[user] = same.codes;
+        same.users.push(user);
         if (holding.useExternalLicense !== useExternalLicense) {
             otherwise.push(user);
         }
@@ -54,7 +55,7 @@ export function toState(
         organizationId,
         onRelease,
         useExternalLicense,
-        allocations,
+        holders: Object.fromEntries([...groups].map(([codes, users]) => [codes, users.sort().join("\n")])),
         asOf,
         ...(writtenAt.size > 0 && { writtenAt: Object.fromEntries([...writtenAt].sort()) }),
         ...(otherwise.length > 0 && { otherLicenseSource: otherwise.sort() }),
@@ -66,7 +67,8 @@ export function toState(
 
 export function fromState({
     useExternalLicense,
-    allocations,
+    holders = {},
+    allocations = {},
     asOf,
     writtenAt = {},
     otherLicenseSource = [],
@@ -75,20 +77,21 @@ export function fromState({
     released = {},
 }: State): LastKnownState {
     const otherwise = new Set(otherLicenseSource);
-    const lists = new Map<Codes, readonly string[]>();
-    const list = (codes: Codes): readonly string[] => {
-        const known = lists.get(codes) ?? (typeof codes === "string" ? codes.split(" ").filter(Boolean) : codes);
-        lists.set(codes, known);
-        return known;
+    const holdings = new Map<string, Holding>();
+    const hold = (users: readonly string[], userBundleCodes: readonly string[]) => {
+        const usual = { userBundleCodes, useExternalLicense };
+        const unusual = { userBundleCodes, useExternalLicense: !useExternalLicense };
+        users.forEach((user) => void holdings.set(user, otherwise.has(user) ? unusual : usual));
     };
-    const holding = (user: string, codes: Codes): Holding => ({
-        userBundleCodes: list(codes),
-        useExternalLicense: otherwise.has(user) ? !useExternalLicense : useExternalLicense,
-    });
+    const list = (codes: string) => codes.split(" ").filter(Boolean);
+    Object.entries(holders).forEach(([codes, users]) => void hold(users.split("\n"), list(codes)));
+    Object.entries(allocations).forEach(
+        ([user, codes]) => void hold([user], typeof codes === "string" ? list(codes) : codes),
+    );
     return {
         asOf,
         writtenAt: new Map(Object.entries(writtenAt)),
-        holdings: new Map(Object.entries(allocations).map(([user, codes]) => [user, holding(user, codes)])),
+        holdings,
         unconfirmed: new Set(unconfirmed),
         handedOver: new Map(Object.entries(handedOver)),
         released: new Map(Object.entries(released)),

@@ -8,7 +8,6 @@ import {
     type Elsewhere,
     isEmpty,
     isNothingKnown,
-    knownAt,
     type LastKnownState,
     nothingKnown,
     type Plan,
@@ -63,7 +62,7 @@ export async function diff(id: string, olds: State, news: Checked): Promise<pulu
     if (replaces.length > 0) {
         return { changes: true, replaces };
     }
-    account.believes(news.userIds, (user) => knownAt(lastKnown, user));
+    account.believes(news.userIds, lastKnown);
     contestAll(account, planned, lastKnown);
     if (isEmpty(planned) && news.onRelease === olds.onRelease) {
         account.settle(news.userIds);

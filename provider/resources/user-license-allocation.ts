@@ -77,11 +77,18 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
-    /** Since when {@link allocations} is known at the least, in ISO form. */
+    /** Since when {@link holders} is known at the least, in ISO form. */
     declare public readonly asOf: pulumi.Output<string>;
     /**
+     * The last known state, as it stands in the stack's state: by bundle codes, sorted and separated by spaces, the IDs of
+     * the users who hold them as the server last said, sorted and separated by line breaks, as in
+     * `{ "ATTUNU RPADEVNU": "singer-77\nsinger-88" }`.
+     */
+    declare public readonly holders: pulumi.Output<Record<string, string>>;
+
+    /**
      * The last known state: by user ID the bundle codes that the server last said this user holds, sorted and separated
-     * by spaces, as in `{ "singer-77": "ATTUNU RPADEVNU" }`.
+     * by spaces, as in `{ "singer-77": "ATTUNU RPADEVNU" }`. Made from {@link holders}, and not kept in the state.
      */
     declare public readonly allocations: pulumi.Output<Record<string, string>>;
 
@@ -101,6 +108,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 ...args,
                 userIds,
                 organizationId: undefined,
+                holders: undefined,
                 allocations: undefined,
                 asOf: undefined,
                 __declarer: declare(name, { accountId: args.accountId, userIds }),
@@ -108,7 +116,17 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
             },
             opts,
         );
+        // States of older versions have `allocations` themselves.
+        this.allocations = pulumi
+            .all([this.holders, this.allocations])
+            .apply(([holders, allocations]) => allocations ?? byUser(holders ?? {}));
     }
+}
+
+function byUser(holders: Record<string, string>): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries(holders).flatMap(([codes, users]) => users.split("\n").map((user) => [user, codes])),
+    );
 }
 
 /**

@@ -1,4 +1,5 @@
 import test from "ava";
+import { allocationsOf } from "../support/plugin";
 import { example, holders, startServer } from "../support/setup";
 import { Stack } from "../support/stack";
 
@@ -33,7 +34,7 @@ test("preview, up, no change, change, destroy", async (t) => {
         "userBundleCodes",
         "userIds",
     ]);
-    t.deepEqual(allocation?.outputs?.allocations, { "singer-77": held, "singer-88": held, "singer-111": held });
+    t.deepEqual(allocationsOf(allocation?.outputs ?? {}), { "singer-77": held, "singer-88": held, "singer-111": held });
     for (const properties of [allocation?.inputs, allocation?.outputs]) {
         t.true(String(properties?.__provider).length <= 400);
         t.is(
@@ -58,7 +59,10 @@ test("preview, up, no change, change, destroy", async (t) => {
         ],
     );
     const changed = await stack.export();
-    t.deepEqual(changed.allocations["rpa-team"]?.outputs?.allocations, { "singer-77": held, "singer-99": held });
+    t.deepEqual(allocationsOf(changed.allocations["rpa-team"]?.outputs ?? {}), {
+        "singer-77": held,
+        "singer-99": held,
+    });
     t.is(changed.allocations["rpa-team"]?.id, allocation?.id);
 
     const destroyed = await stack.destroy();
@@ -66,4 +70,42 @@ test("preview, up, no change, change, destroy", async (t) => {
     for (const text of [up, destroyed, created.text, changed.text]) {
         t.notRegex(text, /Bearer|"1234"|token.*1234/);
     }
+});
+
+test("users whom the server answered nothing of are in the state, and are sent again", async (t) => {
+    const simulator = await startServer(t);
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+    await stack.declare({ team: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] } });
+    simulator.fault({ kind: "omit-code", code: "ACNU" });
+    t.not((await stack.tryUp()).exitCode, 0);
+    t.deepEqual((await stack.export()).allocations.team?.outputs?.holders, { "": "ana\nben" });
+    await stack.up();
+    t.deepEqual((await stack.export()).allocations.team?.outputs?.holders, { ACNU: "ana\nben" });
+    t.is(simulator.requests.length, 2);
+});
+
+test("a state of an older version is no change, and says who holds what as before", async (t) => {
+    const simulator = await startServer(t);
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+    await stack.declare({ team: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU", "IDU"] } });
+    await stack.up();
+    const allocations = { ana: "ACNU IDU", ben: "ACNU IDU" };
+    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { team: allocations });
+
+    const { text } = await stack.export();
+    const older = text.replace(/"holders": \{[^}]*\}/, `"allocations": ${JSON.stringify(allocations)}`);
+    t.not(older, text);
+    await stack.write("older.json", older);
+    await stack.run("stack", "import", "--file", "older.json");
+    t.regex(await stack.up(), /2 unchanged/);
+    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { team: allocations });
+    t.is(simulator.requests.length, 1);
+
+    await stack.declare({ team: { userIds: ["ana"], userBundleCodes: ["ACNU", "IDU"] } });
+    await stack.up();
+    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { team: { ana: "ACNU IDU" } });
+    const { holders: written, allocations: gone } = (await stack.export()).allocations.team?.outputs ?? {};
+    t.deepEqual([written, gone], [{ "ACNU IDU": "ana" }, undefined]);
 });

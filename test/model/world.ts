@@ -149,7 +149,7 @@ function compareState(engine: EngineModel, held: Held, what: string): void {
             ({ outputs, stale }) => outputs.accountId === account && !stale,
         );
         const outdated = [...engine.state.values()].flatMap(({ outputs, stale }) =>
-            stale ? [...Object.keys(outputs.allocations as object), ...uncertain(outputs)] : [],
+            stale ? [...Object.keys(heldBy(outputs)), ...uncertain(outputs)] : [],
         );
         const allocations = resources.map(({ outputs }) => heldBy(outputs));
         const notCertain = new Set([...outdated, ...resources.flatMap(({ outputs }) => uncertain(outputs))]);

@@ -215,7 +215,7 @@ test("inputs unknown at preview pass", async (t) => {
     t.deepEqual(parts.failures, []);
     t.deepEqual(parts.inputs.userIds, ["a", "b", unknown]);
     t.true(
-        (await plugin.diff({ id: "song-one/x", outputs: { accountId: "song-one", allocations: {} } }, parts.inputs))
+        (await plugin.diff({ id: "song-one/x", outputs: { accountId: "song-one", holders: {} } }, parts.inputs))
             .changes,
     );
 });

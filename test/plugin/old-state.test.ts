@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
-import { bring, type Properties, type Resource } from "../support/plugin";
+import { allocationsOf, bring, type Properties, type Resource } from "../support/plugin";
 import { holders, start } from "../support/setup";
 
 /** Every state that a released version wrote, by version and by what it is of. A file here is never changed. */
@@ -16,11 +16,16 @@ function statesOf(kind: "users" | "groups"): { name: string; state: Properties }
     });
 }
 
+/** By user the bundle codes, which older versions wrote for each user, and the first of them as lists. */
+function codesOf({ allocations, ...state }: Properties): [string, string[]][] {
+    const entries = Object.entries((allocations ?? allocationsOf(state)) as Record<string, string | string[]>);
+    return entries.map(([user, codes]) => [user, typeof codes === "string" ? codes.split(" ").filter(Boolean) : codes]);
+}
+
 for (const { name, state } of statesOf("users")) {
     test(`the state of users of ${name} is read, updated and deleted`, async (t) => {
         const { simulator, plugin } = await start(t, { server: { portal: true } });
-        for (const [user, codes] of Object.entries(state.allocations as Record<string, string | string[]>)) {
-            const userBundleCodes = typeof codes === "string" ? codes.split(" ").filter(Boolean) : codes;
+        for (const [user, userBundleCodes] of codesOf(state)) {
             simulator.allocate({ userIds: [user], userBundleCodes, useExternalLicense: true });
         }
         const resource: Resource = { id: "song-one/0123456789ab", outputs: { ...state, baseUrl: simulator.url } };
@@ -35,7 +40,7 @@ for (const { name, state } of statesOf("users")) {
         };
         const updated = await bring(plugin, declared, read);
         t.deepEqual(holders(simulator), { "singer-111": "ATTUNU,TSTNU", "singer-200": "ATTUNU,TSTNU" });
-        t.deepEqual(updated?.outputs.allocations, {
+        t.deepEqual(allocationsOf(updated?.outputs ?? {}), {
             "singer-111": "ATTUNU TSTNU",
             "singer-200": "ATTUNU TSTNU",
         });

@@ -1,5 +1,5 @@
 import test from "ava";
-import { bring, type Resource } from "../support/plugin";
+import { allocationsOf, bring, type Resource } from "../support/plugin";
 import { configFor, example, holders, start, startEngineModel } from "../support/setup";
 
 const portal = { server: { portal: true }, settings: { "uipath:readFrom": "portal" } };
@@ -51,7 +51,7 @@ test("all licences gone is drift, never a deleted resource", async (t) => {
     simulator.allocate({ userIds: example.userIds, userBundleCodes: [], useExternalLicense: true });
     const read = await plugin.read(resource);
     t.is(read.id, resource.id);
-    t.deepEqual(read.outputs.allocations, {});
+    t.deepEqual(allocationsOf(read.outputs), {});
     t.truthy(await bring(plugin, example, read));
     t.is(simulator.ledger().seats.ATTUNU?.taken, 3);
 });
@@ -108,7 +108,7 @@ test("the portal is asked for the settings' organization alone", async (t) => {
     })) as Resource;
     simulator.allocate({ userIds: ["ana"], userBundleCodes: [], useExternalLicense: false }, "song-two");
     const read = await plugin.read(other);
-    t.deepEqual(read.outputs.allocations, { ana: "ACNU" });
+    t.deepEqual(allocationsOf(read.outputs), { ana: "ACNU" });
     t.is(reads(simulator.requests), 0);
     t.regex(await plugin.output(), /cannot be seen/);
 });

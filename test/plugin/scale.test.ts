@@ -1,7 +1,7 @@
 import test from "ava";
 import type { Simulator } from "../../simulator/simulator";
 import { bring, type Resource } from "../support/plugin";
-import { start } from "../support/setup";
+import { configFor, start, startPlugin, startServer } from "../support/setup";
 
 const userBundleCodes = ["ATTUNU", "TSTNU"];
 const everyone = Array.from({ length: 10_000 }, (_, index) => `user-${String(index).padStart(5, "0")}`);
@@ -45,4 +45,26 @@ test("of 10,000 users, those who change are sent and nobody else", async (t) => 
         repaired.map(({ userIds }) => userIds),
         [["user-05000"]],
     );
+});
+
+test("100,000 users in one allocation are created, changed and deleted in a heap of 320 MB", async (t) => {
+    const users = Array.from(
+        { length: 101_000 },
+        (_, index) => `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+    );
+    const seats = { ATTUNU: users.length, TSTNU: users.length };
+    const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats }] });
+    const environment = { NODE_OPTIONS: "--max-old-space-size=320" };
+    const process = () => startPlugin(t, { config: configFor(simulator), environment });
+    const holders = () => Object.values(simulator.ledger().users).filter(({ length }) => length > 0).length;
+
+    const inputs = { userIds: users.slice(0, 100_000), userBundleCodes };
+    const created = (await bring(await process(), inputs)) as Resource;
+    t.is(holders(), 100_000);
+    const changing = await process();
+    const news = { userIds: users.slice(1_000), userBundleCodes };
+    const changed = await bring(changing, news, { ...created, inputs });
+    t.is(simulator.requests.length, 200 + 2 + 2);
+    await changing.delete(changed as Resource);
+    t.is(holders(), 0);
 });

@@ -117,12 +117,12 @@ test("a replacement asks for no seats beside those that it has", async (t) => {
 
 /** An allocation as the state holds it. */
 function kept(simulator: Simulator, userIds: readonly string[]): Resource {
-    const allocations = Object.fromEntries(userIds.map((user) => [user, "ATTUNU"]));
+    const holders = { ATTUNU: userIds.join("\n") };
     const where = { accountId: "song-one", baseUrl: simulator.url, organizationId: "song-one" };
     const asOf = new Date().toISOString();
     return {
         id: "song-one/1",
-        outputs: { ...where, onRelease: "clear", useExternalLicense: false, allocations, asOf },
+        outputs: { ...where, onRelease: "clear", useExternalLicense: false, holders, asOf },
     };
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { type Plugin, PluginError, type Properties, type Resource } from "./plugin";
+import { allocationsOf, type Plugin, PluginError, type Properties, type Resource } from "./plugin";
 
 /** A resource as the engine's state holds it. */
 interface Kept extends Resource {
@@ -208,8 +208,8 @@ export class EngineModel {
 }
 
 /** What users hold by an allocation's state, in the ledger's words. */
-export function heldBy({ allocations }: Properties): Record<string, string> {
-    const users = Object.entries(allocations as Record<string, string>);
+export function heldBy(outputs: Properties): Record<string, string> {
+    const users = Object.entries(allocationsOf(outputs));
     return Object.fromEntries(users.map(([user, codes]) => [user, codes.replaceAll(" ", ",")]));
 }
 

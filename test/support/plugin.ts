@@ -16,6 +16,8 @@ export type Properties = Record<string, unknown>;
 export interface Resource {
     id: string;
     outputs: Properties;
+    /** What was declared, which the engine sends along to diff and update; the provider does not read it. */
+    inputs?: Properties | undefined;
 }
 
 /** An error from the plugin, with what a partial failure carries. */
@@ -141,11 +143,12 @@ export class Plugin {
     }
 
     /** What is different: nothing, something, or what makes a replacement needed. */
-    async diff({ id, outputs }: Resource, news: Properties): Promise<{ changes: boolean; replaces: string[] }> {
+    async diff({ id, outputs, inputs }: Resource, news: Properties): Promise<{ changes: boolean; replaces: string[] }> {
         const request = new proto.DiffRequest();
         request.setId(id);
         request.setOlds(this.#struct(outputs));
         request.setNews(this.#struct(news));
+        request.setOldInputs(inputs && this.#struct(inputs));
         const answer = await this.#call<proto.DiffResponse>("diff", request);
         return { changes: answer.getChanges() === 2, replaces: answer.getReplacesList() };
     }
@@ -157,16 +160,17 @@ export class Plugin {
         return { id: answer.getId(), outputs: answer.getProperties()?.toJavaScript() as Properties };
     }
 
-    async update({ id, outputs }: Resource, news: Properties): Promise<Resource> {
+    async update({ id, outputs, inputs }: Resource, news: Properties): Promise<Resource> {
         const request = new proto.UpdateRequest();
         request.setId(id);
         request.setOlds(this.#struct(outputs));
         request.setNews(this.#struct(news));
+        request.setOldInputs(inputs && this.#struct(inputs));
         const answer = await this.#call<proto.UpdateResponse>("update", request);
         return { id, outputs: answer.getProperties()?.toJavaScript() as Properties };
     }
 
-    async read({ id, outputs }: Resource): Promise<Resource & { inputs: Properties | undefined }> {
+    async read({ id, outputs }: Resource): Promise<Resource> {
         const request = new proto.ReadRequest();
         request.setId(id);
         request.setProperties(this.#struct(outputs));
@@ -264,6 +268,15 @@ function readPartialFailure(metadata: Metadata | undefined): (Resource & { reaso
 
 /** What stands for a value that a preview does not know yet. */
 export const unknown = runtime.unknownValue;
+
+/** By user the bundle codes, as a state of users says them. */
+export function allocationsOf({ holders }: Properties): Record<string, string> {
+    return Object.fromEntries(
+        Object.entries((holders ?? {}) as Record<string, string>).flatMap(([codes, users]) =>
+            users.split("\n").map((user) => [user, codes]),
+        ),
+    );
+}
 
 /** One resource of one `up`, as the engine brings it about; undefined when nothing changed. */
 export async function bring(plugin: Plugin, args: Properties, resource?: Resource): Promise<Resource | undefined> {

@@ -50,15 +50,20 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -IDU ana", "gains +ACNU ben"],
         seats: { ACNU: [1, 2, undefined], IDU: [1, 0, undefined] },
     },
-    "a state says the bundles as a text, or as a list as it once did": {
+    "a state says by bundles who holds them, or by user which, as a text or a list, as it once did": {
         allocations: [
             {
-                before: { allocations: { ana: "ACNU IDU", ben: "", cem: ["ACNU"] } },
-                after: { userIds: ["ana", "ben", "cem"], userBundleCodes: ["ACNU"] },
+                before: { holders: { "ACNU IDU": "ana", "": "ben", ACNU: "cem\ndia" } },
+                after: { userIds: ["ana", "ben", "cem", "dia"], userBundleCodes: ["ACNU"] },
+            },
+            {
+                name: "older",
+                before: { allocations: { eve: "ACNU IDU", flo: "", gus: ["ACNU"] } },
+                after: { userIds: ["eve", "flo", "gus"], userBundleCodes: ["ACNU"] },
             },
         ],
-        changes: ["loses -IDU ana", "gains +ACNU ben"],
-        seats: { ACNU: [2, 3, undefined], IDU: [1, 0, undefined] },
+        changes: ["loses -IDU ana,eve", "gains +ACNU ben,flo"],
+        seats: { ACNU: [5, 7, undefined], IDU: [2, 0, undefined] },
     },
     "who moves changes once, whatever the order": {
         allocations: [

@@ -13,9 +13,10 @@ test("the last known state survives the way into the state and back", (t) => {
     const lastKnown = {
         holdings: new Map([
             ["ana", { userBundleCodes: ["ACNU", "ATTUNU"], useExternalLicense: true }],
+            ["cy", { userBundleCodes: ["ACNU", "ATTUNU"], useExternalLicense: true }],
             ["bob", { userBundleCodes: [], useExternalLicense: false }],
         ]),
-        unconfirmed: new Set(["cy"]),
+        unconfirmed: new Set(["dia"]),
         handedOver: new Map([["dan", "2026-01-30T00:00:00.000Z"]]),
         asOf: "2026-01-31T00:00:00.000Z",
         writtenAt: new Map([["ana", "2026-01-31T12:00:00.000Z"]]),
@@ -25,9 +26,9 @@ test("the last known state survives the way into the state and back", (t) => {
     t.deepEqual(state, {
         ...inputs,
         organizationId: "song-one",
-        allocations: { ana: "ACNU ATTUNU", bob: "" },
+        holders: { "ACNU ATTUNU": "ana\ncy", "": "bob" },
         otherLicenseSource: ["bob"],
-        unconfirmed: ["cy"],
+        unconfirmed: ["dia"],
         handedOver: { dan: "2026-01-30T00:00:00.000Z" },
         asOf: "2026-01-31T00:00:00.000Z",
         writtenAt: { ana: "2026-01-31T12:00:00.000Z" },
@@ -36,10 +37,11 @@ test("the last known state survives the way into the state and back", (t) => {
     t.deepEqual(fromState(JSON.parse(JSON.stringify(state))), lastKnown);
 });
 
-test("users whose licences come from elsewhere are listed in order, whoever was answered first", (t) => {
+test("users are listed in order, whoever was answered first", (t) => {
     const holding = { userBundleCodes: ["ACNU"], useExternalLicense: false };
     const holdings = new Map(["cy", "ana", "bob"].map((user) => [user, holding]));
-    const { otherLicenseSource } = toState(inputs, "song-one", { ...nothingKnown, holdings });
+    const { holders, otherLicenseSource } = toState(inputs, "song-one", { ...nothingKnown, holdings });
+    t.deepEqual(holders, { ACNU: "ana\nbob\ncy" });
     t.deepEqual(otherLicenseSource, ["ana", "bob", "cy"]);
 });
 
@@ -54,9 +56,9 @@ test("a state without exceptions has none", (t) => {
     });
     t.deepEqual(Object.keys(state).sort(), [
         "accountId",
-        "allocations",
         "asOf",
         "baseUrl",
+        "holders",
         "onRelease",
         "organizationId",
         "useExternalLicense",
