@@ -114,7 +114,10 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 __declarer: declare(name, { accountId: args.accountId, userIds }),
                 __provider: provider,
             },
-            opts,
+            // Whoever has the one marked secret means the other, which stands in the state.
+            opts?.additionalSecretOutputs?.includes("allocations")
+                ? pulumi.mergeOptions(opts, { additionalSecretOutputs: ["holders"] })
+                : opts,
         );
         // States of older versions have `allocations` themselves.
         this.allocations = pulumi

@@ -201,12 +201,12 @@ function findDisorder(
     what: string,
 ): void {
     for (const [name, args] of Object.entries(program)) {
-        const { accountId, allocations } = before.get(name) ?? {};
+        const { accountId, holders: held } = before.get(name) ?? {};
         if (replaced.includes(name) || accountId !== args.accountId) {
             continue;
         }
         const others = [...before].flatMap(([other, outputs]) => (other === name ? [] : knownUsers(outputs)));
-        const had = new Set(knownUsers({ accountId, allocations }).filter((user) => !others.includes(user)));
+        const had = new Set(knownUsers({ accountId, holders: held }).filter((user) => !others.includes(user)));
         const declared = new Set(declaredUsers(args));
         const releases = requests.flatMap(({ users, isRelease }, index) =>
             isRelease && users.every((user) => had.has(user)) ? [index] : [],
@@ -220,8 +220,8 @@ function findDisorder(
     }
 }
 
-function knownUsers({ accountId, allocations, ...rest }: Properties): string[] {
-    return [...Object.keys(allocations as object), ...uncertain(rest)].map((user) => `${accountId}/${user}`);
+function knownUsers(outputs: Properties): string[] {
+    return [...Object.keys(heldBy(outputs)), ...uncertain(outputs)].map((user) => `${outputs.accountId}/${user}`);
 }
 
 function declaredUsers({ accountId, userIds }: Properties): string[] {
