@@ -21,7 +21,6 @@ test("the documented example goes over the wire as documented", async (t) => {
     );
 
     const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
-    const held = codes.join(" ");
     t.regex(id, /^song-one\/[0-9a-f]{12}$/);
     const { asOf, ...others } = outputs;
     t.true(Math.abs(Date.parse(String(asOf)) - Date.now()) < 60_000);
@@ -31,7 +30,7 @@ test("the documented example goes over the wire as documented", async (t) => {
         organizationId: "song-one",
         onRelease: "clear",
         useExternalLicense: true,
-        allocations: { "singer-77": held, "singer-88": held, "singer-111": held },
+        holders: { "ATTUNU RPADEVNU TSTNU": "singer-111\nsinger-77\nsinger-88" },
         __provider: plugin.provider,
     });
     t.deepEqual(simulator.ledger().users, { "singer-77": codes, "singer-88": codes, "singer-111": codes });
