@@ -88,7 +88,8 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
 
     /**
      * The last known state: by user ID the bundle codes that the server last said this user holds, sorted and separated
-     * by spaces, as in `{ "singer-77": "ATTUNU RPADEVNU" }`. Made from {@link holders}, and not kept in the state.
+     * by spaces, as in `{ "singer-77": "ATTUNU RPADEVNU" }`. Made from {@link holders}, and not kept in the state. In
+     * `additionalSecretOutputs` its name stands for all outputs that name users.
      */
     declare public readonly allocations: pulumi.Output<Record<string, string>>;
 
@@ -114,9 +115,8 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 __declarer: declare(name, { accountId: args.accountId, userIds }),
                 __provider: provider,
             },
-            // Whoever has the one marked secret means the other, which stands in the state.
             opts?.additionalSecretOutputs?.includes("allocations")
-                ? pulumi.mergeOptions(opts, { additionalSecretOutputs: ["holders"] })
+                ? pulumi.mergeOptions(opts, { additionalSecretOutputs: namingUsers })
                 : opts,
         );
         // States of older versions have `allocations` themselves.
@@ -125,6 +125,9 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
             .apply(([holders, allocations]) => allocations ?? byUser(holders ?? {}));
     }
 }
+
+/** The outputs in the state that name users: whoever has `allocations` marked secret means these. */
+const namingUsers = ["holders", "writtenAt", "otherLicenseSource", "unconfirmed", "handedOver", "released"];
 
 function byUser(holders: Record<string, string>): Record<string, string> {
     return Object.fromEntries(

@@ -72,13 +72,21 @@ test("user IDs that the program marks secret stay encrypted in the state, and cr
             "index.js": `
 const pulumi = require("@pulumi/pulumi");
 const uipath = require("pulumi-uipath-licensing");
-new uipath.UserLicenseAllocation("first", { userIds: pulumi.secret(["ana-hidden"]), userBundleCodes: ["ACNU"] },
+new uipath.UserLicenseAllocation("first", { userIds: pulumi.secret(require("./users.json")), userBundleCodes: ["ACNU"] },
     { additionalSecretOutputs: ["allocations"] });
 `,
         },
     });
     await stack.use(simulator);
+    await stack.write("users.json", '["ana-hidden", "ben-hidden"]');
     await stack.up();
     t.deepEqual(simulator.ledger().users["ana-hidden"], ["ACNU"]);
-    t.false((await stack.export()).text.includes("ana-hidden"));
+    t.false((await stack.export()).text.includes("-hidden"));
+
+    await stack.write("users.json", '["ben-hidden", "cy-hidden"]');
+    await stack.up();
+    const { text, allocations } = await stack.export();
+    const { writtenAt, released } = allocations.first?.outputs ?? {};
+    t.true(writtenAt !== undefined && released !== undefined);
+    t.false(text.includes("-hidden"));
 });
