@@ -96,9 +96,7 @@ export class AccountRun extends Roster<Holding> {
                 grant.stage = stage;
             };
             const grant: Grant = { stage: "under way", ended: answering.then(end("granted"), end("failed")) };
-            for (const user of userIds) {
-                this.#grants.set(user, grant);
-            }
+            userIds.forEach((user) => void this.#grants.set(user, grant));
             return answering;
         });
     }

@@ -17,9 +17,7 @@ export interface State {
      * By bundle codes, sorted and separated by spaces, the users who hold them, sorted and separated by line breaks. One
      * text for all of them, since Pulumi hands a state on as a tree of objects, several for each value.
      */
-    holders?: Record<string, string> | undefined;
-    /** What older versions wrote in place of `holders`: by user the bundle codes. */
-    allocations?: Record<string, string | readonly string[]> | undefined;
+    holders: Record<string, string>;
     /** Since when all this is known at the least. */
     asOf: string;
     writtenAt?: Record<string, string>;
@@ -28,6 +26,19 @@ export interface State {
     handedOver?: Record<string, string>;
     released?: Record<string, string>;
 }
+
+/** What older versions wrote, which said by user the bundle codes. */
+export type OlderState = Omit<State, "holders"> & { allocations: Record<string, string | readonly string[]> };
+
+/** The outputs that name users. */
+export const namingUsers = [
+    "holders",
+    "writtenAt",
+    "otherLicenseSource",
+    "unconfirmed",
+    "handedOver",
+    "released",
+] as const satisfies (keyof State)[];
 
 export function toState(
     { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
@@ -65,18 +76,9 @@ export function toState(
     };
 }
 
-export function fromState({
-    useExternalLicense,
-    holders = {},
-    allocations = {},
-    asOf,
-    writtenAt = {},
-    otherLicenseSource = [],
-    unconfirmed = [],
-    handedOver = {},
-    released = {},
-}: State): LastKnownState {
-    const otherwise = new Set(otherLicenseSource);
+export function fromState(state: State | OlderState): LastKnownState {
+    const { useExternalLicense, asOf, writtenAt = {}, unconfirmed = [], handedOver = {}, released = {} } = state;
+    const otherwise = new Set(state.otherLicenseSource);
     const holdings = new Map<string, Holding>();
     const hold = (users: readonly string[], userBundleCodes: readonly string[]) => {
         const usual = { userBundleCodes, useExternalLicense };
@@ -84,10 +86,13 @@ export function fromState({
         users.forEach((user) => void holdings.set(user, otherwise.has(user) ? unusual : usual));
     };
     const list = (codes: string) => codes.split(" ").filter(Boolean);
-    Object.entries(holders).forEach(([codes, users]) => void hold(users.split("\n"), list(codes)));
-    Object.entries(allocations).forEach(
-        ([user, codes]) => void hold([user], typeof codes === "string" ? list(codes) : codes),
-    );
+    if ("allocations" in state) {
+        Object.entries(state.allocations).forEach(
+            ([user, codes]) => void hold([user], typeof codes === "string" ? list(codes) : codes),
+        );
+    } else {
+        usersByCodes(state.holders).forEach(([codes, users]) => void hold(users, list(codes)));
+    }
     return {
         asOf,
         writtenAt: new Map(Object.entries(writtenAt)),
@@ -96,4 +101,15 @@ export function fromState({
         handedOver: new Map(Object.entries(handedOver)),
         released: new Map(Object.entries(released)),
     };
+}
+
+/** By user the bundle codes, separated by spaces. */
+export function codesByUser(holders: State["holders"]): Record<string, string> {
+    return Object.fromEntries(
+        usersByCodes(holders).flatMap(([codes, users]) => users.map((user) => [user, codes] as const)),
+    );
+}
+
+function usersByCodes(holders: State["holders"]): [string, string[]][] {
+    return Object.entries(holders).map(([codes, users]) => [codes, users.split("\n")]);
 }

@@ -50,19 +50,21 @@ const declaration = v.object({
     useExternalLicense: v.boolean(),
 });
 const userInputs = v.object({ ...declaration.entries, userIds: v.array(shown), userBundleCodes: v.array(shown) });
-const userState = v.object({
+const commonState = {
     ...declaration.entries,
     baseUrl: v.string(),
     organizationId: v.string(),
-    holders: v.optional(v.record(v.string(), v.string())),
-    allocations: v.optional(v.record(v.string(), v.union([v.string(), v.array(v.string())]))),
     asOf: v.string(),
     writtenAt: times,
     otherLicenseSource: v.optional(v.array(v.string()), []),
     unconfirmed: v.optional(v.array(v.string()), []),
     handedOver: times,
     released: times,
-});
+};
+const userState = v.union([
+    v.object({ ...commonState, holders: v.record(v.string(), v.string()) }),
+    v.object({ ...commonState, allocations: v.record(v.string(), v.union([v.string(), v.array(v.string())])) }),
+]);
 const groupInputs = v.object({
     ...declaration.entries,
     groupId: shown,

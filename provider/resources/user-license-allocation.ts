@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { codesByUser, namingUsers } from "../dynamic/state";
 import { userLicenseAllocationType } from "../resource-types";
 import type { UserBundleCode } from "../uipath/bundles";
 import { declare } from "./declare";
@@ -115,24 +116,16 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 __declarer: declare(name, { accountId: args.accountId, userIds }),
                 __provider: provider,
             },
+            // Whoever has `allocations` marked secret means all that stands in the state and names users.
             opts?.additionalSecretOutputs?.includes("allocations")
-                ? pulumi.mergeOptions(opts, { additionalSecretOutputs: namingUsers })
+                ? pulumi.mergeOptions(opts, { additionalSecretOutputs: [...namingUsers] })
                 : opts,
         );
         // States of older versions have `allocations` themselves.
         this.allocations = pulumi
             .all([this.holders, this.allocations])
-            .apply(([holders, allocations]) => allocations ?? byUser(holders ?? {}));
+            .apply(([holders, allocations]) => allocations ?? codesByUser(holders ?? {}));
     }
-}
-
-/** The outputs in the state that name users: whoever has `allocations` marked secret means these. */
-const namingUsers = ["holders", "writtenAt", "otherLicenseSource", "unconfirmed", "handedOver", "released"];
-
-function byUser(holders: Record<string, string>): Record<string, string> {
-    return Object.fromEntries(
-        Object.entries(holders).flatMap(([codes, users]) => users.split("\n").map((user) => [user, codes])),
-    );
 }
 
 /**

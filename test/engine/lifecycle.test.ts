@@ -34,7 +34,7 @@ test("preview, up, no change, change, destroy", async (t) => {
         "userBundleCodes",
         "userIds",
     ]);
-    t.deepEqual(allocationsOf(allocation?.outputs ?? {}), { "singer-77": held, "singer-88": held, "singer-111": held });
+    t.deepEqual(allocationsOf(allocation?.outputs), { "singer-77": held, "singer-88": held, "singer-111": held });
     for (const properties of [allocation?.inputs, allocation?.outputs]) {
         t.true(String(properties?.__provider).length <= 400);
         t.is(
@@ -59,7 +59,7 @@ test("preview, up, no change, change, destroy", async (t) => {
         ],
     );
     const changed = await stack.export();
-    t.deepEqual(allocationsOf(changed.allocations["rpa-team"]?.outputs ?? {}), {
+    t.deepEqual(allocationsOf(changed.allocations["rpa-team"]?.outputs), {
         "singer-77": held,
         "singer-99": held,
     });
@@ -91,8 +91,9 @@ test("a state of an older version is no change, and says who holds what as befor
     await stack.use(simulator);
     await stack.declare({ team: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU", "IDU"] } });
     await stack.up();
+    const stackOutputs = async () => JSON.parse(await stack.run("stack", "output", "--json"));
     const allocations = { ana: "ACNU IDU", ben: "ACNU IDU" };
-    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { team: allocations });
+    t.deepEqual(await stackOutputs(), { team: allocations });
 
     const { text } = await stack.export();
     const older = text.replace(/"holders": \{[^}]*\}/, `"allocations": ${JSON.stringify(allocations)}`);
@@ -100,12 +101,12 @@ test("a state of an older version is no change, and says who holds what as befor
     await stack.write("older.json", older);
     await stack.run("stack", "import", "--file", "older.json");
     t.regex(await stack.up(), /2 unchanged/);
-    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { team: allocations });
+    t.deepEqual(await stackOutputs(), { team: allocations });
     t.is(simulator.requests.length, 1);
 
     await stack.declare({ team: { userIds: ["ana"], userBundleCodes: ["ACNU", "IDU"] } });
     await stack.up();
-    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { team: { ana: "ACNU IDU" } });
+    t.deepEqual(await stackOutputs(), { team: { ana: "ACNU IDU" } });
     const { holders: written, allocations: gone } = (await stack.export()).allocations.team?.outputs ?? {};
     t.deepEqual([written, gone], [{ "ACNU IDU": "ana" }, undefined]);
 });

@@ -18,7 +18,7 @@ test("drift shows in refresh and in preview --refresh, and the next up repairs e
     t.regex(preview, /~ 1 to update/);
     const refresh = await stack.run("refresh", "--yes", "--skip-preview");
     t.regex(refresh, /~ 1 updated/);
-    t.deepEqual(allocationsOf((await stack.export()).allocations.team?.outputs ?? {}), {
+    t.deepEqual(allocationsOf((await stack.export()).allocations.team?.outputs), {
         "singer-77": "ATTUNU RPADEVNU TSTNU",
         "singer-88": "ACNU",
         "singer-111": "ATTUNU RPADEVNU TSTNU",

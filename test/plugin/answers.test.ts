@@ -215,7 +215,7 @@ test("an answer may name its users in any order and their GUIDs in capitals; who
     for (const [order, entries] of Object.entries(cases)) {
         simulator.fault({ kind: "garble", body: JSON.stringify(entries) });
         const resource = await bring(plugin, { userIds: ["ana", "ben", guid], userBundleCodes: ["ACNU"] });
-        t.deepEqual(allocationsOf(resource?.outputs ?? {}), { ana: "ACNU", ben: "ACNU", [guid]: "ACNU" }, order);
+        t.deepEqual(allocationsOf(resource?.outputs), { ana: "ACNU", ben: "ACNU", [guid]: "ACNU" }, order);
     }
 });
 
@@ -280,7 +280,7 @@ test("a token that the server repeats in its words is not shown", async (t) => {
 test("a user ID that holds the token's text is left as it is", async (t) => {
     const { plugin } = await start(t);
     const resource = await bring(plugin, { userIds: ["singer-1234"], userBundleCodes: ["ACNU"] });
-    t.deepEqual(allocationsOf(resource?.outputs ?? {}), { "singer-1234": "ACNU" });
+    t.deepEqual(allocationsOf(resource?.outputs), { "singer-1234": "ACNU" });
 });
 
 test(

@@ -41,7 +41,7 @@ test("one user who joins many is sent alone", async (t) => {
         userBundleCodes: codes,
         useExternalLicense: true,
     });
-    t.deepEqual(Object.keys(allocationsOf(after?.outputs ?? {})).sort(), [
+    t.deepEqual(Object.keys(allocationsOf(after?.outputs)).sort(), [
         "singer-111",
         "singer-77",
         "singer-88",
@@ -59,7 +59,7 @@ test("a user who leaves is cleared alone", async (t) => {
         userBundleCodes: [],
         useExternalLicense: true,
     });
-    t.deepEqual(allocationsOf(after?.outputs ?? {}), { "singer-77": held, "singer-111": held });
+    t.deepEqual(allocationsOf(after?.outputs), { "singer-77": held, "singer-111": held });
     t.deepEqual(simulator.ledger().users["singer-88"], []);
 });
 

@@ -40,7 +40,7 @@ for (const { name, state } of statesOf("users")) {
         };
         const updated = await bring(plugin, declared, read);
         t.deepEqual(holders(simulator), { "singer-111": "ATTUNU,TSTNU", "singer-200": "ATTUNU,TSTNU" });
-        t.deepEqual(allocationsOf(updated?.outputs ?? {}), {
+        t.deepEqual(allocationsOf(updated?.outputs), {
             "singer-111": "ATTUNU TSTNU",
             "singer-200": "ATTUNU TSTNU",
         });

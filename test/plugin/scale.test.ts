@@ -55,13 +55,13 @@ test("100,000 users in one allocation are created, changed and deleted in a heap
     const seats = { ATTUNU: users.length, TSTNU: users.length };
     const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats }] });
     const environment = { NODE_OPTIONS: "--max-old-space-size=320" };
-    const process = () => startPlugin(t, { config: configFor(simulator), environment });
+    const begin = () => startPlugin(t, { config: configFor(simulator), environment });
     const holders = () => Object.values(simulator.ledger().users).filter(({ length }) => length > 0).length;
 
     const inputs = { userIds: users.slice(0, 100_000), userBundleCodes };
-    const created = (await bring(await process(), inputs)) as Resource;
+    const created = (await bring(await begin(), inputs)) as Resource;
     t.is(holders(), 100_000);
-    const changing = await process();
+    const changing = await begin();
     const news = { userIds: users.slice(1_000), userBundleCodes };
     const changed = await bring(changing, news, { ...created, inputs });
     t.is(simulator.requests.length, 200 + 2 + 2);

@@ -113,7 +113,7 @@ test("user IDs that look like paths, headers or markup are data", async (t) => {
     const { simulator, plugin } = await start(t);
     const userIds = ["../../admin", "<script>", "a'; DROP TABLE", "a&b=c", "constructor", "Zoë ✓"];
     const resource = await bring(plugin, { userIds, userBundleCodes: ["ACNU"] });
-    t.deepEqual(Object.keys(allocationsOf(resource?.outputs ?? {})).sort(), userIds.toSorted());
+    t.deepEqual(Object.keys(allocationsOf(resource?.outputs)).sort(), userIds.toSorted());
     t.is(simulator.ledger().seats.ACNU?.taken, userIds.length);
     t.is(await bring(plugin, { userIds, userBundleCodes: ["ACNU"] }, resource), undefined);
 });

@@ -269,10 +269,10 @@ function readPartialFailure(metadata: Metadata | undefined): (Resource & { reaso
 /** What stands for a value that a preview does not know yet. */
 export const unknown = runtime.unknownValue;
 
-/** By user the bundle codes, as a state of users says them. */
-export function allocationsOf({ holders }: Properties): Record<string, string> {
+/** By user the bundle codes, as the state of an allocation says them; a state that does not say them is an error. */
+export function allocationsOf(outputs: Properties | undefined): Record<string, string> {
     return Object.fromEntries(
-        Object.entries((holders ?? {}) as Record<string, string>).flatMap(([codes, users]) =>
+        Object.entries(outputs?.holders as Record<string, string>).flatMap(([codes, users]) =>
             users.split("\n").map((user) => [user, codes]),
         ),
     );
