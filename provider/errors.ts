@@ -1,7 +1,7 @@
 /** What an error says, in the order it is read. */
 export interface Explanation {
     /** One plain sentence of what happened. */
-    what: string;
+    summary: string;
     /** A line for each of several reasons. */
     details?: readonly string[];
     /** What the server said of it, if it said anything. */
@@ -9,7 +9,7 @@ export interface Explanation {
     /** The users whom it concerns, when they are only some of those declared. */
     users?: string | undefined;
     /** What the reader can do about it. */
-    next: string;
+    remedy: string;
     /** What else the reader must know. */
     note?: string | undefined;
 }
@@ -32,12 +32,12 @@ export abstract class LicensingError extends Error {
     }
 
     /** The same error, saying whom it concerns and what else there is to know; allocations may share one. @internal */
-    with(more: Pick<Explanation, "users" | "note">): this {
-        return this.but({ message: render(this.code, { ...this.explanation, ...more }) });
+    withContext(more: Pick<Explanation, "users" | "note">): this {
+        return this.clone({ message: render(this.code, { ...this.explanation, ...more }) });
     }
 
     /** A copy with other values. */
-    protected but(values: Readonly<Record<string, unknown>>): this {
+    protected clone(values: Readonly<Record<string, unknown>>): this {
         return Object.assign(
             Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this)),
             values,
@@ -45,7 +45,7 @@ export abstract class LicensingError extends Error {
     }
 }
 
-function render(code: string, { what, details = [], server, users, next, note }: Explanation): string {
+function render(code: string, { summary: what, details = [], server, users, remedy: next, note }: Explanation): string {
     return [
         `${what} [${code}]`,
         ...details.map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
@@ -76,7 +76,7 @@ export abstract class RequestError extends LicensingError {
     /** True when the request may have been applied although no good answer came. */
     readonly maybeApplied: boolean;
     /** True when the fault is the request's own, so that another request may well succeed. */
-    abstract readonly concernsThisRequestOnly: boolean;
+    abstract readonly isRequestSpecific: boolean;
     /** True when the request would succeed if others gave up seats. */
     readonly wantsSeats: boolean = false;
 
@@ -86,76 +86,76 @@ export abstract class RequestError extends LicensingError {
     }
 
     /** The same error, where an attempt before it may have been applied. @internal */
-    afterAllMaybeApplied(): this {
-        return this.but({ maybeApplied: true });
+    asMaybeApplied(): this {
+        return this.clone({ maybeApplied: true });
     }
 }
 
 /** 400, 415, 422: the server rejected what it was sent. */
 export class RequestRejectedError extends RequestError {
     static override readonly code = "UIPATH_REQUEST_REJECTED";
-    readonly concernsThisRequestOnly = true;
+    readonly isRequestSpecific = true;
 }
 
 /** No token could be had: the sign-in was refused, or nobody answered it. */
 export class SignInError extends RequestError {
     static override readonly code = "UIPATH_SIGN_IN_FAILED";
-    readonly concernsThisRequestOnly = false;
+    readonly isRequestSpecific = false;
 }
 
 /** 401: the server did not accept the token. */
 export class TokenRejectedError extends RequestError {
     static override readonly code = "UIPATH_TOKEN_REJECTED";
-    readonly concernsThisRequestOnly = false;
+    readonly isRequestSpecific = false;
 }
 
 /** 403: whoever signed in may not allocate licences. */
 export class ForbiddenError extends RequestError {
     static override readonly code = "UIPATH_FORBIDDEN";
-    readonly concernsThisRequestOnly = false;
+    readonly isRequestSpecific = false;
 }
 
 /** 404: the organization has no account licence, or there is no such organization. */
 export class OrganizationNotFoundError extends RequestError {
     static override readonly code = "UIPATH_ORGANIZATION_NOT_FOUND";
-    readonly concernsThisRequestOnly = false;
+    readonly isRequestSpecific = false;
 }
 
 /** 404 to a group's rule: there is no such group, or the release has no rules for groups. */
 export class GroupNotFoundError extends RequestError {
     static override readonly code = "UIPATH_GROUP_NOT_FOUND";
-    readonly concernsThisRequestOnly = true;
+    readonly isRequestSpecific = true;
 }
 
 /** 409: more seats are asked than the organization has bought. */
 export class SeatsExceededError extends RequestError {
     static override readonly code = "UIPATH_SEATS_EXCEEDED";
     override readonly wantsSeats = true;
-    readonly concernsThisRequestOnly = true;
+    readonly isRequestSpecific = true;
 }
 
 /** 429: too many requests, still after all tries. */
 export class RateLimitedError extends RequestError {
     static override readonly code = "UIPATH_RATE_LIMITED";
-    readonly concernsThisRequestOnly = false;
+    readonly isRequestSpecific = false;
 }
 
 /** 5xx, still after all tries. */
 export class ServerFailedError extends RequestError {
     static override readonly code = "UIPATH_SERVER_FAILED";
-    readonly concernsThisRequestOnly = false;
+    readonly isRequestSpecific = false;
 }
 
 /** No answer came: the name is unknown, nobody listens, the connection broke or the time ran out. */
 export class UnreachableError extends RequestError {
     static override readonly code = "UIPATH_UNREACHABLE";
-    readonly concernsThisRequestOnly = false;
+    readonly isRequestSpecific = false;
 }
 
 /** An answer came that the licence service does not give: a web page, a redirect, broken or endless JSON. */
 export class UnexpectedAnswerError extends RequestError {
     static override readonly code = "UIPATH_UNEXPECTED_ANSWER";
-    readonly concernsThisRequestOnly = false;
+    readonly isRequestSpecific = false;
 }
 
 /** A quota is below what the members of the group already use. */

@@ -1,14 +1,14 @@
+export type { UserBundleCode } from "./domain/bundle-codes";
+export { userBundles } from "./domain/bundle-codes";
 export * from "./errors";
 export { getGroupId, getGroupIdOutput } from "./functions/get-group-id";
 export { getLicenseSummary, getLicenseSummaryOutput } from "./functions/get-license-summary";
 export { getUserIds, getUserIdsOutput } from "./functions/get-user-ids";
 export type { ReadAllocationsOptions, TableAllocation } from "./functions/read-allocations";
 export { readAllocations } from "./functions/read-allocations";
-export type { OrganizationOptions } from "./functions/service";
+export type { OrganizationOptions } from "./program/organization";
 export type { GroupLicenseAllocationArgs } from "./resources/group-license-allocation";
 export { GroupLicenseAllocation } from "./resources/group-license-allocation";
 export type { UserLicenseAllocationArgs } from "./resources/user-license-allocation";
 export { UserLicenseAllocation } from "./resources/user-license-allocation";
-export type { UserBundleCode } from "./uipath/bundles";
-export { userBundles } from "./uipath/bundles";
-export type { Seats } from "./uipath/license-summary";
+export type { Seats } from "./uipath/endpoints/license-summary";

@@ -105,7 +105,7 @@ export async function apply(
                 return prepare();
             });
         } catch (error) {
-            stopped ||= (error as Partial<WriteError>).concernsThisRequestOnly === false;
+            stopped ||= (error as Partial<WriteError>).isRequestSpecific === false;
             throw error;
         }
     };

@@ -15,7 +15,7 @@ export interface WriteError extends Error {
     /** True when the write may have been applied all the same. */
     maybeApplied: boolean;
     /** True when another write may well succeed. */
-    concernsThisRequestOnly: boolean;
+    isRequestSpecific: boolean;
     /** True when the write would succeed if others gave up seats. */
     wantsSeats: boolean;
 }

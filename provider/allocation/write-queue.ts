@@ -148,7 +148,7 @@ export class WriteQueue {
                 const read = await this.#options.send({ ...holding, userIds });
                 results.push(() => tellAll(some, read));
             } catch (error) {
-                if (!isLast && (error as Partial<WriteError>).concernsThisRequestOnly === true) {
+                if (!isLast && (error as Partial<WriteError>).isRequestSpecific === true) {
                     return false;
                 }
                 some.forEach(({ reject }) => void reject(error));

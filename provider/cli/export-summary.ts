@@ -1,6 +1,6 @@
-import type { Credential } from "../credential";
+import { userBundles } from "../domain/bundle-codes";
+import type { Credential } from "../settings/types";
 import { count, list } from "../text";
-import { userBundles } from "../uipath/bundles";
 import type { TableRow } from "./table-row";
 
 export interface Exported {

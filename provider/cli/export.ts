@@ -1,7 +1,7 @@
 import { extname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { RequestError } from "../errors";
-import { listLicensedUsers } from "../uipath/licensed-users";
+import { listLicensedUsers } from "../uipath/endpoints/licensed-users";
 import { toCsv } from "./csv-text";
 import { ExportError } from "./export-error";
 import { summarize } from "./export-summary";
@@ -84,8 +84,8 @@ async function readRows({ service, accountId }: Organization): Promise<TableRow[
     const rows = toRows(await listLicensedUsers(service, accountId, instead).catch(rethrowWithNote));
     if (rows.length === 0) {
         throw new ExportError({
-            what: `nobody holds licences by ${service.baseUrl}; nothing was exported.`,
-            next: "check that UIPATH_URI is the address of the organization that you mean.",
+            summary: `nobody holds licences by ${service.baseUrl}; nothing was exported.`,
+            remedy: "check that UIPATH_URI is the address of the organization that you mean.",
         });
     }
     return rows;
@@ -98,7 +98,7 @@ const instead =
 /** What other commands say too names settings of a stack's config. */
 function rethrowWithNote(error: unknown): never {
     throw error instanceof RequestError
-        ? error.with({
+        ? error.withContext({
               note: "this command reads no stack's config; what is called uipath:baseUrl and so on is UIPATH_URI and so on here.",
           })
         : error;

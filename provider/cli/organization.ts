@@ -1,11 +1,12 @@
-import { readSettings } from "../config";
-import type { Credential } from "../credential";
-import { requireOrganization } from "../organization";
-import { createService, type Service } from "../uipath/service";
+import { requireOrganization } from "../settings/organization";
+import { readSettings } from "../settings/settings";
+import type { Credential } from "../settings/types";
+import { createClient } from "../uipath/http/client";
+import type { UiPathClient } from "../uipath/http/types";
 
 /** The organization that a command is about, and how it is reached. */
 export interface Organization {
-    service: Service;
+    service: UiPathClient;
     accountId: string;
     credential: Credential;
 }
@@ -17,5 +18,5 @@ export function findOrganization(environment: NodeJS.ProcessEnv): Organization {
         hasConfig: false,
         next: "set these environment variables; this command does not read a stack's config.",
     });
-    return { service: createService({ ...read.settings, baseUrl, credential }), accountId, credential };
+    return { service: createClient({ ...read.settings, baseUrl, credential }), accountId, credential };
 }

@@ -13,9 +13,9 @@ export function checkOutput(paths: readonly string[], { force }: { force: boolea
     const problems = paths.flatMap((path) => findProblem(path, force) ?? []);
     if (problems.length > 0) {
         throw new ExportError({
-            what: "the export was not written.",
+            summary: "the export was not written.",
             details: problems,
-            next: "correct the paths, or pass --force to overwrite files.",
+            remedy: "correct the paths, or pass --force to overwrite files.",
         });
     }
 }
@@ -66,7 +66,7 @@ export function writeFiles(files: readonly OutputFile[], { force }: { force: boo
 
 function explain({ code }: NodeJS.ErrnoException, files: readonly OutputFile[]): ExportError {
     return new ExportError({
-        what: `${files.map(({ path }) => quote(path)).join(" and ")} cannot be written (${code}).`,
-        next: "make room, close the files where they are open, see to the folder's permissions, or name another folder.",
+        summary: `${files.map(({ path }) => quote(path)).join(" and ")} cannot be written (${code}).`,
+        remedy: "make room, close the files where they are open, see to the folder's permissions, or name another folder.",
     });
 }

@@ -50,8 +50,8 @@ async function writeReport(file: string, { html, names, expectNoChanges }: Optio
 async function readInput(file: string): Promise<Buffer> {
     if (file === "-" && process.stdin.isTTY) {
         throw new ReportError({
-            what: "no preview was given.",
-            next: "name its file, or pipe it: pulumi preview --json --show-sames | npx pulumi-uipath-licensing report",
+            summary: "no preview was given.",
+            remedy: "name its file, or pipe it: pulumi preview --json --show-sames | npx pulumi-uipath-licensing report",
         });
     }
     try {
@@ -71,7 +71,7 @@ function writePage(path: string, page: string): void {
 
 function explain(what: string, error: unknown): ReportError {
     return new ReportError({
-        what: `${what} (${(error as NodeJS.ErrnoException).code}).`,
-        next: "correct the path, or see to its permissions.",
+        summary: `${what} (${(error as NodeJS.ErrnoException).code}).`,
+        remedy: "correct the path, or see to its permissions.",
     });
 }

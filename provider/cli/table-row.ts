@@ -2,7 +2,7 @@ import { UnexpectedAnswerError } from "../errors";
 import { sortedSet } from "../table/table";
 import { findPersonProblem } from "../table/values";
 import { list, makePrintable, quote } from "../text";
-import type { LicensedUser } from "../uipath/licensed-users";
+import type { LicensedUser } from "../uipath/endpoints/licensed-users";
 
 /** What the table says of one person. All but the first and the bundles is for people to read. */
 export interface TableRow {
@@ -28,8 +28,8 @@ export function toRows(users: readonly LicensedUser[]): TableRow[] {
     const unfit = rows.flatMap((row) => findProblem(row) ?? []);
     if (unfit.length > 0) {
         throw new UnexpectedAnswerError({
-            what: `the server lists what no table can hold: ${list(unfit)}.`,
-            next: "ask whoever runs the server; nothing was exported.",
+            summary: `the server lists what no table can hold: ${list(unfit)}.`,
+            remedy: "ask whoever runs the server; nothing was exported.",
         });
     }
     return rows.sort((a, b) => compare(a.displayName, b.displayName) || compare(a.userId, b.userId));

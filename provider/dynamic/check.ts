@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Problem, Settings } from "../config";
+import type { Problem, Settings } from "../settings/types";
 import { firstOf } from "../text";
 import { hear } from "./declarations";
 import { hasUnknown, type Inputs } from "./input-reader";
@@ -23,5 +23,8 @@ export async function checkResource<Checked>(
         await passed(inputs as Checked);
     }
     // The engine prints a named property's whole value, however long; the reason names what matters of it.
-    return { inputs, failures: firstOf(all.map(({ reason }) => reason)).map((reason) => ({ property: "", reason })) };
+    return {
+        inputs,
+        failures: firstOf(all.map(({ message: reason }) => reason)).map((reason) => ({ property: "", reason })),
+    };
 }

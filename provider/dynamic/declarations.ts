@@ -1,9 +1,9 @@
 import * as v from "valibot";
 import type { Overlap, Roster } from "../allocation/roster";
-import type { Problem, Settings } from "../config";
 import { type Declaration, type Declarer, readNewDeclarations } from "../declarations-file";
+import { canonicalId } from "../domain/id";
+import type { Problem, Settings } from "../settings/types";
 import { count, list } from "../text";
-import { canonicalUserId } from "../uipath/user-id";
 import { type Inputs, isUnknown } from "./input-reader";
 import * as session from "./session";
 
@@ -49,9 +49,9 @@ function announce(
     if (typeof accountId !== "string" || isUnknown(accountId) || (userIds === undefined && known.length === 0)) {
         return undefined;
     }
-    const account = canonicalUserId(accountId);
+    const account = canonicalId(accountId);
     const run = userIds === undefined ? session.groups(account) : session.account(account);
-    run.announce(declarer, known.map(canonicalUserId));
+    run.announce(declarer, known.map(canonicalId));
     return run as Roster<unknown>;
 }
 
@@ -71,6 +71,6 @@ function explainOverlaps(overlaps: readonly Overlap[], name: string, property: "
             : ["group", "a write replaces all that a group gives, so declare each group once"];
     return [...users].map(([elsewhere, both]) => ({
         property,
-        reason: `${property}: ${count(both.length, noun)} declared twice in this account, in ${name} and in ${elsewhere}: ${list(both)}; ${cure}`,
+        message: `${property}: ${count(both.length, noun)} declared twice in this account, in ${name} and in ${elsewhere}: ${list(both)}; ${cure}`,
     }));
 }

@@ -10,16 +10,16 @@ import type { State } from "./state";
 /** The error for users whom a run did not bring to what was asked: who, and why. */
 export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
     return explain(shortfalls, {
-        what: `${countUsers(shortfalls)} of organization "${accountId}" did not get what is declared.`,
-        next: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
+        summary: `${countUsers(shortfalls)} of organization "${accountId}" did not get what is declared.`,
+        remedy: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
     });
 }
 
 /** The error for users whom a delete did not release; the engine then keeps the state as it was. */
 export function explainFailedDelete(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
     return explain(shortfalls, {
-        what: `${countUsers(shortfalls)} of organization "${accountId}" were not released.`,
-        next: "run the same command again.",
+        summary: `${countUsers(shortfalls)} of organization "${accountId}" were not released.`,
+        remedy: "run the same command again.",
         note:
             "the state still lists everyone, also those who were released. To keep this allocation after all, run " +
             "`pulumi up --replace` with its URN, so that all of them are granted again.",
@@ -30,7 +30,7 @@ export function explainFailedDelete(shortfalls: readonly Shortfall[], accountId:
 function explain(shortfalls: readonly Shortfall[], several: Explanation): LicensingError {
     const [only] = shortfalls;
     if (shortfalls.length === 1 && only?.reason instanceof LicensingError) {
-        return only.reason.with({ users: list(only.userIds, 20), note: several.note });
+        return only.reason.withContext({ users: list(only.userIds, 20), note: several.note });
     }
     const byReason = new Map<string, string[]>();
     for (const { userIds, reason } of shortfalls) {
@@ -53,24 +53,24 @@ function countUsers(shortfalls: readonly Shortfall[]): string {
 /** The error for a rule that the server says is other than was asked. */
 export function explainRuleMismatch(change: RuleChange, groupId: string): LicensingError {
     return new AllocationIncompleteError({
-        what: `the server said 200, and what it answers of group ${quote(groupId)} lacks what was asked: ${describeRule(change)}.`,
-        next: "check that the organization has bought these bundles, and run `pulumi up` again.",
+        summary: `the server said 200, and what it answers of group ${quote(groupId)} lacks what was asked: ${describeRule(change)}.`,
+        remedy: "check that the organization has bought these bundles, and run `pulumi up` again.",
     });
 }
 
 /** The error for a delete that leaves users to an allocation which has not taken them over. */
 export function explainNotTakenOver(userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
-        what: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${list(userIds, 20)}. Another allocation declares them, and it was not written in this run.`,
-        next: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
+        summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${list(userIds, 20)}. Another allocation declares them, and it was not written in this run.`,
+        remedy: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
     });
 }
 
 /** The error for a delete in a run in which, with `--continue-on-error`, another allocation has failed. */
 export function explainPostponed(): LicensingError {
     return new AllocationIncompleteError({
-        what: "nobody was released: another allocation has failed in this run, and may need what this one knows.",
-        next: "run `pulumi up` again when that is mended.",
+        summary: "nobody was released: another allocation has failed in this run, and may need what this one knows.",
+        remedy: "run `pulumi up` again when that is mended.",
     });
 }
 

@@ -161,11 +161,11 @@ async function rejectQuotasBelowUsage({ accountId, baseUrl, groupId, quotas = {}
     const below = Object.entries(quotas).filter(([code, limit]) => limit < (usage[code] ?? 0));
     if (below.length > 0) {
         throw new QuotaBelowUsageError({
-            what: `group ${quote(groupId)} uses more than its quotas would allow.`,
+            summary: `group ${quote(groupId)} uses more than its quotas would allow.`,
             details: below.map(
                 ([code, limit]) => `quotas.${code}: ${limit} is below the ${usage[code]} that are in use`,
             ),
-            next: "raise the quota, or take the bundle from members first.",
+            remedy: "raise the quota, or take the bundle from members first.",
         });
     }
 }

@@ -1,4 +1,4 @@
-import type { GroupRule } from "../uipath/group-rule";
+import type { GroupRule } from "../uipath/endpoints/group-rules";
 import type { CheckedGroupInputs } from "./group-inputs";
 
 /**

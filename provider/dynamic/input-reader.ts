@@ -1,15 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
-import {
-    findAccountIdProblem,
-    findBaseUrlProblem,
-    missingSetting,
-    normalizeBaseUrl,
-    type Problem,
-    type Settings,
-} from "../config";
+import { admittedCodes, findCodeProblem } from "../domain/bundle-codes";
+import { canonicalId } from "../domain/id";
+import { missingSetting, normalizeBaseUrl, validateAccountId, validateBaseUrl } from "../settings/settings";
+import type { Problem, Settings } from "../settings/types";
 import { hasUnprintable, quote } from "../text";
-import { admittedCodes, findCodeProblem } from "../uipath/bundles";
-import { canonicalUserId } from "../uipath/user-id";
 
 /** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
@@ -50,7 +44,7 @@ export class InputReader {
 
     report(property: string, problem: string | undefined): void {
         if (problem) {
-            this.problems.push({ property, reason: `${property}: ${problem}` });
+            this.problems.push({ property, message: `${property}: ${problem}` });
         }
     }
 
@@ -104,7 +98,7 @@ export class InputReader {
             return value;
         }
         this.report(property, check(value));
-        return canonicalUserId(value);
+        return canonicalId(value);
     }
 
     /** What an allocation to users and one to a group have in common. */
@@ -117,8 +111,8 @@ export class InputReader {
                 normalize: (code) => code,
             }),
             useExternalLicense: this.#oneOf("useExternalLicense", [false, true], false),
-            accountId: this.#address("accountId", findAccountIdProblem, canonicalUserId),
-            baseUrl: this.#address("baseUrl", (url) => findBaseUrlProblem(url, allowInsecureHttp), normalizeBaseUrl),
+            accountId: this.#address("accountId", validateAccountId, canonicalId),
+            baseUrl: this.#address("baseUrl", (url) => validateBaseUrl(url, allowInsecureHttp), normalizeBaseUrl),
             onRelease: this.#oneOf("onRelease", ["clear", "keep"], "clear"),
         };
     }

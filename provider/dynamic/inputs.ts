@@ -1,6 +1,6 @@
 import type { Declaration } from "../allocation/plan";
-import type { Problem, Settings } from "../config";
-import { canonicalUserId } from "../uipath/user-id";
+import { canonicalId } from "../domain/id";
+import type { Problem, Settings } from "../settings/types";
 import { areNormalIds, findIdProblem, InputReader, type Inputs, withoutUndefined } from "./input-reader";
 
 /** The inputs of a `UserLicenseAllocation` after check: normalized, complete, and kept in the state. */
@@ -16,7 +16,7 @@ export function checkInputs(inputs: Inputs, settings: Settings): { inputs: Input
         ...inputs,
         userIds: reader.set("userIds", "user IDs", {
             check: (id) => findIdProblem(id, "user"),
-            normalize: canonicalUserId,
+            normalize: canonicalId,
             areNormal: areNormalIds,
         }),
         ...reader.common(),

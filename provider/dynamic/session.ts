@@ -4,15 +4,17 @@ import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/licensing";
 import { Roster } from "../allocation/roster";
 import { WriteQueue } from "../allocation/write-queue";
-import { type Problem, readSettings, type Settings } from "../config";
 import { SettingsError } from "../errors";
-import { type GroupRule, type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/group-rule";
-import { type Group, readGroups } from "../uipath/groups";
-import { readLicenseSummary, type Seats } from "../uipath/license-summary";
-import { type LicensedUsers, readLicensedUsers } from "../uipath/licensed-users";
-import { portalAnswersFor } from "../uipath/portal";
-import { createService, type Service } from "../uipath/service";
-import { allocateUserLicenses } from "../uipath/user-license";
+import { readSettings } from "../settings/settings";
+import type { Problem, Settings } from "../settings/types";
+import { type GroupRule, type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
+import { type Group, readGroups } from "../uipath/endpoints/groups";
+import { readLicenseSummary, type Seats } from "../uipath/endpoints/license-summary";
+import { type LicensedUsers, readLicensedUsers } from "../uipath/endpoints/licensed-users";
+import { isPortalOrganization } from "../uipath/endpoints/portal";
+import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
+import { createClient } from "../uipath/http/client";
+import type { UiPathClient } from "../uipath/http/types";
 
 /**
  * What the resources of one run share. The engine starts one process for a run (a preview and its update are two), so
@@ -20,7 +22,7 @@ import { allocateUserLicenses } from "../uipath/user-license";
  */
 let read: { settings: Settings; problems: Problem[] } | undefined;
 let places: BulkheadPolicy | undefined;
-const services = new Map<string, Service>();
+const services = new Map<string, UiPathClient>();
 const queues = new Map<string, WriteQueue>();
 
 const readings = new Map<string, Promise<unknown>>();
@@ -104,7 +106,7 @@ export function licensedUsers(baseUrl: string, accountId: string): Promise<Licen
         return undefined;
     }
     const service = serviceAt(baseUrl);
-    return portalAnswersFor(set, accountId)
+    return isPortalOrganization(set, accountId)
         ? once(`licensed users ${baseUrl}`, () => readLicensedUsers(service, accountId))
         : undefined;
 }
@@ -113,7 +115,7 @@ export function licensedUsers(baseUrl: string, accountId: string): Promise<Licen
 export function seats(baseUrl: string, accountId: string): Promise<Record<string, Seats> | undefined> | undefined {
     const { settings: set } = settings();
     const { seatsFrom } = set;
-    return seatsFrom === "none" || (seatsFrom === "portal" && !portalAnswersFor(set, accountId))
+    return seatsFrom === "none" || (seatsFrom === "portal" && !isPortalOrganization(set, accountId))
         ? undefined
         : once(`seats ${baseUrl} ${accountId}`, () => readLicenseSummary(serviceAt(baseUrl), accountId, seatsFrom));
 }
@@ -130,16 +132,16 @@ function once<T>(question: string, ask: () => Promise<T>): Promise<T> {
     return reading;
 }
 
-function serviceAt(baseUrl: string): Service {
+function serviceAt(baseUrl: string): UiPathClient {
     const { settings: set, problems } = settings();
     const { credential } = set;
     if (problems.length > 0 || !credential) {
         throw new SettingsError({
-            what: `the settings cannot be used: ${problems.map(({ reason }) => reason).join("; ")}.`,
-            next: "set them as said; `pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
+            summary: `the settings cannot be used: ${problems.map(({ message: reason }) => reason).join("; ")}.`,
+            remedy: "set them as said; `pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
         });
     }
-    const service = services.get(baseUrl) ?? createService({ ...set, baseUrl, credential });
+    const service = services.get(baseUrl) ?? createClient({ ...set, baseUrl, credential });
     services.set(baseUrl, service);
     return service;
 }

@@ -3,7 +3,7 @@ import { seatsAskedBy, shortages } from "../allocation/seats";
 import { LicensingError } from "../errors";
 import { printSeats } from "../seats-line";
 import { count, list, quote } from "../text";
-import type { Seats } from "../uipath/license-summary";
+import type { Seats } from "../uipath/endpoints/license-summary";
 import type { CheckedInputs } from "./inputs";
 import * as session from "./session";
 
@@ -117,5 +117,5 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
 }
 
 function brief(error: unknown): string {
-    return error instanceof LicensingError ? `${error.explanation.what} [${error.code}]` : String(error);
+    return error instanceof LicensingError ? `${error.explanation.summary} [${error.code}]` : String(error);
 }

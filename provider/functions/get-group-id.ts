@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { closest } from "fastest-levenshtein";
 import { LookupError } from "../errors";
+import type { OrganizationOptions } from "../program/organization";
+import { withOrganization } from "../program/organization";
 import { list, quote } from "../text";
-import { readGroups } from "../uipath/groups";
-import type { OrganizationOptions } from "./service";
-import { ask } from "./service";
+import { readGroups } from "../uipath/endpoints/groups";
 
 /**
  * Finds the ID of a group by its name, for `groupId` of a {@link GroupLicenseAllocation}. A name that no group has, or
@@ -17,11 +17,11 @@ import { ask } from "./service";
  * PM.Group.Read).
  */
 export function getGroupId(name: string, options: OrganizationOptions = {}): Promise<string> {
-    return ask(options, async ({ service, accountId, once }) => {
+    return withOrganization(options, async ({ service, accountId, once }) => {
         if (typeof name !== "string" || name.trim() === "") {
             throw new LookupError({
-                what: `${quote(name ?? null)} is not the name of a group.`,
-                next: "give the name, the display name or the ID of a group.",
+                summary: `${quote(name ?? null)} is not the name of a group.`,
+                remedy: "give the name, the display name or the ID of a group.",
             });
         }
         const groups = await once("groups", () => readGroups(service, accountId));
@@ -37,13 +37,13 @@ export function getGroupId(name: string, options: OrganizationOptions = {}): Pro
         throw new LookupError(
             group
                 ? {
-                      what: `${quote(name)} is the name of several groups of organization "${accountId}".`,
+                      summary: `${quote(name)} is the name of several groups of organization "${accountId}".`,
                       details: found.map((each) => `${quote(each.name)} (${each.id})`),
-                      next: "give the ID of the one that is meant.",
+                      remedy: "give the ID of the one that is meant.",
                   }
                 : {
-                      what: `organization "${accountId}" has no group ${quote(name)}.`,
-                      next:
+                      summary: `organization "${accountId}" has no group ${quote(name)}.`,
+                      remedy:
                           names.length > 0
                               ? `did you mean ${quote(closest(name, names))}? There are: ${list(names, 10)}.`
                               : "it has no groups at all; check uipath:accountId.",

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { OrganizationOptions } from "../program/organization";
+import { withOrganization } from "../program/organization";
 import { quote } from "../text";
-import type { Seats } from "../uipath/license-summary";
-import { readLicenseSummary } from "../uipath/license-summary";
-import { portalAnswersFor } from "../uipath/portal";
-import type { OrganizationOptions } from "./service";
-import { ask } from "./service";
+import type { Seats } from "../uipath/endpoints/license-summary";
+import { readLicenseSummary } from "../uipath/endpoints/license-summary";
+import { isPortalOrganization } from "../uipath/endpoints/portal";
 
 /**
  * Says by bundle code how many seats the organization has bought, how many are used, and how many are left. Where the
@@ -14,10 +14,10 @@ import { ask } from "./service";
  * with the setting `uipath:seatsFrom` at `portal`, the portal's own API instead, which is not documented.
  */
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
-    return ask(options, async ({ service, accountId, settings, once }) => {
+    return withOrganization(options, async ({ service, accountId, settings, once }) => {
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
         const summary = await once(`seats from ${source}`, async () => {
-            if (source === "portal" && !portalAnswersFor(settings, accountId)) {
+            if (source === "portal" && !isPortalOrganization(settings, accountId)) {
                 void pulumi.log.info(
                     `the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`,
                 );

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LookupError } from "../errors";
+import type { Organization, OrganizationOptions } from "../program/organization";
+import { withOrganization } from "../program/organization";
 import { firstOf, quote } from "../text";
-import { readUsers, resolveNames } from "../uipath/users";
+import { readUsers, resolveNames } from "../uipath/endpoints/users";
 import { type Entry, type Matches, matchUsers } from "./match-users";
-import type { Organization, OrganizationOptions } from "./service";
-import { ask } from "./service";
 
 /**
  * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}. IDs
@@ -34,7 +34,7 @@ export function getUserIdsOutput(
 
 /** By entry the ID of the user who is meant. @internal */
 export function findUserIds(entries: readonly Entry[], options: OrganizationOptions): Promise<string[]> {
-    return ask(options, async (organization) => {
+    return withOrganization(options, async (organization) => {
         const blank = entries.filter(({ text }) => typeof text !== "string" || text.trim() === "");
         const { userIds, problems } =
             blank.length > 0
@@ -45,9 +45,9 @@ export function findUserIds(entries: readonly Entry[], options: OrganizationOpti
                 : await match(entries, organization);
         if (problems.length > 0) {
             throw new LookupError({
-                what: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
+                summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
                 details: firstOf(problems),
-                next: "give each user's e-mail address, user name or ID as the organization has it.",
+                remedy: "give each user's e-mail address, user name or ID as the organization has it.",
             });
         }
         return userIds as string[];

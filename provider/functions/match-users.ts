@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
+import { canonicalId } from "../domain/id";
 import { clip, count, quote } from "../text";
-import { canonicalUserId } from "../uipath/user-id";
-import type { User } from "../uipath/users";
+import type { User } from "../uipath/endpoints/users";
 
 /** Whom somebody means, as they wrote it. */
 export interface Entry {
@@ -84,5 +84,5 @@ function describe({ id, email, userName, displayName }: User): string {
 }
 
 function fold(name: string): string {
-    return canonicalUserId(name).toLowerCase();
+    return canonicalId(name).toLowerCase();
 }

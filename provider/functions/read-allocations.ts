@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { admittedCodes } from "../domain/bundle-codes";
+import type { OrganizationOptions } from "../program/organization";
+import { asRunError, readProgramSettings } from "../program/organization";
 import type { TableGroup } from "../table/groups";
 import { readTable } from "../table/read-table";
-import { admittedCodes } from "../uipath/bundles";
 import { findUserIds } from "./get-user-ids";
-import type { OrganizationOptions } from "./service";
-import { endingCleanly, readProgramSettings } from "./service";
 
 export interface ReadAllocationsOptions extends OrganizationOptions {
     /** Headers of columns that say something else, such as `["Department"]`; they are left alone. Default: none. */
@@ -80,7 +80,7 @@ function readGroups(path: string, ignoreColumns: readonly string[]): TableGroup[
             projectFolder: findProjectFolder(process.cwd()),
         });
     } catch (error) {
-        throw endingCleanly(error);
+        throw asRunError(error);
     }
 }
 

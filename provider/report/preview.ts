@@ -87,7 +87,7 @@ function parse(text: string): unknown[] {
 
 function explain(what: string): ReportError {
     return new ReportError({
-        what: `the preview cannot be read: ${what}.`,
-        next: "give what one `pulumi preview --json --show-sames` wrote to its standard output, and nothing else.",
+        summary: `the preview cannot be read: ${what}.`,
+        remedy: "give what one `pulumi preview --json --show-sames` wrote to its standard output, and nothing else.",
     });
 }

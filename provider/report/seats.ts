@@ -1,5 +1,5 @@
+import { userBundles } from "../domain/bundle-codes";
 import type { SeatsInUse } from "../seats-line";
-import { userBundles } from "../uipath/bundles";
 import { keyOf } from "./allocations";
 import type { Person } from "./people";
 

@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { createDeclarationsFile, type Declared, type Declarer } from "../declarations-file";
-import { oncePerProgram } from "../program";
-import { lookupsUnderWay } from "./lookups";
+import { pendingLookups } from "../program/pending-lookups";
+import { perProgram } from "../program/per-program";
 
-const currentProgram = oncePerProgram(() => ({ key: randomUUID(), file: createDeclarationsFile(), declared: 0 }));
+const currentProgram = perProgram(() => ({ key: randomUUID(), file: createDeclarationsFile(), declared: 0 }));
 
 /**
  * Tells the provider what the whole program declares, before it writes for anyone.
@@ -33,6 +33,6 @@ export async function declare(
     });
     // All allocations that the program constructs in one go are told by then.
     await nextTurn();
-    await lookupsUnderWay();
+    await pendingLookups();
     return { ...declarer, file: file.path };
 }

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { UserBundleCode } from "../domain/bundle-codes";
+import { warnOfCredentials } from "../program/credential-warnings";
 import { groupLicenseAllocationType } from "../resource-types";
-import type { UserBundleCode } from "../uipath/bundles";
 import { declare } from "./declare";
-import { warnOfCredentials } from "./warn-of-credentials";
 
 /** What a {@link GroupLicenseAllocation} declares. */
 export interface GroupLicenseAllocationArgs {

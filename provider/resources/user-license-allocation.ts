@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { UserBundleCode } from "../domain/bundle-codes";
 import { codesByUser, namingUsers } from "../dynamic/state";
+import { warnOfCredentials } from "../program/credential-warnings";
 import { userLicenseAllocationType } from "../resource-types";
-import type { UserBundleCode } from "../uipath/bundles";
 import { declare } from "./declare";
-import { warnOfCredentials } from "./warn-of-credentials";
 
 /** What a {@link UserLicenseAllocation} declares. */
 export interface UserLicenseAllocationArgs {

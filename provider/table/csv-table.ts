@@ -1,5 +1,5 @@
+import { findCodeProblem } from "../domain/bundle-codes";
 import { count, quote } from "../text";
-import { findCodeProblem } from "../uipath/bundles";
 import { type Column, type Columns, readColumns } from "./columns";
 import { readRows } from "./csv-rows";
 import { findDelimiter } from "./delimiter";

@@ -1,5 +1,5 @@
+import { canonicalId } from "../domain/id";
 import { quote } from "../text";
-import { canonicalUserId } from "../uipath/user-id";
 import type { Problems } from "./problems";
 import type { Cell, Identification, Row, Table } from "./table";
 
@@ -40,7 +40,7 @@ function mergePeople(rows: Iterable<Row>, identifiedBy: Identification, problems
     const byPerson = new Map<string, Row>();
     for (const row of rows) {
         const { text } = row.person;
-        const key = identifiedBy === "userId" ? canonicalUserId(text) : text.toLowerCase();
+        const key = identifiedBy === "userId" ? canonicalId(text) : text.toLowerCase();
         const earlier = byPerson.get(key);
         if (!earlier) {
             byPerson.set(key, row);

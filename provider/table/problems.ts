@@ -42,9 +42,9 @@ export class Problems {
     toError(): TableError {
         const folded = this.count - this.#shown.length;
         return new TableError({
-            what: `${count(this.count, "problem")} in the table of licences ${this.#file}.`,
+            summary: `${count(this.count, "problem")} in the table of licences ${this.#file}.`,
             details: [...this.#shown.map(({ text }) => text), ...(folded > 0 ? [`and ${folded} more`] : [])],
-            next: "correct the table and run the command again.",
+            remedy: "correct the table and run the command again.",
         });
     }
 }

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { canonicalUserId } from "../uipath/user-id";
+import { canonicalId } from "../domain/id";
 import { readRows } from "./csv-rows";
 import { decode } from "./decode";
 import { findDelimiter } from "./delimiter";
@@ -37,7 +37,7 @@ export function readNames(path: string): Map<string, Name> {
             const of = (title: string) => cells[titles.indexOf(title)]?.text.trim() ?? "";
             const name = of("displayname") || [of("name"), of("surname")].filter(Boolean).join(" ");
             const email = of("email") || of("mail") || of("username");
-            return [canonicalUserId(cells[id]?.text.trim() ?? ""), { name, email }];
+            return [canonicalId(cells[id]?.text.trim() ?? ""), { name, email }];
         }),
     );
 }

@@ -1,5 +1,5 @@
 import type { Node } from "yaml";
-import { findCodeProblem } from "../uipath/bundles";
+import { findCodeProblem } from "../domain/bundle-codes";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
 import { type Identification, identifications, type Row, sortedSet, type Table, type TableOptions } from "./table";

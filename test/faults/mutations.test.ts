@@ -22,27 +22,27 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     },
     {
         what: "501 is tried again",
-        mutation: { file: "uipath/retry.ts", find: " && status !== 501", replace: "" },
+        mutation: { file: "uipath/http/retry.ts", find: " && status !== 501", replace: "" },
         seenBy: "create, once: 501 to either verb: no second attempt",
     },
     {
         what: "Retry-After is ignored",
-        mutation: { file: "uipath/retry.ts", find: "asked === undefined ?", replace: "true ?" },
+        mutation: { file: "uipath/http/retry.ts", find: "asked === undefined ?", replace: "true ?" },
         seenBy: "create: 429 with Retry-After in seconds is waited for",
     },
     {
         what: "Retry-After is obeyed without a bound",
-        mutation: { file: "uipath/retry.ts", find: "Math.min(asked, longestWaitSeconds)", replace: "asked" },
+        mutation: { file: "uipath/http/retry.ts", find: "Math.min(asked, longestWaitSeconds)", replace: "asked" },
         seenBy: "create: 429 with Retry-After 99999999999999999999 is waited for no longer than an answer, and not for ever",
     },
     {
         what: "nothing is tried again",
-        mutation: { file: "uipath/retry.ts", find: "bounds.maxAttempts - 1", replace: "0" },
+        mutation: { file: "uipath/http/retry.ts", find: "bounds.maxAttempts - 1", replace: "0" },
         seenBy: "update, once: 503: another attempt does",
     },
     {
         what: "a broken connection is not tried again",
-        mutation: { file: "uipath/retry.ts", find: "handleWhen(isPassing)", replace: "handleWhen(() => false)" },
+        mutation: { file: "uipath/http/retry.ts", find: "handleWhen(isPassing)", replace: "handleWhen(() => false)" },
         seenBy: "update, once: write applied, answer lost: another attempt does",
     },
     {
@@ -53,7 +53,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "the server's words are shown with the token in them",
         mutation: {
-            file: "uipath/sign-in/sign-in.ts",
+            file: "uipath/sign-in/types.ts",
             find: 'clean.replaceAll(spellings(secret), "[redacted]")',
             replace: "clean",
         },
@@ -61,18 +61,18 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     },
     {
         what: "a token that is refused is not renewed",
-        mutation: { file: "uipath/service.ts", find: "answer.status === 401", replace: "false" },
+        mutation: { file: "uipath/http/client.ts", find: "answer.status === 401", replace: "false" },
         seenBy: "update: client credentials: 401 once: a new token does",
     },
     {
         what: "a token that is refused is renewed again and again",
-        mutation: { file: "uipath/sign-in/renewing.ts", find: "current.isReplacement ?", replace: "false ?" },
+        mutation: { file: "uipath/sign-in/token-cache.ts", find: "current.isReplacement ?", replace: "false ?" },
         seenBy: "create: user name: 401 from the middle on",
     },
     {
         what: "a sign-in that has failed is tried for each allocation",
         mutation: {
-            file: "uipath/sign-in/renewing.ts",
+            file: "uipath/sign-in/token-cache.ts",
             find: "held = fetching",
             replace: "fetching.then(() => (held = fetching), () => {})",
         },
@@ -81,10 +81,10 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "a web page with 200 is taken for an answer to a release",
         mutation: {
-            file: "uipath/user-license.ts",
-            find: "return () => readAnswer(answer, documentedAnswer(), service);",
+            file: "uipath/endpoints/user-licenses.ts",
+            find: "return () => readResponse(answer, documentedAnswer(), service);",
             replace:
-                "return () => userBundleCodes.length > 0 ? readAnswer(answer, documentedAnswer(), service) : { users: {} };",
+                "return () => userBundleCodes.length > 0 ? readResponse(answer, documentedAnswer(), service) : { users: {} };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },

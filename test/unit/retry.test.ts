@@ -1,5 +1,5 @@
 import test from "ava";
-import { readRetryAfter } from "../../provider/uipath/retry";
+import { readRetryAfter } from "../../provider/uipath/http/retry";
 
 const now = Date.parse("2026-01-02T03:04:05Z");
 

@@ -1,13 +1,13 @@
-import type { AccessTokenCredential } from "../../credential";
-import { configHint, redactor, type SignIn } from "./sign-in";
+import type { AccessTokenCredential } from "../../settings/types";
+import { configHint, redactor, type SignIn } from "./types";
 
 /** Signs in with a token that was handed in. It cannot be renewed. */
 export function signInWithAccessToken({ token, source }: AccessTokenCredential): SignIn {
     return {
         name: `the access token from ${source}`,
-        cure: `get a new access token and set it with \`pulumi config set --secret uipath:accessToken …\` or UIPATH_ACCESS_TOKEN; ${configHint}`,
+        remedy: `get a new access token and set it with \`pulumi config set --secret uipath:accessToken …\` or UIPATH_ACCESS_TOKEN; ${configHint}`,
         token: async () => token,
-        replace: async () => undefined,
+        refresh: async () => undefined,
         redact: redactor(() => [token]),
     };
 }

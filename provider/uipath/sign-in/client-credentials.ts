@@ -1,11 +1,11 @@
-import type { ClientCredential } from "../../credential";
 import { SignInError } from "../../errors";
+import type { ClientCredential } from "../../settings/types";
 import { clip, quote } from "../../text";
-import type { Answer } from "../http";
-import type { Addresses } from "./create";
-import { explainNoToken, sendSignIn } from "./failure";
-import { signInRenewing } from "./renewing";
-import { configHint, type IssuedToken, type SignIn } from "./sign-in";
+import type { HttpResponse } from "../http/types";
+import { explainNoToken, sendSignIn } from "./errors";
+import { cachedTokens } from "./token-cache";
+import type { Addresses } from "./types";
+import { configHint, type IssuedToken, type SignIn } from "./types";
 
 /**
  * Signs in as an external application, by OAuth's client credentials grant: `POST {identityUrl}/connect/token`.
@@ -23,7 +23,7 @@ export function signInAsClient(
         const oauth = await import("oauth4webapi");
         const server = { issuer: identityUrl, token_endpoint: `${identityUrl}/connect/token` };
         const client = { client_id: clientId };
-        let answer: Answer | undefined;
+        let answer: HttpResponse | undefined;
         const response = await oauth.clientCredentialsGrantRequest(
             server,
             client,
@@ -51,7 +51,7 @@ export function signInAsClient(
         } catch (error) {
             throw error instanceof oauth.ResponseBodyError
                 ? explainRefusal(error.error, redact(error.error_description ?? ""))
-                : explainNoToken(name, answer as Answer, redact, {
+                : explainNoToken(name, answer as HttpResponse, redact, {
                       endpoint: server.token_endpoint,
                       addressSetting: "uipath:identityUrl",
                       cure,
@@ -61,12 +61,12 @@ export function signInAsClient(
 
     const explainRefusal = (code: string, description: string) =>
         new SignInError({
-            what: `the sign-in with ${name} was refused: ${clip(code, 60)}.`,
+            summary: `the sign-in with ${name} was refused: ${clip(code, 60)}.`,
             server: description ? quote(description, 300) : undefined,
-            next: code === "invalid_scope" ? explainScope(scope) : cure,
+            remedy: code === "invalid_scope" ? explainScope(scope) : cure,
         });
 
-    return signInRenewing({ name, cure, secrets: [clientSecret] }, issue);
+    return cachedTokens({ name, cure, secrets: [clientSecret] }, issue);
 }
 
 function explainScope(scope: string | undefined): string {

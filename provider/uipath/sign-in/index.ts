@@ -1,15 +1,8 @@
-import type { Credential } from "../../credential";
-import type { SendHttp } from "../http";
+import type { Credential } from "../../settings/types";
 import { signInWithAccessToken } from "./access-token";
 import { signInAsClient } from "./client-credentials";
-import { signInAsUser } from "./login";
-import type { SignIn } from "./sign-in";
-
-export interface Addresses {
-    baseUrl: string;
-    identityUrl: string;
-    http: SendHttp;
-}
+import { signInAsUser } from "./password";
+import type { Addresses, SignIn } from "./types";
 
 export function createSignIn(credential: Credential, addresses: Addresses): SignIn {
     switch (credential.kind) {

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { UnexpectedAnswerError } from "../errors";
-import { isNotOffered, printable, readAnswer } from "./answer";
+import { UnexpectedAnswerError } from "../../errors";
+import { errorForStatus } from "../http/http-errors";
+import { isUnsupported, printable, readResponse } from "../http/response";
+import type { UiPathClient } from "../http/types";
 import { readPages } from "./pages";
-import { explainRefusal } from "./refusal";
-import type { Service } from "./service";
 import { displayNameOf } from "./users";
 
 /** The bundle codes allocated directly to each user who has any, by canonical user ID; sorted. */
@@ -50,24 +50,28 @@ const page = v.object({
  *
  * @param instead what to do where the portal cannot be read, for messages.
  */
-export async function listLicensedUsers(service: Service, accountId: string, instead: string): Promise<LicensedUser[]> {
+export async function listLicensedUsers(
+    service: UiPathClient,
+    accountId: string,
+    instead: string,
+): Promise<LicensedUser[]> {
     const rows = await readPages("who holds what", instead, async (skip) => {
         const answer = await service.send({
             method: "GET",
             path: ["portal_", "api", "license", "accountant", "UserLicense", "user", "page"],
             query: { top: String(pageSize), skip: String(skip) },
-            answerLimit: pageBytes,
+            maxResponseBytes: pageBytes,
         });
-        if (isNotOffered(answer)) {
+        if (isUnsupported(answer)) {
             throw new UnexpectedAnswerError({
-                what: `${service.baseUrl} does not have the portal's API, from which who holds what is read (${answer.status}).`,
-                next: instead,
+                summary: `${service.baseUrl} does not have the portal's API, from which who holds what is read (${answer.status}).`,
+                remedy: instead,
             });
         }
         if (answer.status !== 200) {
-            throw explainRefusal(answer, service, { accountId, what: "the reading of who holds what" });
+            throw errorForStatus(answer, service, { accountId, what: "the reading of who holds what" });
         }
-        return readAnswer(answer, page, service);
+        return readResponse(answer, page, service);
     });
     return [...rows].map(([id, { email, name, surname, displayName, userBundleLicenses, orphan }]) => ({
         id,
@@ -79,7 +83,7 @@ export async function listLicensedUsers(service: Service, accountId: string, ins
 }
 
 /** As above, for the setting `uipath:readFrom`. */
-export async function readLicensedUsers(service: Service, accountId: string): Promise<LicensedUsers> {
+export async function readLicensedUsers(service: UiPathClient, accountId: string): Promise<LicensedUsers> {
     const users = await listLicensedUsers(
         service,
         accountId,

@@ -1,12 +1,11 @@
 import * as v from "valibot";
-import type { UserSource } from "../config";
-import { UnexpectedAnswerError } from "../errors";
-import { isNotOffered, readAnswer } from "./answer";
-import type { Answer } from "./http";
+import { canonicalId } from "../../domain/id";
+import { UnexpectedAnswerError } from "../../errors";
+import type { UserSource } from "../../settings/types";
+import { errorForStatus } from "../http/http-errors";
+import { isUnsupported, readResponse } from "../http/response";
+import type { HttpResponse, UiPathClient } from "../http/types";
 import { readPages } from "./pages";
-import { explainRefusal } from "./refusal";
-import type { Service } from "./service";
-import { canonicalUserId } from "./user-id";
 
 /** A user of the organization, as Identity knows them. */
 export interface User {
@@ -36,15 +35,21 @@ const page = v.object({
  * on-premises servers, so that it is asked only where the setting `uipath:findUsersIn` says so.
  */
 export async function readUsers(
-    service: Service,
+    service: UiPathClient,
     accountId: string,
     source: Exclude<UserSource, "directory">,
 ): Promise<User[]> {
     const path = ["api", source === "users" ? "User" : "UserPartition", "users", accountId];
     const rows = await readPages("users", cure, async (skip) => {
         const query = { top: String(pageSize), skip: String(skip) };
-        const answer = await service.send({ method: "GET", at: "identity", path, query, answerLimit: pageBytes });
-        return readAnswer(expectList(answer, service, accountId, source), page, service);
+        const answer = await service.send({
+            method: "GET",
+            host: "identity",
+            path,
+            query,
+            maxResponseBytes: pageBytes,
+        });
+        return readResponse(expectList(answer, service, accountId, source), page, service);
     });
     return [...rows].map(([id, { userName, email, name, surname, displayName }]) => ({
         id,
@@ -75,7 +80,7 @@ const resolved = v.record(v.string(), v.nullish(v.object({ identifier: v.nullish
  * Source: seen in public clients of on-premises servers.
  */
 export async function resolveNames(
-    service: Service,
+    service: UiPathClient,
     accountId: string,
     names: readonly string[],
 ): Promise<Map<string, string>> {
@@ -83,15 +88,15 @@ export async function resolveNames(
     for (let begin = 0; begin < names.length; begin += namesPerRequest) {
         const answer = await service.send({
             method: "POST",
-            at: "identity",
+            host: "identity",
             path: ["api", "Directory", "BulkResolveByName", accountId],
             body: { entityNames: names.slice(begin, begin + namesPerRequest), entityType: "user" },
-            answerLimit: pageBytes,
+            maxResponseBytes: pageBytes,
         });
-        const found = readAnswer(expectList(answer, service, accountId, "directory"), resolved, service);
+        const found = readResponse(expectList(answer, service, accountId, "directory"), resolved, service);
         for (const [name, entity] of Object.entries(found)) {
             if (entity?.identifier) {
-                ids.set(name.toLowerCase(), canonicalUserId(entity.identifier));
+                ids.set(name.toLowerCase(), canonicalId(entity.identifier));
             }
         }
     }
@@ -101,16 +106,16 @@ export async function resolveNames(
 const cure =
     "run `pulumi config set uipath:findUsersIn …` with another of users, userPartition and directory, or give user IDs.";
 
-function expectList(answer: Answer, service: Service, accountId: string, source: UserSource): Answer {
+function expectList(answer: HttpResponse, service: UiPathClient, accountId: string, source: UserSource): HttpResponse {
     const { status } = answer;
-    if (isNotOffered(answer)) {
+    if (isUnsupported(answer)) {
         throw new UnexpectedAnswerError({
-            what: `${service.baseUrl} does not know organization "${accountId}", or cannot find users by uipath:findUsersIn = ${source} (${status}).`,
-            next: `check uipath:accountId and uipath:identityUrl; if they are right, ${cure}`,
+            summary: `${service.baseUrl} does not know organization "${accountId}", or cannot find users by uipath:findUsersIn = ${source} (${status}).`,
+            remedy: `check uipath:accountId and uipath:identityUrl; if they are right, ${cure}`,
         });
     }
     if (status !== 200) {
-        throw explainRefusal(answer, service, { accountId, what: "the reading of its users", scope: "PM.User.Read" });
+        throw errorForStatus(answer, service, { accountId, what: "the reading of its users", scope: "PM.User.Read" });
     }
     return answer;
 }

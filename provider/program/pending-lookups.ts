@@ -1,10 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { oncePerProgram } from "../program";
+import { perProgram } from "./per-program";
 
-const underWay = oncePerProgram(() => new Set<Promise<unknown>>());
+const underWay = perProgram(() => new Set<Promise<unknown>>());
 
 /** Notes a look-up, which some allocation may wait for; it must not itself wait for a resource. */
-export function noteLookup<T>(lookup: Promise<T>): Promise<T> {
+export function trackLookup<T>(lookup: Promise<T>): Promise<T> {
     const lookups = underWay();
     const ended: Promise<void> = lookup.then(
         () => void lookups.delete(ended),
@@ -15,7 +15,7 @@ export function noteLookup<T>(lookup: Promise<T>): Promise<T> {
 }
 
 /** Waits until all look-ups of the program have ended, and whatever they were for has seen it. */
-export async function lookupsUnderWay(): Promise<void> {
+export async function pendingLookups(): Promise<void> {
     const lookups = underWay();
     while (lookups.size > 0) {
         await Promise.all(lookups);

@@ -1,13 +1,7 @@
-import {
-    findAccountIdProblem,
-    findBaseUrlProblem,
-    missingSetting,
-    normalizeBaseUrl,
-    type readSettings,
-} from "./config";
-import type { Credential } from "./credential";
-import { SettingsError } from "./errors";
-import { canonicalUserId } from "./uipath/user-id";
+import { canonicalId } from "../domain/id";
+import { SettingsError } from "../errors";
+import { missingSetting, normalizeBaseUrl, type readSettings, validateAccountId, validateBaseUrl } from "./settings";
+import type { Credential } from "./types";
 
 /** An organization, and as whom it is reached. */
 export interface OrganizationAccess {
@@ -32,17 +26,17 @@ export function requireOrganization(
 ): OrganizationAccess {
     const { credential, allowInsecureHttp } = settings;
     const { baseUrl = settings.baseUrl, accountId = settings.accountId } = given;
-    const ofUrl = given.baseUrl === undefined ? undefined : findBaseUrlProblem(given.baseUrl, allowInsecureHttp);
-    const ofAccount = given.accountId === undefined ? undefined : findAccountIdProblem(given.accountId);
+    const ofUrl = given.baseUrl === undefined ? undefined : validateBaseUrl(given.baseUrl, allowInsecureHttp);
+    const ofAccount = given.accountId === undefined ? undefined : validateAccountId(given.accountId);
     const details = [
-        baseUrl === undefined && missingSetting("baseUrl", { hasConfig }).reason,
-        accountId === undefined && missingSetting("accountId", { hasConfig }).reason,
-        ...problems.map(({ reason }) => reason),
+        baseUrl === undefined && missingSetting("baseUrl", { hasConfig }).message,
+        accountId === undefined && missingSetting("accountId", { hasConfig }).message,
+        ...problems.map(({ message: reason }) => reason),
         ofUrl && `baseUrl: ${ofUrl}`,
         ofAccount && `accountId: ${ofAccount}`,
     ].filter((each) => typeof each === "string");
     if (baseUrl === undefined || accountId === undefined || credential === undefined || details.length > 0) {
-        throw new SettingsError({ what: "the settings cannot be used.", details, next });
+        throw new SettingsError({ summary: "the settings cannot be used.", details, remedy: next });
     }
-    return { baseUrl: normalizeBaseUrl(baseUrl), accountId: canonicalUserId(accountId), credential };
+    return { baseUrl: normalizeBaseUrl(baseUrl), accountId: canonicalId(accountId), credential };
 }

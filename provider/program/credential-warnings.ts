@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings } from "../config";
-import { credentialSettings } from "../credential";
-import { oncePerProgram } from "../program";
+import { credentialSettings } from "../settings/credentials";
+import { readSettings } from "../settings/settings";
+import { perProgram } from "./per-program";
 
 const secrets = [credentialSettings.accessToken, credentialSettings.clientSecret, credentialSettings.password];
 
 /** Warns, once a program, of credentials that stand in the stack's config in plain text, or that are not used. */
-export const warnOfCredentials = oncePerProgram(() => {
+export const warnOfCredentials = perProgram(() => {
     // Not in Pulumi's types; the engine tells the program which keys are secret.
     const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret?(key: string): boolean };
     const config = pulumi.runtime.allConfig();
@@ -17,7 +17,10 @@ export const warnOfCredentials = oncePerProgram(() => {
             );
         }
     }
-    const { credential, ignoredCredentials } = readSettings((key) => config[key], process.env).settings;
+    const { credential, unusedCredentials: ignoredCredentials } = readSettings(
+        (key) => config[key],
+        process.env,
+    ).settings;
     if (credential && ignoredCredentials.length > 0) {
         void pulumi.log.warn(
             `several credentials are given: the one from ${credential.source} is used, not the one from ${ignoredCredentials.join(" or ")}; leave out what is not meant.`,

@@ -1,10 +1,9 @@
 import * as v from "valibot";
-import { GroupNotFoundError } from "../errors";
-import { list, quote } from "../text";
-import { isWebPage, printable, readAnswer } from "./answer";
-import type { Answer } from "./http";
-import { explainRefusal } from "./refusal";
-import type { Request, Service } from "./service";
+import { GroupNotFoundError } from "../../errors";
+import { list, quote } from "../../text";
+import { errorForStatus } from "../http/http-errors";
+import { isWebPage, printable, readResponse } from "../http/response";
+import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
 /** What the members of a group get. */
 export interface GroupRule {
@@ -43,7 +42,7 @@ const answerBytes = 256 * 1024;
  * Source: UiPath documentation from release 2023.10 on; quotas are documented for the cloud alone.
  */
 export async function writeGroupRule(
-    service: Service,
+    service: UiPathClient,
     accountId: string,
     groupId: string,
     rule: GroupRule,
@@ -69,7 +68,7 @@ export async function writeGroupRule(
 
 /** Reads what the members of a group get; undefined where there is no such rule. */
 export async function readGroupRule(
-    service: Service,
+    service: UiPathClient,
     accountId: string,
     groupId: string,
     withQuotas: boolean,
@@ -86,13 +85,13 @@ export async function readGroupRule(
 
 function requestFor(accountId: string, groupId: string, withQuotas: boolean): Omit<Request, "method"> {
     const path = ["lease_", "api", "account", accountId, "user-license", "group", groupId];
-    return { path: withQuotas ? [...path, "with-quota"] : path, answerLimit: answerBytes };
+    return { path: withQuotas ? [...path, "with-quota"] : path, maxResponseBytes: answerBytes };
 }
 
-function readRule(answer: Answer, service: Service, withQuotas: boolean): GroupRuleAnswer {
+function readRule(answer: HttpResponse, service: UiPathClient, withQuotas: boolean): GroupRuleAnswer {
     const { groupRule, quotas } = withQuotas
-        ? readAnswer(answer, documentedQuotas, service)
-        : { groupRule: readAnswer(answer, documentedRule, service), quotas: undefined };
+        ? readResponse(answer, documentedQuotas, service)
+        : { groupRule: readResponse(answer, documentedRule, service), quotas: undefined };
     return {
         organizationId: groupRule.organizationId ?? undefined,
         userBundleCodes: groupRule.userBundleCodes.toSorted(),
@@ -104,14 +103,14 @@ function readRule(answer: Answer, service: Service, withQuotas: boolean): GroupR
     };
 }
 
-function explain(answer: Answer, service: Service, accountId: string, groupId: string, what: string): Error {
+function explain(answer: HttpResponse, service: UiPathClient, accountId: string, groupId: string, what: string): Error {
     if (answer.status !== 404 && answer.status !== 200) {
-        return explainRefusal(answer, service, { accountId, what });
+        return errorForStatus(answer, service, { accountId, what });
     }
     return new GroupNotFoundError(
         {
-            what: `organization "${accountId}" has no group ${quote(groupId)}, or this server has no such rules (${answer.status}).`,
-            next: "check groupId, uipath:accountId and uipath:baseUrl; rules of groups are there from release 2023.10 on, and their quotas in UiPath's cloud alone.",
+            summary: `organization "${accountId}" has no group ${quote(groupId)}, or this server has no such rules (${answer.status}).`,
+            remedy: "check groupId, uipath:accountId and uipath:baseUrl; rules of groups are there from release 2023.10 on, and their quotas in UiPath's cloud alone.",
         },
         // A page with 200 may come from anything on the way.
         { maybeApplied: answer.effort.maybeApplied || answer.status === 200 },

@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { UnexpectedAnswerError } from "../errors";
-import { isNotOffered, readAnswer } from "./answer";
-import { explainRefusal } from "./refusal";
-import type { Service } from "./service";
-import { canonicalUserId } from "./user-id";
+import { canonicalId } from "../../domain/id";
+import { UnexpectedAnswerError } from "../../errors";
+import { errorForStatus } from "../http/http-errors";
+import { isUnsupported, readResponse } from "../http/response";
+import type { UiPathClient } from "../http/types";
 
 /** A group of the organization, as Identity knows it. */
 export interface Group {
@@ -34,25 +34,25 @@ const list = v.array(
  *
  * Source: UiPath Automation Suite documentation, "Get all groups" (scope PM.Group.Read).
  */
-export async function readGroups(service: Service, accountId: string): Promise<Group[]> {
+export async function readGroups(service: UiPathClient, accountId: string): Promise<Group[]> {
     const answer = await service.send({
         method: "GET",
-        at: "identity",
+        host: "identity",
         path: ["api", "Group", accountId],
-        answerLimit: listBytes,
+        maxResponseBytes: listBytes,
     });
     const { status } = answer;
-    if (isNotOffered(answer)) {
+    if (isUnsupported(answer)) {
         throw new UnexpectedAnswerError({
-            what: `${service.baseUrl} does not know organization "${accountId}", or has no list of groups (${status}).`,
-            next: "check uipath:accountId and uipath:identityUrl; if they are right, give the group's ID, which the portal shows in the address of the group's page.",
+            summary: `${service.baseUrl} does not know organization "${accountId}", or has no list of groups (${status}).`,
+            remedy: "check uipath:accountId and uipath:identityUrl; if they are right, give the group's ID, which the portal shows in the address of the group's page.",
         });
     }
     if (status !== 200) {
-        throw explainRefusal(answer, service, { accountId, what: "the reading of its groups", scope: "PM.Group.Read" });
+        throw errorForStatus(answer, service, { accountId, what: "the reading of its groups", scope: "PM.Group.Read" });
     }
-    return readAnswer(answer, list, service).map(({ id, name, displayName, members }) => ({
-        id: canonicalUserId(id),
+    return readResponse(answer, list, service).map(({ id, name, displayName, members }) => ({
+        id: canonicalId(id),
         name,
         displayName,
         members: new Set(members.flatMap((member) => memberId(member.identifier ?? member.id))),
@@ -61,5 +61,5 @@ export async function readGroups(service: Service, accountId: string): Promise<G
 
 /** Members of a connected directory are named by the directory's own prefix and their ID, as in `aad|…`. */
 function memberId(identifier: string | null | undefined): string[] {
-    return identifier ? [canonicalUserId(identifier.slice(identifier.lastIndexOf("|") + 1))] : [];
+    return identifier ? [canonicalId(identifier.slice(identifier.lastIndexOf("|") + 1))] : [];
 }

@@ -1,36 +1,4 @@
-import type { Found, Problem, Setting } from "./config";
-
-/** A token that was handed in; it cannot be renewed. Personal access tokens are such tokens too. */
-export interface AccessTokenCredential {
-    kind: "access token";
-    token: string;
-    /** Where it came from, to say what to renew. */
-    source: string;
-}
-
-/** An external application, which gets its tokens by OAuth's client credentials grant. */
-export interface ClientCredential {
-    kind: "client credentials";
-    clientId: string;
-    clientSecret: string;
-    /** Separated by spaces; without, the server gives what the application was registered with. */
-    scope: string | undefined;
-    source: string;
-}
-
-/** A user's name and password, for the sign-in that Automation Suite 2022.4 documents as "ROPC". */
-export interface LoginCredential {
-    kind: "user name";
-    username: string;
-    password: string;
-    tenancyName: string;
-    /** Release 2022.4 has it in the sign-in's address, with the tenant behind it; later releases have neither. */
-    organizationName: string | undefined;
-    source: string;
-}
-
-/** A credential as it stands in the settings; never written anywhere. */
-export type Credential = AccessTokenCredential | ClientCredential | LoginCredential;
+import type { Credential, Problem, Setting, SettingValue } from "./types";
 
 export const credentialSettings = {
     accessToken: { key: "uipath:accessToken", env: ["UIPATH_ACCESS_TOKEN", "UIPATH_PAT"], secret: true },
@@ -56,12 +24,12 @@ export interface CredentialReading {
     credential: Credential | undefined;
     problems: Problem[];
     /** What else was given and is not used: by kind, where it came from. */
-    ignored: string[];
+    unused: string[];
 }
 
 /** Finds the credential: an access token wins over client credentials, these over a user name. */
 export function readCredential(
-    find: (setting: Setting) => Found | undefined,
+    find: (setting: Setting) => SettingValue | undefined,
     howToSet: (setting: Setting) => string,
 ): CredentialReading {
     const problems: Problem[] = [];
@@ -74,7 +42,11 @@ export function readCredential(
         const reason =
             "no credential: an access token, client credentials or a user name is needed; " +
             `for an access token ${howToSet(credentialSettings.accessToken)}`;
-        return { credential: undefined, problems: [{ property: "uipath:accessToken", reason }], ignored };
+        return {
+            credential: undefined,
+            problems: [{ property: "uipath:accessToken", message: reason }],
+            unused: ignored,
+        };
     }
 
     const value = (name: Name): string => {
@@ -83,7 +55,7 @@ export function readCredential(
         if (!part) {
             const other = chosen.parts.flatMap((each) => found(each)?.source ?? [])[0];
             const reason = `${other} is set and ${setting.key} is not: ${chosen.kind} are of no use without it; ${howToSet(setting)}`;
-            problems.push({ property: setting.key, reason });
+            problems.push({ property: setting.key, message: reason });
             return "";
         }
         const [unfit, what] =
@@ -93,7 +65,7 @@ export function readCredential(
                   [/[\u0000-\u001f\u007f]/, "a line break or another control character"];
         if (unfit.test(part.value)) {
             const reason = `${part.source} holds ${what}; set it again without (a trailing line break often comes from reading a file)`;
-            problems.push({ property: setting.key, reason });
+            problems.push({ property: setting.key, message: reason });
         }
         return part.value;
     };
@@ -122,5 +94,5 @@ export function readCredential(
                 };
         }
     })();
-    return { credential: problems.length > 0 ? undefined : credential, problems, ignored };
+    return { credential: problems.length > 0 ? undefined : credential, problems, unused: ignored };
 }

@@ -1,60 +1,7 @@
 import { isIP } from "node:net";
-import { type Credential, credentialSettings, readCredential } from "./credential";
-import { hasUnprintable, quote } from "./text";
-
-/** Which of Identity's ways to find users is asked. */
-export type UserSource = "users" | "userPartition" | "directory";
-
-/** Where seats are read from. */
-export type SeatSource = "summary" | "portal";
-
-export type AllocationMethod = "auto" | "PUT" | "POST";
-
-export interface Settings {
-    baseUrl: string | undefined;
-    accountId: string | undefined;
-    credential: Credential | undefined;
-    /** Where the credentials come from that were given besides and are not used. */
-    ignoredCredentials: readonly string[];
-    /** The address of Identity; undefined where it is the base URL's own. */
-    identityUrl: string | undefined;
-    allocationMethod: AllocationMethod;
-    /** Where a refresh reads who holds what. */
-    readFrom: "none" | "portal";
-    /** Where people are looked up by their e-mail addresses and user names. */
-    findUsersIn: UserSource;
-    /** Where the seats that are left are read before they are asked for. */
-    seatsFrom: "none" | SeatSource;
-    allowInsecureHttp: boolean;
-    additionalUserBundleCodes: readonly string[];
-    /** Seconds for one attempt, and the longest wait that a `Retry-After` is given. */
-    timeoutSeconds: number;
-    /** Attempts a request, the first one included. */
-    maxAttempts: number;
-    maxConcurrentRequests: number;
-    maxUsersPerRequest: number;
-}
-
-/** A setting or input that cannot be used: which one, and in one sentence the value, what is wrong and the cure. */
-export interface Problem {
-    property: string;
-    reason: string;
-}
-
-/** Reads a value of stack config by its key in the namespace `uipath`; secrets arrive decrypted. */
-export type ReadConfig = (key: string) => string | undefined;
-
-export interface Setting {
-    key: string;
-    env: readonly string[];
-    secret?: boolean;
-}
-
-/** A setting's value, and where it stands. */
-export interface Found {
-    value: string;
-    source: string;
-}
+import { hasUnprintable, quote } from "../text";
+import { credentialSettings, readCredential } from "./credentials";
+import type { Problem, ReadConfig, Setting, Settings, SettingValue } from "./types";
 
 const settings = {
     ...credentialSettings,
@@ -74,7 +21,7 @@ const settings = {
 } satisfies Record<string, Setting>;
 
 /** How to give a setting: the config command, where there is a stack, and the environment variables that do the same. */
-function howToSet({ key, env, secret = false }: Setting, hasConfig: boolean): string {
+function settingHint({ key, env, secret = false }: Setting, hasConfig: boolean): string {
     if (!hasConfig) {
         return `set ${env.join(" or ")}`;
     }
@@ -92,7 +39,7 @@ export function readSettings(
 ): { settings: Settings; problems: Problem[] } {
     const problems: Problem[] = [];
 
-    const find = ({ key, env }: Setting): Found | undefined => {
+    const find = ({ key, env }: Setting): SettingValue | undefined => {
         const configured = config?.(key);
         if (configured) {
             return { value: configured, source: key };
@@ -112,7 +59,7 @@ export function readSettings(
         }
         problems.push({
             property: setting.key,
-            reason: `${found.source}: ${quote(found.value)} is not a whole number from ${least} to ${most}; leave it out for ${fallback}`,
+            message: `${found.source}: ${quote(found.value)} is not a whole number from ${least} to ${most}; leave it out for ${fallback}`,
         });
         return fallback;
     };
@@ -123,7 +70,7 @@ export function readSettings(
         if (found && !choice) {
             problems.push({
                 property: setting.key,
-                reason: `${found.source}: ${quote(found.value)} is none of ${choices.join(", ")}`,
+                message: `${found.source}: ${quote(found.value)} is none of ${choices.join(", ")}`,
             });
         }
         return choice ?? (choices[0] as T);
@@ -135,16 +82,16 @@ export function readSettings(
         const found = find(setting);
         const problem = found && findProblem(found.value);
         if (problem) {
-            problems.push({ property: setting.key, reason: `${found.source}: ${problem}` });
+            problems.push({ property: setting.key, message: `${found.source}: ${problem}` });
         }
         return found?.value;
     };
 
-    const findAddressProblem = (value: string) => findBaseUrlProblem(value, allowInsecureHttp, config !== undefined);
-    const signIn = readCredential(find, (setting) => howToSet(setting, config !== undefined));
+    const findAddressProblem = (value: string) => validateBaseUrl(value, allowInsecureHttp, config !== undefined);
+    const signIn = readCredential(find, (setting) => settingHint(setting, config !== undefined));
     problems.push(...signIn.problems);
 
-    const accountId = text(settings.accountId, findAccountIdProblem);
+    const accountId = text(settings.accountId, validateAccountId);
     const readFrom = oneOf(settings.readFrom, ["none", "portal"]);
     const seatsFrom = oneOf(settings.seatsFrom, ["none", "summary", "portal"]);
     for (const [{ key }, source] of [
@@ -152,10 +99,10 @@ export function readSettings(
         [settings.seatsFrom, seatsFrom] as const,
     ]) {
         if (source === "portal" && accountId === undefined) {
-            const cure = howToSet(settings.accountId, config !== undefined);
+            const cure = settingHint(settings.accountId, config !== undefined);
             problems.push({
                 property: key,
-                reason: `${key}: "portal" answers for one organization and does not say for which; ${cure}`,
+                message: `${key}: "portal" answers for one organization and does not say for which; ${cure}`,
             });
         }
     }
@@ -165,7 +112,7 @@ export function readSettings(
             baseUrl: text(settings.baseUrl, findAddressProblem),
             accountId,
             credential: signIn.credential,
-            ignoredCredentials: signIn.ignored,
+            unusedCredentials: signIn.unused,
             identityUrl: text(settings.identityUrl, findAddressProblem),
             allocationMethod: oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
             readFrom,
@@ -188,7 +135,7 @@ export function missingSetting(name: "baseUrl" | "accountId", { hasConfig = true
         baseUrl: "baseUrl is not set: the address of your Automation Suite, such as https://automation.example.com",
         accountId: "accountId is not set: the ID of your organization, which Identity calls partitionGlobalId",
     };
-    return { property: name, reason: `${what[name]}; ${howToSet(settings[name], hasConfig)}` };
+    return { property: name, message: `${what[name]}; ${settingHint(settings[name], hasConfig)}` };
 }
 
 /** A list of codes: a JSON array, as structured config arrives, or separated by commas. */
@@ -197,7 +144,7 @@ function readCodes(value: string | undefined): string[] {
 }
 
 /** What is wrong with a base URL and how to mend it; undefined when nothing is. Never repeats a password in it. */
-export function findBaseUrlProblem(
+export function validateBaseUrl(
     value: string,
     allowInsecureHttp: boolean,
     canAllowInsecureHttp = true,
@@ -233,7 +180,7 @@ function isLoopback(hostname: string): boolean {
 }
 
 /** What is wrong with an account ID and how to mend it; undefined when nothing is. */
-export function findAccountIdProblem(value: string): string | undefined {
+export function validateAccountId(value: string): string | undefined {
     if (value.trim() !== value || value === "") {
         return `${quote(value)} is blank or padded with spaces; give the ID alone`;
     }

@@ -1,11 +1,10 @@
 import * as v from "valibot";
-import { UnexpectedAnswerError } from "../errors";
-import { count, list, quote } from "../text";
-import { bundleCode, printable, readAnswer } from "./answer";
-import type { Answer } from "./http";
-import { explainRefusal } from "./refusal";
-import type { Request, Service } from "./service";
-import { canonicalUserId } from "./user-id";
+import { canonicalId } from "../../domain/id";
+import { UnexpectedAnswerError } from "../../errors";
+import { count, list, quote } from "../../text";
+import { errorForStatus } from "../http/http-errors";
+import { bundleCode, printable, readResponse } from "../http/response";
+import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
 /** Every listed user gets exactly these bundles; none at all releases them. */
 export interface UserLicenseRequest {
@@ -34,8 +33,8 @@ interface Entry extends UserLicense {
 
 /** All entries are read in one loop: there are thousands of them, and a schema for each took many times as long. */
 function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
-    const isOrganization = remembering(v.nullish(printable));
-    const isCode = remembering(bundleCode);
+    const isOrganization = memoizeValidator(v.nullish(printable));
+    const isCode = memoizeValidator(bundleCode);
     const findProblem = (entry: unknown): string | undefined => {
         const { userId, organizationId, useExternalLicense, userBundleCodes } = Object(entry);
         if (typeof userId !== "string") {
@@ -65,14 +64,14 @@ function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
             return {
                 organizationId: input[0]?.organizationId ?? undefined,
                 isEmpty: input.length === 0,
-                licenseOf: finder(input),
+                licenseOf: createLookup(input),
             };
         }),
     );
 }
 
 /** Finds the first entry of a user. Users are asked for in the order of the answer nearly always, and no index is made then. */
-function finder(entries: readonly Entry[]): UserLicenseAnswer["licenseOf"] {
+function createLookup(entries: readonly Entry[]): UserLicenseAnswer["licenseOf"] {
     let next = 0;
     let byId: Map<string, Entry> | undefined;
     return (userId) => {
@@ -81,13 +80,13 @@ function finder(entries: readonly Entry[]): UserLicenseAnswer["licenseOf"] {
             next += 1;
             return entry;
         }
-        byId ??= new Map(entries.toReversed().map((each) => [canonicalUserId(each.userId), each]));
+        byId ??= new Map(entries.toReversed().map((each) => [canonicalId(each.userId), each]));
         return byId.get(userId);
     };
 }
 
 /** Whether values are as a schema says, which is asked once of each: all entries have a few of them in common. */
-function remembering(schema: v.GenericSchema): (value: unknown) => boolean {
+function memoizeValidator(schema: v.GenericSchema): (value: unknown) => boolean {
     const good = new Set<unknown>();
     return (value) => good.has(value) || (v.is(schema, value) && good.add(value).has(value));
 }
@@ -105,7 +104,7 @@ const answerBytesAtLeast = 64 * 1024;
  * clients.
  */
 export async function allocateUserLicenses(
-    service: Service,
+    service: UiPathClient,
     accountId: string,
     request: UserLicenseRequest,
 ): Promise<() => UserLicenseAnswer> {
@@ -113,18 +112,18 @@ export async function allocateUserLicenses(
     const answer = await sendWithWorkingMethod(service, {
         path: ["lease_", "api", "account", accountId, "user-license"],
         body: { userIds, userBundleCodes, useExternalLicense },
-        answerLimit: Math.max(answerBytesAtLeast, userIds.length * answerBytesPerUser),
+        maxResponseBytes: Math.max(answerBytesAtLeast, userIds.length * answerBytesPerUser),
     });
     if (answer.status !== 200) {
         const users = count(userIds.length, "user");
         const what = userBundleCodes.length > 0 ? `${users} × ${list(userBundleCodes, 20)}` : `the release of ${users}`;
-        throw explainRefusal(answer, service, { accountId, what });
+        throw errorForStatus(answer, service, { accountId, what });
     }
-    return () => readAnswer(answer, documentedAnswer(), service);
+    return () => readResponse(answer, documentedAnswer(), service);
 }
 
 /** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */
-async function sendWithWorkingMethod(service: Service, request: Omit<Request, "method">): Promise<Answer> {
+async function sendWithWorkingMethod(service: UiPathClient, request: Omit<Request, "method">): Promise<HttpResponse> {
     if (service.allocationMethod !== "auto") {
         return service.send({ ...request, method: service.allocationMethod });
     }
@@ -144,19 +143,19 @@ async function sendWithWorkingMethod(service: Service, request: Omit<Request, "m
         return telling;
     }
     throw new UnexpectedAnswerError({
-        what: `${service.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licences.`,
-        next: "check uipath:baseUrl; later releases want the organization's name behind the host.",
+        summary: `${service.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licences.`,
+        remedy: "check uipath:baseUrl; later releases want the organization's name behind the host.",
     });
 }
 
 /** Only an answer of the licence service itself shows the verb; a gateway may say 401 or 429 to any. */
-function rememberMethod(service: Service, method: "PUT" | "POST", { status }: Answer): void {
+function rememberMethod(service: UiPathClient, method: "PUT" | "POST", { status }: HttpResponse): void {
     if (status === 200 || status === 409) {
         service.allocationMethod = method;
     }
 }
 
 /** 404 is what some servers answer to an unknown route, others say 405 or 501. */
-function refusesMethod({ status }: Answer): boolean {
+function refusesMethod({ status }: HttpResponse): boolean {
     return status === 404 || status === 405 || status === 501;
 }

@@ -1,10 +1,10 @@
 import * as v from "valibot";
-import type { LoginCredential } from "../../credential";
-import { serverMessage } from "../refusal";
-import type { Addresses } from "./create";
-import { explainNoToken, explainRefused, sendSignIn } from "./failure";
-import { signInRenewing } from "./renewing";
-import { configHint, type IssuedToken, type SignIn } from "./sign-in";
+import type { LoginCredential } from "../../settings/types";
+import { serverMessage } from "../http/http-errors";
+import { explainNoToken, explainRefused, sendSignIn } from "./errors";
+import { cachedTokens } from "./token-cache";
+import type { Addresses } from "./types";
+import { configHint, type IssuedToken, type SignIn } from "./types";
 
 /** Documented: "valid for 30 minutes". */
 const lifeSeconds = 30 * 60;
@@ -49,5 +49,5 @@ export function signInAsUser(
               });
     };
 
-    return signInRenewing({ name, cure, secrets: [password] }, issue);
+    return cachedTokens({ name, cure, secrets: [password] }, issue);
 }

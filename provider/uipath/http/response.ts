@@ -1,8 +1,7 @@
 import * as v from "valibot";
-import { UnexpectedAnswerError } from "../errors";
-import { clip, hasUnprintable, quote } from "../text";
-import type { Answer } from "./http";
-import type { Service } from "./service";
+import { UnexpectedAnswerError } from "../../errors";
+import { clip, hasUnprintable, quote } from "../../text";
+import type { HttpResponse, UiPathClient } from "./types";
 
 /** A text for the state, which Pulumi shows as it is. */
 export const printable = v.pipe(
@@ -14,13 +13,13 @@ export const printable = v.pipe(
 export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
 
 /** Reads an answer's JSON and holds it against the documented shape. */
-export function readAnswer<Schema extends v.GenericSchema>(
-    answer: Answer,
+export function readResponse<Schema extends v.GenericSchema>(
+    answer: HttpResponse,
     schema: Schema,
-    { baseUrl, redact }: Pick<Service, "baseUrl" | "redact">,
+    { baseUrl, redact }: Pick<UiPathClient, "baseUrl" | "redact">,
 ): v.InferOutput<Schema> {
     const unexpected = (what: string, next: string) =>
-        new UnexpectedAnswerError({ what, next }, { maybeApplied: true });
+        new UnexpectedAnswerError({ summary: what, remedy: next }, { maybeApplied: true });
 
     let document: unknown;
     try {
@@ -49,7 +48,7 @@ export function readAnswer<Schema extends v.GenericSchema>(
 }
 
 /** Whether a server does not have what was asked for: an unknown route, which on-premises servers answer with a page. */
-export function isNotOffered({ status, text }: Answer): boolean {
+export function isUnsupported({ status, text }: HttpResponse): boolean {
     return status === 404 || status === 405 || (status === 200 && isWebPage(text));
 }
 

@@ -8,14 +8,14 @@ import {
     ServerFailedError,
     TokenRejectedError,
     UnexpectedAnswerError,
-} from "../errors";
-import { quote } from "../text";
-import { isWebPage } from "./answer";
-import { type Answer, describeEffort } from "./http";
-import type { Service } from "./service";
+} from "../../errors";
+import { quote } from "../../text";
+import { isWebPage } from "./response";
+import { describeAttempts } from "./transport";
+import type { HttpResponse, UiPathClient } from "./types";
 
 /** What was asked, for messages. */
-export interface Asked {
+export interface RequestInfo {
     accountId: string;
     /** Such as "3 users × ATTUNU". */
     what: string;
@@ -24,23 +24,27 @@ export interface Asked {
 }
 
 /** The error for an answer that is not a 200: the documented meaning of its status, the server's words, the cure. */
-export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Service, asked: Asked): RequestError {
+export function errorForStatus(
+    answer: HttpResponse,
+    { baseUrl, signIn, redact }: UiPathClient,
+    asked: RequestInfo,
+): RequestError {
     const { status, effort } = answer;
     const { what } = asked;
     const server = serverWords(redact(answer.text));
     const organization = `organization ${quote(asked.accountId)}`;
     if (status >= 300 && status < 400) {
         return new UnexpectedAnswerError({
-            what: `${baseUrl} redirects to ${redirectTarget(answer.location, baseUrl)} (${status}); it was not followed, so that the token goes nowhere else.`,
-            next: "set uipath:baseUrl to the address that the licence service really has.",
+            summary: `${baseUrl} redirects to ${redirectTarget(answer.location, baseUrl)} (${status}); it was not followed, so that the token goes nowhere else.`,
+            remedy: "set uipath:baseUrl to the address that the licence service really has.",
         });
     }
     if (status >= 500) {
         return new ServerFailedError(
             {
-                what: `${baseUrl} failed (${status}) with ${what} in ${organization}; ${describeEffort(effort)}.`,
+                summary: `${baseUrl} failed (${status}) with ${what} in ${organization}; ${describeAttempts(effort)}.`,
                 server,
-                next: "run the command again when the server is well.",
+                remedy: "run the command again when the server is well.",
             },
             effort,
         );
@@ -51,63 +55,63 @@ export function explainRefusal(answer: Answer, { baseUrl, signIn, redact }: Serv
         case 422:
             return new RequestRejectedError(
                 {
-                    what: `the server rejected ${what} in ${organization} (${status}).`,
+                    summary: `the server rejected ${what} in ${organization} (${status}).`,
                     server,
-                    next: "compare the user IDs and bundle codes with those of the organization.",
+                    remedy: "compare the user IDs and bundle codes with those of the organization.",
                 },
                 effort,
             );
         case 401:
             return new TokenRejectedError(
                 {
-                    what: `the server did not accept ${signIn.name} (401).`,
+                    summary: `the server did not accept ${signIn.name} (401).`,
                     server,
-                    next: signIn.cure,
+                    remedy: signIn.remedy,
                 },
                 effort,
             );
         case 403:
             return new ForbiddenError(
                 {
-                    what: `${signIn.name} may not allocate or read licences in ${organization} (403): ${what}.`,
+                    summary: `${signIn.name} may not allocate or read licences in ${organization} (403): ${what}.`,
                     server,
-                    next: `sign in as an organization administrator, or as an external application with scope ${asked.scope ?? "PM.License.Write"}.`,
+                    remedy: `sign in as an organization administrator, or as an external application with scope ${asked.scope ?? "PM.License.Write"}.`,
                 },
                 effort,
             );
         case 404:
             return new OrganizationNotFoundError(
                 {
-                    what: `no account licence is allocated for ${organization} (404).`,
+                    summary: `no account licence is allocated for ${organization} (404).`,
                     server,
-                    next: `check uipath:accountId, and uipath:baseUrl (${baseUrl}).`,
+                    remedy: `check uipath:accountId, and uipath:baseUrl (${baseUrl}).`,
                 },
                 effort,
             );
         case 409:
             return new SeatsExceededError(
                 {
-                    what: `more seats are asked than ${organization} has bought: ${what} (409).`,
+                    summary: `more seats are asked than ${organization} has bought: ${what} (409).`,
                     server,
-                    next: "buy seats or declare fewer; seats that this run frees by deleting resources count from the next `pulumi up`.",
+                    remedy: "buy seats or declare fewer; seats that this run frees by deleting resources count from the next `pulumi up`.",
                 },
                 effort,
             );
         case 429:
             return new RateLimitedError(
                 {
-                    what: `the server limits the rate of requests (429); ${describeEffort(effort)}.`,
+                    summary: `the server limits the rate of requests (429); ${describeAttempts(effort)}.`,
                     server,
-                    next: "run the command again in some minutes.",
+                    remedy: "run the command again in some minutes.",
                 },
                 effort,
             );
         default:
             return new UnexpectedAnswerError(
                 {
-                    what: `${baseUrl} answered ${what} in ${organization} with status ${status}, which the licence service does not document.`,
+                    summary: `${baseUrl} answered ${what} in ${organization} with status ${status}, which the licence service does not document.`,
                     server,
-                    next: "check uipath:baseUrl, and the server's log.",
+                    remedy: "check uipath:baseUrl, and the server's log.",
                 },
                 { maybeApplied: effort.maybeApplied || status < 300 },
             );

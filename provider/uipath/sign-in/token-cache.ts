@@ -1,4 +1,4 @@
-import { type IssuedToken, redactor, type SignIn } from "./sign-in";
+import { type IssuedToken, redactor, type SignIn } from "./types";
 
 /** How long before its end a token is not used any more, so that a request under way does not outlive it. */
 const marginSeconds = 120;
@@ -15,7 +15,7 @@ interface Held extends IssuedToken {
  * before one ends, and once when one is refused. A failed sign-in is final for the run: a wrong password that is tried
  * for each of many resources would lock the account.
  */
-export function signInRenewing(
+export function cachedTokens(
     { name, cure, secrets }: { name: string; cure: string; secrets: readonly string[] },
     issue: (redact: (text: string) => string) => Promise<IssuedToken>,
 ): SignIn {
@@ -38,7 +38,7 @@ export function signInRenewing(
 
     return {
         name,
-        cure,
+        remedy: cure,
         redact,
         async token() {
             const seen = held;
@@ -49,7 +49,7 @@ export function signInRenewing(
             // Whoever comes first fetches for all.
             return (await (held === seen ? fetch(false) : (held as Promise<Held>))).token;
         },
-        async replace(refused) {
+        async refresh(refused) {
             const seen = held;
             const current = await seen;
             if (current?.token !== refused || held !== seen) {

@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readSettings, type Settings } from "../config";
 import { LicensingError } from "../errors";
-import { requireOrganization } from "../organization";
-import { oncePerProgram } from "../program";
-import { noteLookup } from "../resources/lookups";
-import { createService, type Service } from "../uipath/service";
+import { requireOrganization } from "../settings/organization";
+import { readSettings } from "../settings/settings";
+import type { Settings } from "../settings/types";
+import { createClient } from "../uipath/http/client";
+import type { UiPathClient } from "../uipath/http/types";
+import { trackLookup } from "./pending-lookups";
+import { perProgram } from "./per-program";
 
 /** Which organization a function asks about. */
 export interface OrganizationOptions {
@@ -24,36 +26,39 @@ export function readProgramSettings(): ReturnType<typeof readSettings> {
  * @internal
  */
 export interface Organization {
-    service: Service;
+    service: UiPathClient;
     accountId: string;
     settings: Settings;
     /** The answer to a question, asked once. */
     once<T>(question: string, ask: () => Promise<T>): Promise<T>;
 }
 
-const services = oncePerProgram(() => new Map<string, Service>());
-const answers = oncePerProgram(() => new Map<string, Promise<unknown>>());
+const services = perProgram(() => new Map<string, UiPathClient>());
+const answers = perProgram(() => new Map<string, Promise<unknown>>());
 
 /**
  * Asks about an organization; what goes wrong is one block in Pulumi's output, without the program's stack.
  * @internal
  */
-export function ask<T>(options: OrganizationOptions, question: (organization: Organization) => Promise<T>): Promise<T> {
+export function withOrganization<T>(
+    options: OrganizationOptions,
+    question: (organization: Organization) => Promise<T>,
+): Promise<T> {
     const asking = (async () => {
         try {
             return await question(findOrganization(options));
         } catch (error) {
-            throw endingCleanly(error);
+            throw asRunError(error);
         }
     })();
-    return noteLookup(asking);
+    return trackLookup(asking);
 }
 
 function findOrganization(given: OrganizationOptions): Organization {
     const read = readProgramSettings();
     const { baseUrl, accountId, credential } = requireOrganization(read, { given, next: "set them as said." });
     const { settings } = read;
-    const service = services().get(baseUrl) ?? createService({ ...settings, baseUrl, credential });
+    const service = services().get(baseUrl) ?? createClient({ ...settings, baseUrl, credential });
     services().set(baseUrl, service);
     return {
         service,
@@ -73,7 +78,7 @@ function findOrganization(given: OrganizationOptions): Organization {
  * error that reaches a resource's input by a promise, Pulumi shows the stack all the same.
  * @internal
  */
-export function endingCleanly(error: unknown): unknown {
+export function asRunError(error: unknown): unknown {
     return error instanceof LicensingError
         ? Object.assign(error, { __pulumiRunError: true, stack: error.message })
         : error;

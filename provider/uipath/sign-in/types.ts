@@ -1,13 +1,21 @@
+import type { SendHttp } from "../http/types";
+
+export interface Addresses {
+    baseUrl: string;
+    identityUrl: string;
+    http: SendHttp;
+}
+
 /** How a run shows who it is. */
 export interface SignIn {
     /** The kind of sign-in and where its credential came from, for messages. */
     readonly name: string;
     /** What to do when a server does not accept it. */
-    readonly cure: string;
+    readonly remedy: string;
     /** A token to send a request with. */
     token(): Promise<string>;
     /** A token to try in place of one that a server has refused; undefined when there is none. */
-    replace(refused: string): Promise<string | undefined>;
+    refresh(refused: string): Promise<string | undefined>;
     /** Takes all that is secret out of a server's words. */
     redact(text: string): string;
 }

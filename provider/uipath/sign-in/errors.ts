@@ -1,7 +1,8 @@
 import { LicensingError, SignInError } from "../../errors";
-import { isWebPage } from "../answer";
-import { type Answer, describeEffort, type HttpRequest, type SendHttp } from "../http";
-import { serverMessage } from "../refusal";
+import { serverMessage } from "../http/http-errors";
+import { isWebPage } from "../http/response";
+import { describeAttempts } from "../http/transport";
+import type { HttpRequest, HttpResponse, SendHttp } from "../http/types";
 
 const answerBytes = 64 * 1024;
 
@@ -9,14 +10,14 @@ const answerBytes = 64 * 1024;
 export async function sendSignIn(
     name: string,
     http: SendHttp,
-    request: Omit<HttpRequest, "answerLimit">,
-): Promise<Answer> {
+    request: Omit<HttpRequest, "maxResponseBytes">,
+): Promise<HttpResponse> {
     try {
-        return await http({ ...request, answerLimit: answerBytes });
+        return await http({ ...request, maxResponseBytes: answerBytes });
     } catch (error) {
         if (error instanceof LicensingError) {
-            const { what, next } = error.explanation;
-            throw new SignInError({ what: `the sign-in with ${name} failed: ${what}`, next });
+            const { summary: what, remedy: next } = error.explanation;
+            throw new SignInError({ summary: `the sign-in with ${name} failed: ${what}`, remedy: next });
         }
         throw error;
     }
@@ -24,13 +25,13 @@ export async function sendSignIn(
 
 /** The error for an answer that says no. */
 export function explainRefused(name: string, status: number, server: string | undefined, next: string): SignInError {
-    return new SignInError({ what: `the sign-in with ${name} was refused (${status}).`, server, next });
+    return new SignInError({ summary: `the sign-in with ${name} was refused (${status}).`, server, remedy: next });
 }
 
 /** The error for an answer that holds neither a token nor a plain no. */
 export function explainNoToken(
     name: string,
-    { status, text, effort }: Answer,
+    { status, text, effort }: HttpResponse,
     redact: (text: string) => string,
     { endpoint, addressSetting, cure }: { endpoint: string; addressSetting: string; cure: string },
 ): SignInError {
@@ -38,8 +39,8 @@ export function explainNoToken(
     if (isWebPage(text) || status === 404 || status === 405 || (status >= 300 && status < 400)) {
         const what = isWebPage(text) ? "answers with a web page" : `answers ${status}`;
         return new SignInError({
-            what: `${failed} ${endpoint} ${what}; no tokens are issued there.`,
-            next: `check ${addressSetting}.`,
+            summary: `${failed} ${endpoint} ${what}; no tokens are issued there.`,
+            remedy: `check ${addressSetting}.`,
         });
     }
     const server = serverMessage(redact(text));
@@ -48,14 +49,14 @@ export function explainNoToken(
     }
     if (status === 429 || status >= 500) {
         return new SignInError({
-            what: `${failed} ${endpoint} answered ${status}; ${describeEffort(effort)}.`,
+            summary: `${failed} ${endpoint} answered ${status}; ${describeAttempts(effort)}.`,
             server,
-            next: "run the command again when the server is well.",
+            remedy: "run the command again when the server is well.",
         });
     }
     return new SignInError({
-        what: `${failed} ${endpoint} answered ${status} and no token.`,
+        summary: `${failed} ${endpoint} answered ${status} and no token.`,
         server,
-        next: `check ${addressSetting}, and the server's log.`,
+        remedy: `check ${addressSetting}, and the server's log.`,
     });
 }

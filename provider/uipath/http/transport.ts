@@ -1,44 +1,12 @@
 import type { Agent } from "node:http";
-import { UnexpectedAnswerError, UnreachableError } from "../errors";
-import { count, quote } from "../text";
+import { UnexpectedAnswerError, UnreachableError } from "../../errors";
+import { count, quote } from "../../text";
 import { createAgent } from "./agent";
 import { createRetryPolicy, isCertificateFault } from "./retry";
-
-/** A request as it goes over the wire. */
-export interface HttpRequest {
-    method: "GET" | "PUT" | "POST";
-    url: URL;
-    headers: Readonly<Record<string, string>>;
-    body: string | null;
-    /** Bytes; a longer answer is cut off and is an error. */
-    answerLimit: number;
-    /** The setting that holds the server's address, for messages. */
-    addressSetting: string;
-}
-
-/** An answer as it came, whatever its status. */
-export interface Answer {
-    status: number;
-    text: string;
-    /** The header `Retry-After`, as it came. */
-    retryAfter: string | null;
-    /** Where a redirect points to. */
-    location: string | null;
-    effort: Effort;
-}
-
-/** What it took to get an answer, or none. */
-export interface Effort {
-    attempts: number;
-    seconds: number;
-    /** True when one of the attempts may have been applied without a good answer. */
-    maybeApplied: boolean;
-}
+import type { AttemptSummary, HttpResponse, SendHttp } from "./types";
 
 /** Loaded with the first request; to import it again costs each request a look-up. */
 let nodeFetch: Promise<typeof import("node-fetch")> | undefined;
-
-export type SendHttp = (request: HttpRequest) => Promise<Answer>;
 
 /**
  * Sends requests with node-fetch. One attempt, its answer's body included, is bounded by `timeoutSeconds`, all of them
@@ -49,7 +17,7 @@ export function createHttp({ timeoutSeconds, maxAttempts }: { timeoutSeconds: nu
     const retry = createRetryPolicy({ maxAttempts, longestWaitSeconds: timeoutSeconds });
     const agents = new Map<string, Promise<Agent>>();
 
-    return async ({ method, url, headers, body, answerLimit, addressSetting }) => {
+    return async ({ method, url, headers, body, maxResponseBytes: answerLimit, addressSetting }) => {
         const agent = agents.get(url.origin) ?? createAgent(url.origin);
         agents.set(url.origin, agent);
         nodeFetch ??= import("node-fetch");
@@ -57,7 +25,7 @@ export function createHttp({ timeoutSeconds, maxAttempts }: { timeoutSeconds: nu
         const started = performance.now();
         const effort = { attempts: 0, seconds: 0, maybeApplied: false };
 
-        const attempt = async (): Promise<Omit<Answer, "effort">> => {
+        const attempt = async (): Promise<Omit<HttpResponse, "effort">> => {
             effort.attempts += 1;
             try {
                 const response = await fetch(url, {
@@ -105,7 +73,7 @@ interface FailureContext {
     addressSetting: string;
     timeoutSeconds: number;
     answerLimit: number;
-    effort: Effort;
+    effort: AttemptSummary;
 }
 
 function explainFailure(error: unknown, context: FailureContext): Error {
@@ -114,8 +82,8 @@ function explainFailure(error: unknown, context: FailureContext): Error {
     if (code === "max-size") {
         return new UnexpectedAnswerError(
             {
-                what: `${server} answered with more than ${answerLimit} bytes, more than any answer of the licence service; the rest was not read.`,
-                next: `check that ${addressSetting} is the address of your Automation Suite.`,
+                summary: `${server} answered with more than ${answerLimit} bytes, more than any answer of the licence service; the rest was not read.`,
+                remedy: `check that ${addressSetting} is the address of your Automation Suite.`,
             },
             { maybeApplied: true },
         );
@@ -124,8 +92,8 @@ function explainFailure(error: unknown, context: FailureContext): Error {
     const explained = code === "aborted" || code === "AbortError" ? `no answer within ${timeoutSeconds} s` : reason;
     return new UnreachableError(
         {
-            what: `${server} gave no answer: ${explained}; ${describeEffort(effort)}.`,
-            next: /^certificate (of|signed)/.test(reason)
+            summary: `${server} gave no answer: ${explained}; ${describeAttempts(effort)}.`,
+            remedy: /^certificate (of|signed)/.test(reason)
                 ? "let the machine trust your certificate authority: set NODE_EXTRA_CA_CERTS to its file in PEM form."
                 : `check ${addressSetting} and that this machine reaches it, then run the command again.`,
         },
@@ -147,6 +115,6 @@ const reasons: Record<string, string> = {
     ERR_TLS_CERT_ALTNAME_INVALID: "certificate made for another host name (ERR_TLS_CERT_ALTNAME_INVALID)",
 };
 
-export function describeEffort({ attempts, seconds }: Effort): string {
+export function describeAttempts({ attempts, seconds }: AttemptSummary): string {
     return `${count(attempts, "attempt")} over ${seconds.toFixed(1)} s`;
 }

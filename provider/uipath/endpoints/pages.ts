@@ -1,5 +1,5 @@
-import { UnexpectedAnswerError } from "../errors";
-import { canonicalUserId } from "./user-id";
+import { canonicalId } from "../../domain/id";
+import { UnexpectedAnswerError } from "../../errors";
 
 /**
  * Reads all pages of a list. A server may put fewer on a page than were asked for, so the next page begins behind those
@@ -15,7 +15,7 @@ export async function readPages<Row extends { id: string }>(
         const { results, totalCount } = await readPage(skip);
         const before = rows.size;
         for (const row of results) {
-            rows.set(canonicalUserId(row.id), row);
+            rows.set(canonicalId(row.id), row);
         }
         skip += results.length;
         if (results.length === 0 || (totalCount != null && skip >= totalCount)) {
@@ -23,8 +23,8 @@ export async function readPages<Row extends { id: string }>(
         }
         if (rows.size === before) {
             throw new UnexpectedAnswerError({
-                what: `the server answers each page of ${what} with the same rows.`,
-                next: cure,
+                summary: `the server answers each page of ${what} with the same rows.`,
+                remedy: cure,
             });
         }
     }

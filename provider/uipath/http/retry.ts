@@ -7,7 +7,7 @@ import {
     type RetryPolicy,
     retry,
 } from "cockatiel";
-import type { Answer } from "./http";
+import type { HttpResponse } from "./types";
 
 type Outcome = IRetryBackoffContext<unknown>;
 
@@ -18,7 +18,7 @@ type Outcome = IRetryBackoffContext<unknown>;
 export function createRetryPolicy(bounds: { maxAttempts: number; longestWaitSeconds: number }): RetryPolicy {
     const backoff = new ExponentialBackoff({ generator: fullJitterGenerator, initialDelay: 500, maxDelay: 30_000 });
     return retry(
-        handleWhen(isPassing).orWhenResult((answer) => isPassingStatus((answer as Answer).status)),
+        handleWhen(isPassing).orWhenResult((answer) => isPassingStatus((answer as HttpResponse).status)),
         { maxAttempts: bounds.maxAttempts - 1, backoff: obeyRetryAfter(backoff, bounds.longestWaitSeconds) },
     );
 }
@@ -42,7 +42,9 @@ function obeyRetryAfter(backoff: IBackoffFactory<Outcome>, longestWaitSeconds: n
         next(outcome) {
             const own = backoff.next(outcome);
             const asked =
-                "value" in outcome.result ? readRetryAfter((outcome.result.value as Answer).retryAfter) : undefined;
+                "value" in outcome.result
+                    ? readRetryAfter((outcome.result.value as HttpResponse).retryAfter)
+                    : undefined;
             const duration = asked === undefined ? own.duration : Math.min(asked, longestWaitSeconds) * 1000;
             return { duration, ...obeyRetryAfter(own, longestWaitSeconds) };
         },

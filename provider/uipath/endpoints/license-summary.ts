@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { SeatSource } from "../config";
-import { bundleCode, isNotOffered, readAnswer } from "./answer";
-import { explainRefusal } from "./refusal";
-import type { Request, Service } from "./service";
+import type { SeatSource } from "../../settings/types";
+import { errorForStatus } from "../http/http-errors";
+import { bundleCode, isUnsupported, readResponse } from "../http/response";
+import type { Request, UiPathClient } from "../http/types";
 
 /** The seats of one bundle. */
 export interface Seats {
@@ -28,7 +28,7 @@ const portal = v.array(v.object({ code: bundleCode, allocated: v.number(), total
  * @internal
  */
 export async function readLicenseSummary(
-    service: Service,
+    service: UiPathClient,
     accountId: string,
     source: SeatSource,
 ): Promise<Record<string, Seats> | undefined> {
@@ -38,15 +38,15 @@ export async function readLicenseSummary(
             source === "summary"
                 ? ["license_", "api", "account", accountId, "license-summary"]
                 : ["portal_", "api", "license", "accountant", "UserLicense"],
-        answerLimit: 1024 * 1024,
+        maxResponseBytes: 1024 * 1024,
     };
     const answer = await service.send(request);
     const { status } = answer;
-    if (isNotOffered(answer)) {
+    if (isUnsupported(answer)) {
         return undefined;
     }
     if (status !== 200) {
-        throw explainRefusal(answer, service, {
+        throw errorForStatus(answer, service, {
             accountId,
             what: "the reading of its seats",
             scope: "PM.License.Read",
@@ -54,8 +54,8 @@ export async function readLicenseSummary(
     }
     const rows =
         source === "summary"
-            ? readAnswer(answer, summary, service).userLicenses
-            : readAnswer(answer, portal, service).map(({ code, allocated, total }) => ({
+            ? readResponse(answer, summary, service).userLicenses
+            : readResponse(answer, portal, service).map(({ code, allocated, total }) => ({
                   code,
                   total,
                   used: allocated,

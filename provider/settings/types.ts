@@ -1,0 +1,85 @@
+/** A token that was handed in; it cannot be renewed. Personal access tokens are such tokens too. */
+export interface AccessTokenCredential {
+    kind: "access token";
+    token: string;
+    /** Where it came from, to say what to renew. */
+    source: string;
+}
+
+/** An external application, which gets its tokens by OAuth's client credentials grant. */
+export interface ClientCredential {
+    kind: "client credentials";
+    clientId: string;
+    clientSecret: string;
+    /** Separated by spaces; without, the server gives what the application was registered with. */
+    scope: string | undefined;
+    source: string;
+}
+
+/** A user's name and password, for the sign-in that Automation Suite 2022.4 documents as "ROPC". */
+export interface LoginCredential {
+    kind: "user name";
+    username: string;
+    password: string;
+    tenancyName: string;
+    /** Release 2022.4 has it in the sign-in's address, with the tenant behind it; later releases have neither. */
+    organizationName: string | undefined;
+    source: string;
+}
+
+/** A credential as it stands in the settings; never written anywhere. */
+export type Credential = AccessTokenCredential | ClientCredential | LoginCredential;
+
+/** Which of Identity's ways to find users is asked. */
+export type UserSource = "users" | "userPartition" | "directory";
+
+/** Where seats are read from. */
+export type SeatSource = "summary" | "portal";
+
+export type AllocationMethod = "auto" | "PUT" | "POST";
+
+export interface Settings {
+    baseUrl: string | undefined;
+    accountId: string | undefined;
+    credential: Credential | undefined;
+    /** Where the credentials come from that were given besides and are not used. */
+    unusedCredentials: readonly string[];
+    /** The address of Identity; undefined where it is the base URL's own. */
+    identityUrl: string | undefined;
+    allocationMethod: AllocationMethod;
+    /** Where a refresh reads who holds what. */
+    readFrom: "none" | "portal";
+    /** Where people are looked up by their e-mail addresses and user names. */
+    findUsersIn: UserSource;
+    /** Where the seats that are left are read before they are asked for. */
+    seatsFrom: "none" | SeatSource;
+    allowInsecureHttp: boolean;
+    additionalUserBundleCodes: readonly string[];
+    /** Seconds for one attempt, and the longest wait that a `Retry-After` is given. */
+    timeoutSeconds: number;
+    /** Attempts a request, the first one included. */
+    maxAttempts: number;
+    maxConcurrentRequests: number;
+    maxUsersPerRequest: number;
+}
+
+/** A setting or input that cannot be used: which one, and in one sentence the value, what is wrong and the cure. */
+export interface Problem {
+    property: string;
+    message: string;
+}
+
+/** Reads a value of stack config by its key in the namespace `uipath`; secrets arrive decrypted. */
+export type ReadConfig = (key: string) => string | undefined;
+
+export interface Setting {
+    key: string;
+    env: readonly string[];
+    secret?: boolean;
+}
+
+/** A setting's value, and where it stands. */
+export interface SettingValue {
+    value: string;
+    source: string;
+}
