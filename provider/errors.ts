@@ -1,3 +1,6 @@
+import { redact } from "./redaction/redact";
+import { clip, quote } from "./text";
+
 /** What an error says, in the order it is read. */
 export interface Explanation {
     /** One plain sentence of what happened. */
@@ -25,37 +28,66 @@ export abstract class LicensingError extends Error {
 
     constructor(explanation: Explanation) {
         const { code } = new.target;
-        super(render(code, explanation));
-        this.name = "LicensingError";
+        const clean = withoutCredentials(explanation);
+        super(render(code, clean));
+        this.name = new.target.name;
         this.code = code;
-        this.explanation = explanation;
+        this.explanation = clean;
     }
 
     /** The same error, saying whom it concerns and what else there is to know; allocations may share one. @internal */
     withContext(more: Pick<Explanation, "users" | "note">): this {
-        return this.clone({ message: render(this.code, { ...this.explanation, ...more }) });
+        return this.rebuild({ ...this.explanation, ...more });
     }
 
-    /** A copy with other values. */
-    protected clone(values: Readonly<Record<string, unknown>>): this {
-        return Object.assign(
-            Object.create(Object.getPrototypeOf(this), Object.getOwnPropertyDescriptors(this)),
-            values,
-        );
+    /** The same error with another explanation. */
+    protected rebuild(explanation: Explanation, options?: object): this {
+        return Reflect.construct(this.constructor, [explanation, options]);
     }
 }
 
-function render(code: string, { summary: what, details = [], server, users, remedy: next, note }: Explanation): string {
+function withoutCredentials({ summary, details, server, users, remedy, note }: Explanation): Explanation {
+    return {
+        summary: redact(summary),
+        ...(details && { details: details.map(redact) }),
+        server: server && redact(server),
+        users: users && redact(users),
+        remedy: redact(remedy),
+        note: note && redact(note),
+    };
+}
+
+function render(code: string, { summary, details = [], server, users, remedy, note }: Explanation): string {
     return [
-        `${what} [${code}]`,
+        `${summary} [${code}]`,
         ...details.map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
         server && `  the server says: ${server}`,
         users && `  not reached: ${users}`,
-        `  what to do: ${next}`,
+        `  what to do: ${remedy}`,
         note && `  mind: ${note}`,
     ]
         .filter(Boolean)
         .join("\n");
+}
+
+/** The code that stands behind each problem with an input which a check finds. */
+export const inputProblemCode = "UIPATH_INPUT_INVALID";
+
+/** A fault of this package, or of the machine that it runs on. */
+export class InternalError extends LicensingError {
+    static override readonly code = "UIPATH_INTERNAL_ERROR";
+}
+
+/** An error of ours as it is; any other, whose text and fields may hold anything, as one of ours without a stack. */
+export function asLicensingError(error: unknown): LicensingError {
+    if (error instanceof LicensingError) {
+        return error;
+    }
+    const { message } = Object(error) as Partial<Error>;
+    return new InternalError({
+        summary: `something failed that should not: ${typeof message === "string" ? clip(message, 300) : quote(error, 300)}.`,
+        remedy: "run the command again; if it stays so, report it with this message.",
+    });
 }
 
 /** A setting is missing or cannot be used. */
@@ -79,6 +111,8 @@ export abstract class RequestError extends LicensingError {
     abstract readonly isRequestSpecific: boolean;
     /** True when the request would succeed if others gave up seats. */
     readonly wantsSeats: boolean = false;
+    /** True when the request may succeed with fewer users. */
+    readonly isTooLarge: boolean = false;
 
     constructor(explanation: Explanation, { maybeApplied = false } = {}) {
         super(explanation);
@@ -87,17 +121,28 @@ export abstract class RequestError extends LicensingError {
 
     /** The same error, where an attempt before it may have been applied. @internal */
     asMaybeApplied(): this {
-        return this.clone({ maybeApplied: true });
+        return this.rebuild(this.explanation, { maybeApplied: true });
+    }
+
+    protected override rebuild(explanation: Explanation, { maybeApplied = this.maybeApplied } = {}): this {
+        return super.rebuild(explanation, { maybeApplied });
     }
 }
 
-/** 400, 415, 422: the server rejected what it was sent. */
+/** 400, 415, 422, or a 404 about a user: the server rejected what it was sent. */
 export class RequestRejectedError extends RequestError {
     static override readonly code = "UIPATH_REQUEST_REJECTED";
     readonly isRequestSpecific = true;
 }
 
-/** No token could be had: the sign-in was refused, or nobody answered it. */
+/** 413: the request names more users than the server, or something in front of it, takes at once. */
+export class RequestTooLargeError extends RequestError {
+    static override readonly code = "UIPATH_REQUEST_TOO_LARGE";
+    override readonly isTooLarge = true;
+    readonly isRequestSpecific = true;
+}
+
+/** Could not get a token: the sign-in was refused, or got no response. */
 export class SignInError extends RequestError {
     static override readonly code = "UIPATH_SIGN_IN_FAILED";
     readonly isRequestSpecific = false;
@@ -143,6 +188,18 @@ export class RateLimitedError extends RequestError {
 /** 5xx, still after all tries. */
 export class ServerFailedError extends RequestError {
     static override readonly code = "UIPATH_SERVER_FAILED";
+    readonly isRequestSpecific = false;
+}
+
+/** The proxy could not be reached, or refused to connect to the server. Nothing was sent to the server. */
+export class ProxyError extends RequestError {
+    static override readonly code = "UIPATH_PROXY_FAILED";
+    readonly isRequestSpecific = false;
+}
+
+/** Something in front of the server refused the request with a web page. The licence service did not see it. */
+export class GatewayError extends RequestError {
+    static override readonly code = "UIPATH_GATEWAY_REFUSED";
     readonly isRequestSpecific = false;
 }
 

@@ -1,3 +1,5 @@
+import { redact } from "./redaction/redact";
+
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
 const unprintable = /<\{%|[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/;
 const unprintables = new RegExp(unprintable, "g");
@@ -16,14 +18,23 @@ export function makePrintable(text: string, substitute = "\ufffd"): string {
 }
 
 /**
- * A value from outside as it may stand in a message: on one line, printable, and no longer than `limit` characters. Half of
- * a character, as a cut may leave it, would keep the plugin from answering at all.
+ * A value from outside as it may stand in a message: without credentials, on one line, printable, and no longer than
+ * `limit` characters. Credentials are taken out before the cut, which could leave a part of one. Half of a character, as a
+ * cut may leave it, would keep the plugin from answering at all.
  */
 export function quote(value: unknown, limit = 120): string {
-    const text = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
-    const printable = makePrintable(text);
+    const printable = makePrintable(redact(typeof value === "string" ? value : toJson(value)));
     const cut = printable.length > limit ? `${printable.slice(0, limit).toWellFormed()}…` : printable;
     return typeof value === "string" ? `"${cut}"` : cut;
+}
+
+/** JSON for a message. A value that has none, such as one nested too deep, is named as that. */
+function toJson(value: unknown): string {
+    try {
+        return JSON.stringify(value) ?? String(value);
+    } catch {
+        return "(a value that cannot be shown)";
+    }
 }
 
 /** The same within other words, without the marks. */

@@ -5,28 +5,39 @@ import type { Holding, Write } from "./plan";
 export interface Mismatch {
     /** Asked, and not in the answer. */
     missing: readonly string[];
-    /** In the answer, and not asked. */
-    unasked: readonly string[];
+    /** Allocated here before, to go, and still in the answer. */
+    remaining: readonly string[];
     /** The user is not in the answer at all. */
     absent: boolean;
     /** The answer says otherwise of useExternalLicense. */
     otherLicenseSource: boolean;
 }
 
-/** What the user holds by the answer; undefined when the answer does not tell. */
-export function heldAfter(write: Write, answer: WriteAnswer, user: string): Holding | undefined {
+/** What the answer to a write says of a user. */
+export interface Result {
+    /** Of what was asked or allocated here before, what the user holds; undefined when the answer does not tell. */
+    holding: Holding | undefined;
+    /** Codes that were neither asked nor allocated here before: a group's rule may give them. */
+    inherited: readonly string[];
+}
+
+/** Reads what the answer says of a user, who was known to hold these codes before. */
+export function resultFor(write: Write, answer: WriteAnswer, user: string, before: readonly string[]): Result {
     const answered = answer.licenseOf(user);
-    if (answered) {
-        const { userBundleCodes } = answered;
-        const useExternalLicense = answered.useExternalLicense ?? write.useExternalLicense;
-        // Most answers are what was asked, and the codes of many users are then kept once.
-        return useExternalLicense === write.useExternalLicense && areAll(userBundleCodes, write.userBundleCodes)
-            ? write
-            : { userBundleCodes: [...new Set(userBundleCodes)].sort(), useExternalLicense };
+    if (!answered) {
+        // It is not documented whether a release is answered with its users, or with nobody.
+        const isAnsweredRelease = write.userBundleCodes.length === 0 && answer.isEmpty;
+        return { holding: isAnsweredRelease ? write : undefined, inherited: [] };
     }
-    // It is not documented whether a release is answered with its users, or with nobody.
-    const isAnsweredRelease = write.userBundleCodes.length === 0 && answer.isEmpty;
-    return isAnsweredRelease ? write : undefined;
+    const useExternalLicense = answered.useExternalLicense ?? write.useExternalLicense;
+    const isOwn = (code: string) => write.userBundleCodes.includes(code) || before.includes(code);
+    const own = answered.userBundleCodes.filter(isOwn);
+    // Most answers are what was asked, and the codes of many users are then kept once.
+    const isAsAsked = areAll(own, write.userBundleCodes) && useExternalLicense === write.useExternalLicense;
+    return {
+        holding: isAsAsked ? write : { userBundleCodes: [...new Set(own)].sort(), useExternalLicense },
+        inherited: answered.userBundleCodes.filter((code) => !isOwn(code)),
+    };
 }
 
 /** Whether codes are these, in any order; these are without repeats. */
@@ -41,10 +52,10 @@ export function compare(asked: Write, held: Holding | undefined): Mismatch | und
     }
     const codes = held?.userBundleCodes ?? [];
     const missing = asked.userBundleCodes.filter((code) => !codes.includes(code));
-    const unasked = codes.filter((code) => !asked.userBundleCodes.includes(code));
+    const remaining = codes.filter((code) => !asked.userBundleCodes.includes(code));
     const otherLicenseSource =
         held !== undefined && codes.length > 0 && held.useExternalLicense !== asked.useExternalLicense;
-    return held === undefined || missing.length > 0 || unasked.length > 0 || otherLicenseSource
-        ? { missing, unasked, absent: held === undefined, otherLicenseSource }
+    return held === undefined || missing.length > 0 || remaining.length > 0 || otherLicenseSource
+        ? { missing, remaining, absent: held === undefined, otherLicenseSource }
         : undefined;
 }

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type AccountRun, now } from "./account-run";
-import { compare, heldAfter, type Mismatch } from "./answer";
+import { compare, type Mismatch, resultFor } from "./answer";
 import { contestAll, writesFor } from "./handover";
 import type { Licensing, WriteAnswer, WriteError } from "./licensing";
 import { NewState } from "./new-state";
@@ -33,6 +33,8 @@ interface Surroundings {
     declared: readonly string[];
     /** Told how many users have been written so far. */
     onProgress: (done: number) => void;
+    /** Told of a code that a user holds and that no allocation has ever given, such as a group's. */
+    onInherited: (user: string, code: string) => void;
 }
 
 /**
@@ -43,7 +45,7 @@ interface Surroundings {
 export async function apply(
     plan: Plan,
     before: LastKnownState,
-    { licensing, account, elsewhere, maxUsersPerRequest, declared, onProgress }: Surroundings,
+    { licensing, account, elsewhere, maxUsersPerRequest, declared, onProgress, onInherited }: Surroundings,
 ): Promise<Outcome> {
     const state = new NewState(before);
     const leaving = new Set([...plan.handedOver, ...plan.watched]);
@@ -59,7 +61,11 @@ export async function apply(
         const noted = now();
         let freed = false;
         for (const user of write.userIds) {
-            const holding = heldAfter(write, answer, user);
+            const known = before.holdings.get(user)?.userBundleCodes ?? [];
+            const { holding, inherited } = resultFor(write, answer, user, known);
+            for (const code of inherited) {
+                onInherited(user, code);
+            }
             if (holding === undefined) {
                 state.doubt(user);
             } else if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
@@ -67,8 +73,7 @@ export async function apply(
             } else {
                 state.release(user, noted);
             }
-            const held = before.holdings.get(user)?.userBundleCodes;
-            freed ||= held?.some((code) => !holding?.userBundleCodes.includes(code)) === true;
+            freed ||= known.some((code) => !holding?.userBundleCodes.includes(code));
             const mismatch = compare(write, holding);
             if (mismatch) {
                 shortfalls.push({ userIds: [user], reason: mismatch });

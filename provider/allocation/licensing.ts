@@ -18,6 +18,10 @@ export interface WriteError extends Error {
     isRequestSpecific: boolean;
     /** True when the write would succeed if others gave up seats. */
     wantsSeats: boolean;
+    /** True when the server takes no request of this size. */
+    isTooLarge: boolean;
+    /** The same error, where a part of the write was applied. */
+    asMaybeApplied(): WriteError;
 }
 
 /** The licence service, as far as running a plan needs it. */

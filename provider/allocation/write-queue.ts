@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { WriteAnswer, WriteError } from "./licensing";
 import { News } from "./news";
-import type { Holding, Write } from "./plan";
+import type { Holding } from "./plan";
+import type { SendWrite } from "./split-writes";
 
 /** One allocation's share of a request to come. */
 interface Share {
@@ -14,8 +15,7 @@ interface Share {
 }
 
 export interface WriteQueueOptions {
-    /** Sends a write, and returns what reads its answer. */
-    send: (write: Write) => Promise<() => WriteAnswer>;
+    send: SendWrite;
     /** Runs a task when one of the run's places for requests is free. */
     limit: <T>(task: () => Promise<T>) => Promise<T>;
     maxUsersPerRequest: number;

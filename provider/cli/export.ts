@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { RequestError } from "../errors";
+import { sayAside, writeResult } from "../output";
 import { listLicensedUsers } from "../uipath/endpoints/licensed-users";
 import { toCsv } from "./csv-text";
 import { ExportError } from "./export-error";
@@ -69,14 +70,14 @@ async function exportLicences(options: Options): Promise<void> {
     const organization = findOrganization(process.env);
     const rows = await readRows(organization);
     if (out === undefined) {
-        process.stdout.write(toCsv(rows, { useExternalLicense, bom: false }));
+        writeResult(toCsv(rows, { useExternalLicense, bom: false }));
     } else {
         writeFiles(toFiles(rows, { ...options, out }), options);
     }
     const { service, accountId, credential } = organization;
     const exported = { rows, useExternalLicense, accountId, credential };
     for (const line of summarize({ ...exported, baseUrl: service.baseUrl, hasProgram: program !== undefined })) {
-        console.error(line);
+        sayAside(line);
     }
 }
 

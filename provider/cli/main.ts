@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { Command } from "commander";
 import { version } from "../../package.json";
-import { LicensingError } from "../errors";
+import { asLicensingError } from "../errors";
+import { sayAside } from "../output";
 import { createExport } from "./export";
 import { createReport } from "./report";
 
@@ -14,9 +15,9 @@ for (const [signal, status] of [
 }
 
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
-    // Whoever reads may have had enough, as `head` has.
+    // The reader may have had enough, as `head` has.
     if (code !== "EPIPE") {
-        console.error(`the output cannot be written (${code})`);
+        sayAside(`the output cannot be written (${code})`);
     }
     process.exit(1);
 });
@@ -28,6 +29,6 @@ new Command("pulumi-uipath-licensing")
     .addCommand(createReport())
     .parseAsync()
     .catch((error: Error) => {
-        console.error(error instanceof LicensingError ? error.message : `unexpected: ${error.message}`);
+        sayAside(asLicensingError(error).message);
         process.exitCode = 1;
     });

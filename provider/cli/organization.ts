@@ -1,3 +1,4 @@
+import { sayAside } from "../output";
 import { requireOrganization } from "../settings/organization";
 import { readSettings } from "../settings/settings";
 import type { Credential } from "../settings/types";
@@ -16,7 +17,7 @@ export function findOrganization(environment: NodeJS.ProcessEnv): Organization {
     const read = readSettings(undefined, environment);
     const { baseUrl, accountId, credential } = requireOrganization(read, {
         hasConfig: false,
-        next: "set these environment variables; this command does not read a stack's config.",
+        remedy: "set these environment variables; this command does not read a stack's config.",
     });
-    return { service: createClient({ ...read.settings, baseUrl, credential }), accountId, credential };
+    return { service: createClient({ ...read.settings, baseUrl, credential, say: sayAside }), accountId, credential };
 }

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
+import { writeResult } from "../output";
 import { toMarkdown } from "../report/markdown";
 import { toPage } from "../report/page";
 import { proposesChanges, readPreview } from "../report/preview";
@@ -41,7 +42,7 @@ async function writeReport(file: string, { html, names, expectNoChanges }: Optio
     if (html !== undefined) {
         writePage(html, toPage(report));
     }
-    process.stdout.write(toMarkdown(report));
+    writeResult(toMarkdown(report));
     if (expectNoChanges) {
         process.exitCode = report.errors.length > 0 ? 1 : proposesChanges(preview) ? 3 : 0;
     }

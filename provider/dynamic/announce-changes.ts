@@ -1,7 +1,9 @@
 import { type Change, changesOf, drift } from "../allocation/changes";
 import type { RuleChange } from "../allocation/group-rule";
 import type { LastKnownState, Plan } from "../allocation/plan";
+import { say } from "../output";
 import { count, list, quote } from "../text";
+import { sayOnce } from "./say-once";
 
 const codesAtMost = 40;
 
@@ -30,14 +32,14 @@ export function announceChanges(name: string, plan: Plan, lastKnown: LastKnownSt
         lines.push(`not declared any more, keeps what is held: ${users(plan.forgotten)}`);
     }
     for (const line of lines) {
-        console.log(`${name}: ${line}`);
+        say(`${name}: ${line}`);
     }
 }
 
 /** Says what a refresh has found to be other than it was last known. */
 export function announceDrift(id: string, before: LastKnownState, after: LastKnownState): void {
     for (const change of drift(before, after)) {
-        console.log(`${id}: changed elsewhere: ${describe(change)}`);
+        say(`${id}: changed elsewhere: ${describe(change)}`);
     }
 }
 
@@ -50,30 +52,52 @@ export function announceRuleChange(
 ): void {
     const what = (change && describeRule(change, coloured)) || (unconfirmed ? "the same again" : "");
     if (what) {
-        console.log(
-            `${name}: ${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`,
-        );
+        say(`${name}: ${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`);
     }
 }
 
 /** Says what a refresh has found a group's rule to be other than it was last known. */
 export function announceRuleDrift(id: string, groupId: string, change: RuleChange | undefined): void {
     if (change) {
-        console.log(`${id}: changed elsewhere: ${describeRule(change, coloured)}: group ${quote(groupId)}`);
+        say(`${id}: changed elsewhere: ${describeRule(change, coloured)}: group ${quote(groupId)}`);
     }
 }
 
-let said = false;
-
 /** Says, once a run, that a refresh cannot see what was changed elsewhere. */
 export function announceNoRead(): void {
-    if (!said) {
-        console.log(
-            "licences that were changed elsewhere cannot be seen: UiPath documents no read of what a user holds on " +
-                "Automation Suite, so the last known state is kept (see uipath:readFrom)",
-        );
-    }
-    said = true;
+    sayOnce(
+        "licences that were changed elsewhere cannot be seen: UiPath documents no read of what a user holds on " +
+            "Automation Suite, so the last known state is kept (see uipath:readFrom)",
+    );
+}
+
+/** Says, once a run for each code, that users hold one which no allocation has given: no failure, and nothing to repair. */
+export function announceInherited(accountId: string, user: string, code: string): void {
+    sayOnce(
+        `in organization ${quote(accountId)}, users hold ${code} besides what is allocated to them, as ${quote(user)} does: a group may give it`,
+        `inherited ${accountId} ${code}`,
+    );
+}
+
+/** Says that a refresh could not see a group's rule: its state stays. */
+export function announceRuleNotRead(id: string, groupId: string): void {
+    say(
+        `${id}: the rule of group ${quote(groupId)} was not found (404), and whether there is such a group cannot be seen ` +
+            "without the scope PM.Group.Read: the last known state is kept",
+    );
+}
+
+/** Says that a refresh has found the group itself to be gone. */
+export function announceGroupGone(id: string, groupId: string): void {
+    say(`${id}: group ${quote(groupId)} is not there any more, and its rule with it`);
+}
+
+/** As {@link announceInherited}, of a group's rule. */
+export function announceInheritedByGroup(accountId: string, groupId: string, code: string): void {
+    sayOnce(
+        `in organization ${quote(accountId)}, the rule of group ${quote(groupId)} gives ${code} besides what is declared`,
+        `inherited by groups ${accountId} ${code}`,
+    );
 }
 
 export function describeRule({ gained, lost, quotas, externalLicense }: RuleChange, paint = plain): string {

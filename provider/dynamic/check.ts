@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { redact } from "../redaction/redact";
 import type { Problem, Settings } from "../settings/types";
 import { firstOf } from "../text";
 import { hear } from "./declarations";
@@ -14,17 +15,15 @@ export async function checkResource<Checked>(
     read: (inputs: Inputs, settings: Settings) => { inputs: Inputs; problems: Problem[] },
     passed: (inputs: Checked) => Promise<void>,
 ): Promise<pulumi.dynamic.CheckResult<Inputs>> {
-    const { settings, problems: settingProblems } = session.settings();
+    const settings = session.settings();
     const { inputs, problems } = read(news, settings);
     const others = hear(declarer, inputs, settings);
-    const all = [...settingProblems, ...problems, ...others.problems];
+    const all = [...session.settingProblems(), ...problems, ...others.problems];
     others.conclude(all.length === 0 ? inputs : undefined);
     if (all.length === 0 && !hasUnknown(inputs)) {
         await passed(inputs as Checked);
     }
     // The engine prints a named property's whole value, however long; the reason names what matters of it.
-    return {
-        inputs,
-        failures: firstOf(all.map(({ message: reason }) => reason)).map((reason) => ({ property: "", reason })),
-    };
+    const reasons = firstOf(all.map(({ message, code }) => `${message} [${code}]`));
+    return { inputs, failures: reasons.map((reason) => ({ property: "", reason: redact(reason) })) };
 }

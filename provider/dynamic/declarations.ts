@@ -2,6 +2,7 @@ import * as v from "valibot";
 import type { Overlap, Roster } from "../allocation/roster";
 import { type Declaration, type Declarer, readNewDeclarations } from "../declarations-file";
 import { canonicalId } from "../domain/id";
+import { inputProblem } from "../settings/problems";
 import type { Problem, Settings } from "../settings/types";
 import { count, list } from "../text";
 import { type Inputs, isUnknown } from "./input-reader";
@@ -69,8 +70,10 @@ function explainOverlaps(overlaps: readonly Overlap[], name: string, property: "
                   "a write replaces all that a user holds, so declare each user in one allocation, with all their bundles",
               ]
             : ["group", "a write replaces all that a group gives, so declare each group once"];
-    return [...users].map(([elsewhere, both]) => ({
-        property,
-        message: `${property}: ${count(both.length, noun)} declared twice in this account, in ${name} and in ${elsewhere}: ${list(both)}; ${cure}`,
-    }));
+    return [...users].map(([elsewhere, both]) =>
+        inputProblem(
+            property,
+            `${count(both.length, noun)} declared twice in this account, in ${name} and in ${elsewhere}: ${list(both)}; ${cure}`,
+        ),
+    );
 }

@@ -1,11 +1,9 @@
 import type { Mismatch } from "../allocation/answer";
 import { notTried, type Shortfall } from "../allocation/apply";
 import type { RuleChange } from "../allocation/group-rule";
-import { AllocationIncompleteError, type Explanation, LicensingError } from "../errors";
+import { AllocationIncompleteError, type Explanation, GroupNotFoundError, LicensingError } from "../errors";
 import { count, list, quote } from "../text";
 import { describeRule } from "./announce-changes";
-import type { GroupState } from "./group-state";
-import type { State } from "./state";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
 export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
@@ -50,6 +48,17 @@ function countUsers(shortfalls: readonly Shortfall[]): string {
     );
 }
 
+/** The error for a rule whose group may be gone, where the list of groups cannot be read. */
+export function explainGroupNotListed({ explanation }: LicensingError): LicensingError {
+    return new GroupNotFoundError({
+        ...explanation,
+        remedy:
+            "if the group is gone, let the list of groups say so: give the external application the scope PM.Group.Read, or sign " +
+            "in as an administrator, and run the same command again. Without that, `pulumi state delete` with the resource's URN " +
+            "takes the rule out of the state.",
+    });
+}
+
 /** The error for a rule that the server says is other than was asked. */
 export function explainRuleMismatch(change: RuleChange, groupId: string): LicensingError {
     return new AllocationIncompleteError({
@@ -81,46 +90,13 @@ function describe(reason: Shortfall["reason"]): string {
     return reason instanceof Error ? reason.message : describeMismatch(reason);
 }
 
-function describeMismatch({ absent, missing, unasked, otherLicenseSource }: Mismatch): string {
+function describeMismatch({ absent, missing, remaining, otherLicenseSource }: Mismatch): string {
     return [
         absent && "missing from the server's answer, although it said 200",
         !absent && missing.length > 0 && `the server said 200, and its answer lacks ${list(missing, 20)}`,
-        unasked.length > 0 && `the server said 200, and its answer has ${list(unasked, 20)}, which was not asked`,
+        remaining.length > 0 && `the server said 200, and its answer still has ${list(remaining, 20)}, which was to go`,
         otherLicenseSource && "the server said 200, and its answer has another useExternalLicense than was asked",
     ]
         .filter(Boolean)
         .join("; ");
-}
-
-/**
- * An error that keeps a resource in the state with what was reached.
- *
- * The engine wants an `id`, at least one reason (it shows these, and without one the next run does not try again), and
- * properties with `__provider` in them (without it, no later operation finds the provider).
- */
-export class PartialFailure extends Error {
-    readonly reasons: string[];
-
-    constructor(
-        readonly id: string,
-        readonly properties: (State | GroupState) & { __provider: unknown },
-        cause: Error,
-    ) {
-        super(cause.message, { cause });
-        this.reasons = [cause.message];
-    }
-}
-
-/**
- * Makes an error of read and delete readable: the plugin prints `${error}: ${error.stack}` before it hands
- * the message on, so this leaves the code alone there.
- */
-export function withoutStack<T>(result: Promise<T>): Promise<T> {
-    return result.catch((error: unknown) => {
-        if (error instanceof LicensingError) {
-            error.stack = "see the error";
-            error.toString = () => error.code;
-        }
-        throw error;
-    });
 }

@@ -3,12 +3,21 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type Rule, ruleChange } from "../allocation/group-rule";
 import { GroupNotFoundError, QuotaBelowUsageError, type RequestError } from "../errors";
 import { quote } from "../text";
-import { announceRuleChange, announceRuleDrift, label } from "./announce-changes";
+import {
+    announceGroupGone,
+    announceInheritedByGroup,
+    announceRuleChange,
+    announceRuleDrift,
+    announceRuleNotRead,
+    label,
+} from "./announce-changes";
 import { checkResource } from "./check";
-import { explainPostponed, explainRuleMismatch, PartialFailure, withoutStack } from "./failure";
+import { explainGroupNotListed, explainPostponed, explainRuleMismatch } from "./failure";
 import { type CheckedGroupInputs, checkGroupInputs } from "./group-inputs";
 import { type GroupState, toGroupState } from "./group-state";
+import { guarded } from "./guard";
 import { hasUnknown, type Inputs } from "./input-reader";
+import { PartialFailure } from "./partial-failure";
 import * as session from "./session";
 import { warnOfHidden } from "./warnings";
 
@@ -18,12 +27,16 @@ type Checked = CheckedGroupInputs & { __provider: unknown };
 
 const nothing: Rule = { userBundleCodes: [], useExternalLicense: false };
 
-export const configure: NonNullable<Provider["configure"]> = async (request) => session.configure(request);
+export const configure: NonNullable<Provider["configure"]> = guarded(async (request) => session.configure(request));
 
-export const check = (_olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
-    checkResource<CheckedGroupInputs>(news, checkGroupInputs, warnOfHidden);
+export const check = guarded(
+    (_olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
+        checkResource<CheckedGroupInputs>(news, checkGroupInputs, warnOfHidden),
+);
 
-export async function diff(id: string, olds: GroupState, news: Checked): Promise<pulumi.dynamic.DiffResult> {
+export const diff = guarded(diffAllocation);
+
+async function diffAllocation(id: string, olds: GroupState, news: Checked): Promise<pulumi.dynamic.DiffResult> {
     const replaces = (["accountId", "baseUrl", "groupId"] as const).filter(
         (property) => news[property] !== olds[property],
     );
@@ -37,19 +50,23 @@ export async function diff(id: string, olds: GroupState, news: Checked): Promise
         return { changes: false };
     }
     if (change?.quotas.length) {
-        await withoutStack(rejectQuotasBelowUsage(news));
+        await rejectQuotasBelowUsage(news);
     }
     const name = label(groups.declarerOf([news.groupId]), { ...news, id });
     announceRuleChange(name, news.groupId, change, olds.unconfirmed === true);
     return { changes: true };
 }
 
-export async function create(inputs: Checked): Promise<pulumi.dynamic.CreateResult<GroupState>> {
+export const create = guarded(createAllocation);
+
+async function createAllocation(inputs: Checked): Promise<pulumi.dynamic.CreateResult<GroupState>> {
     const id = `${inputs.accountId}/group/${randomBytes(6).toString("hex")}`;
     return { id, outs: await write(id, inputs, undefined) };
 }
 
-export async function update(
+export const update = guarded(updateAllocation);
+
+async function updateAllocation(
     id: string,
     olds: GroupState,
     news: Checked,
@@ -58,15 +75,22 @@ export async function update(
 }
 
 async function refresh(id: string, state: GroupState): Promise<pulumi.dynamic.ReadResult<GroupState>> {
-    const rules = session.groupRules(state.baseUrl, state.accountId);
-    // No rule is a rule that gives nothing: the next update then says whether there is such a group at all.
-    const held: Rule = (await rules.read(state.groupId, state.quotas !== undefined)) ?? nothing;
-    announceRuleDrift(id, state.groupId, ruleChange(state, held));
-    return { id, props: toGroupState(state, state.organizationId, held) };
+    const { baseUrl, accountId, groupId, quotas } = state;
+    const held = await session.groupRules(baseUrl, accountId).read(groupId, quotas !== undefined);
+    const isListed = held ? true : await isGroupListed(state);
+    if (isListed === undefined) {
+        announceRuleNotRead(id, groupId);
+        return { id, props: state };
+    }
+    if (!isListed) {
+        announceGroupGone(id, groupId);
+    } else {
+        announceRuleDrift(id, groupId, ruleChange(state, held ?? nothing));
+    }
+    return { id, props: toGroupState(state, state.organizationId, held ?? nothing) };
 }
 
-export const read = (id: string, state: GroupState): Promise<pulumi.dynamic.ReadResult<GroupState>> =>
-    withoutStack(refresh(id, state));
+export const read = guarded(refresh);
 
 /** Takes the rule away, unless another allocation of the program declares the same group: that one's is seen to then. */
 async function release(state: GroupState): Promise<void> {
@@ -84,25 +108,32 @@ async function release(state: GroupState): Promise<void> {
     if (!isDeclared || state.unconfirmed || ruleChange(state, wanted)) {
         try {
             const answer = await session.groupRules(baseUrl, accountId).write(groupId, wanted);
-            rejectMismatch(wanted, answer, groupId);
+            rejectMismatch(wanted, { ...answer, ...withoutInherited(answer, { ...state, ...wanted }, state) }, groupId);
         } catch (error) {
+            if (isDeclared || !(error instanceof GroupNotFoundError)) {
+                throw error;
+            }
             // A group that is gone has no rule; a 404 alone may have another reason.
-            if (isDeclared || !(error instanceof GroupNotFoundError) || !(await isGone(state))) {
+            const isListed = await isGroupListed(state);
+            if (isListed === undefined) {
+                throw explainGroupNotListed(error);
+            }
+            if (isListed) {
                 throw error;
             }
         }
     }
 }
 
-/** Whether the server lists its groups, and this one is not among them. */
-async function isGone({ baseUrl, accountId, groupId }: GroupState): Promise<boolean> {
+/** Whether the group is among those that the server lists; undefined where the list cannot be read. */
+async function isGroupListed({ baseUrl, accountId, groupId }: GroupState): Promise<boolean | undefined> {
     return session.groupMembers(baseUrl, accountId).then(
-        (groups) => !groups.some(({ id }) => id === groupId),
-        () => false,
+        (groups) => groups.some(({ id }) => id === groupId),
+        () => undefined,
     );
 }
 
-const deleteResource = (_id: string, state: GroupState): Promise<void> => withoutStack(release(state));
+const deleteResource = guarded((_id: string, state: GroupState) => release(state));
 
 export { deleteResource as delete };
 
@@ -134,7 +165,7 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
     const answer = await rules.write(groupId, { ...inputs, quotas }).catch((error: Error & Partial<RequestError>) => {
         throw failUnanswered(error, error.maybeApplied === true);
     });
-    const held = { ...answer, quotas: inputs.quotas && answer.quotas };
+    const held = { ...withoutInherited(answer, inputs, olds), quotas: inputs.quotas && answer.quotas };
     const state = toGroupState(inputs, answer.organizationId ?? organizationId, held);
     try {
         rejectMismatch(inputs, held, groupId);
@@ -143,6 +174,19 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
     }
     groups.settle([groupId]);
     return state;
+}
+
+/** A rule without the codes that were neither declared nor given by it before: something else gives them. */
+function withoutInherited(
+    { userBundleCodes, useExternalLicense }: Rule,
+    declared: Pick<CheckedGroupInputs, "accountId" | "groupId" | "userBundleCodes">,
+    before: Rule | undefined,
+): Rule {
+    const own = [...declared.userBundleCodes, ...(before?.userBundleCodes ?? [])];
+    for (const code of userBundleCodes.filter((each) => !own.includes(each))) {
+        announceInheritedByGroup(declared.accountId, declared.groupId, code);
+    }
+    return { userBundleCodes: userBundleCodes.filter((code) => own.includes(code)), useExternalLicense };
 }
 
 function rejectMismatch(wanted: Rule, held: Rule, groupId: string): void {

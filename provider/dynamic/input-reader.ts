@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { admittedCodes, findCodeProblem } from "../domain/bundle-codes";
 import { canonicalId } from "../domain/id";
-import { missingSetting, normalizeBaseUrl, validateAccountId, validateBaseUrl } from "../settings/settings";
+import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
+import { inputProblem } from "../settings/problems";
+import { missingSetting, validateAccountId, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { hasUnprintable, quote } from "../text";
 
@@ -44,7 +46,7 @@ export class InputReader {
 
     report(property: string, problem: string | undefined): void {
         if (problem) {
-            this.problems.push({ property, message: `${property}: ${problem}` });
+            this.problems.push(inputProblem(property, problem));
         }
     }
 
@@ -112,7 +114,11 @@ export class InputReader {
             }),
             useExternalLicense: this.#oneOf("useExternalLicense", [false, true], false),
             accountId: this.#address("accountId", validateAccountId, canonicalId),
-            baseUrl: this.#address("baseUrl", (url) => validateBaseUrl(url, allowInsecureHttp), normalizeBaseUrl),
+            baseUrl: this.#address(
+                "baseUrl",
+                (url) => validateBaseUrl(url, { allowInsecureHttp }) ?? validateProxy(url, process.env),
+                normalizeBaseUrl,
+            ),
             onRelease: this.#oneOf("onRelease", ["clear", "keep"], "clear"),
         };
     }

@@ -1,3 +1,4 @@
+import { say } from "../output";
 import { count } from "../text";
 
 const milliseconds = 1_000;
@@ -8,7 +9,7 @@ export function createProgress(name: string, asked: number): (done: number) => v
     return (done) => {
         if (done < asked && Date.now() - said >= milliseconds) {
             said = Date.now();
-            console.log(`${name}: ${done} of ${count(asked, "user")} done`);
+            say(`${name}: ${done} of ${count(asked, "user")} done`);
         }
     };
 }

@@ -3,10 +3,13 @@ import { type BulkheadPolicy, bulkhead } from "cockatiel";
 import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/licensing";
 import { Roster } from "../allocation/roster";
+import { inParts } from "../allocation/split-writes";
 import { WriteQueue } from "../allocation/write-queue";
 import { SettingsError } from "../errors";
-import { readSettings } from "../settings/settings";
+import { say } from "../output";
+import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
+import { count } from "../text";
 import { type GroupRule, type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
 import { type Group, readGroups } from "../uipath/endpoints/groups";
 import { readLicenseSummary, type Seats } from "../uipath/endpoints/license-summary";
@@ -15,28 +18,46 @@ import { isPortalOrganization } from "../uipath/endpoints/portal";
 import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
+import { hint } from "./hints";
+import { sayOnce } from "./say-once";
 
 /**
  * What the resources of one run share. The engine starts one process for a run (a preview and its update are two), so
  * a run's memory is this module's.
  */
-let read: { settings: Settings; problems: Problem[] } | undefined;
-let places: BulkheadPolicy | undefined;
-const services = new Map<string, UiPathClient>();
+let reading: SettingsReading | undefined;
+let unknownSettings: readonly string[] = [];
+let requestLimiter: BulkheadPolicy | undefined;
+const clients = new Map<string, UiPathClient>();
 const queues = new Map<string, WriteQueue>();
 
-const readings = new Map<string, Promise<unknown>>();
+const answers = new Map<string, Promise<unknown>>();
 const accounts = new Map<string, AccountRun>();
 const rosters = new Map<string, Roster<GroupRule>>();
 
 /** Reads the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
-    read = readSettings((key) => config.get(key), process.env);
+    reading = readSettings((key) => config.get(key), process.env);
+    // Not in Pulumi's types: a setting that is misspelt can be seen in the list of all keys alone.
+    const { rawConfig = {} } = config as { rawConfig?: Readonly<Record<string, unknown>> };
+    unknownSettings = findUnknownSettings(Object.keys(rawConfig));
 }
 
-export function settings(): { settings: Settings; problems: Problem[] } {
-    read ??= readSettings(undefined, process.env);
-    return read;
+function settingsReading(): SettingsReading {
+    reading ??= readSettings(undefined, process.env);
+    return reading;
+}
+
+export function settings(): Settings {
+    return settingsReading().settings;
+}
+
+/** What is wrong with the settings; one that is misspelt is told once a run, and is no problem. */
+export function settingProblems(): readonly Problem[] {
+    for (const unknown of unknownSettings) {
+        sayOnce(`warning: ${unknown}`);
+    }
+    return settingsReading().problems;
 }
 
 /**
@@ -68,11 +89,18 @@ export function licensing(baseUrl: string, accountId: string): Licensing {
     if (known) {
         return known;
     }
-    const service = serviceAt(baseUrl);
+    const client = clientAt(baseUrl);
     const queue = new WriteQueue({
-        send: (write) => allocateUserLicenses(service, accountId, write),
-        limit,
-        maxUsersPerRequest: settings().settings.maxUsersPerRequest,
+        send: inParts(
+            (write) => allocateUserLicenses(client, accountId, write),
+            (users) =>
+                say(
+                    `${baseUrl} takes no larger request than one for ${count(users, "user")}; to send no others, ` +
+                        `run \`pulumi config set uipath:maxUsersPerRequest ${users}\``,
+                ),
+        ),
+        limit: limitRequests,
+        maxUsersPerRequest: settings().maxUsersPerRequest,
         company: () => account(accountId).company,
     });
     queues.set(key, queue);
@@ -81,10 +109,10 @@ export function licensing(baseUrl: string, accountId: string): Licensing {
 
 /** The rules of one account's groups, with the run's settings. */
 export function groupRules(baseUrl: string, accountId: string): GroupRules {
-    const service = serviceAt(baseUrl);
+    const client = clientAt(baseUrl);
     return {
-        read: (groupId, quotas) => limit(() => readGroupRule(service, accountId, groupId, quotas)),
-        write: (groupId, rule) => limit(() => writeGroupRule(service, accountId, groupId, rule)),
+        read: (groupId, quotas) => limitRequests(() => readGroupRule(client, accountId, groupId, quotas)),
+        write: (groupId, rule) => limitRequests(() => writeGroupRule(client, accountId, groupId, rule)),
     };
 }
 
@@ -94,54 +122,78 @@ export interface GroupRules {
 }
 
 /** Runs a task when one of the run's places for requests is free. */
-function limit<T>(task: () => Promise<T>): Promise<T> {
-    places ??= bulkhead(settings().settings.maxConcurrentRequests, Number.POSITIVE_INFINITY);
-    return places.execute(task);
+function limitRequests<T>(task: () => Promise<T>): Promise<T> {
+    requestLimiter ??= bulkhead(settings().maxConcurrentRequests, Number.POSITIVE_INFINITY);
+    return requestLimiter.execute(task);
 }
 
 /** Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. */
 export function licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
-    const { settings: set } = settings();
-    if (set.readFrom === "none") {
+    if (settings().readFrom === "none") {
         return undefined;
     }
-    const service = serviceAt(baseUrl);
-    return isPortalOrganization(set, accountId)
-        ? once(`licensed users ${baseUrl}`, () => readLicensedUsers(service, accountId))
+    const client = clientAt(baseUrl);
+    return isPortalOrganization(settings(), accountId)
+        ? memo(`licensed users ${baseUrl}`, () => readLicensedUsers(client, accountId))
         : undefined;
-}
-
-/** The seats of an account by bundle code, read once a run; undefined where no setting says from where. */
-export function seats(baseUrl: string, accountId: string): Promise<Record<string, Seats> | undefined> | undefined {
-    const { settings: set } = settings();
-    const { seatsFrom } = set;
-    return seatsFrom === "none" || (seatsFrom === "portal" && !isPortalOrganization(set, accountId))
-        ? undefined
-        : once(`seats ${baseUrl} ${accountId}`, () => readLicenseSummary(serviceAt(baseUrl), accountId, seatsFrom));
 }
 
 /** The groups of an account with their members, read once a run. */
 export function groupMembers(baseUrl: string, accountId: string): Promise<Group[]> {
-    return once(`groups ${baseUrl} ${accountId}`, () => readGroups(serviceAt(baseUrl), accountId));
+    return memo(`groups ${baseUrl} ${accountId}`, () => readGroups(clientAt(baseUrl), accountId));
 }
+
+/** What lines of a check rest on: read once a run, and only as long as hints may take. */
+export const hints = {
+    /** As above. */
+    licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
+        return settings().readFrom !== "none" && isPortalOrganization(settings(), accountId)
+            ? memo(`hint: licensed users ${baseUrl}`, () =>
+                  hint(clientAt(baseUrl), (client) => readLicensedUsers(client, accountId)),
+              )
+            : undefined;
+    },
+
+    /** The seats of an account by bundle code; undefined where no setting says from where. */
+    seats(baseUrl: string, accountId: string): Promise<Record<string, Seats> | undefined> | undefined {
+        const { seatsFrom } = settings();
+        return seatsFrom === "none" || (seatsFrom === "portal" && !isPortalOrganization(settings(), accountId))
+            ? undefined
+            : memo(`hint: seats ${baseUrl} ${accountId}`, () =>
+                  hint(clientAt(baseUrl), (client) => readLicenseSummary(client, accountId, seatsFrom)),
+              );
+    },
+
+    /** The groups of an account with their members. */
+    groupMembers(baseUrl: string, accountId: string): Promise<Group[]> {
+        return memo(`hint: groups ${baseUrl} ${accountId}`, () =>
+            hint(clientAt(baseUrl), (client) => readGroups(client, accountId)),
+        );
+    },
+};
 
 /** What was read in this run stays as it was read. */
-function once<T>(question: string, ask: () => Promise<T>): Promise<T> {
-    const reading = (readings.get(question) as Promise<T> | undefined) ?? ask();
-    readings.set(question, reading);
-    return reading;
+function memo<T>(question: string, ask: () => Promise<T>): Promise<T> {
+    const answer = (answers.get(question) as Promise<T> | undefined) ?? ask();
+    answers.set(question, answer);
+    return answer;
 }
 
-function serviceAt(baseUrl: string): UiPathClient {
-    const { settings: set, problems } = settings();
+function clientAt(baseUrl: string): UiPathClient {
+    const { settings: set, problems } = settingsReading();
     const { credential } = set;
-    if (problems.length > 0 || !credential) {
+    const messages = problems.map(({ message }) => message);
+    const ofProxy = validateProxy(baseUrl, process.env);
+    if (ofProxy && messages.length === 0) {
+        messages.push(ofProxy);
+    }
+    if (messages.length > 0 || !credential) {
         throw new SettingsError({
-            summary: `the settings cannot be used: ${problems.map(({ message: reason }) => reason).join("; ")}.`,
-            remedy: "set them as said; `pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
+            summary: `the settings cannot be used: ${messages.join("; ")}.`,
+            remedy: "set the values above; `pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
         });
     }
-    const service = services.get(baseUrl) ?? createClient({ ...set, baseUrl, credential });
-    services.set(baseUrl, service);
-    return service;
+    const client = clients.get(baseUrl) ?? createClient({ ...set, baseUrl, credential, say });
+    clients.set(baseUrl, client);
+    return client;
 }

@@ -15,18 +15,13 @@ import {
     usersIn,
     withoutOutdated,
 } from "../allocation/plan";
-import { announceChanges, announceDrift, announceNoRead, label } from "./announce-changes";
+import { announceChanges, announceDrift, announceInherited, announceNoRead, label } from "./announce-changes";
 import { checkResource } from "./check";
-import {
-    explainFailedDelete,
-    explainNotTakenOver,
-    explainPostponed,
-    explainShortfalls,
-    PartialFailure,
-    withoutStack,
-} from "./failure";
+import { explainFailedDelete, explainNotTakenOver, explainPostponed, explainShortfalls } from "./failure";
+import { guarded } from "./guard";
 import { hasUnknown, type Inputs } from "./input-reader";
 import { type CheckedInputs, checkInputs } from "./inputs";
+import { PartialFailure } from "./partial-failure";
 import { createProgress } from "./progress";
 import * as session from "./session";
 import { fromState, type State, toState } from "./state";
@@ -39,18 +34,22 @@ import { lookAtSeats, noteNewSeats, noteSeats, warnOfHidden } from "./warnings";
 type Provider = pulumi.dynamic.ResourceProvider<Checked, State>;
 type Checked = CheckedInputs & { __provider: unknown };
 
-export const configure: NonNullable<Provider["configure"]> = async (request) => session.configure(request);
+export const configure: NonNullable<Provider["configure"]> = guarded(async (request) => session.configure(request));
 
-export const check = (olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
-    checkResource<CheckedInputs>(news, checkInputs, async (inputs) => {
-        await lookAtSeats(inputs);
-        if (Object.keys(olds).length === 0) {
-            await noteNewSeats(inputs);
-        }
-        await warnOfHidden(inputs);
-    });
+export const check = guarded(
+    (olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
+        checkResource<CheckedInputs>(news, checkInputs, async (inputs) => {
+            await lookAtSeats(inputs);
+            if (Object.keys(olds).length === 0) {
+                await noteNewSeats(inputs);
+            }
+            await warnOfHidden(inputs);
+        }),
+);
 
-export async function diff(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
+export const diff = guarded(diffAllocation);
+
+async function diffAllocation(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
     const replaces = (["accountId", "baseUrl"] as const).filter((property) => news[property] !== olds[property]);
     if (replaces.includes("accountId") || hasUnknown(news as unknown as Inputs)) {
         return { changes: true, replaces };
@@ -72,14 +71,18 @@ export async function diff(id: string, olds: State, news: Checked): Promise<pulu
     return { changes: true };
 }
 
-export async function create(inputs: Checked): Promise<pulumi.dynamic.CreateResult<State>> {
+export const create = guarded(createAllocation);
+
+async function createAllocation(inputs: Checked): Promise<pulumi.dynamic.CreateResult<State>> {
     const id = `${inputs.accountId}/${randomBytes(6).toString("hex")}`;
     const outcome = await run(nothingKnown, inputs);
     const reached = !isNothingKnown(outcome.lastKnown);
     return { id, outs: settle(outcome, inputs, inputs.accountId, reached ? id : undefined) };
 }
 
-export async function update(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.UpdateResult<State>> {
+export const update = guarded(updateAllocation);
+
+async function updateAllocation(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.UpdateResult<State>> {
     return { outs: settle(await run(fromState(olds), news), news, olds.organizationId, id) };
 }
 
@@ -95,8 +98,7 @@ async function refresh(id: string, state: State): Promise<pulumi.dynamic.ReadRes
     return { id, props: toState(state, state.organizationId, after) };
 }
 
-export const read = (id: string, state: State): Promise<pulumi.dynamic.ReadResult<State>> =>
-    withoutStack(refresh(id, state));
+export const read = guarded(refresh);
 
 async function release(state: State): Promise<void> {
     if (session.hasFailed()) {
@@ -111,7 +113,7 @@ async function release(state: State): Promise<void> {
     }
 }
 
-const deleteResource = (_id: string, state: State): Promise<void> => withoutStack(release(state));
+const deleteResource = guarded((_id: string, state: State) => release(state));
 
 export { deleteResource as delete };
 
@@ -125,8 +127,9 @@ async function run(before: LastKnownState, declaration: CheckedInputs): Promise<
         licensing: session.licensing(baseUrl, accountId),
         account,
         elsewhere: elsewhere(account, declaration),
-        maxUsersPerRequest: session.settings().settings.maxUsersPerRequest,
+        maxUsersPerRequest: session.settings().maxUsersPerRequest,
         declared: declaration.userIds,
+        onInherited: (user: string, code: string) => announceInherited(accountId, user, code),
         onProgress: createProgress(
             label(account.declarerOf(declaration.userIds), { accountId, id: accountId }),
             usersIn(planned),
@@ -142,7 +145,7 @@ function current(account: AccountRun, before: LastKnownState): LastKnownState {
 
 function planFor(account: AccountRun, before: LastKnownState, declaration: CheckedInputs): Plan {
     return plan(before, declaration, {
-        maxUsersPerRequest: session.settings().settings.maxUsersPerRequest,
+        maxUsersPerRequest: session.settings().maxUsersPerRequest,
         elsewhere: elsewhere(account, declaration),
     });
 }

@@ -2,20 +2,11 @@ import { type Declaration, type LastKnownState, nothingKnown, type Plan, plan } 
 import { seatsAskedBy, shortages } from "../allocation/seats";
 import { LicensingError } from "../errors";
 import { printSeats } from "../seats-line";
-import { count, list, quote } from "../text";
+import { clip, count, list, quote } from "../text";
 import type { Seats } from "../uipath/endpoints/license-summary";
 import type { CheckedInputs } from "./inputs";
+import { sayOnce } from "./say-once";
 import * as session from "./session";
-
-const said = new Set<string>();
-
-/** The plugin has no warnings of its own; what it prints is shown with the run's diagnostics. */
-function say(line: string): void {
-    if (!said.has(line)) {
-        said.add(line);
-        console.log(line);
-    }
-}
 
 interface Where {
     baseUrl: string;
@@ -25,16 +16,16 @@ interface Where {
 /** The seats, read and told before anything is written, so that what this run itself takes is not counted twice. */
 export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<Record<string, Seats> | undefined> {
     try {
-        const reading = session.seats(baseUrl, accountId);
+        const reading = session.hints.seats(baseUrl, accountId);
         const seats = await reading;
         if (reading && seats === undefined) {
-            say(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
+            sayOnce(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
         } else if (seats && Object.keys(seats).length > 0) {
-            say(printSeats(accountId, seats));
+            sayOnce(printSeats(accountId, seats));
         }
         return seats;
     } catch (error) {
-        say(`seats that are left are not known: ${brief(error)}`);
+        sayOnce(`seats that are left are not known: ${brief(error)}`);
         return undefined;
     }
 }
@@ -46,7 +37,10 @@ export async function noteNewSeats(inputs: CheckedInputs): Promise<void> {
     if (!areSeatsLookedAt() || session.account(accountId).seatsAsked.isNotedFor(userIds)) {
         return;
     }
-    const held = await session.licensedUsers(baseUrl, accountId)?.catch(() => undefined);
+    const held = await session.hints.licensedUsers(baseUrl, accountId)?.catch((error) => {
+        sayOnce(`who holds what already is not known, so new allocations count in full: ${brief(error)}`);
+        return undefined;
+    });
     const lastKnown: LastKnownState = {
         ...nothingKnown,
         holdings: new Map(
@@ -71,13 +65,13 @@ export async function noteSeats(
     const seats = asked && (await lookAtSeats({ baseUrl, accountId }));
     if (seats) {
         for (const { code, asked: number, left } of shortages(asked, seats)) {
-            say(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(accountId)}`);
+            sayOnce(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(accountId)}`);
         }
     }
 }
 
 function areSeatsLookedAt(): boolean {
-    return session.settings().settings.seatsFrom !== "none";
+    return session.settings().seatsFrom !== "none";
 }
 
 function planAlone(inputs: CheckedInputs, lastKnown: LastKnownState): Plan {
@@ -95,7 +89,9 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
         return;
     }
     try {
-        const groups = new Map((await session.groupMembers(baseUrl, accountId)).map((group) => [group.id, group]));
+        const groups = new Map(
+            (await session.hints.groupMembers(baseUrl, accountId)).map((group) => [group.id, group]),
+        );
         const users = new Set(direct.flatMap(({ userIds }) => userIds));
         for (const {
             userIds: [groupId = ""],
@@ -105,17 +101,19 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
             const hidden = [...(group?.members ?? [])].filter((user) => users.has(user));
             if (group && hidden.length > 0) {
                 const name = quote(group.displayName || group.name || groupId);
-                say(
+                sayOnce(
                     `warning: ${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
                         `since licences are allocated to them directly: ${list(hidden)}`,
                 );
             }
         }
     } catch (error) {
-        say(`who is in which group is not known, so nobody is warned of: ${brief(error)}`);
+        sayOnce(`who is in which group is not known, so nobody is warned of: ${brief(error)}`);
     }
 }
 
 function brief(error: unknown): string {
-    return error instanceof LicensingError ? `${error.explanation.summary} [${error.code}]` : String(error);
+    return error instanceof LicensingError
+        ? `${error.explanation.summary} [${error.code}]`
+        : clip((error as Error).message, 300);
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { info } from "../program/log";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { quote } from "../text";
@@ -18,14 +19,12 @@ export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Re
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
         const summary = await once(`seats from ${source}`, async () => {
             if (source === "portal" && !isPortalOrganization(settings, accountId)) {
-                void pulumi.log.info(
-                    `the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`,
-                );
+                info(`the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`);
                 return undefined;
             }
             const seats = await readLicenseSummary(service, accountId, source);
             if (seats === undefined) {
-                void pulumi.log.info(`${service.baseUrl} does not say how many seats are bought and left.`);
+                info(`${service.baseUrl} does not say how many seats are bought and left.`);
             }
             return seats;
         });

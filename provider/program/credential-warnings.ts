@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { credentialSettings } from "../settings/credentials";
 import { readSettings } from "../settings/settings";
+import { warn } from "./log";
 import { perProgram } from "./per-program";
 
 const secrets = [credentialSettings.accessToken, credentialSettings.clientSecret, credentialSettings.password];
@@ -12,9 +13,7 @@ export const warnOfCredentials = perProgram(() => {
     const config = pulumi.runtime.allConfig();
     for (const { key } of secrets) {
         if (config[key] && isConfigSecret && !isConfigSecret(key)) {
-            void pulumi.log.warn(
-                `${key} stands in the stack's config in plain text; encrypt it: pulumi config set --secret ${key} …`,
-            );
+            warn(`${key} stands in the stack's config in plain text; encrypt it: pulumi config set --secret ${key} …`);
         }
     }
     const { credential, unusedCredentials: ignoredCredentials } = readSettings(
@@ -22,7 +21,7 @@ export const warnOfCredentials = perProgram(() => {
         process.env,
     ).settings;
     if (credential && ignoredCredentials.length > 0) {
-        void pulumi.log.warn(
+        warn(
             `several credentials are given: the one from ${credential.source} is used, not the one from ${ignoredCredentials.join(" or ")}; leave out what is not meant.`,
         );
     }

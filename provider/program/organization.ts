@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LicensingError } from "../errors";
 import { requireOrganization } from "../settings/organization";
-import { readSettings } from "../settings/settings";
+import { readSettings, type SettingsReading } from "../settings/settings";
 import type { Settings } from "../settings/types";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
+import { info } from "./log";
 import { trackLookup } from "./pending-lookups";
 import { perProgram } from "./per-program";
 
@@ -17,7 +18,7 @@ export interface OrganizationOptions {
 }
 
 /** The settings of the running program's stack. @internal */
-export function readProgramSettings(): ReturnType<typeof readSettings> {
+export function readProgramSettings(): SettingsReading {
     return readSettings((key) => pulumi.runtime.getConfig(key), process.env);
 }
 
@@ -56,9 +57,9 @@ export function withOrganization<T>(
 
 function findOrganization(given: OrganizationOptions): Organization {
     const read = readProgramSettings();
-    const { baseUrl, accountId, credential } = requireOrganization(read, { given, next: "set them as said." });
+    const { baseUrl, accountId, credential } = requireOrganization(read, { given, remedy: "set the values above." });
     const { settings } = read;
-    const service = services().get(baseUrl) ?? createClient({ ...settings, baseUrl, credential });
+    const service = services().get(baseUrl) ?? createClient({ ...settings, baseUrl, credential, say: info });
     services().set(baseUrl, service);
     return {
         service,

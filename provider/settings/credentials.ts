@@ -1,12 +1,13 @@
-import type { Credential, Problem, Setting, SettingValue } from "./types";
+import type { SettingReader } from "./readers";
+import type { Credential, Setting } from "./types";
 
 export const credentialSettings = {
-    accessToken: { key: "uipath:accessToken", env: ["UIPATH_ACCESS_TOKEN", "UIPATH_PAT"], secret: true },
+    accessToken: { key: "uipath:accessToken", env: ["UIPATH_ACCESS_TOKEN", "UIPATH_PAT"], secret: "token" },
     clientId: { key: "uipath:clientId", env: ["UIPATH_CLIENT_ID"] },
-    clientSecret: { key: "uipath:clientSecret", env: ["UIPATH_CLIENT_SECRET"], secret: true },
+    clientSecret: { key: "uipath:clientSecret", env: ["UIPATH_CLIENT_SECRET"], secret: "password" },
     scope: { key: "uipath:scope", env: ["UIPATH_AUTH_SCOPES"] },
     username: { key: "uipath:username", env: ["UIPATH_USERNAME"] },
-    password: { key: "uipath:password", env: ["UIPATH_PASSWORD"], secret: true },
+    password: { key: "uipath:password", env: ["UIPATH_PASSWORD"], secret: "password" },
     tenancyName: { key: "uipath:tenancyName", env: ["UIPATH_TENANT"] },
     organizationName: { key: "uipath:organizationName", env: ["UIPATH_ORGANIZATION"] },
 } satisfies Record<string, Setting>;
@@ -22,77 +23,85 @@ const kinds: readonly { kind: Credential["kind"]; parts: readonly [Name, ...Name
 
 export interface CredentialReading {
     credential: Credential | undefined;
-    problems: Problem[];
     /** What else was given and is not used: by kind, where it came from. */
     unused: string[];
 }
 
 /** Finds the credential: an access token wins over client credentials, these over a user name. */
-export function readCredential(
-    find: (setting: Setting) => SettingValue | undefined,
-    howToSet: (setting: Setting) => string,
-): CredentialReading {
-    const problems: Problem[] = [];
-    const found = (name: Name) => find(credentialSettings[name]);
-    // A tenant's name alone is what other tools of UiPath want too.
+export function readCredential(reader: SettingReader): CredentialReading {
+    const found = (name: Name) => reader.find(credentialSettings[name]);
+    // Other UiPath tools set UIPATH_TENANT as well; alone it selects nothing.
     const given = kinds.filter(({ parts }) => parts.some((name) => name !== "tenancyName" && found(name)));
-    const ignored = given.slice(1).map(({ parts }) => parts.flatMap((name) => found(name)?.source ?? [])[0] as string);
+    const unused = given.slice(1).map(({ parts }) => parts.flatMap((name) => found(name)?.source ?? [])[0] as string);
     const [chosen] = given;
     if (!chosen) {
-        const reason =
+        reader.report(
+            credentialSettings.accessToken,
             "no credential: an access token, client credentials or a user name is needed; " +
-            `for an access token ${howToSet(credentialSettings.accessToken)}`;
-        return {
-            credential: undefined,
-            problems: [{ property: "uipath:accessToken", message: reason }],
-            unused: ignored,
-        };
+                `for an access token ${reader.hint(credentialSettings.accessToken)}`,
+        );
+        return { credential: undefined, unused };
     }
 
+    const source = chosen.parts.flatMap((name) => found(name)?.source ?? [])[0] ?? "";
+    const { length } = reader.problems;
     const value = (name: Name): string => {
         const part = found(name);
         const setting = credentialSettings[name];
+        const unfit = part ? validatePart(name, part.value) : undefined;
         if (!part) {
-            const other = chosen.parts.flatMap((each) => found(each)?.source ?? [])[0];
-            const reason = `${other} is set and ${setting.key} is not: ${chosen.kind} are of no use without it; ${howToSet(setting)}`;
-            problems.push({ property: setting.key, message: reason });
-            return "";
+            reader.report(
+                setting,
+                `${source} is set and ${setting.key} is not: ${chosen.kind} are of no use without it; ${reader.hint(setting)}`,
+            );
+        } else if (unfit) {
+            reader.report(
+                setting,
+                `${part.source} holds ${unfit}; set it again without (a trailing line break often comes from reading a file)`,
+            );
         }
-        const [unfit, what] =
-            name === "accessToken"
-                ? [/[^\x21-\x7e]/, "a line break, a space or another character that no access token has"]
-                : // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
-                  [/[\u0000-\u001f\u007f]/, "a line break or another control character"];
-        if (unfit.test(part.value)) {
-            const reason = `${part.source} holds ${what}; set it again without (a trailing line break often comes from reading a file)`;
-            problems.push({ property: setting.key, message: reason });
-        }
-        return part.value;
+        return part?.value ?? "";
     };
+    const credential = readParts(chosen.kind, source, value, (name) => found(name)?.value);
+    return { credential: reader.problems.length > length ? undefined : credential, unused };
+}
 
-    const source = found(chosen.parts[0])?.source ?? "";
-    const credential = ((): Credential => {
-        switch (chosen.kind) {
-            case "access token":
-                return { kind: chosen.kind, token: value("accessToken"), source };
-            case "client credentials":
-                return {
-                    kind: chosen.kind,
-                    clientId: value("clientId"),
-                    clientSecret: value("clientSecret"),
-                    scope: found("scope")?.value,
-                    source,
-                };
-            case "user name":
-                return {
-                    kind: chosen.kind,
-                    username: value("username"),
-                    password: value("password"),
-                    tenancyName: value("tenancyName"),
-                    organizationName: found("organizationName")?.value,
-                    source,
-                };
-        }
-    })();
-    return { credential: problems.length > 0 ? undefined : credential, problems, unused: ignored };
+function readParts(
+    kind: Credential["kind"],
+    source: string,
+    value: (name: Name) => string,
+    optional: (name: Name) => string | undefined,
+): Credential {
+    switch (kind) {
+        case "access token":
+            return { kind, token: value("accessToken"), source };
+        case "client credentials":
+            return {
+                kind,
+                clientId: value("clientId"),
+                clientSecret: value("clientSecret"),
+                scope: optional("scope"),
+                source,
+            };
+        case "user name":
+            return {
+                kind,
+                username: value("username"),
+                password: value("password"),
+                tenancyName: value("tenancyName"),
+                organizationName: optional("organizationName"),
+                source,
+            };
+    }
+}
+
+/** What a part of a credential holds that it cannot hold. */
+function validatePart(name: Name, value: string): string | undefined {
+    if (name === "accessToken") {
+        return /[^\x21-\x7e]/.test(value)
+            ? "a line break, a space or another character that no access token has"
+            : undefined;
+    }
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+    return /[\u0000-\u001f\u007f]/.test(value) ? "a line break or another control character" : undefined;
 }

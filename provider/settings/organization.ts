@@ -1,6 +1,7 @@
 import { canonicalId } from "../domain/id";
 import { SettingsError } from "../errors";
-import { missingSetting, normalizeBaseUrl, type readSettings, validateAccountId, validateBaseUrl } from "./settings";
+import { normalizeBaseUrl, validateBaseUrl } from "./base-url";
+import { missingSetting, type SettingsReading, validateAccountId, validateProxy } from "./settings";
 import type { Credential } from "./types";
 
 /** An organization, and as whom it is reached. */
@@ -16,27 +17,30 @@ export interface OrganizationChoice {
     /** Whether there is a stack whose config can be set. Default: yes. */
     hasConfig?: boolean;
     /** What to do about all that is wrong. */
-    next: string;
+    remedy: string;
 }
 
-/** The organization that the settings name, or what is given in their place; every problem is told at once. */
+/** The organization that the settings name, or what is given in their place; all problems are reported together. */
 export function requireOrganization(
-    { settings, problems }: ReturnType<typeof readSettings>,
-    { given = {}, hasConfig = true, next }: OrganizationChoice,
+    { settings, problems }: SettingsReading,
+    { given = {}, hasConfig = true, remedy }: OrganizationChoice,
 ): OrganizationAccess {
     const { credential, allowInsecureHttp } = settings;
     const { baseUrl = settings.baseUrl, accountId = settings.accountId } = given;
-    const ofUrl = given.baseUrl === undefined ? undefined : validateBaseUrl(given.baseUrl, allowInsecureHttp);
+    const ofUrl =
+        given.baseUrl === undefined
+            ? undefined
+            : (validateBaseUrl(given.baseUrl, { allowInsecureHttp }) ?? validateProxy(given.baseUrl, process.env));
     const ofAccount = given.accountId === undefined ? undefined : validateAccountId(given.accountId);
     const details = [
         baseUrl === undefined && missingSetting("baseUrl", { hasConfig }).message,
         accountId === undefined && missingSetting("accountId", { hasConfig }).message,
-        ...problems.map(({ message: reason }) => reason),
+        ...problems.map(({ message }) => message),
         ofUrl && `baseUrl: ${ofUrl}`,
         ofAccount && `accountId: ${ofAccount}`,
     ].filter((each) => typeof each === "string");
     if (baseUrl === undefined || accountId === undefined || credential === undefined || details.length > 0) {
-        throw new SettingsError({ summary: "the settings cannot be used.", details, remedy: next });
+        throw new SettingsError({ summary: "the settings cannot be used.", details, remedy });
     }
     return { baseUrl: normalizeBaseUrl(baseUrl), accountId: canonicalId(accountId), credential };
 }

@@ -1,3 +1,5 @@
+import type { SecretKind } from "../redaction/redact";
+
 /** A token that was handed in; it cannot be renewed. Personal access tokens are such tokens too. */
 export interface AccessTokenCredential {
     kind: "access token";
@@ -38,6 +40,12 @@ export type SeatSource = "summary" | "portal";
 
 export type AllocationMethod = "auto" | "PUT" | "POST";
 
+/** By which this machine shows who it is to servers and gateways that ask for it; in PEM form. */
+export interface ClientCertificate {
+    cert: string;
+    key: string;
+}
+
 export interface Settings {
     baseUrl: string | undefined;
     accountId: string | undefined;
@@ -55,18 +63,24 @@ export interface Settings {
     seatsFrom: "none" | SeatSource;
     allowInsecureHttp: boolean;
     additionalUserBundleCodes: readonly string[];
+    clientCertificate: ClientCertificate | undefined;
     /** Seconds for one attempt, and the longest wait that a `Retry-After` is given. */
     timeoutSeconds: number;
-    /** Attempts a request, the first one included. */
-    maxAttempts: number;
+    /** Seconds from a request's first attempt to its last one. Undefined: the retry policy's own, by what went wrong. */
+    retrySeconds: number | undefined;
+    /** Attempts a request, the first one included. Undefined: the retry policy's own, by what went wrong. */
+    maxAttempts: number | undefined;
     maxConcurrentRequests: number;
     maxUsersPerRequest: number;
 }
 
-/** A setting or input that cannot be used: which one, and in one sentence the value, what is wrong and the cure. */
+/** A setting or input that cannot be used. */
 export interface Problem {
     property: string;
+    /** One sentence: the property, the value, what is wrong and the remedy. */
     message: string;
+    /** As errors have it. */
+    code: string;
 }
 
 /** Reads a value of stack config by its key in the namespace `uipath`; secrets arrive decrypted. */
@@ -75,7 +89,8 @@ export type ReadConfig = (key: string) => string | undefined;
 export interface Setting {
     key: string;
     env: readonly string[];
-    secret?: boolean;
+    /** Given where no text may show the value. */
+    secret?: SecretKind;
 }
 
 /** A setting's value, and where it stands. */

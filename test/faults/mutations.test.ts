@@ -27,22 +27,38 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     },
     {
         what: "Retry-After is ignored",
-        mutation: { file: "uipath/http/retry.ts", find: "asked === undefined ?", replace: "true ?" },
+        mutation: {
+            file: "uipath/http/transport.ts",
+            find: 'retryAfter: readRetryAfter(response.headers.get("retry-after"))',
+            replace: "retryAfter: undefined",
+        },
         seenBy: "create: 429 with Retry-After in seconds is waited for",
     },
     {
         what: "Retry-After is obeyed without a bound",
-        mutation: { file: "uipath/http/retry.ts", find: "Math.min(asked, longestWaitSeconds)", replace: "asked" },
+        mutation: {
+            file: "uipath/http/transport.ts",
+            find: "Math.min(response.retryAfter, timeoutSeconds)",
+            replace: "response.retryAfter",
+        },
         seenBy: "create: 429 with Retry-After 99999999999999999999 is waited for no longer than an answer, and not for ever",
     },
     {
         what: "nothing is tried again",
-        mutation: { file: "uipath/http/retry.ts", find: "bounds.maxAttempts - 1", replace: "0" },
+        mutation: {
+            file: "uipath/http/retry.ts",
+            find: "return count < (maxAttempts",
+            replace: "return 1 < (maxAttempts && 0",
+        },
         seenBy: "update, once: 503: another attempt does",
     },
     {
         what: "a broken connection is not tried again",
-        mutation: { file: "uipath/http/retry.ts", find: "handleWhen(isPassing)", replace: "handleWhen(() => false)" },
+        mutation: {
+            file: "uipath/http/transport.ts",
+            find: ": failure && troubleOfFailure(failure)",
+            replace: ": undefined",
+        },
         seenBy: "update, once: write applied, answer lost: another attempt does",
     },
     {
@@ -53,28 +69,32 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "the server's words are shown with the token in them",
         mutation: {
-            file: "uipath/sign-in/types.ts",
-            find: 'clean.replaceAll(spellings(secret), "[redacted]")',
-            replace: "clean",
+            file: "redaction/redact.ts",
+            find: "if (!hidden[at])",
+            replace: "if (true)",
         },
         seenBy: "update, from the middle on: 403",
     },
     {
         what: "a token that is refused is not renewed",
-        mutation: { file: "uipath/http/client.ts", find: "answer.status === 401", replace: "false" },
+        mutation: { file: "uipath/http/client.ts", find: "isTokenRefused(response) ?", replace: "false ?" },
         seenBy: "update: client credentials: 401 once: a new token does",
     },
     {
         what: "a token that is refused is renewed again and again",
-        mutation: { file: "uipath/sign-in/token-cache.ts", find: "current.isReplacement ?", replace: "false ?" },
+        mutation: {
+            file: "uipath/sign-in/token-cache.ts",
+            find: "known.isReplacement && !known.wasAccepted",
+            replace: "false",
+        },
         seenBy: "create: user name: 401 from the middle on",
     },
     {
         what: "a sign-in that has failed is tried for each allocation",
         mutation: {
             file: "uipath/sign-in/token-cache.ts",
-            find: "held = fetching",
-            replace: "fetching.then(() => (held = fetching), () => {})",
+            find: "cached = fetching",
+            replace: "fetching.then(() => (cached = fetching), () => {})",
         },
         seenBy: "update: client credentials: nobody issues tokens",
     },
@@ -82,9 +102,9 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "a web page with 200 is taken for an answer to a release",
         mutation: {
             file: "uipath/endpoints/user-licenses.ts",
-            find: "return () => readResponse(answer, documentedAnswer(), service);",
+            find: "return () => readResponse(response, documentedAnswer(), client);",
             replace:
-                "return () => userBundleCodes.length > 0 ? readResponse(answer, documentedAnswer(), service) : { users: {} };",
+                "return () => userBundleCodes.length > 0 ? readResponse(response, documentedAnswer(), client) : { users: {} };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },

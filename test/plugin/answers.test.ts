@@ -68,7 +68,7 @@ test("403: who may allocate", fails, answer(403), {
 });
 test("404: no account licence", fails, answer(404, JSON.stringify({ message: "No account license is allocated." })), {
     says: [/no account licence is allocated for organization "song-one" \(404\)/, /uipath:accountId/, /uipath:baseUrl/],
-    requests: 2,
+    requests: 1,
 });
 test("409: how many users and which codes", fails, answer(409), {
     says: [
@@ -76,6 +76,7 @@ test("409: how many users and which codes", fails, answer(409), {
         /count from the next `pulumi up`/,
     ],
     requests: 1,
+    unconfirmed: everyone,
 });
 test("429: after how many tries over what time", fails, answer(429), {
     says: [/limits the rate of requests \(429\); 2 attempts over \d+\.\d s/],
@@ -103,10 +104,32 @@ test(
         requests: 1,
     },
 );
-test("an error that is a web page", fails, answer(400, "<!DOCTYPE html><html><body>no</body></html>"), {
-    says: [/the server says: \(a web page\)/],
-    requests: 1,
-});
+for (const [status, title, remedy] of [
+    [400, "400 No required SSL certificate was sent", /uipath:clientCertificate/],
+    [400, "400 Request Header Or Cookie Too Large", /longer request headers/],
+    [401, "401 Authorization Required", /administrators of the gateway/],
+    [403, "403 Forbidden", /administrators of the gateway/],
+    [404, "404 Not Found", /uipath:baseUrl/],
+    [409, "409 Conflict", /administrators of the gateway/],
+    [431, "431", /longer request headers/],
+] as const) {
+    const page = `\ufeff<!-- gate --><html><head><title>${title}</title></head><body>no</body></html>`;
+    test(
+        `a web page with ${status} is a gateway's, never the licence service's: ${title}`,
+        fails,
+        answer(status, page),
+        {
+            says: [
+                new RegExp(
+                    `refused the request with a web page, "${title}" \\(${status}\\): http://127.*/user-license\\.`,
+                ),
+                /\[UIPATH_GATEWAY_REFUSED\]/,
+                remedy,
+            ],
+            requests: status === 404 ? 2 : 1,
+        },
+    );
+}
 test(
     "words that would forge a log line come out in one line, cut",
     fails,
@@ -119,10 +142,10 @@ test(
 test(
     "HTML with 200 is not the licence service",
     fails,
-    { kind: "garble", body: "<html></html>", contentType: "text/html" },
+    { kind: "garble", body: "<html></html>", contentType: "text/html", times: 2 },
     {
         says: [/answered with a web page: this is not the licence service/, /check uipath:baseUrl/],
-        requests: 1,
+        requests: 2,
         unconfirmed: everyone,
     },
 );
@@ -257,9 +280,16 @@ for (const status of [301, 302, 307, 308]) {
     test(`a redirect (${status}) is not followed, and the token stays`, async (t) => {
         const { simulator, plugin } = await start(t);
         const other = await startServer(t);
-        simulator.fault(answer(status, "", { location: `${other.url}/lease_/api/account/song-one/user-license` }));
+        simulator.fault(
+            answer(status, "", { location: `${other.url}/lease_/api/account/song-one/user-license?token=s3cret` }),
+        );
         const error = await t.throwsAsync(bring(plugin, example));
-        t.regex(error?.message ?? "", new RegExp(`redirects to ${other.url} \\(${status}\\); it was not followed`));
+        t.regex(
+            error?.message ?? "",
+            new RegExp(
+                `redirects to ${other.url}/lease_/api/account/song-one/user-license \\(${status}\\); it was not followed`,
+            ),
+        );
         t.is(other.requests.length, 0);
     });
 }

@@ -201,5 +201,5 @@ test("a delete that makes room for a replacement leaves whom another allocation 
 test("a list that is none is named, also when the program has told of it beforehand", async (t) => {
     const { engine } = await startEngineModel(t);
     const errors = await engine.up({ one: { userIds: "ana", userBundleCodes: ["ACNU"] }, two: also("cy") });
-    t.deepEqual(errors, ['userIds: "ana" is not a list; give it as a list of user IDs']);
+    t.deepEqual(errors, ['userIds: "ana" is not a list; give it as a list of user IDs [UIPATH_INPUT_INVALID]']);
 });

@@ -7,7 +7,7 @@ const rejected = test.macro(async (t: ExecutionContext, change: Properties, ...r
     const { failures } = await plugin.check({ ...example, ...change });
     t.deepEqual(
         failures.map(({ reason }) => reason),
-        reasons,
+        reasons.map((reason) => `${reason} [UIPATH_INPUT_INVALID]`),
     );
     t.is(simulator.requests.length, 0);
 });
@@ -96,7 +96,7 @@ const urls: [string, RegExp][] = [
     ["automation.example.com", /is not a URL/],
     ["https://ana:p4ss@automation.example.com", /carries a user name or password/],
     ["ana:p4ss@automation.example.com", /"…@automation\.example\.com"/],
-    ["https://ana:p4ss@automation.example.com:99999", /"…@automation\.example\.com:99999" is not a URL/],
+    ["https://ana:p4ss@automation.example.com:99999", /"…@automation\.example\.com:99999" (is not a URL|carries)/],
     ["https://automation.example.com?x=1", /carries a query or a fragment/],
     ["https://automation.example.com/acme#top", /carries a query or a fragment/],
     ["https://automation.example.com/lease_/api", /holds the licence service's own path/],
@@ -127,9 +127,9 @@ test("nothing configured: each missing setting by its key and its environment va
     t.deepEqual(
         failures.map(({ reason }) => reason.match(/uipath:\w+|UIPATH_\w+/g)),
         [
-            ["uipath:accessToken", "UIPATH_ACCESS_TOKEN", "UIPATH_PAT"],
-            ["uipath:accountId", "UIPATH_ACCOUNT_ID"],
-            ["uipath:baseUrl", "UIPATH_URI"],
+            ["uipath:accessToken", "UIPATH_ACCESS_TOKEN", "UIPATH_PAT", "UIPATH_SETTINGS_INVALID"],
+            ["uipath:accountId", "UIPATH_ACCOUNT_ID", "UIPATH_SETTINGS_INVALID"],
+            ["uipath:baseUrl", "UIPATH_URI", "UIPATH_SETTINGS_INVALID"],
         ],
     );
     t.regex(failures[0]?.reason ?? "", /pulumi config set --secret uipath:accessToken/);
@@ -160,7 +160,11 @@ test("settings out of range, a token with a line break: all at once, no secret s
         "uipath:maxUsersPerRequest",
         "uipath:timeoutSeconds",
     ]);
-    t.true(reasons.includes('uipath:maxAttempts: "99" is not a whole number from 1 to 20; leave it out for 5'));
+    t.true(
+        reasons.includes(
+            'uipath:maxAttempts: "99" is not a whole number from 1 to 20; leave it out for the default [UIPATH_SETTINGS_INVALID]',
+        ),
+    );
     t.notRegex(reasons.join("\n"), /s3cr3t/);
 });
 
@@ -178,7 +182,7 @@ test("the portal is not asked before it is said which organization it answers fo
         '"portal" answers for one organization and does not say for which; run `pulumi config set uipath:accountId …` or set UIPATH_ACCOUNT_ID';
     t.deepEqual(
         failures.map(({ reason }) => reason),
-        [`uipath:readFrom: ${why}`, `uipath:seatsFrom: ${why}`],
+        [`uipath:readFrom: ${why}`, `uipath:seatsFrom: ${why}`].map((reason) => `${reason} [UIPATH_SETTINGS_INVALID]`),
     );
 });
 

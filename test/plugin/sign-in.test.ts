@@ -184,7 +184,6 @@ const failures: Failure[] = [
             times: 9,
         },
         says: [/with the user name from uipath:username/, /the server says: "Your password has expired\."/],
-        requests: 2,
     },
     {
         name: "a no with 200",

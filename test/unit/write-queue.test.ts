@@ -41,7 +41,7 @@ function createQueue({ toCome = 1, atOnce = 1, maxUsersPerRequest = 10, fails }:
     return { queue, sent, ask };
 }
 
-const requestError = (concernsThisRequestOnly: boolean) => Object.assign(new Error("no"), { concernsThisRequestOnly });
+const requestError = (isRequestSpecific: boolean) => Object.assign(new Error("no"), { isRequestSpecific });
 
 test("writes of the same set that wait at the same time share a request", async (t) => {
     const { sent, ask } = createQueue({ toCome: 3, atOnce: 3 });

@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { GroupNotFoundError } from "../../errors";
 import { list, quote } from "../../text";
-import { errorForStatus } from "../http/http-errors";
+import { errorForStatus, type RequestInfo } from "../http/http-errors";
+import { extractMessage, whatIsNotFound } from "../http/message";
 import { isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
@@ -33,7 +34,7 @@ const documentedQuotas = v.object({
     ),
 });
 
-const answerBytes = 256 * 1024;
+const responseBytes = 256 * 1024;
 
 /**
  * Replaces what the members of a group get.
@@ -42,56 +43,56 @@ const answerBytes = 256 * 1024;
  * Source: UiPath documentation from release 2023.10 on; quotas are documented for the cloud alone.
  */
 export async function writeGroupRule(
-    service: UiPathClient,
+    client: UiPathClient,
     accountId: string,
     groupId: string,
     rule: GroupRule,
 ): Promise<GroupRuleAnswer> {
     const { userBundleCodes, useExternalLicense, quotas } = rule;
     const limits = Object.entries(quotas ?? {}).map(([userBundleCode, limit]) => ({ userBundleCode, limit }));
-    const answer = await service.send({
+    const response = await client.send({
         ...requestFor(accountId, groupId, quotas !== undefined),
         method: "PUT",
         body: { userBundleCodes, useExternalLicense, ...(quotas && { quotas: limits }) },
     });
-    if (answer.status !== 200 || isWebPage(answer.text)) {
-        throw explain(
-            answer,
-            service,
-            accountId,
-            groupId,
-            `the rule of group ${quote(groupId)} (${list(userBundleCodes, 20) || "nothing"})`,
-        );
+    if (response.status !== 200 || isWebPage(response.text)) {
+        throw explain(response, client, accountId, groupId, {
+            what: `the rule of group ${quote(groupId)} (${list(userBundleCodes, 20) || "nothing"})`,
+            scope: "PM.License.Write",
+        });
     }
-    return readRule(answer, service, quotas !== undefined);
+    return readRule(response, client, quotas !== undefined);
 }
 
-/** Reads what the members of a group get; undefined where there is no such rule. */
+/** Reads what the members of a group get; undefined where the server says that there is no such rule, group or route. */
 export async function readGroupRule(
-    service: UiPathClient,
+    client: UiPathClient,
     accountId: string,
     groupId: string,
     withQuotas: boolean,
 ): Promise<GroupRuleAnswer | undefined> {
-    const answer = await service.send({ ...requestFor(accountId, groupId, withQuotas), method: "GET" });
-    if (answer.status === 404) {
+    const response = await client.send({ ...requestFor(accountId, groupId, withQuotas), method: "GET" });
+    if (response.status === 404 && !isWebPage(response.text) && whatIsNotFound(response.text) !== "organization") {
         return undefined;
     }
-    if (answer.status !== 200 || isWebPage(answer.text)) {
-        throw explain(answer, service, accountId, groupId, `the reading of group ${quote(groupId)}`);
+    if (response.status !== 200 || isWebPage(response.text)) {
+        throw explain(response, client, accountId, groupId, {
+            what: `the reading of group ${quote(groupId)}`,
+            scope: "PM.License.Read",
+        });
     }
-    return readRule(answer, service, withQuotas);
+    return readRule(response, client, withQuotas);
 }
 
 function requestFor(accountId: string, groupId: string, withQuotas: boolean): Omit<Request, "method"> {
     const path = ["lease_", "api", "account", accountId, "user-license", "group", groupId];
-    return { path: withQuotas ? [...path, "with-quota"] : path, maxResponseBytes: answerBytes };
+    return { path: withQuotas ? [...path, "with-quota"] : path, maxResponseBytes: responseBytes };
 }
 
-function readRule(answer: HttpResponse, service: UiPathClient, withQuotas: boolean): GroupRuleAnswer {
+function readRule(response: HttpResponse, client: UiPathClient, withQuotas: boolean): GroupRuleAnswer {
     const { groupRule, quotas } = withQuotas
-        ? readResponse(answer, documentedQuotas, service)
-        : { groupRule: readResponse(answer, documentedRule, service), quotas: undefined };
+        ? readResponse(response, documentedQuotas, client)
+        : { groupRule: readResponse(response, documentedRule, client), quotas: undefined };
     return {
         organizationId: groupRule.organizationId ?? undefined,
         userBundleCodes: groupRule.userBundleCodes.toSorted(),
@@ -103,16 +104,25 @@ function readRule(answer: HttpResponse, service: UiPathClient, withQuotas: boole
     };
 }
 
-function explain(answer: HttpResponse, service: UiPathClient, accountId: string, groupId: string, what: string): Error {
-    if (answer.status !== 404 && answer.status !== 200) {
-        return errorForStatus(answer, service, { accountId, what });
+function explain(
+    response: HttpResponse,
+    client: UiPathClient,
+    accountId: string,
+    groupId: string,
+    info: Pick<RequestInfo, "what" | "scope">,
+): Error {
+    const { status, text, attempts } = response;
+    const isMissing = status === 404 && !isWebPage(text) && whatIsNotFound(text) !== "organization";
+    if (!isMissing && status !== 200) {
+        return errorForStatus(response, client, { accountId, ...info });
     }
     return new GroupNotFoundError(
         {
-            summary: `organization "${accountId}" has no group ${quote(groupId)}, or this server has no such rules (${answer.status}).`,
+            summary: `organization ${quote(accountId)} has no group ${quote(groupId)}, or this server has no such rules (${status}).`,
+            server: extractMessage(text),
             remedy: "check groupId, uipath:accountId and uipath:baseUrl; rules of groups are there from release 2023.10 on, and their quotas in UiPath's cloud alone.",
         },
         // A page with 200 may come from anything on the way.
-        { maybeApplied: answer.effort.maybeApplied || answer.status === 200 },
+        { maybeApplied: attempts.maybeApplied || status === 200 },
     );
 }

@@ -49,7 +49,7 @@ export async function readLicenseSummary(
         throw errorForStatus(answer, service, {
             accountId,
             what: "the reading of its seats",
-            scope: "PM.License.Read",
+            scope: source === "summary" ? "PM.License.Read" : undefined,
         });
     }
     const rows =

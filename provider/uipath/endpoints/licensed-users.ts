@@ -69,7 +69,11 @@ export async function listLicensedUsers(
             });
         }
         if (answer.status !== 200) {
-            throw errorForStatus(answer, service, { accountId, what: "the reading of who holds what" });
+            throw errorForStatus(answer, service, {
+                accountId,
+                what: "the reading of who holds what",
+                scope: undefined,
+            });
         }
         return readResponse(answer, page, service);
     });

@@ -3,7 +3,8 @@ import { canonicalId } from "../../domain/id";
 import { UnexpectedAnswerError } from "../../errors";
 import { count, list, quote } from "../../text";
 import { errorForStatus } from "../http/http-errors";
-import { bundleCode, printable, readResponse } from "../http/response";
+import { whatIsNotFound } from "../http/message";
+import { bundleCode, isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
 /** Every listed user gets exactly these bundles; none at all releases them. */
@@ -92,70 +93,70 @@ function memoizeValidator(schema: v.GenericSchema): (value: unknown) => boolean 
 }
 
 /** No real answer spends more on a user: four fields, two GUIDs and every known bundle code come to half of it. */
-const answerBytesPerUser = 1024;
-const answerBytesAtLeast = 64 * 1024;
+const responseBytesPerUser = 1024;
+const responseBytesAtLeast = 64 * 1024;
 
 /**
- * Replaces the bundles that are allocated directly to each listed user. Returns what reads the answer, which of many users
- * takes its time; meanwhile the next request can go out.
+ * Replaces the bundles that are allocated directly to each listed user. Returns what reads the response, which of many
+ * users takes its time; meanwhile the next request can go out.
  * `PUT` or `POST {baseUrl}/lease_/api/account/{accountId}/user-license`; UiPath documents both verbs.
  *
  * Source: UiPath Automation Suite documentation, "Allocate licenses to a user"; that a write replaces was seen in other
  * clients.
  */
 export async function allocateUserLicenses(
-    service: UiPathClient,
+    client: UiPathClient,
     accountId: string,
-    request: UserLicenseRequest,
+    { userIds, userBundleCodes, useExternalLicense }: UserLicenseRequest,
 ): Promise<() => UserLicenseAnswer> {
-    const { userIds, userBundleCodes, useExternalLicense } = request;
-    const answer = await sendWithWorkingMethod(service, {
+    const response = await sendWithWorkingMethod(client, {
         path: ["lease_", "api", "account", accountId, "user-license"],
         body: { userIds, userBundleCodes, useExternalLicense },
-        maxResponseBytes: Math.max(answerBytesAtLeast, userIds.length * answerBytesPerUser),
+        maxResponseBytes: Math.max(responseBytesAtLeast, userIds.length * responseBytesPerUser),
     });
-    if (answer.status !== 200) {
+    if (response.status !== 200) {
         const users = count(userIds.length, "user");
         const what = userBundleCodes.length > 0 ? `${users} × ${list(userBundleCodes, 20)}` : `the release of ${users}`;
-        throw errorForStatus(answer, service, { accountId, what });
+        throw errorForStatus(response, client, { accountId, what, scope: "PM.License.Write" });
     }
-    return () => readResponse(answer, documentedAnswer(), service);
+    return () => readResponse(response, documentedAnswer(), client);
 }
 
 /** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */
-async function sendWithWorkingMethod(service: UiPathClient, request: Omit<Request, "method">): Promise<HttpResponse> {
-    if (service.allocationMethod !== "auto") {
-        return service.send({ ...request, method: service.allocationMethod });
+async function sendWithWorkingMethod(client: UiPathClient, request: Omit<Request, "method">): Promise<HttpResponse> {
+    if (client.allocationMethod !== "auto") {
+        return client.send({ ...request, method: client.allocationMethod });
     }
-    const put = await service.send({ ...request, method: "PUT" });
-    if (!refusesMethod(put)) {
-        rememberMethod(service, "PUT", put);
-        return put;
+    const responses: HttpResponse[] = [];
+    for (const method of ["PUT", "POST"] as const) {
+        const response = await client.send({ ...request, method });
+        if (!mayLackRoute(response)) {
+            // Only the licence service's own answer shows the verb; a gateway may say 401 or 429 to any.
+            if (response.status === 200 || response.status === 409) {
+                client.allocationMethod = method;
+            }
+            return response;
+        }
+        responses.push(response);
     }
-    const post = await service.send({ ...request, method: "POST" });
-    if (!refusesMethod(post)) {
-        rememberMethod(service, "POST", post);
-        return post;
-    }
-    // 404 also means that the organization has no licence, which says more than "not this verb".
-    const telling = [put, post].find(({ status }) => status === 404);
+    const [put, post] = responses as [HttpResponse, HttpResponse];
+    // A 404 also means that the organization has no licence, and a page with 200 that this is another server.
+    const telling = responses.find(({ status }) => status === 404 || (status === 200 && put.status === post.status));
     if (telling) {
         return telling;
     }
     throw new UnexpectedAnswerError({
-        summary: `${service.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licences.`,
+        summary: `${client.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licences.`,
         remedy: "check uipath:baseUrl; later releases want the organization's name behind the host.",
     });
 }
 
-/** Only an answer of the licence service itself shows the verb; a gateway may say 401 or 429 to any. */
-function rememberMethod(service: UiPathClient, method: "PUT" | "POST", { status }: HttpResponse): void {
-    if (status === 200 || status === 409) {
-        service.allocationMethod = method;
-    }
-}
-
-/** 404 is what some servers answer to an unknown route, others say 405 or 501. */
-function refusesMethod({ status }: HttpResponse): boolean {
-    return status === 404 || status === 405 || status === 501;
+/** Whether the server may not have this verb: 404, 405, 501 and, on-premises, a web page with 200 say so. */
+function mayLackRoute({ status, text }: HttpResponse): boolean {
+    return (
+        status === 405 ||
+        status === 501 ||
+        (status === 404 && whatIsNotFound(text) === "route") ||
+        (status === 200 && isWebPage(text))
+    );
 }

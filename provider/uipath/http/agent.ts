@@ -1,21 +1,95 @@
-import { type Agent, Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import { type Agent, type ClientRequest, Agent as HttpAgent } from "node:http";
+import { type AgentOptions, Agent as HttpsAgent } from "node:https";
+import type { Socket } from "node:net";
+import { findProxy, type ProxySetting } from "../../settings/proxy";
+import type { ClientCertificate } from "../../settings/types";
 
-const keepAlive = { keepAlive: true };
+type ProxyAgent = import("https-proxy-agent").HttpsProxyAgent<string>;
+
+/** The proxy could not be reached, or answered `CONNECT` with a refusal. */
+export class ProxyFailure extends Error {
+    constructor(
+        readonly proxy: ProxySetting,
+        /** The proxy's answer; undefined when none came. */
+        readonly status: number | undefined,
+        cause?: unknown,
+    ) {
+        super("the proxy failed", { cause });
+    }
+}
 
 /**
- * Connections to one server, kept open; through the proxy that HTTPS_PROXY and NO_PROXY say. A server at an http://
+ * Connections to one server, kept open; through the proxy that the environment names for it. A server at an http://
  * address is reached directly: a proxy would read the token.
  */
-export async function createAgent(baseUrl: string): Promise<Agent> {
-    if (new URL(baseUrl).protocol === "http:") {
-        return new HttpAgent(keepAlive);
+export async function createAgent(
+    origin: string,
+    clientCertificate: ClientCertificate | undefined,
+    environment: NodeJS.ProcessEnv,
+): Promise<Agent> {
+    const url = new URL(origin);
+    if (url.protocol === "http:") {
+        return new HttpAgent({ keepAlive: true });
     }
-    const { getProxyForUrl } = await import("proxy-from-env");
-    const proxy = getProxyForUrl(baseUrl);
-    if (proxy === "") {
-        return new HttpsAgent(keepAlive);
-    }
+    const options: AgentOptions = { keepAlive: true, ...clientCertificate };
+    const { proxy } = findProxy(url, environment);
+    return proxy ? createProxyAgent(proxy, options) : new HttpsAgent(options);
+}
+
+/** Tells the proxy's failures from those of the server behind it. */
+async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Promise<Agent> {
     const { HttpsProxyAgent } = await import("https-proxy-agent");
-    return new HttpsProxyAgent(proxy, keepAlive);
+    class TellingProxyAgent extends HttpsProxyAgent<string> {
+        override async connect(...[request, target]: Parameters<ProxyAgent["connect"]>): Promise<Socket> {
+            let status: number | undefined;
+            request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
+                status = statusCode;
+            });
+            const socket = await super.connect(request, target).catch((error) => {
+                throw new ProxyFailure(proxy, status, error);
+            });
+            if (status !== 200) {
+                socket.destroy();
+                throw new ProxyFailure(proxy, status);
+            }
+            return socket;
+        }
+    }
+    return new TellingProxyAgent(proxy.url, options);
+}
+
+/** What one request's connection went through. */
+export interface Connection {
+    /** To send the request with. */
+    agent: Agent;
+    /** It served an earlier request; the server may have closed it meanwhile. */
+    wasReused: boolean;
+    /** It stood, so the server may have read the request. */
+    wasOpen: boolean;
+    error: (Error & { code?: string }) | undefined;
+}
+
+/** Watches the connection of the next request that is sent with the agent returned. */
+export function watchConnection(agent: Agent): Connection {
+    const connection: Connection = { agent, wasReused: false, wasOpen: false, error: undefined };
+    const addRequest = (request: ClientRequest, options: unknown) => {
+        request.once("error", (error) => {
+            connection.error = error;
+        });
+        request.once("socket", (socket) => {
+            connection.wasReused = request.reusedSocket;
+            connection.wasOpen = request.reusedSocket;
+            if (!request.reusedSocket) {
+                socket.once("encrypted" in socket ? "secureConnect" : "connect", () => {
+                    connection.wasOpen = true;
+                });
+            }
+        });
+        (agent as unknown as { addRequest(request: ClientRequest, options: unknown): void }).addRequest(
+            request,
+            options,
+        );
+    };
+    connection.agent = Object.create(agent, { addRequest: { value: addRequest } });
+    return connection;
 }

@@ -1,65 +1,70 @@
 import { RequestError } from "../../errors";
 import type { AllocationMethod, Credential } from "../../settings/types";
 import { createSignIn } from "../sign-in";
-import { createHttp } from "./transport";
+import { isWebPage } from "./response";
+import { createTransport, type TransportOptions } from "./transport";
 import type { AttemptSummary, HttpResponse, Request, UiPathClient } from "./types";
 
-export interface UiPathClientOptions {
+export interface UiPathClientOptions extends TransportOptions {
     baseUrl: string;
+    /** Undefined: the base URL's own Identity. */
     identityUrl: string | undefined;
     credential: Credential;
     allocationMethod: AllocationMethod;
-    timeoutSeconds: number;
-    maxAttempts: number;
 }
 
 export function createClient({ baseUrl, credential, allocationMethod, ...options }: UiPathClientOptions): UiPathClient {
     const identityUrl = (options.identityUrl ?? `${baseUrl}/identity_`).replace(/\/+$/, "");
-    const http = createHttp(options);
+    const http = createTransport(options);
     const signIn = createSignIn(credential, { baseUrl, identityUrl, http });
 
-    const send = async ({
-        method,
-        path,
-        query,
-        body,
-        maxResponseBytes: answerLimit,
-        host: at = "base",
-    }: Request): Promise<HttpResponse> => {
-        const address = at === "base" ? baseUrl : identityUrl;
+    const send = async (request: Request): Promise<HttpResponse> => {
+        const { method, path, query, body, maxResponseBytes, host = "base", signal } = request;
+        const address = host === "base" ? baseUrl : identityUrl;
         const url = new URL([address, ...path.map(encodeURIComponent)].join("/"));
         url.search = new URLSearchParams(query).toString();
-        const sendWith = (token: string) =>
-            http({
+        const sendWith = async (token: string) => {
+            const response = await http({
                 method,
                 url,
-                // Some of the platform's GETs answer 415 without the type of a body that they do not have.
+                // Some of the platform's GETs answer 415 unless Content-Type is set, even without a body.
                 headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
                 body: body === undefined ? null : JSON.stringify(body),
-                maxResponseBytes: answerLimit,
-                addressSetting: at === "identity" && options.identityUrl ? "uipath:identityUrl" : "uipath:baseUrl",
+                maxResponseBytes,
+                addressSetting: host === "identity" && options.identityUrl ? "uipath:identityUrl" : "uipath:baseUrl",
+                signal,
             });
+            if (response.status < 400) {
+                signIn.accepted(token);
+            }
+            return response;
+        };
         const token = await signIn.token();
-        const answer = await sendWith(token);
-        const other = answer.status === 401 ? await replace(token, answer.effort) : undefined;
+        const response = await sendWith(token);
+        const other = isTokenRefused(response) ? await renew(token, response.attempts) : undefined;
         if (other === undefined) {
-            return answer;
+            return response;
         }
         const second = await sendWith(other);
-        return { ...second, effort: combineAttempts(answer.effort, second.effort) };
+        return { ...second, attempts: combineAttempts(response.attempts, second.attempts) };
     };
 
-    const replace = (token: string, { maybeApplied }: AttemptSummary) =>
+    const renew = (token: string, { maybeApplied }: AttemptSummary) =>
         signIn.refresh(token).catch((error) => {
             throw maybeApplied && error instanceof RequestError ? error.asMaybeApplied() : error;
         });
 
-    return { baseUrl, send, signIn, redact: signIn.redact, allocationMethod };
+    return { baseUrl, send, signIn, allocationMethod };
+}
+
+/** A gateway's own 401 says nothing of the token. */
+function isTokenRefused({ status, text }: HttpResponse): boolean {
+    return status === 401 && !isWebPage(text);
 }
 
 function combineAttempts(one: AttemptSummary, other: AttemptSummary): AttemptSummary {
     return {
-        attempts: one.attempts + other.attempts,
+        count: one.count + other.count,
         seconds: one.seconds + other.seconds,
         maybeApplied: one.maybeApplied || other.maybeApplied,
     };

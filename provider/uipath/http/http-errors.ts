@@ -1,17 +1,20 @@
 import {
     ForbiddenError,
+    GatewayError,
     OrganizationNotFoundError,
     RateLimitedError,
     type RequestError,
     RequestRejectedError,
+    RequestTooLargeError,
     SeatsExceededError,
     ServerFailedError,
     TokenRejectedError,
     UnexpectedAnswerError,
 } from "../../errors";
-import { quote } from "../../text";
-import { isWebPage } from "./response";
-import { describeAttempts } from "./transport";
+import { clip, quote } from "../../text";
+import { describeAttempts } from "./failures";
+import { extractMessage, whatIsNotFound } from "./message";
+import { isWebPage, titleOf } from "./response";
 import type { HttpResponse, UiPathClient } from "./types";
 
 /** What was asked, for messages. */
@@ -19,74 +22,65 @@ export interface RequestInfo {
     accountId: string;
     /** Such as "3 users × ATTUNU". */
     what: string;
-    /** What an external application needs for it. Default: PM.License.Write. */
-    scope?: string;
+    /** What an external application needs for it; undefined where only administrators may. */
+    scope: string | undefined;
 }
 
-/** The error for an answer that is not a 200: the documented meaning of its status, the server's words, the cure. */
-export function errorForStatus(
-    answer: HttpResponse,
-    { baseUrl, signIn, redact }: UiPathClient,
-    asked: RequestInfo,
-): RequestError {
-    const { status, effort } = answer;
-    const { what } = asked;
-    const server = serverWords(redact(answer.text));
-    const organization = `organization ${quote(asked.accountId)}`;
+/** The error for a response that is not a 200: the documented meaning of its status, the server's words, the remedy. */
+export function errorForStatus(response: HttpResponse, client: UiPathClient, info: RequestInfo): RequestError {
+    const { status, text, attempts } = response;
+    const { baseUrl, signIn } = client;
+    const { what, scope } = info;
+    const server = extractMessage(text);
+    const organization = `organization ${quote(info.accountId)}`;
     if (status >= 300 && status < 400) {
         return new UnexpectedAnswerError({
-            summary: `${baseUrl} redirects to ${redirectTarget(answer.location, baseUrl)} (${status}); it was not followed, so that the token goes nowhere else.`,
+            summary: `${baseUrl} redirects to ${redirectTarget(response)} (${status}); it was not followed, so that the token goes nowhere else.`,
             remedy: "set uipath:baseUrl to the address that the licence service really has.",
         });
     }
     if (status >= 500) {
         return new ServerFailedError(
             {
-                summary: `${baseUrl} failed (${status}) with ${what} in ${organization}; ${describeAttempts(effort)}.`,
+                summary: `${baseUrl} failed (${status}) with ${what} in ${organization}; ${describeAttempts(attempts)}.`,
                 server,
                 remedy: "run the command again when the server is well.",
             },
-            effort,
+            attempts,
         );
     }
+    if (isWebPage(text) && status >= 400 && status !== 413 && status !== 429) {
+        return gatewayError(response);
+    }
     switch (status) {
+        case 404:
+            return whatIsNotFound(text) === "user"
+                ? rejected()
+                : new OrganizationNotFoundError(
+                      {
+                          summary: `no account licence is allocated for ${organization} (404).`,
+                          server,
+                          remedy: `check uipath:accountId, and uipath:baseUrl (${baseUrl}).`,
+                      },
+                      attempts,
+                  );
         case 400:
         case 415:
         case 422:
-            return new RequestRejectedError(
-                {
-                    summary: `the server rejected ${what} in ${organization} (${status}).`,
-                    server,
-                    remedy: "compare the user IDs and bundle codes with those of the organization.",
-                },
-                effort,
-            );
+            return rejected();
         case 401:
             return new TokenRejectedError(
-                {
-                    summary: `the server did not accept ${signIn.name} (401).`,
-                    server,
-                    remedy: signIn.remedy,
-                },
-                effort,
+                { summary: `the server did not accept ${signIn.name} (401).`, server, remedy: signIn.remedy },
+                attempts,
             );
         case 403:
             return new ForbiddenError(
                 {
                     summary: `${signIn.name} may not allocate or read licences in ${organization} (403): ${what}.`,
                     server,
-                    remedy: `sign in as an organization administrator, or as an external application with scope ${asked.scope ?? "PM.License.Write"}.`,
+                    remedy: `sign in as an organization administrator${scope ? `, or as an external application with scope ${scope}` : ""}.`,
                 },
-                effort,
-            );
-        case 404:
-            return new OrganizationNotFoundError(
-                {
-                    summary: `no account licence is allocated for ${organization} (404).`,
-                    server,
-                    remedy: `check uipath:accountId, and uipath:baseUrl (${baseUrl}).`,
-                },
-                effort,
+                attempts,
             );
         case 409:
             return new SeatsExceededError(
@@ -95,16 +89,26 @@ export function errorForStatus(
                     server,
                     remedy: "buy seats or declare fewer; seats that this run frees by deleting resources count from the next `pulumi up`.",
                 },
-                effort,
+                // Whether a refused request applied a part is not documented.
+                { maybeApplied: true },
+            );
+        case 413:
+            return new RequestTooLargeError(
+                {
+                    summary: `the server, or something in front of it, takes no request as large as ${what} in ${organization} (413).`,
+                    server,
+                    remedy: "set uipath:maxUsersPerRequest to fewer users.",
+                },
+                attempts,
             );
         case 429:
             return new RateLimitedError(
                 {
-                    summary: `the server limits the rate of requests (429); ${describeAttempts(effort)}.`,
+                    summary: `the server limits the rate of requests (429); ${describeAttempts(attempts)}.`,
                     server,
-                    remedy: "run the command again in some minutes.",
+                    remedy: "run the command again in some minutes, or let it wait longer with uipath:retrySeconds.",
                 },
-                effort,
+                attempts,
             );
         default:
             return new UnexpectedAnswerError(
@@ -113,56 +117,52 @@ export function errorForStatus(
                     server,
                     remedy: "check uipath:baseUrl, and the server's log.",
                 },
-                { maybeApplied: effort.maybeApplied || status < 300 },
+                { maybeApplied: attempts.maybeApplied || status < 300 },
             );
     }
-}
 
-function redirectTarget(location: string | null, baseUrl: string): string {
-    return location && URL.canParse(location, baseUrl) ? new URL(location, baseUrl).origin : "nowhere";
-}
-
-/** The human part of an error body, in any of the shapes that the platform is known to answer with. */
-export function serverWords(text: string): string | undefined {
-    if (text.trim() === "") {
-        return undefined;
-    }
-    if (isWebPage(text)) {
-        return "(a web page)";
-    }
-    const document = parseJson(text);
-    return quote(document === undefined ? text.trim() : (findMessage(document) ?? document), 300);
-}
-
-/** As above, where the answer may hold a secret: only what is marked as a message, or nothing. */
-export function serverMessage(text: string): string | undefined {
-    const message = findMessage(parseJson(text));
-    return message === undefined ? undefined : quote(message, 300);
-}
-
-function parseJson(text: string): unknown {
-    try {
-        return JSON.parse(text);
-    } catch {
-        return undefined;
+    function rejected(): RequestRejectedError {
+        return new RequestRejectedError(
+            {
+                summary: `the server rejected ${what} in ${organization} (${status}).`,
+                server,
+                remedy: "compare the user IDs and bundle codes with those of the organization.",
+            },
+            attempts,
+        );
     }
 }
 
-function findMessage(document: unknown): string | undefined {
-    if (typeof document !== "object" || document === null) {
-        return typeof document === "string" ? document : undefined;
+/** The error for a web page in place of an answer: the service answers with JSON, so it has not seen the request. */
+export function gatewayError({ status, text, address, attempts }: HttpResponse): GatewayError {
+    const title = titleOf(text);
+    return new GatewayError(
+        {
+            summary: `something in front of the server refused the request with a web page${title ? `, ${quote(title)}` : ""} (${status}): ${address}.`,
+            remedy: gatewayRemedy(status, title ?? ""),
+        },
+        attempts,
+    );
+}
+
+function gatewayRemedy(status: number, title: string): string {
+    if (/\bssl\b|certificate/i.test(title)) {
+        return "set uipath:clientCertificate and uipath:clientKey to a client certificate that it takes.";
     }
-    const { message, error, errors, error_description, title, detail } = document as Record<string, unknown>;
-    const text = [message, error_description, detail, title].find((part) => typeof part === "string" && part !== "");
-    if (text) {
-        return text as string;
+    if (status === 431 || /header|cookie/i.test(title)) {
+        return "ask its administrators to take longer request headers: the access token is one.";
     }
-    if (error) {
-        return findMessage(error);
+    if (status === 404 || status === 405) {
+        return "check uipath:baseUrl; if it is right, ask the administrators of the gateway or proxy in front of the server.";
     }
-    return errors && typeof errors === "object"
-        ? Object.entries(errors)
-              .map(([field, words]) => `${field}: ${[words].flat().join(" ")}`)
-              .join("; ")
-        : undefined;
+    return "ask the administrators of the gateway, proxy or firewall in front of the server to let this request pass.";
+}
+
+/** Without user name, password and query, which may hold credentials. */
+function redirectTarget({ location, address }: HttpResponse): string {
+    if (!location || !URL.canParse(location, address)) {
+        return "nowhere";
+    }
+    const { protocol, host, pathname } = new URL(location, address);
+    return clip(`${protocol}//${host}${pathname}`, 300);
 }

@@ -12,26 +12,26 @@ export const printable = v.pipe(
 /** States and lines hold several codes in one text, so none may hold a space. */
 export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
 
-/** Reads an answer's JSON and holds it against the documented shape. */
+/** Reads a response's JSON and checks it against the documented shape. */
 export function readResponse<Schema extends v.GenericSchema>(
-    answer: HttpResponse,
+    { text }: HttpResponse,
     schema: Schema,
-    { baseUrl, redact }: Pick<UiPathClient, "baseUrl" | "redact">,
+    { baseUrl }: Pick<UiPathClient, "baseUrl">,
 ): v.InferOutput<Schema> {
-    const unexpected = (what: string, next: string) =>
-        new UnexpectedAnswerError({ summary: what, remedy: next }, { maybeApplied: true });
+    const unexpected = (summary: string, remedy: string) =>
+        new UnexpectedAnswerError({ summary, remedy }, { maybeApplied: true });
 
     let document: unknown;
     try {
-        document = JSON.parse(answer.text);
+        document = JSON.parse(text);
     } catch {
-        throw isWebPage(answer.text)
+        throw isWebPage(text)
             ? unexpected(
                   `${baseUrl} answered with a web page: this is not the licence service.`,
                   "check uipath:baseUrl; later releases want the organization's name behind the host, as in https://automation.example.com/acme.",
               )
             : unexpected(
-                  `${baseUrl} answered with ${answer.text === "" ? "nothing" : `broken JSON (${answer.text.length} characters: ${quote(redact(answer.text), 60)})`} where the licence service answers with JSON.`,
+                  `${baseUrl} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the licence service answers with JSON.`,
                   "run the command again; if it stays so, look for a proxy on the way or into the server's log.",
               );
     }
@@ -40,7 +40,7 @@ export function readResponse<Schema extends v.GenericSchema>(
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw unexpected(
-            `${baseUrl} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(redact(issue.message))}.`,
+            `${baseUrl} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message)}.`,
             "check uipath:baseUrl; if it is right, this release of the server is not known to this package.",
         );
     }
@@ -52,6 +52,13 @@ export function isUnsupported({ status, text }: HttpResponse): boolean {
     return status === 404 || status === 405 || (status === 200 && isWebPage(text));
 }
 
+/** Neither the licence service nor Identity answers with markup; gateways and unknown routes do. */
 export function isWebPage(text: string): boolean {
-    return /^\s*<(!doctype|html|head|\?xml)/i.test(text);
+    return /^[\s\ufeff]*<[!?a-z]/i.test(text);
+}
+
+/** The title of a web page, or its first heading. */
+export function titleOf(page: string): string | undefined {
+    const [, title] = page.match(/<(?:title|h1)\b[^>]*>([^<]+)</i) ?? [];
+    return title?.trim();
 }

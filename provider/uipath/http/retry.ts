@@ -1,64 +1,69 @@
-import {
-    ExponentialBackoff,
-    fullJitterGenerator,
-    handleWhen,
-    type IBackoffFactory,
-    type IRetryBackoffContext,
-    type RetryPolicy,
-    retry,
-} from "cockatiel";
-import type { HttpResponse } from "./types";
+/** What a failed attempt says of the next one. */
+export type Trouble =
+    /** 429: the server limits the rate of requests. UiPath documents windows of five minutes. */
+    | "limited"
+    /** Nobody listens, or a gateway finds no server behind it: it may be restarting. */
+    | "restarting"
+    /** Anything else that may pass by itself. */
+    | "passing";
 
-type Outcome = IRetryBackoffContext<unknown>;
-
-/**
- * What is tried again, and when. Allocating replaces, so repeating a request that may have been applied does no harm.
- * Waits grow exponentially with full jitter; a `Retry-After` is authoritative, up to `longestWaitSeconds`.
- */
-export function createRetryPolicy(bounds: { maxAttempts: number; longestWaitSeconds: number }): RetryPolicy {
-    const backoff = new ExponentialBackoff({ generator: fullJitterGenerator, initialDelay: 500, maxDelay: 30_000 });
-    return retry(
-        handleWhen(isPassing).orWhenResult((answer) => isPassingStatus((answer as HttpResponse).status)),
-        { maxAttempts: bounds.maxAttempts - 1, backoff: obeyRetryAfter(backoff, bounds.longestWaitSeconds) },
-    );
+/** How long one request may be tried. */
+export interface RetryBounds {
+    /** The first attempt included. Undefined: as {@link defaults} say. */
+    maxAttempts: number | undefined;
+    /** From the first attempt to the last one. Undefined: as {@link defaults} say. */
+    retrySeconds: number | undefined;
 }
 
-function isPassing(error: Error & { code?: string; type?: string }): boolean {
-    return error.type !== "max-size" && !isCertificateFault(error.code ?? "");
+const defaults: Readonly<Record<Trouble, { maxAttempts: number; retrySeconds: number }>> = {
+    limited: { maxAttempts: Number.POSITIVE_INFINITY, retrySeconds: 360 },
+    restarting: { maxAttempts: Number.POSITIVE_INFINITY, retrySeconds: 45 },
+    passing: { maxAttempts: 5, retrySeconds: Number.POSITIVE_INFINITY },
+};
+
+/** The seconds that are left for further attempts; nothing when there is to be none. */
+export function secondsLeft(
+    trouble: Trouble,
+    { maxAttempts, retrySeconds }: RetryBounds,
+    { count, seconds }: { count: number; seconds: number },
+): number {
+    const bounds = defaults[trouble];
+    return count < (maxAttempts ?? bounds.maxAttempts) ? (retrySeconds ?? bounds.retrySeconds) - seconds : 0;
 }
 
-/** The connection was not trusted, so nothing was sent over it. */
-export function isCertificateFault(code: string): boolean {
-    return /^(CERT_|ERR_TLS_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code);
+/** Seconds to wait after so many attempts: they grow exponentially, with full jitter. */
+export function backoff(attempts: number, random: () => number = Math.random): number {
+    return random() * Math.min(30, 0.5 * 2 ** (attempts - 1));
 }
 
-/** 501 is a server's lasting "I do not know this verb". */
-function isPassingStatus(status: number): boolean {
+/** Whether another attempt may get a better response. 501 is a server's lasting "I do not know this verb". */
+export function isTransient(status: number): boolean {
     return status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501);
 }
 
-function obeyRetryAfter(backoff: IBackoffFactory<Outcome>, longestWaitSeconds: number): IBackoffFactory<Outcome> {
-    return {
-        next(outcome) {
-            const own = backoff.next(outcome);
-            const asked =
-                "value" in outcome.result
-                    ? readRetryAfter((outcome.result.value as HttpResponse).retryAfter)
-                    : undefined;
-            const duration = asked === undefined ? own.duration : Math.min(asked, longestWaitSeconds) * 1000;
-            return { duration, ...obeyRetryAfter(own, longestWaitSeconds) };
-        },
-    };
+export function troubleOfStatus(status: number): Trouble {
+    if (status === 429) {
+        return "limited";
+    }
+    return status === 502 || status === 503 ? "restarting" : "passing";
 }
 
-/** The seconds that a `Retry-After` asks for, given as a number or as a date; undefined when it is neither. */
+const days = /^(mon|tue|wed|thu|fri|sat|sun)/i;
+
+/**
+ * The seconds that a `Retry-After` asks for; undefined when it asks for none. Whole and fractional seconds, several of
+ * them as proxies join repeated headers (the longest counts), and an HTTP date in each of its three forms.
+ *
+ * Source: RFC 9110, sections 5.6.7 and 10.2.3.
+ */
 export function readRetryAfter(header: string | null, now = Date.now()): number | undefined {
-    if (header === null) {
+    const text = header?.trim() ?? "";
+    if (/^\d+(\.\d+)?(\s*,\s*\d+(\.\d+)?)*$/.test(text)) {
+        return Math.max(...text.split(",").map(Number));
+    }
+    if (!days.test(text)) {
         return undefined;
     }
-    if (/^\d+$/.test(header)) {
-        return Number(header);
-    }
-    const date = Date.parse(header);
+    const date = Date.parse(/GMT|UTC|[+-]\d{4}$/i.test(text) ? text : `${text} GMT`);
     return Number.isNaN(date) ? undefined : Math.max(0, (date - now) / 1000);
 }

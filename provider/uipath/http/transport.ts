@@ -1,120 +1,155 @@
 import type { Agent } from "node:http";
-import { UnexpectedAnswerError, UnreachableError } from "../../errors";
-import { count, quote } from "../../text";
-import { createAgent } from "./agent";
-import { createRetryPolicy, isCertificateFault } from "./retry";
-import type { AttemptSummary, HttpResponse, SendHttp } from "./types";
+import type { ClientCertificate } from "../../settings/types";
+import { createAgent, watchConnection } from "./agent";
+import { errorForFailure, type Failure, mayHaveArrived, troubleOfFailure } from "./failures";
+import {
+    backoff,
+    isTransient as isUsuallyTransient,
+    type RetryBounds,
+    readRetryAfter,
+    secondsLeft,
+    troubleOfStatus,
+} from "./retry";
+import { systemClock, Throttle } from "./throttle";
+import type { AttemptSummary, HttpRequest, HttpResponse, SendHttp } from "./types";
 
-/** Loaded with the first request; to import it again costs each request a look-up. */
+/** Loaded with the first request and kept: a repeated import() costs a look-up each time. */
 let nodeFetch: Promise<typeof import("node-fetch")> | undefined;
 
+export interface TransportOptions extends RetryBounds {
+    /** For one attempt, its response's body included; also the longest wait that a `Retry-After` is given. */
+    timeoutSeconds: number;
+    clientCertificate: ClientCertificate | undefined;
+    /** Called with a line for people. */
+    say: (line: string) => void;
+    environment?: NodeJS.ProcessEnv;
+}
+
+type Attempt =
+    | {
+          response: Omit<HttpResponse, "attempts"> & { retryAfter: number | undefined };
+          failure?: never;
+          wasStale?: never;
+      }
+    | {
+          response?: never;
+          failure: Failure;
+          /** The server had closed the idle connection that the request was sent on, which says nothing of the server. */
+          wasStale: boolean;
+      };
+
 /**
- * Sends requests with node-fetch. One attempt, its answer's body included, is bounded by `timeoutSeconds`, all of them
- * by `maxAttempts`; what is worth another attempt is the retry policy's to say. Redirects are never followed, so a
- * credential stays with the host that it was given for.
+ * Sends requests with node-fetch, and again while another attempt may succeed; a write replaces, so to repeat one that may
+ * have been applied does no harm. Redirects are never followed, so a credential stays with the host that it was given for.
  */
-export function createHttp({ timeoutSeconds, maxAttempts }: { timeoutSeconds: number; maxAttempts: number }): SendHttp {
-    const retry = createRetryPolicy({ maxAttempts, longestWaitSeconds: timeoutSeconds });
-    const agents = new Map<string, Promise<Agent>>();
+export function createTransport(options: TransportOptions): SendHttp {
+    const { timeoutSeconds, clientCertificate, say, environment = process.env } = options;
+    const { now, wait } = systemClock;
+    const servers = new Map<string, { agent: Promise<Agent>; throttle: Throttle }>();
+    const serverAt = (origin: string) => {
+        const server = servers.get(origin) ?? {
+            agent: createAgent(origin, clientCertificate, environment),
+            throttle: new Throttle((seconds) => say(limitedFor(origin, seconds))),
+        };
+        servers.set(origin, server);
+        return server;
+    };
 
-    return async ({ method, url, headers, body, maxResponseBytes: answerLimit, addressSetting }) => {
-        const agent = agents.get(url.origin) ?? createAgent(url.origin);
-        agents.set(url.origin, agent);
+    const attempt = async (request: HttpRequest, agent: Agent): Promise<Attempt> => {
+        const { method, url, headers, body, maxResponseBytes, signal } = request;
         nodeFetch ??= import("node-fetch");
-        const [{ default: fetch }, connections] = await Promise.all([nodeFetch, agent]);
-        const started = performance.now();
-        const effort = { attempts: 0, seconds: 0, maybeApplied: false };
-
-        const attempt = async (): Promise<Omit<HttpResponse, "effort">> => {
-            effort.attempts += 1;
-            try {
-                const response = await fetch(url, {
-                    method,
-                    headers: { Accept: "application/json", ...headers },
-                    body,
-                    redirect: "manual",
-                    size: answerLimit,
-                    signal: AbortSignal.timeout(timeoutSeconds * 1000),
-                    agent: connections,
-                });
-                effort.maybeApplied ||= response.status >= 500 && response.status !== 501;
-                return {
+        const { default: fetch } = await nodeFetch;
+        const connection = watchConnection(agent);
+        const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+        try {
+            const response = await fetch(url, {
+                method,
+                headers: { Accept: "application/json", ...headers },
+                body,
+                redirect: "manual",
+                size: maxResponseBytes,
+                signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+                agent: connection.agent,
+            });
+            return {
+                response: {
                     status: response.status,
                     text: await response.text(),
-                    retryAfter: response.headers.get("retry-after"),
+                    address: url.origin + url.pathname,
                     location: response.headers.get("location"),
-                };
-            } catch (error) {
-                effort.maybeApplied ||= !(neverArrived.has(codeOf(error)) || isCertificateFault(codeOf(error)));
-                throw error;
-            } finally {
-                effort.seconds = (performance.now() - started) / 1000;
-            }
-        };
+                    retryAfter: readRetryAfter(response.headers.get("retry-after")),
+                },
+            };
+        } catch (caught) {
+            const wasAborted = (caught as Error).name === "AbortError";
+            const error = (wasAborted ? caught : (connection.error ?? caught)) as Failure["error"];
+            const wasStale = connection.wasReused && ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
+            return { failure: { error, wasOpen: connection.wasOpen }, wasStale };
+        }
+    };
 
-        try {
-            return { ...(await retry.execute(attempt)), effort };
-        } catch (error) {
-            throw explainFailure(error, { server: url.origin, addressSetting, timeoutSeconds, effort, answerLimit });
+    /** Waits until another attempt may be made; false when there is to be none. */
+    const mayTryAgain = async (
+        { isTransient = isUsuallyTransient, signal }: HttpRequest,
+        { response, failure }: Attempt,
+        attempts: AttemptSummary,
+        throttle: Throttle,
+    ): Promise<boolean> => {
+        const trouble = response
+            ? isTransient(response.status) && troubleOfStatus(response.status)
+            : failure && troubleOfFailure(failure);
+        if (!trouble || signal?.aborted) {
+            return false;
+        }
+        const left = secondsLeft(trouble, options, attempts);
+        if (trouble === "limited") {
+            return throttle.secondsToWait < left;
+        }
+        const pause = response?.retryAfter ?? backoff(attempts.count);
+        await wait(Math.max(0, Math.min(pause, timeoutSeconds, left)), signal).catch(() => undefined);
+        return left > 0;
+    };
+
+    return async (request) => {
+        const { agent: connecting, throttle } = serverAt(request.url.origin);
+        const agent = await connecting;
+        const started = now();
+        const attempts: AttemptSummary = { count: 0, seconds: 0, maybeApplied: false };
+        let hasBeenStale = false;
+        for (;;) {
+            await throttle.turn(request.signal);
+            const sentAt = now();
+            const made = await attempt(request, agent);
+            const { response, failure } = made;
+            attempts.seconds = now() - started;
+            attempts.maybeApplied ||= response ? isFailedServer(response.status) : mayHaveArrived(made.failure);
+            if (made.wasStale && !hasBeenStale) {
+                hasBeenStale = true;
+                continue;
+            }
+            attempts.count += 1;
+            if (response?.status === 429) {
+                throttle.slowDown(sentAt, response.retryAfter && Math.min(response.retryAfter, timeoutSeconds));
+            } else if (response) {
+                throttle.speedUp(sentAt);
+            }
+            if (await mayTryAgain(request, made, attempts, throttle)) {
+                continue;
+            }
+            if (response) {
+                return { ...response, attempts };
+            }
+            const hasClientCertificate = clientCertificate !== undefined;
+            throw errorForFailure(failure, { ...request, timeoutSeconds, hasClientCertificate, attempts });
         }
     };
 }
 
-/** Failures before anything of the request can have reached the service. */
-const neverArrived = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ENETUNREACH"]);
-
-function codeOf(error: unknown): string {
-    const { code, type, name } = error as { code?: string; type?: string; name?: string };
-    return code ?? type ?? name ?? "unknown";
+/** The server began with the request and may have gone through with it. */
+function isFailedServer(status: number): boolean {
+    return status >= 500 && status !== 501;
 }
 
-interface FailureContext {
-    server: string;
-    addressSetting: string;
-    timeoutSeconds: number;
-    answerLimit: number;
-    effort: AttemptSummary;
-}
-
-function explainFailure(error: unknown, context: FailureContext): Error {
-    const { server, addressSetting, timeoutSeconds, answerLimit, effort } = context;
-    const code = codeOf(error);
-    if (code === "max-size") {
-        return new UnexpectedAnswerError(
-            {
-                summary: `${server} answered with more than ${answerLimit} bytes, more than any answer of the licence service; the rest was not read.`,
-                remedy: `check that ${addressSetting} is the address of your Automation Suite.`,
-            },
-            { maybeApplied: true },
-        );
-    }
-    const reason = reasons[code] ?? `${code}: ${quote((error as Error).message)}`;
-    const explained = code === "aborted" || code === "AbortError" ? `no answer within ${timeoutSeconds} s` : reason;
-    return new UnreachableError(
-        {
-            summary: `${server} gave no answer: ${explained}; ${describeAttempts(effort)}.`,
-            remedy: /^certificate (of|signed)/.test(reason)
-                ? "let the machine trust your certificate authority: set NODE_EXTRA_CA_CERTS to its file in PEM form."
-                : `check ${addressSetting} and that this machine reaches it, then run the command again.`,
-        },
-        effort,
-    );
-}
-
-const reasons: Record<string, string> = {
-    ECONNREFUSED: "connection refused (ECONNREFUSED)",
-    ECONNRESET: "connection broken (ECONNRESET)",
-    ERR_STREAM_PREMATURE_CLOSE: "connection broken in the middle of the answer",
-    ENOTFOUND: "no such host name (ENOTFOUND)",
-    EAI_AGAIN: "the host name cannot be looked up (EAI_AGAIN)",
-    CERT_HAS_EXPIRED: "certificate expired (CERT_HAS_EXPIRED)",
-    DEPTH_ZERO_SELF_SIGNED_CERT: "certificate signed by itself (DEPTH_ZERO_SELF_SIGNED_CERT)",
-    SELF_SIGNED_CERT_IN_CHAIN: "certificate of an unknown authority (SELF_SIGNED_CERT_IN_CHAIN)",
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: "certificate of an unknown authority (UNABLE_TO_VERIFY_LEAF_SIGNATURE)",
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "certificate of an unknown authority (UNABLE_TO_GET_ISSUER_CERT_LOCALLY)",
-    ERR_TLS_CERT_ALTNAME_INVALID: "certificate made for another host name (ERR_TLS_CERT_ALTNAME_INVALID)",
-};
-
-export function describeAttempts({ attempts, seconds }: AttemptSummary): string {
-    return `${count(attempts, "attempt")} over ${seconds.toFixed(1)} s`;
+function limitedFor(origin: string, seconds: number): string {
+    return `${origin} limits the rate of requests (429), for ${Math.round(seconds / 60)} min by now; they go on, one after the other, as it lets them`;
 }

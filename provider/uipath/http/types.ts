@@ -6,28 +6,32 @@ export interface HttpRequest {
     url: URL;
     headers: Readonly<Record<string, string>>;
     body: string | null;
-    /** Bytes; a longer answer is cut off and is an error. */
+    /** A longer response is cut off and is an error. */
     maxResponseBytes: number;
     /** The setting that holds the server's address, for messages. */
     addressSetting: string;
+    /** Which statuses are worth another attempt. Default: those that another attempt may overcome. */
+    isTransient?: (status: number) => boolean;
+    /** Ends the attempts, and the one under way. */
+    signal?: AbortSignal | undefined;
 }
 
-/** An answer as it came, whatever its status. */
+/** A response as it came, whatever its status. */
 export interface HttpResponse {
     status: number;
     text: string;
-    /** The header `Retry-After`, as it came. */
-    retryAfter: string | null;
+    /** Where the request went, without its query. */
+    address: string;
     /** Where a redirect points to. */
     location: string | null;
-    effort: AttemptSummary;
+    attempts: AttemptSummary;
 }
 
-/** What it took to get an answer, or none. */
+/** What it took to get a response, or none. */
 export interface AttemptSummary {
-    attempts: number;
+    count: number;
     seconds: number;
-    /** True when one of the attempts may have been applied without a good answer. */
+    /** True when one of the attempts may have been applied without a good response. */
     maybeApplied: boolean;
 }
 
@@ -39,10 +43,11 @@ export interface Request {
     path: readonly string[];
     query?: Readonly<Record<string, string>>;
     body?: unknown;
-    /** Bytes; a longer answer is cut off and is an error. */
+    /** A longer response is cut off and is an error. */
     maxResponseBytes: number;
     /** Which of the server's addresses. Default: the base URL. */
     host?: "base" | "identity";
+    signal?: AbortSignal | undefined;
 }
 
 /** An Automation Suite as one run knows it: how to reach it, how the run signs in, and the verb that it takes. */
@@ -50,8 +55,6 @@ export interface UiPathClient {
     readonly baseUrl: string;
     readonly send: (request: Request) => Promise<HttpResponse>;
     readonly signIn: { readonly name: string; readonly remedy: string };
-    /** Takes credentials out of a server's words. */
-    readonly redact: (text: string) => string;
     /** The verb to allocate with; `auto` until the server has shown which one it takes. */
     allocationMethod: AllocationMethod;
 }

@@ -1,5 +1,5 @@
 import type { AccessTokenCredential } from "../../settings/types";
-import { configHint, redactor, type SignIn } from "./types";
+import { configHint, type SignIn } from "./types";
 
 /** Signs in with a token that was handed in. It cannot be renewed. */
 export function signInWithAccessToken({ token, source }: AccessTokenCredential): SignIn {
@@ -7,7 +7,7 @@ export function signInWithAccessToken({ token, source }: AccessTokenCredential):
         name: `the access token from ${source}`,
         remedy: `get a new access token and set it with \`pulumi config set --secret uipath:accessToken …\` or UIPATH_ACCESS_TOKEN; ${configHint}`,
         token: async () => token,
+        accepted: () => undefined,
         refresh: async () => undefined,
-        redact: redactor(() => [token]),
     };
 }

@@ -1,72 +1,63 @@
-import { SignInError } from "../../errors";
+import * as v from "valibot";
+import { type RequestError, SignInError } from "../../errors";
 import type { ClientCredential } from "../../settings/types";
 import { clip, quote } from "../../text";
-import type { HttpResponse } from "../http/types";
 import { explainNoToken, sendSignIn } from "./errors";
 import { cachedTokens } from "./token-cache";
-import type { Addresses } from "./types";
-import { configHint, type IssuedToken, type SignIn } from "./types";
+import { tokenText } from "./token-text";
+import { type Addresses, configHint, type IssuedToken, type SignIn } from "./types";
+
+const text = v.pipe(v.string(), v.parseJson());
+const granted = v.pipe(text, v.object({ access_token: tokenText, expires_in: v.unknown() }));
+const refused = v.pipe(text, v.object({ error: v.string(), error_description: v.nullish(v.string()) }));
 
 /**
- * Signs in as an external application, by OAuth's client credentials grant: `POST {identityUrl}/connect/token`.
+ * Signs in as an external application, by OAuth's client credentials grant: `POST {identityUrl}/connect/token`, with the
+ * credentials in the form. An answer that holds a token is taken, also where it lacks what the standard asks for besides.
  *
- * Source: UiPath documentation, "Accessing UiPath resources using external applications".
+ * Source: UiPath documentation, "Accessing UiPath resources using external applications"; RFC 6749, section 4.4.
  */
 export function signInAsClient(
     { clientId, clientSecret, scope, source }: ClientCredential,
     { identityUrl, http }: Pick<Addresses, "identityUrl" | "http">,
 ): SignIn {
     const name = `the client credentials from ${source}`;
-    const cure = `check uipath:clientId, uipath:clientSecret and uipath:scope against the external application; ${configHint}`;
+    const remedy = `check uipath:clientId, uipath:clientSecret and uipath:scope against the external application; ${configHint}`;
+    const form = new URLSearchParams({
+        grant_type: "client_credentials",
+        client_id: clientId,
+        client_secret: clientSecret,
+        ...(scope !== undefined && { scope }),
+    });
 
-    const issue = async (redact: (text: string) => string): Promise<IssuedToken> => {
-        const oauth = await import("oauth4webapi");
-        const server = { issuer: identityUrl, token_endpoint: `${identityUrl}/connect/token` };
-        const client = { client_id: clientId };
-        let answer: HttpResponse | undefined;
-        const response = await oauth.clientCredentialsGrantRequest(
-            server,
-            client,
-            oauth.ClientSecretPost(clientSecret),
-            scope === undefined ? {} : { scope },
-            {
-                // Whether http:// will do is the settings' to say, and they have.
-                [oauth.allowInsecureRequests]: true,
-                [oauth.customFetch]: async (url, { headers, body }) => {
-                    answer = await sendSignIn(name, http, {
-                        method: "POST",
-                        url: new URL(url),
-                        headers,
-                        body: String(body),
-                        addressSetting: "uipath:identityUrl (or uipath:baseUrl)",
-                    });
-                    const { status, text } = answer;
-                    return new Response(text, { status, headers: { "Content-Type": "application/json" } });
-                },
-            },
-        );
-        try {
-            const granted = await oauth.processClientCredentialsResponse(server, client, response);
-            return { token: granted.access_token, lifeSeconds: granted.expires_in };
-        } catch (error) {
-            throw error instanceof oauth.ResponseBodyError
-                ? explainRefusal(error.error, redact(error.error_description ?? ""))
-                : explainNoToken(name, answer as HttpResponse, redact, {
-                      endpoint: server.token_endpoint,
-                      addressSetting: "uipath:identityUrl",
-                      cure,
-                  });
+    const issue = async (): Promise<IssuedToken> => {
+        const response = await sendSignIn(name, http, {
+            method: "POST",
+            url: new URL(`${identityUrl}/connect/token`),
+            headers: { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" },
+            body: form.toString(),
+            addressSetting: "uipath:identityUrl (or uipath:baseUrl)",
+        });
+        const grant = v.safeParse(granted, response.text);
+        if (response.status === 200 && grant.success) {
+            const { access_token: token, expires_in } = grant.output;
+            const lifeSeconds = Number(expires_in);
+            return { token, lifeSeconds: lifeSeconds > 0 ? lifeSeconds : undefined };
         }
+        const refusal = v.safeParse(refused, response.text);
+        throw refusal.success && response.status >= 400 && response.status < 500 && response.status !== 429
+            ? explainRefusal(refusal.output.error, refusal.output.error_description ?? "")
+            : explainNoToken(name, response, { addressSetting: "uipath:identityUrl", remedy });
     };
 
-    const explainRefusal = (code: string, description: string) =>
+    const explainRefusal = (code: string, description: string): RequestError =>
         new SignInError({
             summary: `the sign-in with ${name} was refused: ${clip(code, 60)}.`,
             server: description ? quote(description, 300) : undefined,
-            remedy: code === "invalid_scope" ? explainScope(scope) : cure,
+            remedy: code === "invalid_scope" ? explainScope(scope) : remedy,
         });
 
-    return cachedTokens({ name, cure, secrets: [clientSecret] }, issue);
+    return cachedTokens({ name, remedy }, issue);
 }
 
 function explainScope(scope: string | undefined): string {

@@ -1,61 +1,84 @@
-import { LicensingError, SignInError } from "../../errors";
-import { serverMessage } from "../http/http-errors";
+import { GatewayError, ProxyError, RequestError, SignInError } from "../../errors";
+import { describeAttempts } from "../http/failures";
+import { gatewayError } from "../http/http-errors";
+import { extractMarkedMessage } from "../http/message";
 import { isWebPage } from "../http/response";
-import { describeAttempts } from "../http/transport";
 import type { HttpRequest, HttpResponse, SendHttp } from "../http/types";
 
-const answerBytes = 64 * 1024;
+const responseBytes = 64 * 1024;
 
-/** Sends a request for a token; an error says which sign-in has got no answer. */
+/** The gateway in front of the server had nobody to pass the request to, so the credential has not been tried. */
+const passing = new Set([429, 502, 503, 504]);
+
+/**
+ * Sends a request for a token; an error says which sign-in has got no response. Once the server itself has answered, the
+ * credential is not sent again: some servers answer 500 to a wrong password, and lock the account after a few.
+ */
 export async function sendSignIn(
     name: string,
     http: SendHttp,
     request: Omit<HttpRequest, "maxResponseBytes">,
 ): Promise<HttpResponse> {
     try {
-        return await http({ ...request, maxResponseBytes: answerBytes });
+        return await http({
+            ...request,
+            maxResponseBytes: responseBytes,
+            isTransient: (status) => passing.has(status),
+        });
     } catch (error) {
-        if (error instanceof LicensingError) {
-            const { summary: what, remedy: next } = error.explanation;
-            throw new SignInError({ summary: `the sign-in with ${name} failed: ${what}`, remedy: next });
-        }
-        throw error;
+        throw error instanceof RequestError ? whileSigningIn(name, error) : error;
     }
 }
 
-/** The error for an answer that says no. */
-export function explainRefused(name: string, status: number, server: string | undefined, next: string): SignInError {
-    return new SignInError({ summary: `the sign-in with ${name} was refused (${status}).`, server, remedy: next });
+/** A proxy's or gateway's refusal stays one, and says that it struck the sign-in. */
+function whileSigningIn(name: string, error: RequestError): RequestError {
+    const { summary, remedy } = error.explanation;
+    const explanation = { summary: `the sign-in with ${name} failed: ${summary}`, remedy };
+    if (error instanceof ProxyError) {
+        return new ProxyError(explanation);
+    }
+    return error instanceof GatewayError ? new GatewayError(explanation) : new SignInError(explanation);
 }
 
-/** The error for an answer that holds neither a token nor a plain no. */
+/** The error for a response that says no. */
+export function explainRefused(name: string, status: number, server: string | undefined, remedy: string): SignInError {
+    return new SignInError({ summary: `the sign-in with ${name} was refused (${status}).`, server, remedy });
+}
+
+/** The error for a response that holds neither a token nor a plain no. */
 export function explainNoToken(
     name: string,
-    { status, text, effort }: HttpResponse,
-    redact: (text: string) => string,
-    { endpoint, addressSetting, cure }: { endpoint: string; addressSetting: string; cure: string },
-): SignInError {
+    response: HttpResponse,
+    { addressSetting, remedy }: { addressSetting: string; remedy: string },
+): RequestError {
+    const { status, text, address, attempts } = response;
     const failed = `the sign-in with ${name} failed:`;
-    if (isWebPage(text) || status === 404 || status === 405 || (status >= 300 && status < 400)) {
-        const what = isWebPage(text) ? "answers with a web page" : `answers ${status}`;
+    const server = extractMarkedMessage(text);
+    if (status === 429 || status >= 500) {
         return new SignInError({
-            summary: `${failed} ${endpoint} ${what}; no tokens are issued there.`,
+            summary: `${failed} ${address} answered ${status}; ${describeAttempts(attempts)}.`,
+            server,
+            remedy:
+                server === undefined
+                    ? "run the command again when the server is well."
+                    : `run the command again when the server is well; if it refuses the sign-in, ${remedy}`,
+        });
+    }
+    if (isWebPage(text) && status >= 400 && status !== 404 && status !== 405) {
+        return whileSigningIn(name, gatewayError(response));
+    }
+    if (isWebPage(text) || status === 404 || status === 405 || (status >= 300 && status < 400)) {
+        const what = isWebPage(text) ? "answers with a web page" : "answers";
+        return new SignInError({
+            summary: `${failed} ${address} ${what}${isWebPage(text) && status < 400 ? "" : ` ${status}`}; no tokens are issued there.`,
             remedy: `check ${addressSetting}.`,
         });
     }
-    const server = serverMessage(redact(text));
     if (status === 401 || status === 403) {
-        return explainRefused(name, status, server, cure);
-    }
-    if (status === 429 || status >= 500) {
-        return new SignInError({
-            summary: `${failed} ${endpoint} answered ${status}; ${describeAttempts(effort)}.`,
-            server,
-            remedy: "run the command again when the server is well.",
-        });
+        return explainRefused(name, status, server, remedy);
     }
     return new SignInError({
-        summary: `${failed} ${endpoint} answered ${status} and no token.`,
+        summary: `${failed} ${address} answered ${status} and no token.`,
         server,
         remedy: `check ${addressSetting}, and the server's log.`,
     });

@@ -1,15 +1,16 @@
 import * as v from "valibot";
 import type { LoginCredential } from "../../settings/types";
-import { serverMessage } from "../http/http-errors";
+import { extractMarkedMessage } from "../http/message";
 import { explainNoToken, explainRefused, sendSignIn } from "./errors";
 import { cachedTokens } from "./token-cache";
+import { tokenText } from "./token-text";
 import type { Addresses } from "./types";
 import { configHint, type IssuedToken, type SignIn } from "./types";
 
 /** Documented: "valid for 30 minutes". */
 const lifeSeconds = 30 * 60;
 
-const documentedAnswer = v.object({ result: v.pipe(v.string(), v.nonEmpty()) });
+const documentedAnswer = v.object({ result: tokenText });
 
 /**
  * Signs in as a user. Documented as "ROPC" by Automation Suite 2022.4, although it is no OAuth grant:
@@ -22,11 +23,11 @@ export function signInAsUser(
     { baseUrl, http }: Pick<Addresses, "baseUrl" | "http">,
 ): SignIn {
     const name = `the user name from ${source}`;
-    const cure = `check uipath:username, uipath:password (it may have expired) and uipath:tenancyName by signing in with a browser; ${configHint}`;
+    const remedy = `check uipath:username, uipath:password (it may have expired) and uipath:tenancyName by signing in with a browser; ${configHint}`;
     const names = organizationName === undefined ? [] : [organizationName, tenancyName].map(encodeURIComponent);
     const url = new URL([baseUrl, ...names, "api", "account", "authenticate"].join("/"));
 
-    const issue = async (redact: (text: string) => string): Promise<IssuedToken> => {
+    const issue = async (): Promise<IssuedToken> => {
         const answer = await sendSignIn(name, http, {
             method: "POST",
             url,
@@ -38,16 +39,15 @@ export function signInAsUser(
         if (answer.status === 200 && parsed.success) {
             return { token: parsed.output.result, lifeSeconds };
         }
-        const words = serverMessage(redact(answer.text));
+        const words = extractMarkedMessage(answer.text);
         throw words !== undefined && [200, 400, 401, 403].includes(answer.status)
-            ? explainRefused(name, answer.status, words, cure)
-            : explainNoToken(name, answer, redact, {
-                  endpoint: url.href,
+            ? explainRefused(name, answer.status, words, remedy)
+            : explainNoToken(name, answer, {
                   addressSetting:
                       "uipath:baseUrl and uipath:organizationName (release 2022.4 wants it, later ones do not)",
-                  cure,
+                  remedy,
               });
     };
 
-    return cachedTokens({ name, cure, secrets: [password] }, issue);
+    return cachedTokens({ name, remedy }, issue);
 }

@@ -1,61 +1,66 @@
-import { type IssuedToken, redactor, type SignIn } from "./types";
+import { protect } from "../../redaction/redact";
+import type { IssuedToken, SignIn } from "./types";
 
 /** How long before its end a token is not used any more, so that a request under way does not outlive it. */
 const marginSeconds = 120;
 
-interface Held extends IssuedToken {
+interface CachedToken {
+    token: string;
     /** In milliseconds as `Date.now()` gives them. */
     usableUntil: number;
-    /** It was fetched since the one before was refused. */
+    /** Whether a server has accepted it. */
+    wasAccepted: boolean;
+    /** It replaces one that was rejected. */
     isReplacement: boolean;
 }
 
 /**
- * Signs in with tokens that a server issues: fetched when the first is needed, shared by all that ask, fetched anew
- * before one ends, and once when one is refused. A failed sign-in is final for the run: a wrong password that is tried
- * for each of many resources would lock the account.
+ * Signs in with tokens that a server issues: fetched when the first is needed, shared by all requests, fetched anew before
+ * one ends, and when one is rejected; not twice in a row unless a server has accepted one in between. A failed sign-in is
+ * final for the run: a wrong password that is tried for each of many resources would lock the account.
  */
 export function cachedTokens(
-    { name, cure, secrets }: { name: string; cure: string; secrets: readonly string[] },
-    issue: (redact: (text: string) => string) => Promise<IssuedToken>,
+    { name, remedy }: Pick<SignIn, "name" | "remedy">,
+    issue: () => Promise<IssuedToken>,
 ): SignIn {
-    const issued: string[] = [];
-    const redact = redactor(() => [...secrets, ...issued]);
-    let held: Promise<Held> | undefined;
+    let cached: Promise<CachedToken> | undefined;
+    let current: CachedToken | undefined;
 
-    const fetch = (isReplacement: boolean): Promise<Held> => {
-        const fetching = issue(redact).then(({ token, lifeSeconds }) => {
-            issued.push(token);
-            const usableSeconds =
-                lifeSeconds === undefined
-                    ? Number.POSITIVE_INFINITY
-                    : lifeSeconds - Math.min(marginSeconds, lifeSeconds / 2);
-            return { token, lifeSeconds, usableUntil: Date.now() + usableSeconds * 1000, isReplacement };
+    const fetch = (isReplacement: boolean): Promise<CachedToken> => {
+        const fetching = issue().then(({ token, lifeSeconds = Number.POSITIVE_INFINITY }) => {
+            protect(token, "token");
+            const usableSeconds = lifeSeconds - Math.min(marginSeconds, lifeSeconds / 2);
+            current = { token, usableUntil: Date.now() + usableSeconds * 1000, wasAccepted: false, isReplacement };
+            return current;
         });
-        held = fetching;
+        cached = fetching;
         return fetching;
     };
 
     return {
         name,
-        remedy: cure,
-        redact,
+        remedy,
         async token() {
-            const seen = held;
-            const current = await (seen ?? fetch(false));
-            if (Date.now() < current.usableUntil) {
-                return current.token;
+            const seen = cached;
+            const { token, usableUntil } = await (seen ?? fetch(false));
+            if (Date.now() < usableUntil) {
+                return token;
             }
-            // Whoever comes first fetches for all.
-            return (await (held === seen ? fetch(false) : (held as Promise<Held>))).token;
+            // The first request that finds it ended fetches for all.
+            return (await (cached === seen ? fetch(false) : (cached as Promise<CachedToken>))).token;
         },
-        async refresh(refused) {
-            const seen = held;
-            const current = await seen;
-            if (current?.token !== refused || held !== seen) {
-                return (await held)?.token;
+        accepted(token) {
+            if (current?.token === token) {
+                current.wasAccepted = true;
             }
-            return current.isReplacement ? undefined : (await fetch(true)).token;
+        },
+        async refresh(rejected) {
+            const seen = cached;
+            const known = await seen;
+            if (known?.token !== rejected || cached !== seen) {
+                return (await cached)?.token;
+            }
+            return known.isReplacement && !known.wasAccepted ? undefined : (await fetch(true)).token;
         },
     };
 }

@@ -1,0 +1,57 @@
+import type { WriteAnswer, WriteError } from "./licensing";
+import type { Write } from "./plan";
+
+/** Sends a write, and returns what reads its response. */
+export type SendWrite = (write: Write) => Promise<() => WriteAnswer>;
+
+/**
+ * Sends a write in parts when the server takes no request of its size: halves it until a part passes, and sends no larger
+ * one from then on. `onLimit` is told the size that passed.
+ */
+export function inParts(send: SendWrite, onLimit: (users: number) => void): SendWrite {
+    let limit = Number.POSITIVE_INFINITY;
+    let isToldAt = limit;
+
+    return async (write) => {
+        const reads: (() => WriteAnswer)[] = [];
+        let begin = 0;
+        while (begin < write.userIds.length) {
+            const userIds = write.userIds.slice(begin, begin + limit);
+            try {
+                reads.push(await send({ ...write, userIds }));
+            } catch (error) {
+                if ((error as WriteError).isTooLarge && userIds.length > 1) {
+                    limit = Math.min(limit, Math.ceil(userIds.length / 2));
+                    continue;
+                }
+                throw reads.length > 0 ? (error as WriteError).asMaybeApplied() : error;
+            }
+            if (limit < isToldAt) {
+                isToldAt = limit;
+                onLimit(limit);
+            }
+            begin += userIds.length;
+        }
+        return () => combine(reads.map((read) => read()));
+    };
+}
+
+function combine(answers: readonly WriteAnswer[]): WriteAnswer {
+    const [only] = answers;
+    if (only && answers.length === 1) {
+        return only;
+    }
+    return {
+        organizationId: answers.find(({ organizationId }) => organizationId !== undefined)?.organizationId,
+        isEmpty: answers.every(({ isEmpty }) => isEmpty),
+        licenseOf: (user) => {
+            for (const answer of answers) {
+                const license = answer.licenseOf(user);
+                if (license) {
+                    return license;
+                }
+            }
+            return undefined;
+        },
+    };
+}

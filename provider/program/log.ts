@@ -1,0 +1,11 @@
+import * as pulumi from "@pulumi/pulumi";
+import { redact } from "../redaction/redact";
+
+/** Prints a line for people among a program's diagnostics. */
+export function info(line: string): void {
+    void pulumi.log.info(redact(line));
+}
+
+export function warn(line: string): void {
+    void pulumi.log.warn(redact(line));
+}

@@ -1,0 +1,117 @@
+/** A text after decoding, and for each character where it begins and ends in the text as it came. */
+export interface View {
+    text: string;
+    begins: readonly number[];
+    ends: readonly number[];
+}
+
+/** Encodings within each other, at the most. */
+const layersAtMost = 8;
+
+export function asItCame(text: string): View {
+    const begins = Array.from({ length: text.length }, (_, at) => at);
+    return { text, begins, ends: begins.map((at) => at + 1) };
+}
+
+/**
+ * Undoes JSON's, percent's and HTML's escapes, layer by layer, and reads `+` as a form's space. Texts and credentials are
+ * decoded alike, so it does not matter which escapes a server wrote, nor that a credential itself looks like one.
+ * Undefined where the layers do not end.
+ */
+export function decode(text: string): View | undefined {
+    let view = asItCame(text);
+    for (let layer = 0; layer <= layersAtMost; layer += 1) {
+        const next = decodeOnce(view);
+        if (next === undefined) {
+            return { ...view, text: view.text.replaceAll("+", " ") };
+        }
+        view = next;
+    }
+    return undefined;
+}
+
+/** Undefined where there is nothing to decode. */
+function decodeOnce({ text, begins, ends }: View): View | undefined {
+    let result = "";
+    const newBegins: number[] = [];
+    const newEnds: number[] = [];
+    let isChanged = false;
+    const keep = (from: number, to: number) => {
+        result += text.slice(from, to);
+        for (let at = from; at < to; at += 1) {
+            newBegins.push(begins[at] ?? 0);
+            newEnds.push(ends[at] ?? 0);
+        }
+    };
+    let done = 0;
+    for (const { 0: spelling, index: at } of text.matchAll(escapes)) {
+        const meaning = meaningOf(spelling);
+        keep(done, at);
+        done = at + spelling.length;
+        if (meaning === undefined) {
+            keep(at, done);
+            continue;
+        }
+        isChanged = true;
+        result += meaning;
+        for (let unit = 0; unit < meaning.length; unit += 1) {
+            newBegins.push(begins[at] ?? 0);
+            newEnds.push(ends[done - 1] ?? 0);
+        }
+    }
+    keep(done, text.length);
+    return isChanged ? { text: result, begins: newBegins, ends: newEnds } : undefined;
+}
+
+const escapes =
+    /\\u[\da-f]{4}|\\x[\da-f]{2}|\\["'\\/]|%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}|&#\d{1,7};|&#x[\da-f]{1,6};|&[a-z]{2,6};/gi;
+
+const entities: Readonly<Record<string, string>> = {
+    amp: "&",
+    apos: "'",
+    ast: "*",
+    bsol: "\\",
+    colon: ":",
+    comma: ",",
+    commat: "@",
+    dollar: "$",
+    equals: "=",
+    excl: "!",
+    grave: "`",
+    gt: ">",
+    hat: "^",
+    lcub: "{",
+    lowbar: "_",
+    lpar: "(",
+    lsqb: "[",
+    lt: "<",
+    num: "#",
+    percnt: "%",
+    period: ".",
+    plus: "+",
+    quest: "?",
+    quot: '"',
+    rcub: "}",
+    rpar: ")",
+    rsqb: "]",
+    semi: ";",
+    sol: "/",
+    verbar: "|",
+};
+
+/** Undefined for an escape that means nothing. */
+function meaningOf(spelling: string): string | undefined {
+    if (spelling.startsWith("%")) {
+        return Buffer.from(spelling.replaceAll("%", ""), "hex").toString();
+    }
+    if (spelling.startsWith("\\")) {
+        return spelling.length === 2 ? spelling[1] : String.fromCharCode(Number.parseInt(spelling.slice(2), 16));
+    }
+    if (spelling.startsWith("&#")) {
+        const code = /^&#x/i.test(spelling)
+            ? Number.parseInt(spelling.slice(3), 16)
+            : Number.parseInt(spelling.slice(2), 10);
+        return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
+    }
+    return entities[spelling.slice(1, -1).toLowerCase()];
+}

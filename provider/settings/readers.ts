@@ -1,0 +1,100 @@
+import { closest, distance } from "fastest-levenshtein";
+import { protect } from "../redaction/redact";
+import { quote } from "../text";
+import { settingProblem } from "./problems";
+import type { Problem, ReadConfig, Setting, SettingValue } from "./types";
+
+/** How to give a setting: the config command, where there is a stack, and the environment variables that do the same. */
+export function settingHint({ key, env, secret }: Setting, hasConfig: boolean): string {
+    if (!hasConfig) {
+        return `set ${env.join(" or ")}`;
+    }
+    const command = `run \`pulumi config set ${secret ? "--secret " : ""}${key} …\``;
+    return env.length > 0 ? `${command} or set ${env.join(" or ")}` : command;
+}
+
+/** Reads settings one by one, and collects what is wrong. Stack config comes before the environment; empty is not given. */
+export class SettingReader {
+    readonly problems: Problem[] = [];
+    readonly #config: ReadConfig | undefined;
+    readonly #environment: NodeJS.ProcessEnv;
+
+    constructor(config: ReadConfig | undefined, environment: NodeJS.ProcessEnv) {
+        this.#config = config;
+        this.#environment = environment;
+    }
+
+    /** A setting's value and where it stands. One that is secret is from now on kept out of all texts. */
+    find({ key, env, secret }: Setting): SettingValue | undefined {
+        const configured = this.#config?.(key);
+        const variable = configured ? undefined : env.find((name) => this.#environment[name]);
+        const value = configured || (variable && this.#environment[variable]);
+        if (!value) {
+            return undefined;
+        }
+        if (secret) {
+            protect(value, secret);
+        }
+        return { value, source: variable ?? key };
+    }
+
+    report(setting: Setting, message: string): void {
+        this.problems.push(settingProblem(setting.key, message));
+    }
+
+    hint(setting: Setting): string {
+        return settingHint(setting, this.#config !== undefined);
+    }
+
+    /** A text; `validate` says what is wrong with it. */
+    text(setting: Setting, validate: (value: string) => string | undefined): string | undefined {
+        const found = this.find(setting);
+        const problem = found && validate(found.value);
+        if (problem) {
+            this.report(setting, `${found.source}: ${problem}`);
+        }
+        return found?.value;
+    }
+
+    /** `fallback` where it is not given. */
+    wholeNumber<T extends number | undefined>(setting: Setting, least: number, most: number, fallback: T): number | T {
+        const found = this.find(setting);
+        if (!found) {
+            return fallback;
+        }
+        const number = /^\d{1,9}$/.test(found.value) ? Number(found.value) : Number.NaN;
+        if (number >= least && number <= most) {
+            return number;
+        }
+        this.report(
+            setting,
+            `${found.source}: ${quote(found.value)} is not a whole number from ${least} to ${most}; leave it out for ${fallback ?? "the default"}`,
+        );
+        return fallback;
+    }
+
+    /** One of several words, in any letter case; the first is the default. */
+    oneOf<T extends string>(setting: Setting, choices: readonly [T, ...T[]]): T {
+        const found = this.find(setting);
+        const choice = choices.find((candidate) => candidate.toLowerCase() === found?.value.toLowerCase());
+        if (found && !choice) {
+            this.report(
+                setting,
+                `${found.source}: ${quote(found.value)} is not one of its values: ${choices.join(", ")}${suggestion(found.value, choices)}`,
+            );
+        }
+        return choice ?? choices[0];
+    }
+}
+
+/** The choice that was likely meant, as the end of a sentence; nothing where none is near. */
+export function suggestion(text: string, choices: readonly string[]): string {
+    // Bound the input: edit distance is quadratic.
+    const written = text.slice(0, 60).toLowerCase();
+    const nearest = closest(
+        written,
+        choices.map((choice) => choice.toLowerCase()),
+    );
+    const meant = choices.find((choice) => choice.toLowerCase() === nearest) ?? "";
+    return distance(written, nearest) <= Math.ceil(nearest.length / 3) ? `; did you mean ${meant}?` : "";
+}

@@ -1,0 +1,199 @@
+import { ProxyError, type RequestError, UnexpectedAnswerError, UnreachableError } from "../../errors";
+import { count, quote } from "../../text";
+import { ProxyFailure } from "./agent";
+import type { Trouble } from "./retry";
+import type { AttemptSummary, HttpRequest } from "./types";
+
+/** A request's failure to get a response, as Node.js and node-fetch tell it. */
+export interface Failure {
+    error: Error & { code?: string; type?: string; reason?: string };
+    /** Whether the connection stood, so that the server may have read the request. */
+    wasOpen: boolean;
+}
+
+/** What a further attempt may overcome; undefined when none will. */
+export function troubleOfFailure({ error }: Failure): Trouble | undefined {
+    if (error instanceof ProxyFailure) {
+        return troubleOfProxy(error);
+    }
+    if (error.type === "max-size" || isHandshakeFault(codeOf(error))) {
+        return undefined;
+    }
+    return codeOf(error) === "ECONNREFUSED" ? "restarting" : "passing";
+}
+
+function troubleOfProxy({ status, cause }: ProxyFailure): Trouble | undefined {
+    if (status !== undefined) {
+        return status === 502 || status === 503 || status === 504 ? "restarting" : undefined;
+    }
+    return isHandshakeFault(codeOf(cause)) ? undefined : "restarting";
+}
+
+/** Whether the server may have read and applied the request. */
+export function mayHaveArrived({ error, wasOpen }: Failure): boolean {
+    return wasOpen && !(error instanceof ProxyFailure) && !isHandshakeFault(codeOf(error));
+}
+
+/**
+ * The two ends did not agree on TLS or HTTP, so the server has not read the request. A client's certificate that the
+ * server refuses is told after the client's side of the handshake.
+ */
+function isHandshakeFault(code: string): boolean {
+    return (
+        /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HPE_)/.test(code) ||
+        ["EPROTO", "INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED", "HOSTNAME_MISMATCH"].includes(code)
+    );
+}
+
+function codeOf(error: unknown): string {
+    const { code, type, name } = Object(error) as { code?: string; type?: string; name?: string };
+    return code ?? type ?? name ?? "unknown";
+}
+
+export interface FailureContext extends Pick<HttpRequest, "url" | "addressSetting" | "maxResponseBytes"> {
+    timeoutSeconds: number;
+    hasClientCertificate: boolean;
+    attempts: AttemptSummary;
+}
+
+/** The error for a request that got no response. */
+export function errorForFailure(failure: Failure, context: FailureContext): RequestError {
+    const { error } = failure;
+    const { url, addressSetting, maxResponseBytes, attempts } = context;
+    if (error instanceof ProxyFailure) {
+        return proxyError(error, context);
+    }
+    if (error.type === "max-size") {
+        return new UnexpectedAnswerError(
+            {
+                summary: `${url.origin} answered with more than ${maxResponseBytes} bytes, more than any answer of the licence service; the rest was not read.`,
+                remedy: `check that ${addressSetting} is the address of your Automation Suite.`,
+            },
+            { maybeApplied: true },
+        );
+    }
+    const { words, remedy } = explain(failure, context);
+    return new UnreachableError(
+        {
+            summary: `${url.origin} gave no answer: ${words}; ${describeAttempts(attempts)}.`,
+            remedy: remedy ?? `check ${addressSetting} and that this machine reaches it, then run the command again.`,
+        },
+        attempts,
+    );
+}
+
+function proxyError({ proxy, status, cause }: ProxyFailure, context: FailureContext): ProxyError {
+    const { url, attempts } = context;
+    const name = `the proxy ${proxy.shown} (${proxy.variable})`;
+    const target = `${url.hostname}:${url.port || 443}`;
+    if (status === undefined) {
+        const failure = { error: cause as Failure["error"], wasOpen: false };
+        return new ProxyError(
+            {
+                summary: `${name} gave no answer: ${explain(failure, context).words}; nothing was sent to ${target}; ${describeAttempts(attempts)}.`,
+                remedy: `check ${proxy.variable} and that the proxy is up; hosts in NO_PROXY are reached without it.`,
+            },
+            attempts,
+        );
+    }
+    return new ProxyError(
+        {
+            summary: `${name} refused to connect to ${target} (${status}); nothing was sent to the server; ${describeAttempts(attempts)}.`,
+            remedy:
+                status === 407
+                    ? `put a user name and password that the proxy takes into ${proxy.variable}, as in http://user:password@host:port.`
+                    : `ask the proxy's administrators to allow ${target}, or name ${url.hostname} in NO_PROXY if this machine reaches it directly.`,
+        },
+        attempts,
+    );
+}
+
+interface Explained {
+    words: string;
+    remedy?: string | undefined;
+}
+
+function explain({ error, wasOpen }: Failure, context: FailureContext): Explained {
+    const code = codeOf(error);
+    if (code === "aborted" || code === "AbortError" || code === "TimeoutError") {
+        const what = wasOpen ? "no answer" : "no connection";
+        return { words: `${what} within ${context.timeoutSeconds} s` };
+    }
+    const known = explanations[code];
+    if (known) {
+        return { words: `${known.words} (${code})`, remedy: known.remedy };
+    }
+    if (code.startsWith("HPE_")) {
+        return {
+            words: `the answer is not HTTP (${code})`,
+            remedy: `check scheme and port of ${context.addressSetting}: does an https:// server listen there?`,
+        };
+    }
+    if (isHandshakeFault(code)) {
+        return explainHandshake(error, code, context);
+    }
+    return { words: `${code}: ${quote(error.message)}` };
+}
+
+/** OpenSSL's reason, such as `wrong version number`, which stands in the middle of its message. */
+function explainHandshake(error: Failure["error"], code: string, context: FailureContext): Explained {
+    const { addressSetting, hasClientCertificate } = context;
+    const [, reason = error.message] = error.message.match(/(?:SSL|TLS) routines:[^:]*:([^:]+)/i) ?? [];
+    const telling = (error.reason ?? reason).toLowerCase();
+    const words = `the TLS handshake failed: ${quote(telling)} (${code})`;
+    if (/wrong version|packet length|http request|unknown protocol/.test(telling)) {
+        return { words, remedy: `check scheme and port of ${addressSetting}: does an http:// server listen there?` };
+    }
+    if (/protocol version|unsupported protocol|no protocols/.test(telling)) {
+        return { words, remedy: "enable TLS 1.2 or 1.3 on the server; Node.js takes nothing older." };
+    }
+    if (/alert/.test(telling)) {
+        return {
+            words,
+            remedy: hasClientCertificate
+                ? "check that the server accepts the client certificate in uipath:clientCertificate."
+                : "if the server asks for a client certificate, set uipath:clientCertificate and uipath:clientKey; else look into the server's TLS settings.",
+        };
+    }
+    return { words, remedy: `check ${addressSetting}, and the server's TLS settings.` };
+}
+
+const trustAuthority =
+    "let the machine trust your certificate authority: set NODE_EXTRA_CA_CERTS to its file in PEM form.";
+
+const explanations: Readonly<Record<string, Explained>> = {
+    ECONNREFUSED: { words: "connection refused" },
+    ECONNRESET: { words: "connection broken" },
+    EPIPE: { words: "connection broken" },
+    ERR_STREAM_PREMATURE_CLOSE: { words: "connection broken in the middle of the answer" },
+    ENOTFOUND: { words: "no such host name" },
+    EAI_AGAIN: { words: "the host name cannot be looked up" },
+    EHOSTUNREACH: { words: "no route to the host" },
+    ENETUNREACH: { words: "no route to the network" },
+    ETIMEDOUT: { words: "the connection timed out" },
+    CERT_HAS_EXPIRED: {
+        words: "certificate expired",
+        remedy: "renew the server's certificate; if it is still valid, check this machine's clock.",
+    },
+    CERT_NOT_YET_VALID: {
+        words: "certificate not yet valid",
+        remedy: "check the clocks of this machine and of the one that issued the server's certificate.",
+    },
+    DEPTH_ZERO_SELF_SIGNED_CERT: { words: "certificate signed by itself", remedy: trustAuthority },
+    SELF_SIGNED_CERT_IN_CHAIN: { words: "certificate of an unknown authority", remedy: trustAuthority },
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
+        words: "certificate of an unknown authority, and the server sent no other certificate with it",
+        remedy: `if an intermediate authority signed it, the server must send that authority's certificate too; if your own root did, ${trustAuthority}`,
+    },
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: { words: "certificate of an unknown authority", remedy: trustAuthority },
+    UNABLE_TO_GET_ISSUER_CERT: { words: "certificate of an unknown authority", remedy: trustAuthority },
+    ERR_TLS_CERT_ALTNAME_INVALID: {
+        words: "certificate made for another host name",
+        remedy: "give the address by a name that the server's certificate has, or have a certificate made for this name.",
+    },
+    CERT_REVOKED: { words: "certificate revoked", remedy: "renew the server's certificate." },
+};
+
+export function describeAttempts({ count: attempts, seconds }: AttemptSummary): string {
+    return `${count(attempts, "attempt")} over ${seconds.toFixed(1)} s`;
+}

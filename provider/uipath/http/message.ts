@@ -1,0 +1,75 @@
+import { quote } from "../../text";
+import { isWebPage, titleOf } from "./response";
+
+/** How deep a message may lie in what the server sent. */
+const depthAtMost = 10;
+
+/** The human part of an error body, in any of the shapes that the platform is known to answer with. */
+export function extractMessage(text: string): string | undefined {
+    if (text.trim() === "") {
+        return undefined;
+    }
+    if (isWebPage(text)) {
+        const title = titleOf(text);
+        return title ? `(a web page: ${quote(title)})` : "(a web page)";
+    }
+    const document = parseJson(text);
+    return quote(document === undefined ? text.trim() : (findMessage(document) ?? document), 300);
+}
+
+/** As above, of a response that may hold a token: only what is marked as a message, or nothing. */
+export function extractMarkedMessage(text: string): string | undefined {
+    const message = findMessage(parseJson(text));
+    return message === undefined ? undefined : quote(message, 300);
+}
+
+/**
+ * What a 404 is about, by the server's words. That the organization has no licence is documented; that a user is unknown
+ * is not, and seen elsewhere on the platform. A route that the server does not have says neither.
+ */
+export type NotFound = "organization" | "user" | "group" | "route";
+
+export function whatIsNotFound(text: string): NotFound {
+    const message = isWebPage(text) ? undefined : findMessage(parseJson(text));
+    if (message === undefined) {
+        return "route";
+    }
+    // A user licence is no user.
+    if (/\b(users?|members?)\b(?![ -](licen[cs]e|bundle))/i.test(message)) {
+        return "user";
+    }
+    if (/\b(groups?|rules?)\b/i.test(message)) {
+        return "group";
+    }
+    return /\b(organi[sz]ation|account|tenant|partition|licen[cs]es?)\b/i.test(message) ? "organization" : "route";
+}
+
+function parseJson(text: string): unknown {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return undefined;
+    }
+}
+
+function findMessage(document: unknown, depth = 0): string | undefined {
+    if (typeof document !== "object" || document === null || depth > depthAtMost) {
+        return typeof document === "string" && document !== "" ? document : undefined;
+    }
+    const { message, error, errors, error_description, title, detail } = document as Record<string, unknown>;
+    const text = [message, error_description, detail, title].find((part) => typeof part === "string" && part !== "");
+    if (text) {
+        return text as string;
+    }
+    if (error) {
+        return findMessage(error, depth + 1);
+    }
+    return errors && typeof errors === "object"
+        ? Object.entries(errors)
+              .map(([field, words]) => {
+                  const texts = [words].flat().map((word) => (typeof word === "string" ? word : quote(word)));
+                  return `${field}: ${texts.join(" ")}`;
+              })
+              .join("; ")
+        : undefined;
+}
