@@ -21,13 +21,16 @@ const pieceLength = 8;
 /** What is shorter cannot be hidden: it would take letters out of every word, and show the secret by that. */
 const shortestSecret = 4;
 
-/** Bounds the memory of a process that renews tokens for months; the oldest ones have expired. */
-const secretsAtMost = 200;
+/** Bounds the memory of a process that renews tokens for months: beyond it, the older half is forgotten. */
+const secretsAtMost = 100;
 
 const longestText = 1_000_000;
 
 const secrets = new Map<string, SecretKind>();
-let index: Index | undefined;
+
+/** What is looked for: whole credentials, and all their pieces of {@link pieceLength} characters. */
+let whole = new Set<string>();
+let pieces = new Set<string>();
 
 /** Makes a credential known to {@link redact}, for the process's life. */
 export function protect(secret: string, kind: SecretKind): void {
@@ -40,12 +43,41 @@ export function protect(secret: string, kind: SecretKind): void {
     secrets.delete(secret);
     secrets.set(secret, strictest);
     if (known !== strictest) {
-        const [oldest] = secrets.keys();
-        if (secrets.size > secretsAtMost && oldest !== undefined) {
-            secrets.delete(oldest);
-        }
-        index = undefined;
+        lookFor(secret, strictest);
     }
+    if (secrets.size > secretsAtMost) {
+        forgetOlderHalf();
+    }
+}
+
+function forgetOlderHalf(): void {
+    for (const secret of [...secrets.keys()].slice(0, secretsAtMost / 2)) {
+        secrets.delete(secret);
+    }
+    whole = new Set();
+    pieces = new Set();
+    for (const [secret, kind] of secrets) {
+        lookFor(secret, kind);
+    }
+}
+
+function lookFor(secret: string, kind: SecretKind): void {
+    const isPiece = kind === "token" ? () => true : (piece: string) => /[^a-z ]/i.test(piece);
+    for (const spelling of new Set([secret, decode(secret)?.text ?? secret])) {
+        whole.add(spelling);
+        piecesOf(spelling)
+            .filter(isPiece)
+            .forEach((piece) => void pieces.add(piece));
+    }
+    for (const piece of inBase64(secret).flatMap(piecesOf)) {
+        pieces.add(piece);
+    }
+}
+
+function piecesOf(text: string): string[] {
+    return Array.from({ length: Math.max(0, text.length - pieceLength + 1) }, (_, at) =>
+        text.slice(at, at + pieceLength),
+    );
 }
 
 /**
@@ -57,42 +89,10 @@ export function redact(text: string): string {
         return text;
     }
     try {
-        index ??= createIndex();
-        return hide(text.slice(0, longestText), index) + (text.length > longestText ? "…" : "");
+        return hide(text.slice(0, longestText)) + (text.length > longestText ? "…" : "");
     } catch {
         return withheld;
     }
-}
-
-interface Index {
-    /** Whole credentials. */
-    whole: readonly string[];
-    /** All pieces of {@link pieceLength} characters. */
-    pieces: ReadonlySet<string>;
-}
-
-function createIndex(): Index {
-    const whole = new Set<string>();
-    const pieces = new Set<string>();
-    const addPieces = (text: string, isPiece: (piece: string) => boolean) => {
-        for (let begin = 0; begin + pieceLength <= text.length; begin += 1) {
-            const piece = text.slice(begin, begin + pieceLength);
-            if (isPiece(piece)) {
-                pieces.add(piece);
-            }
-        }
-    };
-    const isNoWord = (piece: string) => /[^a-z ]/i.test(piece);
-    for (const [secret, kind] of secrets) {
-        for (const spelling of new Set([secret, decode(secret)?.text ?? secret])) {
-            whole.add(spelling);
-            addPieces(spelling, kind === "token" ? () => true : isNoWord);
-        }
-        for (const encoded of inBase64(secret)) {
-            addPieces(encoded, () => true);
-        }
-    }
-    return { whole: [...whole], pieces };
 }
 
 /** The characters of a base64 text that a secret in the middle of what is encoded decides, for each of three places. */
@@ -105,7 +105,7 @@ function inBase64(secret: string): string[] {
     });
 }
 
-function hide(text: string, { whole, pieces }: Index): string {
+function hide(text: string): string {
     const decoded = decode(text);
     if (decoded === undefined) {
         return withheld;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
+/** Seconds between two requests: at first, at the longest, and at the longest once one has got through. */
 const firstInterval = 0.5;
 const longestInterval = 30;
+const intervalAfterSuccess = 1;
 
 /** The time in seconds, and how to wait; tests have a clock of their own. */
 export interface Clock {
@@ -16,7 +18,7 @@ export const systemClock: Clock = {
 
 /**
  * Holds back all requests to a server that limits their rate, not only the one that was refused: one goes out after the
- * other, at an interval that doubles with each 429 and halves with each other response. Responses to requests that were
+ * other, at an interval that doubles with each 429 and shrinks with each other response. Responses to requests that were
  * under way when the interval last grew say nothing of the new one.
  */
 export class Throttle {
@@ -76,7 +78,8 @@ export class Throttle {
     speedUp(sentAt: number): void {
         if (sentAt >= this.#slowedAt) {
             this.#limitedSince = undefined;
-            this.#interval = this.#interval > firstInterval ? this.#interval / 2 : 0;
+            const interval = Math.min(this.#interval / 2, intervalAfterSuccess);
+            this.#interval = interval < firstInterval ? 0 : interval;
         }
     }
 }

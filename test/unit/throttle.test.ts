@@ -1,0 +1,79 @@
+import test from "ava";
+import { type Clock, Throttle } from "../../provider/uipath/http/throttle";
+
+/** Time that passes when somebody waits. */
+function createClock(): Clock & { passed: number } {
+    return {
+        passed: 0,
+        now() {
+            return this.passed;
+        },
+        async wait(seconds) {
+            this.passed += seconds;
+        },
+    };
+}
+
+/** A throttle in front of a server that takes so many requests in a window of so many seconds. */
+function createServer({ requests, seconds, retryAfter }: { requests: number; seconds: number; retryAfter?: number }) {
+    const clock = createClock();
+    const lines: number[] = [];
+    const throttle = new Throttle((limitedFor) => lines.push(limitedFor), {
+        now: () => clock.passed,
+        wait: (time) => clock.wait(time),
+    });
+    const taken: number[] = [];
+    let sent = 0;
+    const send = async () => {
+        for (;;) {
+            await throttle.turn();
+            const sentAt = clock.passed;
+            sent += 1;
+            if (taken.filter((at) => Math.floor(at / seconds) === Math.floor(sentAt / seconds)).length < requests) {
+                taken.push(sentAt);
+                throttle.speedUp(sentAt);
+                return;
+            }
+            throttle.slowDown(sentAt, retryAfter);
+        }
+    };
+    return { clock, lines, send, sent: () => sent };
+}
+
+test("requests to a server that limits nothing wait for nothing", async (t) => {
+    const { clock, send, sent } = createServer({ requests: 1000, seconds: 1 });
+    await Promise.all(Array.from({ length: 50 }, send));
+    t.is(clock.passed, 0);
+    t.is(sent(), 50);
+});
+
+test("twelve requests at one a second all get through, with few in vain", async (t) => {
+    const { clock, send, sent } = createServer({ requests: 1, seconds: 1 });
+    await Promise.all(Array.from({ length: 12 }, send));
+    t.true(clock.passed < 25, `${clock.passed} s`);
+    t.true(sent() <= 36, `${sent()} sent`);
+});
+
+test("a window of five minutes is outlasted, with a line a minute", async (t) => {
+    const { clock, lines, send, sent } = createServer({ requests: 10, seconds: 300 });
+    await Promise.all(Array.from({ length: 14 }, send));
+    t.true(clock.passed >= 300 && clock.passed < 335, `${clock.passed} s`);
+    t.true(lines.length >= 3 && lines.length <= 5, lines.join());
+    t.true(lines.every((seconds, index) => index === 0 || seconds - (lines[index - 1] ?? 0) >= 60));
+    t.true(sent() < 45, `${sent()} sent`);
+});
+
+test("a Retry-After holds back all requests until then", async (t) => {
+    const { clock, send, sent } = createServer({ requests: 2, seconds: 100, retryAfter: 100 });
+    await Promise.all(Array.from({ length: 4 }, send));
+    t.true(clock.passed >= 100 && clock.passed < 102, `${clock.passed} s`);
+    t.is(sent(), 5, "one in vain, for all of them");
+});
+
+test("who gives up waiting goes on at once", async (t) => {
+    const throttle = new Throttle(() => undefined);
+    throttle.slowDown(0, 3_000);
+    const started = Date.now();
+    await throttle.turn(AbortSignal.timeout(50));
+    t.true(Date.now() - started < 1_000);
+});
