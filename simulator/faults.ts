@@ -6,6 +6,7 @@ export type Endpoint =
     | "user-license"
     | "group-rule"
     | "token"
+    | "discovery"
     | "authenticate"
     | "users"
     | "groups"
@@ -83,7 +84,7 @@ export class Faults {
             return apply();
         }
         if (!strikeBefore(fault, reply)) {
-            await strikeAfter(fault, reply, apply(fault));
+            await strikeAfter(fault, reply, await apply(fault));
         }
         return reply;
     }

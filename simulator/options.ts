@@ -1,3 +1,4 @@
+import type { SecureVersion } from "node:tls";
 import type { OrganizationOptions } from "./organization";
 import type { SeenRequest } from "./seen-requests";
 
@@ -17,6 +18,10 @@ export interface SimulatorOptions {
     logins?: readonly Login[];
     /** How long the tokens live that the server issues. Default: 3600 for clients, 1800 for logins. */
     tokenLifeSeconds?: number;
+    /** Makes the text of each token that the server issues. Default: one of 36 characters. */
+    tokenText?: () => string;
+    /** Alters what the token endpoint answers to a client whose credentials are right. Default: the answer as it is. */
+    tokenAnswer?: (answer: Record<string, unknown>) => unknown;
     /** Where Identity is, after the prefix: `/identity` on a standalone server. Default: `/identity_`. */
     identityPath?: string;
     /** Which verbs the allocation endpoint has. Default: both. */
@@ -41,12 +46,25 @@ export interface SimulatorOptions {
     unknownRoute?: 404 | "page";
     /** Milliseconds before each answer of the allocation endpoint. Default: 0. */
     latency?: number;
-    /** Key and certificate in PEM form; the server then speaks https. Default: http. */
-    tls?: { key: string; cert: string };
+    /** The server speaks https with these. Default: http. */
+    tls?: Tls;
     /** Called with a line for each request of the licence service. */
     log?: (line: string) => void;
     /** Called when an allocation to users has arrived, and waited for before it is applied. */
     onAllocation?: (request: SeenRequest) => void | Promise<void>;
+}
+
+/** Keys and certificates in PEM form. */
+export interface Tls {
+    key: string;
+    cert: string;
+    /** Who issues certificates to clients. */
+    ca?: string;
+    /** Asks for a client's certificate, and takes no connection without one that `ca` issued. */
+    requestCert?: true;
+    /** The oldest and the newest version of TLS that it speaks. Default: as Node.js has it. */
+    minVersion?: SecureVersion;
+    maxVersion?: SecureVersion;
 }
 
 /** An external application. */

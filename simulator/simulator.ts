@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyHttpOptions, type FastifyInstance, type RawServerDefault } from "fastify";
 import { type Fault, Faults } from "./faults";
 import type { GroupAllocation } from "./group-rules";
 import type { SimulatorOptions } from "./options";
@@ -16,6 +16,7 @@ import { addAllocation } from "./routes/allocation";
 import { addClientCredentials } from "./routes/client-credentials";
 import { addControls } from "./routes/controls";
 import { addDirectory } from "./routes/directory";
+import { addDiscovery } from "./routes/discovery";
 import { addGroupRules } from "./routes/group-rules";
 import { addPortal } from "./routes/portal";
 import { addSignIn } from "./routes/sign-in";
@@ -61,7 +62,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const identity = base + (options.identityPath ?? "/identity_");
     const accounts = new Map(organizations.map((each) => [each.accountId, new Organization(each)]));
     const faults = new Faults();
-    const tokens = new Tokens(token);
+    const tokens = new Tokens(token, options.tokenText);
     const requests: SeenRequest[] = [];
 
     const server = createServer(options);
@@ -112,6 +113,7 @@ const parts = [
     addAllocation,
     addGroupRules,
     addClientCredentials,
+    addDiscovery,
     addSignIn,
     addDirectory,
     addSummary,
@@ -119,17 +121,22 @@ const parts = [
     addControls,
 ];
 
+/** A token may be long, and comes in a header. */
+const maxHeaderSize = 64 * 1024;
+
 function createServer({ tls, unknownRoute }: SimulatorOptions): FastifyInstance {
     const server: FastifyInstance = fastify({
         bodyLimit: 64 * 1024 * 1024,
         forceCloseConnections: true,
-        https: tls ?? null,
+        ...(tls ? { https: { ...tls, maxHeaderSize } } : { http: { maxHeaderSize } }),
         ajv: { customOptions: { coerceTypes: false } },
         schemaErrorFormatter: (errors, where) => new Error(`${where}${errors[0]?.instancePath} ${errors[0]?.message}`),
-    });
+    } as FastifyHttpOptions<RawServerDefault>);
     server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
         const status = error.statusCode ?? 500;
-        return reply.code(status).send(error instanceof Refusal ? error.body : errorBody(status, error.message));
+        return error instanceof Refusal
+            ? reply.code(status).headers(error.headers).send(error.body)
+            : reply.code(status).send(errorBody(status, error.message));
     });
     server.setNotFoundHandler((_request, reply) =>
         unknownRoute === "page"

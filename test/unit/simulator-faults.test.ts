@@ -25,6 +25,7 @@ const requests: Record<Endpoint, { method: string; path: string; body?: object |
         body: new URLSearchParams({ grant_type: "client_credentials", client_id: "app", client_secret: "s3cret" }),
         about: "app",
     },
+    discovery: { method: "GET", path: "identity_/.well-known/openid-configuration" },
     authenticate: {
         method: "POST",
         path: "api/account/authenticate",
