@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import fastify, { type FastifyHttpOptions, type FastifyInstance, type RawServerDefault } from "fastify";
 import { type Fault, Faults } from "./faults";
 import type { GroupAllocation } from "./group-rules";
+import { portalPage } from "./html";
 import type { SimulatorOptions } from "./options";
 import {
     type Allocation,
@@ -140,7 +141,7 @@ function createServer({ tls, unknownRoute }: SimulatorOptions): FastifyInstance 
     });
     server.setNotFoundHandler((_request, reply) =>
         unknownRoute === "page"
-            ? reply.type("text/html").send("<!DOCTYPE html><html><body>UiPath Automation Suite</body></html>\n")
+            ? reply.type("text/html").send(portalPage)
             : reply.code(404).send(errorBody(404, "No such route.")),
     );
     return server;

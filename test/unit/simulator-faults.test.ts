@@ -76,6 +76,9 @@ for (const endpoint of endpoints) {
         t.deepEqual(await send(endpoint), { status: 503, text: "busy" });
         t.is((await send(endpoint)).status, 200);
 
+        fault({ kind: "page", status: 502, title: "502 Bad Gateway" });
+        t.is((await send(endpoint)).status, 502);
+
         fault({ kind: "garble", body: "<html>", contentType: "text/html" });
         t.deepEqual(await send(endpoint), { status: 200, text: "<html>" });
 
