@@ -1,8 +1,9 @@
 import type { SecureVersion } from "node:tls";
+import type { Manners } from "./manners";
 import type { OrganizationOptions } from "./organization";
 import type { SeenRequest } from "./seen-requests";
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends Manners {
     /** Default: any free port. Listens on the loopback interface alone. */
     port?: number;
     /** Default: the organization of the documentation's example. */
@@ -26,8 +27,8 @@ export interface SimulatorOptions {
     identityPath?: string;
     /** Which verbs the allocation endpoint has. Default: both. */
     methods?: readonly ("PUT" | "POST")[];
-    /** What it answers to the other verb. Default: 405. */
-    refusal?: 404 | 405 | 501;
+    /** What it answers to the other verb; `page` is HTML with status 200, as on-premises servers have it. Default: 405. */
+    refusal?: 404 | 405 | 501 | "page";
     /** The organization's name as the first part of every path, as later releases have it. Default: none. */
     prefix?: string;
     /** Which of the ways to find users Identity has. Default: `users`, the documented one. */
@@ -52,6 +53,8 @@ export interface SimulatorOptions {
     log?: (line: string) => void;
     /** Called when an allocation to users has arrived, and waited for before it is applied. */
     onAllocation?: (request: SeenRequest) => void | Promise<void>;
+    /** Called before a page of Identity's or the portal's lists of users is put together, with the rows that it skips. */
+    onPage?: (skip: number) => void;
 }
 
 /** Keys and certificates in PEM form. */

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import fastify, { type FastifyHttpOptions, type FastifyInstance, type RawServerDefault } from "fastify";
+import type { Person } from "./directory";
 import { type Fault, Faults } from "./faults";
 import type { GroupAllocation } from "./group-rules";
 import { portalPage } from "./html";
@@ -12,6 +13,7 @@ import {
     Organization,
     type OrganizationOptions,
 } from "./organization";
+import { limitRate } from "./rate-limit";
 import { errorBody, Refusal } from "./refusal";
 import { addAllocation } from "./routes/allocation";
 import { addClientCredentials } from "./routes/client-credentials";
@@ -43,6 +45,10 @@ export interface Simulator {
     allocateGroup(groupId: string, allocation: GroupAllocation, accountId?: string): void;
     /** Says how many members of a group use a bundle, as a quota reckons it. */
     use(groupId: string, code: string, usage: number, accountId?: string): void;
+    /** Adds somebody to the directory. An organization that had no people has some from now on. */
+    addPerson(person: Person, accountId?: string): void;
+    /** Removes somebody from the directory, whose licences stay, as an orphan's do. */
+    removePerson(id: string, accountId?: string): void;
     /** Adds an organization while the server runs. */
     add(organization: OrganizationOptions): void;
     remove(accountId: string): void;
@@ -68,6 +74,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 
     const server = createServer(options);
     recordRequests(server, requests, options.log);
+    if (options.rateLimit) {
+        limitRate(server, options.rateLimit);
+    }
     const site: Site = { options, base, identity, accounts, faults, tokens };
     for (const addRoutes of parts) {
         addRoutes(server, site);
@@ -91,6 +100,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         allocate: (allocation, accountId) => void find(accountId).allocate(allocation),
         allocateGroup: (groupId, allocation, accountId) => find(accountId).groupRules.allocate(groupId, allocation),
         use: (groupId, code, usage, accountId) => find(accountId).groupRules.use(groupId, code, usage),
+        addPerson: (person, accountId) => find(accountId).directory.add(person),
+        removePerson: (id, accountId) => find(accountId).directory.remove(id),
         add: (organization) => void accounts.set(organization.accountId, new Organization(organization)),
         remove: (accountId) => void accounts.delete(accountId),
         expireTokens: () => tokens.expire(),
