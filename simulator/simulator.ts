@@ -54,6 +54,8 @@ export interface Simulator {
     remove(accountId: string): void;
     /** Refuses all tokens issued so far from now on; the administrator's own, `token`, stays. */
     expireTokens(): void;
+    /** Takes a token that another server issued, for an hour. */
+    accept(token: string, scopes: readonly string[]): void;
     fault(fault: Fault): void;
     clearFaults(): void;
     /** Breaks all connections and listens no more, until it is resumed; the ledger stays. */
@@ -105,6 +107,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         add: (organization) => void accounts.set(organization.accountId, new Organization(organization)),
         remove: (accountId) => void accounts.delete(accountId),
         expireTokens: () => tokens.expire(),
+        accept: (token, scopes) => tokens.accept(token, scopes, 3600),
         fault: (fault) => faults.add(fault),
         clearFaults: () => faults.clear(),
         suspend: async () => {

@@ -21,9 +21,13 @@ export class Tokens {
 
     issue(rights: Rights, lifeSeconds: number): string {
         const token = this.makeText();
-        this.#valid.set(token, { rights, until: Date.now() + lifeSeconds * 1000 });
+        this.accept(token, rights, lifeSeconds);
         this.issued.push(token);
         return token;
+    }
+
+    accept(token: string, rights: Rights, lifeSeconds: number): void {
+        this.#valid.set(token, { rights, until: Date.now() + lifeSeconds * 1000 });
     }
 
     expire(): void {
