@@ -28,23 +28,38 @@ export interface UserRow {
 
 /** The people and groups of an organization, as Identity knows them. */
 export class Directory {
-    /** Whether anybody said who is in it; else nobody is known to be missing from it. */
-    readonly hasPeople: boolean;
-    readonly #rows: readonly UserRow[];
-    readonly #byId: ReadonlyMap<string, UserRow>;
-    readonly #byName: ReadonlyMap<string, UserRow>;
+    #hasPeople: boolean;
+    #rows: readonly UserRow[] = [];
+    #byId: ReadonlyMap<string, UserRow> = new Map();
+    #byName: ReadonlyMap<string, UserRow> = new Map();
     readonly #groups: readonly Group[] | undefined;
 
     constructor(people: readonly Person[] | undefined, groups: readonly Group[] | undefined) {
-        this.hasPeople = people !== undefined;
-        this.#rows = (people ?? []).map(toRow);
-        this.#byId = new Map(this.#rows.map((row) => [row.id.toLowerCase(), row]));
-        // A name that is one person's user name and another's e-mail address means the former.
-        this.#byName = new Map([
-            ...this.#rows.filter(({ email }) => email !== "").map((row) => [row.email.toLowerCase(), row] as const),
-            ...this.#rows.map((row) => [row.userName.toLowerCase(), row] as const),
-        ]);
+        this.#hasPeople = people !== undefined;
+        this.#list((people ?? []).map(toRow));
         this.#groups = groups;
+    }
+
+    /** Whether anybody said who is in it; else nobody is known to be missing from it. */
+    get hasPeople(): boolean {
+        return this.#hasPeople;
+    }
+
+    /** Adds somebody at the end of the lists. */
+    add(person: Person): void {
+        if (this.personById(person.id)) {
+            throw new Error(`the directory has ${person.id} already`);
+        }
+        this.#hasPeople = true;
+        this.#list([...this.#rows, toRow(person)]);
+    }
+
+    /** Removes somebody, from all groups as well; what they hold they go on holding. */
+    remove(id: string): void {
+        if (!this.personById(id)) {
+            throw new Error(`the directory has no ${id}`);
+        }
+        this.#list(this.#rows.filter((row) => !sameId(row.id, id)));
     }
 
     /** Everybody, or whose e-mail address, user name or display name contains the term in any letter case. */
@@ -84,6 +99,16 @@ export class Directory {
                     objectType: "DirectoryUser",
                 })),
         }));
+    }
+
+    #list(rows: readonly UserRow[]): void {
+        this.#rows = rows;
+        this.#byId = new Map(rows.map((row) => [row.id.toLowerCase(), row]));
+        // A name that is one person's user name and another's e-mail address means the former.
+        this.#byName = new Map([
+            ...rows.filter(({ email }) => email !== "").map((row) => [row.email.toLowerCase(), row] as const),
+            ...rows.map((row) => [row.userName.toLowerCase(), row] as const),
+        ]);
     }
 }
 

@@ -1,61 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { FastifyReply } from "fastify";
+import { breakOff, goStale } from "./connection";
+import type { Endpoint, Fault } from "./fault";
+import { gatewayPage } from "./html";
 
-/** The endpoints that faults can strike. */
-export type Endpoint =
-    | "user-license"
-    | "group-rule"
-    | "token"
-    | "authenticate"
-    | "users"
-    | "groups"
-    | "summary"
-    | "portal";
-
-/** A fault on demand. To apply a request that only reads is to find its answer. */
-export type Fault = (
-    | {
-          /** Answers this and applies nothing. */
-          kind: "answer";
-          status: number;
-          headers?: Record<string, string>;
-          body?: string;
-      }
-    | {
-          /** Applies the request, and answers 200 with this text in place of the JSON. */
-          kind: "garble";
-          body: string;
-          contentType?: string;
-      }
-    /** Applies the request, and answers with JSON cut off in the middle. */
-    | { kind: "truncate" }
-    /** Applies the request, and answers with this many bytes of JSON. */
-    | { kind: "inflate"; bytes: number }
-    /** Grants to all but this user, whom the answer leaves out; a release goes unharmed. */
-    | { kind: "omit-user"; userId: string }
-    /** Applies the request, an allocation's or a group rule's, without this code. */
-    | { kind: "omit-code"; code: string }
-    /** Breaks the connection: before applying, after applying and before any answer, or in the middle of the answer. */
-    | { kind: "reset"; when: "before" | "after" | "middle" }
-    /** Never answers; with `applied`, having applied the request. */
-    | { kind: "hang"; applied?: boolean }
-    /** Applies the request, and sends the answer a byte at a time. */
-    | { kind: "drip"; milliseconds: number }
-) & {
-    /** Concerns requests to this endpoint, and counts no others. Default: the allocation of licences to users. */
-    endpoint?: Endpoint;
-    /** Concerns requests with this verb, and counts no others. Default: all. */
-    method?: string;
-    /** How many requests it strikes. Default: 1. */
-    times?: number;
-    /** How many requests go unharmed before. Default: 0. */
-    after?: number;
-    /**
-     * Concerns requests that name this user, and counts no others; for group rules this group, for the lists and the
-     * summary this organization, for a token this client, for a sign-in this user name. Default: all.
-     */
-    about?: string;
-};
+export type { Endpoint, Fault } from "./fault";
 
 /** What a fault may be about: the endpoint that a request came to, and whom or what it names. */
 export interface Concern {
@@ -83,7 +32,7 @@ export class Faults {
             return apply();
         }
         if (!strikeBefore(fault, reply)) {
-            await strikeAfter(fault, reply, apply(fault));
+            await strikeAfter(fault, reply, await apply(fault));
         }
         return reply;
     }
@@ -110,22 +59,39 @@ export class Faults {
 
 /** Answers in place of applying the request; false when the fault is one that strikes later. */
 function strikeBefore(fault: Fault, reply: FastifyReply): boolean {
-    if (fault.kind === "answer") {
-        void reply
-            .code(fault.status)
-            .headers(fault.headers ?? {})
-            .send(fault.body ?? "");
-        return true;
+    switch (fault.kind) {
+        case "answer":
+            void reply
+                .code(fault.status)
+                .headers(fault.headers ?? {})
+                .send(fault.body ?? "");
+            return true;
+        case "page":
+            void reply
+                .code(fault.status)
+                .type("text/html")
+                .headers(fault.headers ?? {})
+                .send(gatewayPage(fault.title));
+            return true;
+        case "reset":
+            if (fault.when !== "before") {
+                return false;
+            }
+            breakOff(reply.hijack().raw.socket);
+            return true;
+        case "hang":
+            if (fault.applied) {
+                return false;
+            }
+            reply.hijack();
+            return true;
+        case "stale-connection":
+            // Before the answer is on its way: the next request may come at once.
+            goStale(reply.request.raw.socket);
+            return false;
+        default:
+            return false;
     }
-    if (fault.kind === "reset" && fault.when === "before") {
-        reply.hijack().raw.socket?.resetAndDestroy();
-        return true;
-    }
-    if (fault.kind === "hang" && !fault.applied) {
-        reply.hijack();
-        return true;
-    }
-    return false;
 }
 
 /** Spoils the answer to a request that was applied. */
@@ -145,7 +111,7 @@ async function strikeAfter(fault: Fault, reply: FastifyReply, answer: unknown): 
                 reply.raw.writeHead(200, headers);
                 await new Promise<void>((sent) => reply.raw.write(json.slice(0, json.length / 2), () => sent()));
             }
-            return void reply.raw.socket?.resetAndDestroy();
+            return breakOff(reply.raw.socket);
         case "hang":
             return void reply.hijack();
         case "drip":

@@ -1,7 +1,9 @@
+import type { SecureVersion } from "node:tls";
+import type { Manners } from "./manners";
 import type { OrganizationOptions } from "./organization";
 import type { SeenRequest } from "./seen-requests";
 
-export interface SimulatorOptions {
+export interface SimulatorOptions extends Manners {
     /** Default: any free port. Listens on the loopback interface alone. */
     port?: number;
     /** Default: the organization of the documentation's example. */
@@ -17,12 +19,16 @@ export interface SimulatorOptions {
     logins?: readonly Login[];
     /** How long the tokens live that the server issues. Default: 3600 for clients, 1800 for logins. */
     tokenLifeSeconds?: number;
+    /** Makes the text of each token that the server issues. Default: one of 36 characters. */
+    tokenText?: () => string;
+    /** Alters what the token endpoint answers to a client whose credentials are right. Default: the answer as it is. */
+    tokenAnswer?: (answer: Record<string, unknown>) => unknown;
     /** Where Identity is, after the prefix: `/identity` on a standalone server. Default: `/identity_`. */
     identityPath?: string;
     /** Which verbs the allocation endpoint has. Default: both. */
     methods?: readonly ("PUT" | "POST")[];
-    /** What it answers to the other verb. Default: 405. */
-    refusal?: 404 | 405 | 501;
+    /** What it answers to the other verb; `page` is HTML with status 200, as on-premises servers have it. Default: 405. */
+    refusal?: 404 | 405 | 501 | "page";
     /** The organization's name as the first part of every path, as later releases have it. Default: none. */
     prefix?: string;
     /** Which of the ways to find users Identity has. Default: `users`, the documented one. */
@@ -41,12 +47,27 @@ export interface SimulatorOptions {
     unknownRoute?: 404 | "page";
     /** Milliseconds before each answer of the allocation endpoint. Default: 0. */
     latency?: number;
-    /** Key and certificate in PEM form; the server then speaks https. Default: http. */
-    tls?: { key: string; cert: string };
+    /** The server speaks https with these. Default: http. */
+    tls?: Tls;
     /** Called with a line for each request of the licence service. */
     log?: (line: string) => void;
     /** Called when an allocation to users has arrived, and waited for before it is applied. */
     onAllocation?: (request: SeenRequest) => void | Promise<void>;
+    /** Called before a page of Identity's or the portal's lists of users is put together, with the rows that it skips. */
+    onPage?: (skip: number) => void;
+}
+
+/** Keys and certificates in PEM form. */
+export interface Tls {
+    key: string;
+    cert: string;
+    /** Who issues certificates to clients. */
+    ca?: string;
+    /** Asks for a client's certificate, and takes no connection without one that `ca` issued. */
+    requestCert?: true;
+    /** The oldest and the newest version of TLS that it speaks. Default: as Node.js has it. */
+    minVersion?: SecureVersion;
+    maxVersion?: SecureVersion;
 }
 
 /** An external application. */

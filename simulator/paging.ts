@@ -1,17 +1,36 @@
 import { Refusal } from "./refusal";
 
+/** What a query says of a page; a parameter that it repeats is a list. */
 export interface Paging {
-    top?: string;
-    skip?: string;
+    top?: string | string[];
+    skip?: string | string[];
 }
 
-/** The rows that a request asks for: 10 when it does not say how many, and never more than the cap. */
-export function takePage<Row>(rows: readonly Row[], { top = "10", skip = "0" }: Paging, cap: number): Row[] {
-    const from = readNumber(skip, "skip");
-    return rows.slice(from, from + Math.min(readNumber(top, "top"), cap));
+/** The rows that a request asks for: 10 when it does not say how many. */
+export interface Page {
+    top: number;
+    skip: number;
 }
 
-function readNumber(text: string, name: string): number {
+export function readPage({ top = "10", skip = "0" }: Paging): Page {
+    return { top: readNumber(top, "top"), skip: readNumber(skip, "skip") };
+}
+
+/** These rows, and never more than the cap. */
+export function takePage<Row>(rows: readonly Row[], { top, skip }: Page, cap: number): Row[] {
+    return rows.slice(skip, skip + Math.min(top, cap));
+}
+
+/** A parameter that may be given once. */
+export function readOnce(value: string | string[], name: string): string {
+    if (Array.isArray(value)) {
+        throw new Refusal(400, `querystring/${name} must not be repeated`);
+    }
+    return value;
+}
+
+function readNumber(value: string | string[], name: string): number {
+    const text = readOnce(value, name);
     if (!/^\d{1,9}$/.test(text)) {
         throw new Refusal(400, `querystring/${name} must be a whole number`);
     }

@@ -6,6 +6,7 @@ export class Refusal extends Error {
         readonly statusCode: number,
         message: string,
         readonly body: object = errorBody(statusCode, message),
+        readonly headers: Readonly<Record<string, string>> = {},
     ) {
         super(message);
     }

@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import fastify, { type FastifyInstance } from "fastify";
+import fastify, { type FastifyHttpOptions, type FastifyInstance, type RawServerDefault } from "fastify";
+import type { Person } from "./directory";
 import { type Fault, Faults } from "./faults";
 import type { GroupAllocation } from "./group-rules";
+import { portalPage } from "./html";
 import type { SimulatorOptions } from "./options";
 import {
     type Allocation,
@@ -11,11 +13,13 @@ import {
     Organization,
     type OrganizationOptions,
 } from "./organization";
+import { limitRate } from "./rate-limit";
 import { errorBody, Refusal } from "./refusal";
 import { addAllocation } from "./routes/allocation";
 import { addClientCredentials } from "./routes/client-credentials";
 import { addControls } from "./routes/controls";
 import { addDirectory } from "./routes/directory";
+import { addDiscovery } from "./routes/discovery";
 import { addGroupRules } from "./routes/group-rules";
 import { addPortal } from "./routes/portal";
 import { addSignIn } from "./routes/sign-in";
@@ -41,11 +45,17 @@ export interface Simulator {
     allocateGroup(groupId: string, allocation: GroupAllocation, accountId?: string): void;
     /** Says how many members of a group use a bundle, as a quota reckons it. */
     use(groupId: string, code: string, usage: number, accountId?: string): void;
+    /** Adds somebody to the directory. An organization that had no people has some from now on. */
+    addPerson(person: Person, accountId?: string): void;
+    /** Removes somebody from the directory, whose licences stay, as an orphan's do. */
+    removePerson(id: string, accountId?: string): void;
     /** Adds an organization while the server runs. */
     add(organization: OrganizationOptions): void;
     remove(accountId: string): void;
     /** Refuses all tokens issued so far from now on; the administrator's own, `token`, stays. */
     expireTokens(): void;
+    /** Takes a token that another server issued, for an hour. */
+    accept(token: string, scopes: readonly string[]): void;
     fault(fault: Fault): void;
     clearFaults(): void;
     /** Breaks all connections and listens no more, until it is resumed; the ledger stays. */
@@ -61,11 +71,14 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const identity = base + (options.identityPath ?? "/identity_");
     const accounts = new Map(organizations.map((each) => [each.accountId, new Organization(each)]));
     const faults = new Faults();
-    const tokens = new Tokens(token);
+    const tokens = new Tokens(token, options.tokenText);
     const requests: SeenRequest[] = [];
 
     const server = createServer(options);
     recordRequests(server, requests, options.log);
+    if (options.rateLimit) {
+        limitRate(server, options.rateLimit);
+    }
     const site: Site = { options, base, identity, accounts, faults, tokens };
     for (const addRoutes of parts) {
         addRoutes(server, site);
@@ -89,9 +102,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         allocate: (allocation, accountId) => void find(accountId).allocate(allocation),
         allocateGroup: (groupId, allocation, accountId) => find(accountId).groupRules.allocate(groupId, allocation),
         use: (groupId, code, usage, accountId) => find(accountId).groupRules.use(groupId, code, usage),
+        addPerson: (person, accountId) => find(accountId).directory.add(person),
+        removePerson: (id, accountId) => find(accountId).directory.remove(id),
         add: (organization) => void accounts.set(organization.accountId, new Organization(organization)),
         remove: (accountId) => void accounts.delete(accountId),
         expireTokens: () => tokens.expire(),
+        accept: (token, scopes) => tokens.accept(token, scopes, 3600),
         fault: (fault) => faults.add(fault),
         clearFaults: () => faults.clear(),
         suspend: async () => {
@@ -112,6 +128,7 @@ const parts = [
     addAllocation,
     addGroupRules,
     addClientCredentials,
+    addDiscovery,
     addSignIn,
     addDirectory,
     addSummary,
@@ -119,21 +136,26 @@ const parts = [
     addControls,
 ];
 
+/** A token may be long, and comes in a header. */
+const maxHeaderSize = 64 * 1024;
+
 function createServer({ tls, unknownRoute }: SimulatorOptions): FastifyInstance {
     const server: FastifyInstance = fastify({
         bodyLimit: 64 * 1024 * 1024,
         forceCloseConnections: true,
-        https: tls ?? null,
+        ...(tls ? { https: { ...tls, maxHeaderSize } } : { http: { maxHeaderSize } }),
         ajv: { customOptions: { coerceTypes: false } },
         schemaErrorFormatter: (errors, where) => new Error(`${where}${errors[0]?.instancePath} ${errors[0]?.message}`),
-    });
+    } as FastifyHttpOptions<RawServerDefault>);
     server.setErrorHandler((error: Error & { statusCode?: number }, _request, reply) => {
         const status = error.statusCode ?? 500;
-        return reply.code(status).send(error instanceof Refusal ? error.body : errorBody(status, error.message));
+        return error instanceof Refusal
+            ? reply.code(status).headers(error.headers).send(error.body)
+            : reply.code(status).send(errorBody(status, error.message));
     });
     server.setNotFoundHandler((_request, reply) =>
         unknownRoute === "page"
-            ? reply.type("text/html").send("<!DOCTYPE html><html><body>UiPath Automation Suite</body></html>\n")
+            ? reply.type("text/html").send(portalPage)
             : reply.code(404).send(errorBody(404, "No such route.")),
     );
     return server;

@@ -12,30 +12,43 @@ export class Tokens {
     readonly #valid = new Map<string, { rights: Rights; until: number }>();
 
     /** The administrator's token is there from the start and does not expire. */
-    constructor(administrator: string) {
+    constructor(
+        administrator: string,
+        private readonly makeText: () => string = randomUUID,
+    ) {
         this.#administrator = administrator;
     }
 
     issue(rights: Rights, lifeSeconds: number): string {
-        const token = randomUUID();
-        this.#valid.set(token, { rights, until: Date.now() + lifeSeconds * 1000 });
+        const token = this.makeText();
+        this.accept(token, rights, lifeSeconds);
         this.issued.push(token);
         return token;
+    }
+
+    accept(token: string, rights: Rights, lifeSeconds: number): void {
+        this.#valid.set(token, { rights, until: Date.now() + lifeSeconds * 1000 });
     }
 
     expire(): void {
         this.#valid.clear();
     }
 
-    /** Refuses whoever has no valid token, or one with none of these scopes. No scope: administrators only. */
+    /**
+     * Refuses whoever has no valid token, or one with none of these scopes, and says so in the header as well (RFC 6750,
+     * section 3). No scope: administrators only.
+     */
     authorize(header: string | undefined, scopes: readonly string[]): void {
-        const rights = this.#rightsOf(header?.match(/^Bearer (.+)$/)?.[1]);
+        const token = header?.match(/^Bearer +(.+)$/i)?.[1];
+        const rights = this.#rightsOf(token);
         if (!rights) {
-            throw new Refusal(401, "The access token is missing, wrong or expired.");
+            const challenge = token === undefined ? "Bearer" : 'Bearer error="invalid_token"';
+            throw refusal(401, "The access token is missing, wrong or expired.", challenge);
         }
         if (rights !== "everything" && !scopes.some((scope) => rights.includes(scope))) {
             const needed = scopes.length > 0 ? `the scope ${scopes.join(" or ")}` : "an organization administrator";
-            throw new Refusal(403, `The access token is not allowed to do this; it takes ${needed}.`);
+            const words = `The access token is not allowed to do this; it takes ${needed}.`;
+            throw refusal(403, words, 'Bearer error="insufficient_scope"');
         }
     }
 
@@ -46,4 +59,8 @@ export class Tokens {
         const known = this.#valid.get(token ?? "");
         return known && Date.now() < known.until ? known.rights : undefined;
     }
+}
+
+function refusal(status: number, words: string, challenge: string): Refusal {
+    return new Refusal(status, words, undefined, { "www-authenticate": challenge });
 }

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { allocate } from "../allocate";
 import type { Fault } from "../faults";
+import { gatewayPage, portalPage } from "../html";
 import type { Allocation } from "../organization";
 import { Refusal } from "../refusal";
 import { seenAs } from "../seen-requests";
@@ -9,12 +11,17 @@ import { type AddRoutes, allow, licensed } from "../site";
 export const addAllocation: AddRoutes = (server, site) => {
     const { options, base, faults } = site;
     const url = `${base}/lease_/api/account/:accountId/user-license`;
-    const methods = options.methods ?? ["PUT", "POST"];
+    const { methods = ["PUT", "POST"], refusal = 405, maxUsersPerRequest = Number.POSITIVE_INFINITY } = options;
     server.route<{ Params: { accountId: string }; Body: Allocation }>({
         method: [...methods],
         url,
         schema: { body: allocationSchema },
         onRequest: allow(site, "PM.License.Write", "PM.License"),
+        preHandler: async ({ body }, reply) => {
+            if (body.userIds.length > maxUsersPerRequest) {
+                return reply.code(413).type("text/html").send(gatewayPage("413 Request Entity Too Large"));
+            }
+        },
         handler: async (request, reply) => {
             await sleep(options.latency ?? 0);
             const seen = seenAs(request);
@@ -23,7 +30,7 @@ export const addAllocation: AddRoutes = (server, site) => {
             }
             const { method, params, body } = request;
             return faults.serve(reply, { endpoint: "user-license", method, about: body.userIds }, (fault) =>
-                licensed(site, params.accountId).allocate(spoilt(body, fault)),
+                allocate(licensed(site, params.accountId), spoilt(body, fault), options),
             );
         },
     });
@@ -32,8 +39,11 @@ export const addAllocation: AddRoutes = (server, site) => {
         server.route({
             method: refused,
             url,
-            handler: () => {
-                throw new Refusal(options.refusal ?? 405, "The method is not allowed.");
+            handler: (_request, reply) => {
+                if (refusal === "page") {
+                    return reply.type("text/html").send(portalPage);
+                }
+                throw new Refusal(refusal, "The method is not allowed.");
             },
         });
     }

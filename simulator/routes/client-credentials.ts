@@ -1,3 +1,4 @@
+import { type Claim, oauthError, readClaim, wrongClient } from "../client-authentication";
 import type { Client } from "../options";
 import { Refusal } from "../refusal";
 import { keepText } from "../seen-requests";
@@ -5,7 +6,7 @@ import type { AddRoutes } from "../site";
 
 /** The tokens of external applications: OAuth's client credentials grant (RFC 6749, section 4.4). */
 export const addClientCredentials: AddRoutes = (parent, { options, identity, faults, tokens }) => {
-    const { clients = [], tokenLifeSeconds = 3600 } = options;
+    const { clients = [], tokenLifeSeconds = 3600, tokenAnswer = (answer) => answer } = options;
     // In a scope of its own: no other route takes forms.
     parent.register(async (server) => {
         server.removeAllContentTypeParsers();
@@ -18,29 +19,35 @@ export const addClientCredentials: AddRoutes = (parent, { options, identity, fau
             const isForm = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") ?? false;
             const form = new URLSearchParams(isForm ? body : "");
             void reply.header("cache-control", "no-store");
-            const about = [form.get("client_id") ?? ""];
-            return faults.serve(reply, { endpoint: "token", method, about }, () => {
-                const scopes = grantScopes(form, clients);
-                return {
+            const claim = attempt(() => readClaim(headers.authorization, form));
+            const about = claim && !(claim instanceof Refusal) ? [claim.id] : [];
+            const answer = await faults.serve(reply, { endpoint: "token", method, about }, () => {
+                if (claim instanceof Refusal) {
+                    throw claim;
+                }
+                const scopes = grantScopes(form, claim, clients);
+                return tokenAnswer({
                     access_token: tokens.issue(scopes, tokenLifeSeconds),
                     expires_in: tokenLifeSeconds,
                     token_type: "Bearer",
                     scope: scopes.join(" "),
-                };
+                });
             });
+            // Whatever an answer was altered to is JSON, a mere text or null as well.
+            return answer === reply ? reply : reply.type("application/json").send(JSON.stringify(answer));
         });
     });
 };
 
 /** The scopes that the client asks for, or all of its own when it asks for none. */
-function grantScopes(form: URLSearchParams, clients: readonly Client[]): readonly string[] {
+function grantScopes(form: URLSearchParams, claim: Claim | undefined, clients: readonly Client[]): readonly string[] {
     const names = [...form.keys()];
-    if (!form.has("grant_type") || !form.has("client_id") || new Set(names).size < names.length) {
+    if (!form.has("grant_type") || !claim || new Set(names).size < names.length) {
         throw oauthError("invalid_request");
     }
-    const client = clients.find(({ id }) => id === form.get("client_id"));
-    if (client?.secret !== form.get("client_secret")) {
-        throw oauthError("invalid_client");
+    const client = clients.find(({ id }) => id === claim.id);
+    if (!client || client.secret !== claim.secret) {
+        throw wrongClient(claim.method);
     }
     if (form.get("grant_type") !== "client_credentials") {
         throw oauthError("unsupported_grant_type");
@@ -53,6 +60,14 @@ function grantScopes(form: URLSearchParams, clients: readonly Client[]): readonl
     return asked.length > 0 ? [...new Set(asked)] : client.scopes;
 }
 
-function oauthError(error: string): Refusal {
-    return new Refusal(400, error, { error });
+/** What comes of it, or the refusal: a fault strikes a request that would be refused, too. */
+function attempt<Result>(read: () => Result): Result | Refusal {
+    try {
+        return read();
+    } catch (error) {
+        if (error instanceof Refusal) {
+            return error;
+        }
+        throw error;
+    }
 }

@@ -1,11 +1,16 @@
-import type { Fault } from "../faults";
+import { readFault } from "../fault";
+import { Refusal } from "../refusal";
 import type { AddRoutes } from "../site";
 
 /** What a person or a program outside of this process can ask of the simulator itself. */
 export const addControls: AddRoutes = (server, { accounts, faults }) => {
     server.get("/simulator/ledger", () => [...accounts.values()].map((organization) => organization.ledger()));
-    server.post<{ Body: Fault }>("/simulator/faults", (request, reply) => {
-        faults.add(request.body);
+    server.post("/simulator/faults", (request, reply) => {
+        const fault = readFault(request.body);
+        if (typeof fault === "string") {
+            throw new Refusal(400, fault);
+        }
+        faults.add(fault);
         return reply.code(204).send();
     });
     server.delete("/simulator/faults", (_request, reply) => {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Directory, UserRow } from "../directory";
 import type { Concern, Endpoint } from "../faults";
-import { type Paging, takePage } from "../paging";
+import { type Paging, readOnce, readPage, takePage } from "../paging";
 import { Refusal } from "../refusal";
 import { type AddRoutes, allow, type Site } from "../site";
 
@@ -10,23 +10,31 @@ interface Named {
     Params: { partitionGlobalId: string };
 }
 
-/** The most rows of a list of users, whatever `top` says. */
-const cap = 1000;
+type Asked = Pick<FastifyRequest<Named & { Querystring: Paging }>, "params" | "query">;
 
 /** Identity's lists of users and groups. */
 export const addDirectory: AddRoutes = (server, site) => {
     const { options, identity, faults } = site;
-    const { userLists = ["users"], groupLists = true } = options;
+    const { userLists = ["users"], groupLists = true, pageCap = 1000, totalCount = "all", onPage } = options;
     const forUsers = { onRequest: allow(site, "PM.User.Read", "PM.User") };
     const forGroups = { onRequest: allow(site, "PM.Group.Read", "PM.Group") };
+    const list = (request: Asked, term = ""): object => {
+        const page = readPage(request.query);
+        onPage?.(page.skip);
+        const rows = directoryOf(site, request).search(term);
+        const results = takePage(rows, page, pageCap);
+        const counts = { all: rows.length, page: results.length, 0: 0, none: undefined };
+        // JSON leaves out what is undefined.
+        return { totalCount: counts[totalCount], results };
+    };
 
     if (userLists.includes("users")) {
-        server.get<Named & { Querystring: Paging & { searchTerm?: string } }>(
+        server.get<Named & { Querystring: Paging & { searchTerm?: string | string[] } }>(
             `${identity}/api/User/users/:partitionGlobalId`,
             forUsers,
             async (request, reply) =>
                 faults.serve(reply, concern("users", request), () =>
-                    list(directoryOf(site, request).search(request.query.searchTerm), request.query),
+                    list(request, readOnce(request.query.searchTerm ?? "", "searchTerm")),
                 ),
         );
     }
@@ -34,10 +42,7 @@ export const addDirectory: AddRoutes = (server, site) => {
         server.get<Named & { Querystring: Paging }>(
             `${identity}/api/UserPartition/users/:partitionGlobalId`,
             forUsers,
-            async (request, reply) =>
-                faults.serve(reply, concern("users", request), () =>
-                    list(directoryOf(site, request).search(), request.query),
-                ),
+            async (request, reply) => faults.serve(reply, concern("users", request), () => list(request)),
         );
     }
     if (userLists.includes("directory")) {
@@ -77,10 +82,6 @@ function directoryOf({ accounts }: Site, { params }: Pick<FastifyRequest<Named>,
 
 function concern(endpoint: Endpoint, { method, params }: Pick<FastifyRequest<Named>, "method" | "params">): Concern {
     return { endpoint, method, about: [params.partitionGlobalId] };
-}
-
-function list(rows: readonly UserRow[], paging: Paging): object {
-    return { totalCount: rows.length, results: takePage(rows, paging, cap) };
 }
 
 function toEntry(person: UserRow | undefined): object | null {

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
+import { withInherited } from "../allocate";
 import type { Concern, Fault } from "../faults";
-import type { GroupAllocation, GroupRules, Quota } from "../group-rules";
+import type { GroupAllocation, GroupRule, GroupRules, GroupRuleWithQuota, Quota } from "../group-rules";
 import { type AddRoutes, allow, licensed } from "../site";
 
 interface Named {
@@ -14,36 +15,38 @@ export const addGroupRules: AddRoutes = (server, site) => {
     const reading = { onRequest: allow(site, "PM.License.Read", "PM.License") };
     const writing = { onRequest: allow(site, "PM.License.Write", "PM.License") };
     const rulesOf = ({ accountId }: Named["Params"]): GroupRules => licensed(site, accountId).groupRules;
+    const read = (params: Named["Params"]): GroupRule => withInherited(rulesOf(params).read(params.groupId), options);
+    const readWithQuota = (params: Named["Params"]): GroupRuleWithQuota => ({
+        ...rulesOf(params).readWithQuota(params.groupId),
+        groupRule: read(params),
+    });
 
     if (options.groupRules ?? true) {
         server.get<Named>(url, reading, async (request, reply) =>
-            faults.serve(reply, concern(request), () => rulesOf(request.params).read(request.params.groupId)),
+            faults.serve(reply, concern(request), () => read(request.params)),
         );
         server.put<Named & { Body: GroupAllocation }>(
             url,
             { ...writing, schema: { body: ruleSchema } },
             async (request, reply) =>
                 faults.serve(reply, concern(request), (fault) => {
-                    const { groupId } = request.params;
-                    const rules = rulesOf(request.params);
-                    rules.allocate(groupId, spoilt(request.body, fault));
-                    return rules.read(groupId);
+                    rulesOf(request.params).allocate(request.params.groupId, spoilt(request.body, fault));
+                    return read(request.params);
                 }),
         );
     }
     if (options.quotas) {
         server.get<Named>(`${url}/with-quota`, reading, async (request, reply) =>
-            faults.serve(reply, concern(request), () => rulesOf(request.params).readWithQuota(request.params.groupId)),
+            faults.serve(reply, concern(request), () => readWithQuota(request.params)),
         );
         server.put<Named & { Body: GroupAllocation & { quotas: Quota[] } }>(
             `${url}/with-quota`,
             { ...writing, schema: { body: quotaSchema } },
             async (request, reply) =>
                 faults.serve(reply, concern(request), (fault) => {
-                    const { groupId } = request.params;
-                    const rules = rulesOf(request.params);
-                    rules.allocate(groupId, spoilt(request.body, fault), request.body.quotas);
-                    return rules.readWithQuota(groupId);
+                    const { params, body } = request;
+                    rulesOf(params).allocate(params.groupId, spoilt(body, fault), body.quotas);
+                    return readWithQuota(params);
                 }),
         );
     }

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Concern } from "../faults";
 import type { Organization } from "../organization";
-import { type Paging, takePage } from "../paging";
+import { type Paging, readPage, takePage } from "../paging";
 import { type AddRoutes, allow } from "../site";
 
 /** The most rows of a page, whatever `top` says. */
@@ -29,9 +29,11 @@ export const addPortal: AddRoutes = (server, site) => {
         ),
     );
     server.get<{ Querystring: Paging }>(`${url}/user/page`, forAdministrators, async (request, reply) =>
-        site.faults.serve(reply, concern(request), () => ({
-            results: takePage(theOne().flatMap(toRows), request.query, cap),
-        })),
+        site.faults.serve(reply, concern(request), () => {
+            const page = readPage(request.query);
+            site.options.onPage?.(page.skip);
+            return { results: takePage(theOne().flatMap(toRows), page, cap) };
+        }),
     );
 };
 

@@ -10,7 +10,7 @@ interface Credentials {
 
 /** The sign-in of release 2022.4, which its documentation calls ROPC. */
 export const addSignIn: AddRoutes = (server, { options, base, faults, tokens }) => {
-    const { logins = [], tokenLifeSeconds = 1800 } = options;
+    const { logins = [], tokenLifeSeconds = 1800, loginRefusal = 401 } = options;
     const pathOf = ({ organizationName, tenancyName }: Login): string =>
         `${organizationName === undefined ? base : `/${organizationName}/${tenancyName}`}/api/account/authenticate`;
 
@@ -27,7 +27,7 @@ export const addSignIn: AddRoutes = (server, { options, base, faults, tokens }) 
                         login.password === body.Password,
                 );
                 if (!isKnown) {
-                    throw new Refusal(401, "Login failed!", loginFailed);
+                    throw new Refusal(loginRefusal, "Login failed!", loginFailed);
                 }
                 return {
                     result: tokens.issue("everything", tokenLifeSeconds),

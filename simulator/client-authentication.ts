@@ -1,0 +1,59 @@
+import { Refusal } from "./refusal";
+
+/** Who a client says it is. */
+export interface Claim {
+    id: string;
+    secret: string | undefined;
+    method: "client_secret_basic" | "client_secret_post";
+}
+
+/**
+ * Reads a client's credentials from the header or the form (RFC 6749, section 2.3.1). Undefined: it gave none. A client
+ * must not use both at once.
+ */
+export function readClaim(header: string | undefined, form: URLSearchParams): Claim | undefined {
+    const id = form.get("client_id") || undefined;
+    const secret = form.get("client_secret") || undefined;
+    const [, encoded] = header?.match(/^Basic\b *(.*)$/i) ?? [];
+    if (encoded === undefined) {
+        return id === undefined ? undefined : { id, secret, method: "client_secret_post" };
+    }
+    const claim = decode(encoded);
+    if (secret !== undefined || (id !== undefined && id !== claim.id)) {
+        throw oauthError("invalid_request");
+    }
+    return claim;
+}
+
+/** What OAuth says to a wrong client: 401 with the scheme when it used the header, else 400 (section 5.2). */
+export function wrongClient(method: Claim["method"]): Refusal {
+    const error = "invalid_client";
+    return method === "client_secret_basic"
+        ? new Refusal(401, error, { error }, { "www-authenticate": 'Basic realm="identity", charset="UTF-8"' })
+        : oauthError(error);
+}
+
+export function oauthError(error: string): Refusal {
+    return new Refusal(400, error, { error });
+}
+
+/** Both parts were encoded as a form's are before they were put into the header. */
+function decode(encoded: string): Claim {
+    const [, id, secret] =
+        Buffer.from(encoded, "base64")
+            .toString("utf8")
+            .match(/^([^:]*):(.*)$/s) ?? [];
+    if (id === undefined || secret === undefined) {
+        throw wrongClient("client_secret_basic");
+    }
+    try {
+        return { id: formUrlDecode(id), secret: formUrlDecode(secret), method: "client_secret_basic" };
+    } catch {
+        // A percent sign that begins no escape.
+        throw wrongClient("client_secret_basic");
+    }
+}
+
+function formUrlDecode(text: string): string {
+    return decodeURIComponent(text.replaceAll("+", " "));
+}

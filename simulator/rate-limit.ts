@@ -1,0 +1,24 @@
+import type { FastifyInstance } from "fastify";
+import type { Manners } from "./manners";
+import { Refusal } from "./refusal";
+import { seenAs } from "./seen-requests";
+
+/** Refuses requests beyond the limit, to unknown routes as well; the simulator's own controls are none. */
+export function limitRate(server: FastifyInstance, limit: NonNullable<Manners["rateLimit"]>): void {
+    const headers = limit.retryAfter === undefined ? {} : { "retry-after": limit.retryAfter };
+    let window = { requests: 0, until: 0 };
+    server.addHook("onRequest", async (request) => {
+        if (!seenAs(request)) {
+            return;
+        }
+        // No clock that somebody sets tells the time of a window.
+        const now = performance.now();
+        if (now >= window.until) {
+            window = { requests: 0, until: now + limit.seconds * 1000 };
+        }
+        window.requests += 1;
+        if (window.requests > limit.requests) {
+            throw new Refusal(429, "Too many requests.", undefined, headers);
+        }
+    });
+}

@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import test, { type ExecutionContext } from "ava";
+import fetch from "node-fetch";
+import type { SimulatorOptions } from "../../simulator/simulator";
+import { example, startServer } from "../support/setup";
+
+const held = "RPADEVNU ATTUNU TSTNU".split(" ");
+
+async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
+    const simulator = await startServer(t, options);
+    const send = async (path: string, body?: object, method = body ? "PUT" : "GET") => {
+        const answer = await fetch(`${simulator.url}/${path}`, {
+            method,
+            headers: { authorization: "Bearer 1234", ...(body && { "content-type": "application/json" }) },
+            body: body ? JSON.stringify(body) : null,
+        });
+        return { status: answer.status, headers: answer.headers, text: await answer.text() };
+    };
+    const allocate = async (allocation: object = {}) => {
+        const body = { ...example, ...allocation };
+        const { status, text } = await send("lease_/api/account/song-one/user-license", body);
+        return { status, body: JSON.parse(text) };
+    };
+    const codesByUser = (body: { userId: string; userBundleCodes: string[] }[]) =>
+        Object.fromEntries(body.map(({ userId, userBundleCodes }) => [userId, userBundleCodes]));
+    return { simulator, send, allocate, codesByUser };
+}
+
+test("a limit of requests counts the licence service and Identity together, in a window of time", async (t) => {
+    const { simulator, send } = await start(t, { rateLimit: { requests: 3, seconds: 3 } });
+    const statuses = async () => {
+        const paths = ["identity_/api/Group/song-one", "lease_/api/account/song-one/user-license/group/g", "unknown"];
+        const answers = [];
+        for (const path of [...paths, ...paths]) {
+            answers.push((await send(path)).status);
+        }
+        return answers;
+    };
+    t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
+    const refused = await send("identity_/api/Group/song-one");
+    t.false(refused.headers.has("retry-after"));
+    t.like(JSON.parse(refused.text), { errorCode: 429, success: false, __abp: true });
+    t.is((await fetch(`${simulator.url}/simulator/ledger`)).status, 200, "its own controls are no such requests");
+    t.is(simulator.requests.length, 7, "refused requests are recorded");
+    await sleep(3000);
+    t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
+});
+
+test("a limit of requests says when to come back, in the words that it is given", async (t) => {
+    for (const retryAfter of ["7", "Wed, 21 Oct 2099 07:28:00 GMT", "soon"]) {
+        const { send } = await start(t, { rateLimit: { requests: 0, seconds: 60, retryAfter } });
+        const { status, headers } = await send("identity_/api/Group/song-one");
+        t.deepEqual([status, headers.get("retry-after")], [429, retryAfter]);
+    }
+});
+
+test("an allocation to more users than a gateway lets pass is a page of its own, and applies nothing", async (t) => {
+    const { simulator, send } = await start(t, { maxUsersPerRequest: 2 });
+    const path = "lease_/api/account/song-one/user-license";
+    const { status, headers, text } = await send(path, example);
+    t.deepEqual([status, headers.get("content-type")], [413, "text/html"]);
+    t.regex(text, /^<html>\s*<head><title>413 Request Entity Too Large<\/title><\/head>.*nginx/s);
+    t.deepEqual(simulator.ledger().users["singer-77"], []);
+    t.is((await send(path, { ...example, userIds: ["a", "b"] })).status, 200);
+});
+
+test("a verb that a server does not have is answered by a page with status 200", async (t) => {
+    const { send } = await start(t, { methods: ["POST"], refusal: "page" });
+    const path = "lease_/api/account/song-one/user-license";
+    const { status, headers, text } = await send(path, example, "PUT");
+    t.deepEqual([status, headers.get("content-type")], [200, "text/html"]);
+    t.regex(text, /^<!DOCTYPE html>/);
+    t.is((await send(path, example, "POST")).headers.get("content-type"), "application/json; charset=utf-8");
+    t.is((await send("unknown")).status, 404, "other routes are as ever");
+});
+
+test("a conflict has applied the part that fits, where a server is like that", async (t) => {
+    const organizations = [{ accountId: "song-one", seats: { ACNU: 3, TSTNU: 2 } }];
+    const { simulator, allocate } = await start(t, { organizations, partialConflict: true });
+    const both = { userBundleCodes: ["ACNU", "TSTNU"] };
+    const refused = await allocate({ ...both, userIds: ["c", "b", "a", "d"] });
+    t.is(refused.status, 409);
+    t.regex(refused.body.message, /exceeds the account license quantities/);
+    t.deepEqual(simulator.ledger().users, { c: ["ACNU", "TSTNU"], b: ["ACNU", "TSTNU"] });
+    const again = await allocate({ ...both, userIds: ["c", "b"] });
+    t.is(again.status, 200);
+    t.is(again.body.length, 2, "who has a seat needs no other");
+});
+
+test("bundles from a group are in every answer about users and groups, and not in the ledger", async (t) => {
+    const { simulator, send, allocate, codesByUser } = await start(t, {
+        inheritedCodes: ["ACNU", "TSTNU"],
+        quotas: true,
+    });
+    const granted = await allocate({ userIds: ["singer-77"] });
+    t.deepEqual(codesByUser(granted.body), { "singer-77": [...held, "ACNU"] });
+    const released = await allocate({ userIds: ["singer-88"], userBundleCodes: [] });
+    t.deepEqual(codesByUser(released.body), { "singer-88": ["ACNU", "TSTNU"] });
+    t.deepEqual(simulator.ledger().users, { "singer-77": [...held].sort(), "singer-88": [], "singer-111": [] });
+    t.is(simulator.ledger().seats.ACNU?.taken, 0);
+
+    const group = "lease_/api/account/song-one/user-license/group/choir";
+    const all = ["RPADEVNU", "ACNU", "TSTNU"];
+    const rule = { userBundleCodes: ["RPADEVNU"], useExternalLicense: false };
+    t.like(JSON.parse((await send(group, rule)).text), { userBundleCodes: all });
+    t.like(JSON.parse((await send(group)).text), { userBundleCodes: all });
+    const quota = { ...rule, quotas: [{ userBundleCode: "RPADEVNU", limit: 1 }] };
+    for (const body of [quota, undefined]) {
+        const { groupRule, quotas } = JSON.parse((await send(`${group}/with-quota`, body)).text);
+        t.deepEqual(groupRule.userBundleCodes, all);
+        t.is(quotas.length, 1);
+    }
+    t.deepEqual(simulator.ledger().groups.choir?.userBundleCodes, ["RPADEVNU"]);
+});
+
+const people = [
+    { id: "SINGER-77", userName: "fay" },
+    { id: "singer-111", userName: "gus" },
+];
+const organizations = [{ accountId: "song-one", seats: { ATTUNU: 9, RPADEVNU: 9, TSTNU: 9 }, people }];
+
+for (const status of [400, 404, 422] as const) {
+    for (const userBundleCodes of [held, []]) {
+        const what = userBundleCodes.length > 0 ? "grant" : "release";
+        test(`a user whom the directory does not know has the whole request refused: ${status}, ${what}`, async (t) => {
+            const { simulator, allocate } = await start(t, { organizations, unknownUsers: status });
+            const { body, ...answer } = await allocate({ userBundleCodes });
+            t.is(answer.status, status);
+            t.deepEqual(body, {
+                message: "User 'singer-88' does not exist.",
+                errorCode: status,
+                success: false,
+                __abp: true,
+            });
+            t.deepEqual(simulator.ledger().users, {});
+            t.is((await allocate({ userBundleCodes, userIds: ["singer-77", "SINGER-111"] })).status, 200);
+        });
+    }
+}
+
+test("a user whom the directory does not know is left out", async (t) => {
+    const { simulator, allocate, codesByUser } = await start(t, { organizations, unknownUsers: "ignore" });
+    const { status, body } = await allocate();
+    t.is(status, 200);
+    t.deepEqual(codesByUser(body), { "singer-77": held, "singer-111": held });
+    t.deepEqual(Object.keys(simulator.ledger().users), ["singer-77", "singer-111"]);
+    t.deepEqual(await allocate({ userIds: ["nobody"] }), { status: 200, body: [] });
+});
+
+test("without people, or a switch, any user is taken", async (t) => {
+    const nobody = await start(t, { unknownUsers: 404 });
+    t.is((await nobody.allocate()).status, 200);
+    const accepting = await start(t, { organizations });
+    t.is((await accepting.allocate()).status, 200);
+    t.deepEqual(accepting.simulator.ledger().users["singer-88"], [...held].sort());
+});
+
+test("an account's state is told before its users' and seats", async (t) => {
+    const seats = { ATTUNU: 1, RPADEVNU: 1, TSTNU: 1 };
+    const { send, allocate } = await start(t, {
+        organizations: [{ accountId: "song-one", seats, people }],
+        unknownUsers: 422,
+    });
+    t.is((await send("lease_/api/account/song-two/user-license", example)).status, 404);
+    t.is((await allocate()).status, 422);
+    t.is((await allocate({ userIds: ["singer-77", "singer-111"] })).status, 409);
+});
+
+test("a refused sign-in is 500 as classic ABP has it", async (t) => {
+    const logins = [{ tenancyName: "Default", username: "admin", password: "word" }];
+    const signIn = async (loginRefusal?: 500) => {
+        const { send } = await start(t, { logins, ...(loginRefusal && { loginRefusal }) });
+        const wrong = { TenancyName: "Default", UsernameOrEmailAddress: "admin", Password: "wrong" };
+        const { status, text } = await send("api/account/authenticate", wrong, "POST");
+        return { status, body: JSON.parse(text) };
+    };
+    const { status, body } = await signIn(500);
+    t.is(status, 500);
+    t.like(body, { success: false, error: { message: "Login failed!" }, __abp: true });
+    t.deepEqual(await signIn(), { status: 401, body });
+});
