@@ -7,7 +7,7 @@ import { SettingsError } from "../errors";
 import { asRunError } from "./organization";
 import { perProgram } from "./per-program";
 
-const problems = perProgram(() => new Map<string, unknown>());
+const currentProgram = perProgram(() => ({ withinReach: new Set<string>(), problem: undefined as unknown }));
 
 /**
  * Fails where Pulumi's plugin for dynamic providers will not find a module of this package.
@@ -16,17 +16,18 @@ const problems = perProgram(() => new Map<string, unknown>());
  * program. A package that the program loads from elsewhere, or that a bundle contains, is not found from there, and all
  * that the plugin says of it is a stack. Where it cannot be known in which folder the plugin starts, nothing fails.
  *
- * The same error is thrown each time, so that Pulumi shows it once.
+ * All that a program constructs fails with the same error, which Pulumi therefore shows once.
  */
 export function requirePluginModule(module: string): void {
-    const known = problems();
-    if (!known.has(module)) {
-        known.set(module, findProblem(module));
+    const program = currentProgram();
+    if (program.withinReach.has(module)) {
+        return;
     }
-    const problem = known.get(module);
-    if (problem !== undefined) {
-        throw problem;
+    program.problem ??= findProblem(module);
+    if (program.problem !== undefined) {
+        throw program.problem;
     }
+    program.withinReach.add(module);
 }
 
 function findProblem(module: string): unknown {
