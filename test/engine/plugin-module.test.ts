@@ -48,7 +48,9 @@ async function install(tool: string, folder: string, ...args: string[]): Promise
 
 async function createStack(t: ExecutionContext, folder: string, project = "name: test\nruntime: nodejs\n") {
     const simulator = await startServer(t);
-    const stack = await Stack.create(t, { folder, project, environment: environmentFor(simulator) });
+    // In a shell's PWD, the CLI sees a folder by the name of its link.
+    const environment = { ...environmentFor(simulator), PWD: folder };
+    const stack = await Stack.create(t, { folder, project, environment });
     return { simulator, stack };
 }
 
