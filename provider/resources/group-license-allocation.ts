@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { warnOfCredentials } from "../program/credential-warnings";
+import { requirePluginModule } from "../program/plugin-module";
 import { groupLicenseAllocationType } from "../resource-types";
 import { declare } from "./declare";
 
@@ -86,6 +87,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
      * @param opts Pulumi's resource options. `customTimeouts` have no effect in a dynamic provider.
      */
     constructor(name: string, args: GroupLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
+        requirePluginModule(pluginModule);
         warnOfCredentials();
         const groupId = pulumi.output(args.groupId);
         super(
@@ -103,5 +105,8 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     }
 }
 
+/** What Pulumi's plugin loads. */
+const pluginModule = "pulumi-uipath-licensing/dynamic/group-license-allocation";
+
 /** See {@link UserLicenseAllocation} for why it is written by hand. */
-const provider = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/group-license-allocation")';
+const provider = `exports.handler=()=>require("${pluginModule}")`;

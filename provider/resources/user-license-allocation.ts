@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { codesByUser, namingUsers } from "../dynamic/state";
 import { warnOfCredentials } from "../program/credential-warnings";
+import { requirePluginModule } from "../program/plugin-module";
 import { userLicenseAllocationType } from "../resource-types";
 import { declare } from "./declare";
 
@@ -101,6 +102,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
      * `uipath:timeoutSeconds` bounds a request.
      */
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
+        requirePluginModule(pluginModule);
         warnOfCredentials();
         const userIds = pulumi.output(args.userIds);
         super(
@@ -128,8 +130,11 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     }
 }
 
+/** What Pulumi's plugin loads. */
+const pluginModule = "pulumi-uipath-licensing/dynamic/user-license-allocation";
+
 /**
  * The provider's code as the state holds it, written by hand: Pulumi's serializer would capture this package by value
  * into each resource. It never changes, so that upgrading this package changes no resource.
  */
-const provider = 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")';
+const provider = `exports.handler=()=>require("${pluginModule}")`;
