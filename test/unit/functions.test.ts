@@ -63,7 +63,7 @@ test("all users are read once for a program, a thousand at a time", async (t) =>
     await getUserIds(["user7"], { baseUrl });
     t.deepEqual(
         simulator.requests.map(({ url }) => url),
-        [0, 1000, 2000].map((skip) => `/identity_/api/User/users/song-one?top=1000&skip=${skip}`),
+        [0, 999, 1998, 2499].map((skip) => `/identity_/api/User/users/song-one?top=1000&skip=${skip}`),
     );
 });
 
@@ -119,7 +119,7 @@ test.serial("the observed ways to find users, by the setting", async (t) => {
 
     pulumi.runtime.setConfig("uipath:findUsersIn", "userPartition");
     t.deepEqual(await getUserIds(["ana"], { baseUrl }), [id(1)]);
-    t.regex(simulator.requests.at(-1)?.url ?? "", /\/api\/UserPartition\/users\/song-one\?top=1000&skip=0/);
+    t.regex(simulator.requests.at(-1)?.url ?? "", /\/api\/UserPartition\/users\/song-one\?top=1000&skip=\d+$/);
 
     pulumi.runtime.setConfig("uipath:findUsersIn", "directory");
     t.deepEqual(await getUserIds(["ana", "BOB@example.com"], { baseUrl }), [id(1), id(2)]);
@@ -156,7 +156,21 @@ test("a server that answers each page with the same users is found out", async (
     const body = JSON.stringify({ totalCount: 5000, results: [{ id: id(1), userName: "ana" }] });
     simulator.fault({ kind: "garble", endpoint: "users", body, times: 9 });
     await t.throwsAsync(getUserIds(["ana"], { baseUrl }), { message: /each page of users with the same rows/ });
-    t.is(simulator.requests.length, 2);
+    t.is(simulator.requests.length, 6);
+});
+
+test("a user without an ID is left out, and fails no look-up", async (t) => {
+    const rows = [
+        { id: null, userName: "ana" },
+        { userName: "ana" },
+        { id: "", userName: "ana" },
+        { id: id(1), userName: "ana" },
+    ];
+    const { simulator, baseUrl } = await startOrganization(t);
+    for (const results of [rows, rows.slice(-1)]) {
+        simulator.fault({ kind: "garble", endpoint: "users", body: JSON.stringify({ totalCount: 0, results }) });
+    }
+    t.deepEqual(await getUserIds(["ana"], { baseUrl }), [id(1)]);
 });
 
 test("settings that are missing are told together, without asking anybody", async (t) => {
@@ -174,6 +188,18 @@ test("a group is found by its name, its display name or its ID", async (t) => {
         simulator.requests.map(({ url }) => url),
         ["/identity_/api/Group/song-one"],
     );
+});
+
+test("a group without an ID is left out, and fails no look-up", async (t) => {
+    const body = JSON.stringify([
+        { id: null, name: "testers" },
+        { name: "testers" },
+        { id: "", name: "testers" },
+        { id: id(102), name: "testers" },
+    ]);
+    const { simulator, baseUrl } = await startOrganization(t);
+    simulator.fault({ kind: "garble", endpoint: "groups", body });
+    t.is(await getGroupId("testers", { baseUrl }), id(102));
 });
 
 test("a group that nobody knows, and one that several are", async (t) => {
