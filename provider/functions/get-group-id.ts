@@ -5,6 +5,7 @@ import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { list, quote } from "../text";
 import { readGroups } from "../uipath/endpoints/groups";
+import { nameKey } from "./name-key";
 
 /**
  * Finds the ID of a group by its name, for `groupId` of a {@link GroupLicenseAllocation}. A name that no group has, or
@@ -25,9 +26,9 @@ export function getGroupId(name: string, options: OrganizationOptions = {}): Pro
             });
         }
         const groups = await once("groups", () => readGroups(service, accountId));
-        const wanted = name.trim().toLowerCase();
+        const wanted = nameKey(name);
         const found = groups.filter((group) =>
-            [group.id, group.name, group.displayName].some((each) => each.toLowerCase() === wanted),
+            [group.id, group.name, group.displayName].some((each) => nameKey(each) === wanted),
         );
         const [group] = found;
         if (group && found.length === 1) {

@@ -3,8 +3,9 @@ import { LookupError } from "../errors";
 import type { Organization, OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { firstOf, quote } from "../text";
-import { readUsers, resolveNames } from "../uipath/endpoints/users";
-import { type Entry, type Matches, matchUsers } from "./match-users";
+import { readUsers, resolveNames, type User } from "../uipath/endpoints/users";
+import { type Matches, matchUsers, type UserQuery } from "./match-users";
+import { nameKey } from "./name-key";
 
 /**
  * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}. IDs
@@ -20,8 +21,8 @@ import { type Entry, type Matches, matchUsers } from "./match-users";
  * `uipath:findUsersIn` names two undocumented ways for servers that do not have it.
  */
 export async function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
-    const entries = users.map((text, index) => ({ text, where: `users[${index}]` }));
-    return [...new Set(await findUserIds(entries, options))];
+    const queries = users.map((text, index) => ({ text, location: `users[${index}]` }));
+    return [...new Set(await findUserIds(queries, options))];
 }
 
 /** As {@link getUserIds}, of users who are known later in the run; in a preview they may not be known at all. */
@@ -32,17 +33,17 @@ export function getUserIdsOutput(
     return pulumi.output(users).apply((known) => getUserIds(known, options));
 }
 
-/** By entry the ID of the user who is meant. @internal */
-export function findUserIds(entries: readonly Entry[], options: OrganizationOptions): Promise<string[]> {
+/** The ID of the user of each query. @internal */
+export function findUserIds(queries: readonly UserQuery[], options: OrganizationOptions): Promise<string[]> {
     return withOrganization(options, async (organization) => {
-        const blank = entries.filter(({ text }) => typeof text !== "string" || text.trim() === "");
+        const blank = queries.filter(({ text }) => typeof text !== "string" || nameKey(text) === "");
         const { userIds, problems } =
             blank.length > 0
                 ? {
                       userIds: [],
-                      problems: blank.map(({ text, where }) => `${where}: ${quote(text ?? null)} is no name`),
+                      problems: blank.map(({ text, location }) => `${location}: ${quote(text ?? null)} is no name`),
                   }
-                : await match(entries, organization);
+                : await match(queries, organization);
         if (problems.length > 0) {
             throw new LookupError({
                 summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
@@ -54,20 +55,37 @@ export function findUserIds(entries: readonly Entry[], options: OrganizationOpti
     });
 }
 
-async function match(
-    entries: readonly Entry[],
-    { service, accountId, settings, once }: Organization,
-): Promise<Matches> {
+async function match(queries: readonly UserQuery[], organization: Organization): Promise<Matches> {
+    const { service, accountId, settings, once } = organization;
     const { findUsersIn } = settings;
     if (findUsersIn !== "directory") {
-        return matchUsers(entries, await once(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
+        return matchUsers(queries, await once(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
     }
-    const ids = await resolveNames(service, accountId, [...new Set(entries.map(({ text }) => text.trim()))]);
-    const userIds = entries.map(({ text }) => ids.get(text.trim().toLowerCase()));
-    return {
-        userIds,
-        problems: entries
-            .filter((_, index) => userIds[index] === undefined)
-            .map(({ text, where }) => `${where}: ${quote(text)} is not in the directory`),
+    const users = await findInDirectory(queries, organization);
+    return matchUsers(queries, users, () => "is not in the directory");
+}
+
+/** The directory's users with these names. The server compares names in its own way, so unknown ones go out respelled. */
+async function findInDirectory(queries: readonly UserQuery[], { service, accountId }: Organization): Promise<User[]> {
+    const asked = new Set<string>();
+    const found = new Map<string, User>();
+    const ask = async (names: readonly string[]) => {
+        const others = [...new Set(names)].filter((name) => !asked.has(name));
+        for (const name of others) {
+            asked.add(name);
+        }
+        for (const [name, id] of await resolveNames(service, accountId, others)) {
+            found.set(`${nameKey(name)} ${id}`, { id, userName: name, email: "", displayName: "" });
+        }
     };
+    const names = queries.map(({ text }) => text.trim());
+    await ask(names);
+    const known = new Set([...found.values()].map(({ userName }) => nameKey(userName)));
+    await ask(names.filter((name) => !known.has(nameKey(name))).flatMap(respell));
+    return [...found.values()];
+}
+
+function respell(name: string): string[] {
+    const key = nameKey(name);
+    return [...(["NFC", "NFD", "NFKC"] as const).map((form) => name.normalize(form)), key, key.normalize("NFD")];
 }

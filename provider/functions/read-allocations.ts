@@ -56,7 +56,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
     const found =
         people.length > 0
             ? findUserIds(
-                  people.map(({ text, line, column }) => ({ text, where: `${path}:${line}:${column}` })),
+                  people.map(({ text, line, column }) => ({ text, location: `${path}:${line}:${column}` })),
                   organization,
               )
             : Promise.resolve([]);

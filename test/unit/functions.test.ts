@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import test, { type ExecutionContext } from "ava";
+import fastify from "fastify";
 import { getGroupId, getLicenseSummary, getUserIds, getUserIdsOutput, LookupError } from "../../provider";
 import type { Person } from "../../simulator/directory";
 import type { OrganizationOptions } from "../../simulator/organization";
@@ -130,6 +131,85 @@ test.serial("the observed ways to find users, by the setting", async (t) => {
     await t.throwsAsync(getUserIds(["nobody"], { baseUrl }), {
         message: /users\[0\]: "nobody" is not in the directory/,
     });
+});
+
+/** The same name as people and servers write it: composed, decomposed, full-width, in capitals, padded. */
+const spellings = [
+    "zoë.σoς@example.com",
+    "zoë.σoς@example.com".normalize("NFD"),
+    "ZOË.ΣOΣ@EXAMPLE.COM",
+    "ZOË.ΣOΣ@EXAMPLE.COM".normalize("NFD"),
+    "ｚｏë.σoς＠ｅｘａｍｐｌｅ.com",
+    "  zoë.σoς@example.com\t",
+    "\u3000zoë.σoς@example.com\u00a0",
+];
+
+test("a name in another Unicode form or letter case, or padded, is the same person's", async (t) => {
+    for (const email of spellings) {
+        const { baseUrl } = await startOrganization(t, { people: [{ id: id(9), userName: "zs", email }, ...crowd(3)] });
+        t.deepEqual(await getUserIds(spellings, { baseUrl }), [id(9)], email);
+        t.deepEqual(await getUserIds(["ｕｓｅｒ1", " USER2"], { baseUrl }), [id(1), id(2)]);
+    }
+});
+
+test("a name that is near another is not the same", async (t) => {
+    const { baseUrl } = await startOrganization(t, {
+        people: ["zoe", "straße", "user1"].map((userName, index) => ({ id: id(index), userName })),
+    });
+    for (const name of ["zoë", "strasse", "user", "us er1"]) {
+        await t.throwsAsync(getUserIds([name], { baseUrl }), { message: /is nobody's ID/ }, name);
+    }
+});
+
+test("a group's name in another Unicode form or letter case, or padded, is the same group's", async (t) => {
+    for (const name of spellings) {
+        const { baseUrl } = await startOrganization(t, { groups: [{ id: id(101), name }] });
+        for (const spelling of spellings) {
+            t.is(await getGroupId(spelling, { baseUrl }), id(101));
+        }
+    }
+});
+
+/** A directory that knows these names, and compares them exactly. */
+async function startDirectory(
+    t: ExecutionContext,
+    names: Record<string, string>,
+): Promise<{ baseUrl: string; asked: string[][] }> {
+    const asked: string[][] = [];
+    const server = fastify();
+    server.post<{ Body: { entityNames: string[] } }>(
+        "/identity_/api/Directory/BulkResolveByName/song-one",
+        async ({ body: { entityNames } }) => {
+            asked.push(entityNames);
+            return Object.fromEntries(
+                entityNames.map((name) => [name, names[name] === undefined ? null : { identifier: names[name] }]),
+            );
+        },
+    );
+    const baseUrl = await server.listen({ host: "127.0.0.1", port: 0 });
+    t.teardown(() => server.close());
+    return { baseUrl, asked };
+}
+
+test.serial("in the directory too, a name in another spelling is the same person's", async (t) => {
+    t.teardown(() => pulumi.runtime.setConfig("uipath:findUsersIn", ""));
+    pulumi.runtime.setConfig("uipath:findUsersIn", "directory");
+    const composed = "zoë@example.com";
+    for (const known of [composed, composed.normalize("NFD")]) {
+        const { baseUrl, asked } = await startDirectory(t, { [known]: id(1), bob: id(2) });
+        for (const name of [" ZOË@example.com ", "Zoë@example.com".normalize("NFD"), "ｚｏë＠example.com"]) {
+            t.deepEqual(await getUserIds([name, "bob"], { baseUrl }), [id(1), id(2)], `${name}, known as ${known}`);
+        }
+        t.deepEqual(asked.at(0), ["ZOË@example.com", "bob"], "as written first");
+        t.false(asked.at(1)?.includes("bob"), "others only where a name is unknown");
+    }
+    const { baseUrl, asked } = await startDirectory(t, { "Ana@example.com": id(1), "ana@example.com": id(2) });
+    await t.throwsAsync(getUserIds(["nobody", "Ana@example.com", "ana@example.com"], { baseUrl }), {
+        message: new RegExp(
+            `users\\[0\\]: "nobody" is not in the directory(.|\n)*users\\[1\\]: .* is 2 users: .*${id(1)}.*${id(2)}`,
+        ),
+    });
+    t.is(asked.length, 1, "a name with one spelling is asked for once");
 });
 
 test("a list of users that cannot be had is an error that says what to set", async (t) => {
