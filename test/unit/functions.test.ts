@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import test, { type ExecutionContext } from "ava";
 import fastify from "fastify";
 import { getGroupId, getLicenseSummary, getUserIds, getUserIdsOutput, LookupError } from "../../provider";
+import { nameKey } from "../../provider/functions/name-key";
 import type { Person } from "../../simulator/directory";
 import type { OrganizationOptions } from "../../simulator/organization";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
@@ -152,6 +153,19 @@ test("a name in another Unicode form or letter case, or padded, is the same pers
     }
 });
 
+test("letters that have two forms or change their form with their case are the same", (t) => {
+    for (const [one, other] of [
+        ["ΟΔΟΣ", "οδοσ"],
+        ["οδος", "οδοσ"],
+        ["J\u030c", "\u01f0"],
+        ["\u2121", "tel"],
+        ["İ", "i\u0307"],
+        ["ﬁona", "FIONA"],
+    ] as const) {
+        t.is(nameKey(one), nameKey(other), `${one} and ${other}`);
+    }
+});
+
 test("a name that is near another is not the same", async (t) => {
     const { baseUrl } = await startOrganization(t, {
         people: ["zoe", "straße", "user1"].map((userName, index) => ({ id: id(index), userName })),
@@ -203,6 +217,13 @@ test.serial("in the directory too, a name in another spelling is the same person
         t.deepEqual(asked.at(0), ["ZOË@example.com", "bob"], "as written first");
         t.false(asked.at(1)?.includes("bob"), "others only where a name is unknown");
     }
+    const accented = await startDirectory(t, { ["Zoë".normalize("NFD")]: id(1), "zoe@example.com": id(1) });
+    t.deepEqual(
+        await getUserIds(["Zoë", "zoe@example.com", id(1)], { baseUrl: accented.baseUrl }),
+        [id(1)],
+        "also by two names and the ID",
+    );
+
     const { baseUrl, asked } = await startDirectory(t, { "Ana@example.com": id(1), "ana@example.com": id(2) });
     await t.throwsAsync(getUserIds(["nobody", "Ana@example.com", "ana@example.com"], { baseUrl }), {
         message: new RegExp(
