@@ -18,14 +18,14 @@ import { nameKey } from "./name-key";
  * PM.Group.Read).
  */
 export function getGroupId(name: string, options: OrganizationOptions = {}): Promise<string> {
-    return withOrganization(options, async ({ service, accountId, once }) => {
+    return withOrganization(options, async ({ service, accountId, memo }) => {
         if (typeof name !== "string" || name.trim() === "") {
             throw new LookupError({
                 summary: `${quote(name ?? null)} is not the name of a group.`,
                 remedy: "give the name, the display name or the ID of a group.",
             });
         }
-        const groups = await once("groups", () => readGroups(service, accountId));
+        const groups = await memo("groups", () => readGroups(service, accountId));
         const wanted = nameKey(name);
         const found = groups.filter((group) =>
             [group.id, group.name, group.displayName].some((each) => nameKey(each) === wanted),

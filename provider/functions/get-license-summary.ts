@@ -15,9 +15,9 @@ import { isPortalOrganization } from "../uipath/endpoints/portal";
  * with the setting `uipath:seatsFrom` at `portal`, the portal's own API instead, which is not documented.
  */
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
-    return withOrganization(options, async ({ service, accountId, settings, once }) => {
+    return withOrganization(options, async ({ service, accountId, settings, memo }) => {
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
-        const summary = await once(`seats from ${source}`, async () => {
+        const summary = await memo(`seats from ${source}`, async () => {
             if (source === "portal" && !isPortalOrganization(settings, accountId)) {
                 info(`the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`);
                 return undefined;

@@ -56,17 +56,20 @@ export function findUserIds(queries: readonly UserQuery[], options: Organization
 }
 
 async function match(queries: readonly UserQuery[], organization: Organization): Promise<Matches> {
-    const { service, accountId, settings, once } = organization;
+    const { service, accountId, settings, memo } = organization;
     const { findUsersIn } = settings;
     if (findUsersIn !== "directory") {
-        return matchUsers(queries, await once(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
+        return matchUsers(queries, await memo(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
     }
     const users = await findInDirectory(queries, organization);
     return matchUsers(queries, users, () => "is not in the directory");
 }
 
 /** The directory's users with these names. The server compares names in its own way, so unknown ones go out respelled. */
-async function findInDirectory(queries: readonly UserQuery[], { service, accountId }: Organization): Promise<User[]> {
+async function findInDirectory(
+    queries: readonly UserQuery[],
+    { service, accountId, memo }: Organization,
+): Promise<User[]> {
     const asked = new Set<string>();
     const found = new Map<string, User>();
     const ask = async (names: readonly string[]) => {
@@ -74,7 +77,8 @@ async function findInDirectory(queries: readonly UserQuery[], { service, account
         for (const name of others) {
             asked.add(name);
         }
-        for (const [name, id] of await resolveNames(service, accountId, others)) {
+        const ids = await memo(`directory ${JSON.stringify(others)}`, () => resolveNames(service, accountId, others));
+        for (const [name, id] of ids) {
             found.set(`${nameKey(name)} ${id}`, { id, userName: name, email: "", displayName: "" });
         }
     };

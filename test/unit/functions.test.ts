@@ -6,6 +6,7 @@ import { nameKey } from "../../provider/functions/name-key";
 import type { Person } from "../../simulator/directory";
 import type { OrganizationOptions } from "../../simulator/organization";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
+import { runProgram } from "../support/program";
 import { startServer } from "../support/setup";
 
 pulumi.runtime.setAllConfig({
@@ -13,6 +14,8 @@ pulumi.runtime.setAllConfig({
     "uipath:accessToken": "1234",
     "uipath:maxAttempts": "1",
 });
+
+const config = pulumi.runtime.allConfig();
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 const people: Person[] = [
@@ -57,16 +60,20 @@ test("e-mail addresses, user names and IDs in any letter case become IDs, each o
 
 test("all users are read once for a program, a thousand at a time", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t, { people: crowd(2500) });
-    const [one, other] = await Promise.all([
-        getUserIds(["user2499"], { baseUrl }),
-        getUserIds(["user0@example.com", "user1200"], { baseUrl }),
-    ]);
-    t.deepEqual([one, other], [[id(2499)], [id(0), id(1200)]]);
-    await getUserIds(["user7"], { baseUrl });
+    await runProgram(config, async () => {
+        const [one, other] = await Promise.all([
+            getUserIds(["user2499"], { baseUrl }),
+            getUserIds(["user0@example.com", "user1200"], { baseUrl }),
+        ]);
+        t.deepEqual([one, other], [[id(2499)], [id(0), id(1200)]]);
+        await getUserIds(["user7"], { baseUrl });
+    });
     t.deepEqual(
         simulator.requests.map(({ url }) => url),
         [0, 999, 1998, 2499].map((skip) => `/identity_/api/User/users/song-one?top=1000&skip=${skip}`),
     );
+    await runProgram(config, () => getUserIds(["user7"], { baseUrl }));
+    t.is(simulator.requests.length, 8, "another program reads them anew");
 });
 
 test("an output of names becomes an output of IDs", async (t) => {
@@ -282,9 +289,11 @@ test("settings that are missing are told together, without asking anybody", asyn
 
 test("a group is found by its name, its display name or its ID", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t);
-    t.is(await getGroupId("rpa Developers", { baseUrl }), id(101));
-    t.is(await getGroupId("All testers", { baseUrl }), id(102));
-    t.is(await getGroupId(id(103).toUpperCase(), { baseUrl }), id(103));
+    await runProgram(config, async () => {
+        t.is(await getGroupId("rpa Developers", { baseUrl }), id(101));
+        t.is(await getGroupId("All testers", { baseUrl }), id(102));
+        t.is(await getGroupId(id(103).toUpperCase(), { baseUrl }), id(103));
+    });
     t.deepEqual(
         simulator.requests.map(({ url }) => url),
         ["/identity_/api/Group/song-one"],
@@ -371,16 +380,16 @@ test("an address or an organization that cannot be used is an error before anyth
 });
 
 test.serial("the portal's seats are not taken for another organization's", async (t) => {
-    t.teardown(() => pulumi.runtime.setConfig("uipath:seatsFrom", ""));
-    pulumi.runtime.setConfig("uipath:seatsFrom", "portal");
     const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
     const { log } = console;
     t.teardown(() => Object.assign(console, { log }));
     const lines: string[] = [];
     console.log = (line: string) => lines.push(line);
-    for (const accountId of ["song-two", "song-two"]) {
-        t.deepEqual(await getLicenseSummary({ baseUrl, accountId }), {});
-    }
+    await runProgram({ ...config, "uipath:seatsFrom": "portal" }, async () => {
+        for (const accountId of ["song-two", "song-two"]) {
+            t.deepEqual(await getLicenseSummary({ baseUrl, accountId }), {});
+        }
+    });
     t.is(simulator.requests.length, 0);
     const said = lines.filter((line) => line.includes("in uipath:accountId alone, not for"));
     t.is(said.length, 1, "however often it is asked");
