@@ -11,7 +11,10 @@ import { nameKey } from "./name-key";
  * Finds the ID of a group by its name, for `groupId` of a {@link GroupLicenseAllocation}. A name that no group has, or
  * several have, is a {@link LookupError} that names those that may be meant.
  *
- * @param name The group's name or display name, in any letter case; an ID stays as it is.
+ * A Pulumi program reads the groups once and keeps them for its life. Outside a program, each call reads them afresh, and
+ * only calls at the same time share an answer. A failed look-up is not kept.
+ *
+ * @param name The group's name or display name, in any letter case and any Unicode form; an ID stays as it is.
  * @param options Which organization. Default: the one in the settings.
  *
  * Source: UiPath Automation Suite documentation, "Get all groups": Identity's `GET /api/Group/{partitionGlobalId}` (scope

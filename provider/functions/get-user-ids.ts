@@ -9,12 +9,16 @@ import { nameKey } from "./name-key";
 
 /**
  * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}. IDs
- * stay as they are. All users are read once for a program, a request for each thousand of them.
+ * stay as they are. Reads all users, with a request for each thousand of them and one more.
+ *
+ * A Pulumi program reads the users once and keeps them for its life. Outside a program, each call reads them afresh, and
+ * only calls at the same time share an answer. A failed look-up is not kept, but a program signs in once: after a refused
+ * sign-in, all its look-ups fail.
  *
  * An entry that means nobody, or several people, is a {@link LookupError} that names it and who may be meant.
  *
- * @param users E-mail addresses, user names or IDs, in any letter case. A set: the order of the result is theirs,
- * without repeats.
+ * @param users E-mail addresses, user names or IDs, in any letter case and any Unicode form. A set: the order of the
+ * result is theirs, without repeats.
  * @param options Which organization. Default: the one in the settings.
  *
  * Source: UiPath documentation, Identity's `GET /api/User/users/{partitionGlobalId}` (scope PM.User.Read); the setting
@@ -65,7 +69,7 @@ async function match(queries: readonly UserQuery[], organization: Organization):
     return matchUsers(queries, users, () => "is not in the directory");
 }
 
-/** The directory's users with these names. The server compares names in its own way, so unknown ones go out respelled. */
+/** The directory's users with these names. Servers compare names in their own way, so unknown names go out respelled. */
 async function findInDirectory(
     queries: readonly UserQuery[],
     { service, accountId, memo }: Organization,

@@ -23,14 +23,14 @@ export function readProgramSettings(): SettingsReading {
     return readSettings((key) => pulumi.runtime.getConfig(key), process.env);
 }
 
-/** An organization as the running program, or a service outside one, reaches it. @internal */
+/** An organization, and the way to it: for a program, or for a service outside one. @internal */
 export interface Organization {
     service: UiPathClient;
     accountId: string;
     settings: Settings;
     /**
-     * The answer to a question. A program asks once and keeps the answer for its life. Outside a program, only questions
-     * that are asked at the same time share an answer. A failure is never kept.
+     * The answer to a question. A program asks once and keeps the answer for its life. Outside a program, an answer is
+     * shared only while it is under way. A failure is never kept.
      */
     memo<T>(question: string, ask: () => Promise<T>): Promise<T>;
 }
@@ -40,7 +40,7 @@ const caches = perProgram(() => ({
     answers: new Map<string, Promise<unknown>>(),
 }));
 
-/** Outside a program, clients whose settings are no longer used would pile up. */
+/** Bounds what a service keeps whose settings change: each client has a credential of its own. */
 const maxClientsOutside = 20;
 
 /**
@@ -73,7 +73,7 @@ function findOrganization(given: OrganizationOptions): Organization {
     if (!keep && oldest !== undefined && clients.size > maxClientsOutside) {
         clients.delete(oldest);
     }
-    /** A program keeps its client, so that a wrong password is sent once. */
+    // A program keeps its client all the same, so that a wrong password is sent once.
     const dropClient = () => {
         if (!keep && clients.get(access) === service) {
             clients.delete(access);
@@ -100,14 +100,14 @@ function findOrganization(given: OrganizationOptions): Organization {
     };
 }
 
-/** What is known by this key, created where nothing is. */
+/** The value of this key, created on first use. */
 function memo<T>(known: Map<string, T>, key: string, create: () => T): T {
     const value = known.get(key) ?? create();
     known.set(key, value);
     return value;
 }
 
-/** Settings hold credentials, which are no text for a key. */
+/** Settings hold credentials, which must not be readable in a key. */
 function hash(settings: object): string {
     return createHash("sha256").update(JSON.stringify(settings)).digest("hex");
 }

@@ -168,6 +168,35 @@ test("in a program, a wrong password is sent once", async (t) => {
     t.deepEqual(countRequests(simulator), { authenticate: 1 });
 });
 
+test("a program keeps the answer to each question apart", async (t) => {
+    const { config } = await startOrganization(t, {
+        organizations: [
+            { accountId: "song-one", seats: {}, people: [...people, { id: "bob", userName: "b" }], groups },
+        ],
+    });
+    await runProgram(config, async () => {
+        t.deepEqual(await getUserIds(["ana"]), ["id-of-ana"]);
+        t.is(await getGroupId("testers"), "id-of-testers");
+        t.deepEqual(await getLicenseSummary(), {});
+    });
+    await runProgram({ ...config, ...inNamespace({ findUsersIn: "directory" }) }, async () => {
+        t.deepEqual(await getUserIds(["ana"]), ["id-of-ana"]);
+        t.deepEqual(await getUserIds(["b"]), ["bob"]);
+    });
+});
+
+test("a program keeps its failed sign-ins, however many there are", async (t) => {
+    const { simulator, config } = await startOrganization(t, { logins: [login] });
+    await runProgram({}, async () => {
+        for (let index = 0; index < 50; index += 1) {
+            const settings = inNamespace({ timeoutSeconds: String(1 + (index % 25)) });
+            pulumi.runtime.setAllConfig({ ...signingIn(config, "wrong"), ...settings });
+            await t.throwsAsync(getGroupId("testers"), { code: "UIPATH_SIGN_IN_FAILED" });
+        }
+    });
+    t.is(countRequests(simulator).authenticate, 25);
+});
+
 test("in a program, two organizations of a server share a sign-in", async (t) => {
     const organizations = ["song-one", "song-two"].map((accountId) => ({ accountId, seats: {}, people, groups }));
     const { simulator, config } = await startOrganization(t, { logins: [login], organizations });
