@@ -5,29 +5,33 @@ import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { list, quote } from "../text";
 import { readGroups } from "../uipath/endpoints/groups";
+import { nameKey } from "./name-key";
 
 /**
  * Finds the ID of a group by its name, for `groupId` of a {@link GroupLicenseAllocation}. A name that no group has, or
  * several have, is a {@link LookupError} that names those that may be meant.
  *
- * @param name The group's name or display name, in any letter case; an ID stays as it is.
+ * A Pulumi program reads the groups once and keeps them for its life. Outside a program, each call reads them afresh, and
+ * only calls at the same time share an answer. A failed look-up is not kept.
+ *
+ * @param name The group's name or display name, in any letter case and any Unicode form; an ID stays as it is.
  * @param options Which organization. Default: the one in the settings.
  *
  * Source: UiPath Automation Suite documentation, "Get all groups": Identity's `GET /api/Group/{partitionGlobalId}` (scope
  * PM.Group.Read).
  */
 export function getGroupId(name: string, options: OrganizationOptions = {}): Promise<string> {
-    return withOrganization(options, async ({ service, accountId, once }) => {
+    return withOrganization(options, async ({ service, accountId, memo }) => {
         if (typeof name !== "string" || name.trim() === "") {
             throw new LookupError({
                 summary: `${quote(name ?? null)} is not the name of a group.`,
                 remedy: "give the name, the display name or the ID of a group.",
             });
         }
-        const groups = await once("groups", () => readGroups(service, accountId));
-        const wanted = name.trim().toLowerCase();
+        const groups = await memo("groups", () => readGroups(service, accountId));
+        const wanted = nameKey(name);
         const found = groups.filter((group) =>
-            [group.id, group.name, group.displayName].some((each) => each.toLowerCase() === wanted),
+            [group.id, group.name, group.displayName].some((each) => nameKey(each) === wanted),
         );
         const [group] = found;
         if (group && found.length === 1) {

@@ -11,13 +11,16 @@ import { isPortalOrganization } from "../uipath/endpoints/portal";
  * Says by bundle code how many seats the organization has bought, how many are used, and how many are left. Where the
  * server does not say, the result is empty and a line of the output says so.
  *
+ * A Pulumi program reads the seats once and keeps them for its life, also while it changes them. Outside a program, each
+ * call reads them afresh, and only calls at the same time share an answer. A failed look-up is not kept.
+ *
  * Source: UiPath documentation (cloud), `GET /license_/api/account/{accountId}/license-summary` (scope PM.License.Read);
  * with the setting `uipath:seatsFrom` at `portal`, the portal's own API instead, which is not documented.
  */
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
-    return withOrganization(options, async ({ service, accountId, settings, once }) => {
+    return withOrganization(options, async ({ service, accountId, settings, memo }) => {
         const source = settings.seatsFrom === "portal" ? "portal" : "summary";
-        const summary = await once(`seats from ${source}`, async () => {
+        const summary = await memo(`seats from ${source}`, async () => {
             if (source === "portal" && !isPortalOrganization(settings, accountId)) {
                 info(`the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`);
                 return undefined;

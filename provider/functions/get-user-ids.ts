@@ -3,25 +3,30 @@ import { LookupError } from "../errors";
 import type { Organization, OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { firstOf, quote } from "../text";
-import { readUsers, resolveNames } from "../uipath/endpoints/users";
-import { type Entry, type Matches, matchUsers } from "./match-users";
+import { readUsers, resolveNames, type User } from "../uipath/endpoints/users";
+import { type Matches, matchUsers, type UserQuery } from "./match-users";
+import { nameKey } from "./name-key";
 
 /**
  * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}. IDs
- * stay as they are. All users are read once for a program, a request for each thousand of them.
+ * stay as they are. Reads all users, with a request for each thousand of them and one more.
+ *
+ * A Pulumi program reads the users once and keeps them for its life. Outside a program, each call reads them afresh, and
+ * only calls at the same time share an answer. A failed look-up is not kept, but a program signs in once: after a refused
+ * sign-in, all its look-ups fail.
  *
  * An entry that means nobody, or several people, is a {@link LookupError} that names it and who may be meant.
  *
- * @param users E-mail addresses, user names or IDs, in any letter case. A set: the order of the result is theirs,
- * without repeats.
+ * @param users E-mail addresses, user names or IDs, in any letter case and any Unicode form. A set: the order of the
+ * result is theirs, without repeats.
  * @param options Which organization. Default: the one in the settings.
  *
  * Source: UiPath documentation, Identity's `GET /api/User/users/{partitionGlobalId}` (scope PM.User.Read); the setting
  * `uipath:findUsersIn` names two undocumented ways for servers that do not have it.
  */
 export async function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
-    const entries = users.map((text, index) => ({ text, where: `users[${index}]` }));
-    return [...new Set(await findUserIds(entries, options))];
+    const queries = users.map((text, index) => ({ text, location: `users[${index}]` }));
+    return [...new Set(await findUserIds(queries, options))];
 }
 
 /** As {@link getUserIds}, of users who are known later in the run; in a preview they may not be known at all. */
@@ -32,17 +37,17 @@ export function getUserIdsOutput(
     return pulumi.output(users).apply((known) => getUserIds(known, options));
 }
 
-/** By entry the ID of the user who is meant. @internal */
-export function findUserIds(entries: readonly Entry[], options: OrganizationOptions): Promise<string[]> {
+/** The ID of the user of each query. @internal */
+export function findUserIds(queries: readonly UserQuery[], options: OrganizationOptions): Promise<string[]> {
     return withOrganization(options, async (organization) => {
-        const blank = entries.filter(({ text }) => typeof text !== "string" || text.trim() === "");
+        const blank = queries.filter(({ text }) => typeof text !== "string" || nameKey(text) === "");
         const { userIds, problems } =
             blank.length > 0
                 ? {
                       userIds: [],
-                      problems: blank.map(({ text, where }) => `${where}: ${quote(text ?? null)} is no name`),
+                      problems: blank.map(({ text, location }) => `${location}: ${quote(text ?? null)} is no name`),
                   }
-                : await match(entries, organization);
+                : await match(queries, organization);
         if (problems.length > 0) {
             throw new LookupError({
                 summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
@@ -54,20 +59,41 @@ export function findUserIds(entries: readonly Entry[], options: OrganizationOpti
     });
 }
 
-async function match(
-    entries: readonly Entry[],
-    { service, accountId, settings, once }: Organization,
-): Promise<Matches> {
+async function match(queries: readonly UserQuery[], organization: Organization): Promise<Matches> {
+    const { service, accountId, settings, memo } = organization;
     const { findUsersIn } = settings;
     if (findUsersIn !== "directory") {
-        return matchUsers(entries, await once(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
+        return matchUsers(queries, await memo(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
     }
-    const ids = await resolveNames(service, accountId, [...new Set(entries.map(({ text }) => text.trim()))]);
-    const userIds = entries.map(({ text }) => ids.get(text.trim().toLowerCase()));
-    return {
-        userIds,
-        problems: entries
-            .filter((_, index) => userIds[index] === undefined)
-            .map(({ text, where }) => `${where}: ${quote(text)} is not in the directory`),
+    const users = await findInDirectory(queries, organization);
+    return matchUsers(queries, users, () => "is not in the directory");
+}
+
+/** The directory's users with these names. Servers compare names in their own way, so unknown names go out respelled. */
+async function findInDirectory(
+    queries: readonly UserQuery[],
+    { service, accountId, memo }: Organization,
+): Promise<User[]> {
+    const asked = new Set<string>();
+    const found = new Map<string, User>();
+    const ask = async (names: readonly string[]) => {
+        const others = [...new Set(names)].filter((name) => !asked.has(name));
+        for (const name of others) {
+            asked.add(name);
+        }
+        const ids = await memo(`directory ${JSON.stringify(others)}`, () => resolveNames(service, accountId, others));
+        for (const [name, id] of ids) {
+            found.set(`${nameKey(name)} ${id}`, { id, userName: name, email: "", displayName: "" });
+        }
     };
+    const names = queries.map(({ text }) => text.trim());
+    await ask(names);
+    const known = new Set([...found.values()].map(({ userName }) => nameKey(userName)));
+    await ask(names.filter((name) => !known.has(nameKey(name))).flatMap(respell));
+    return [...found.values()];
+}
+
+function respell(name: string): string[] {
+    const key = nameKey(name);
+    return [...(["NFC", "NFD", "NFKC"] as const).map((form) => name.normalize(form)), key, key.normalize("NFD")];
 }

@@ -19,7 +19,7 @@ export interface TableAllocation {
      * licence), so that nobody who joins or leaves renames another's resource.
      */
     name: string;
-    /** The IDs of these people; where the table has e-mail addresses or user names, they are looked up. */
+    /** The IDs of these people. E-mail addresses and user names in the table are looked up. */
     userIds: string[] | Promise<string[]>;
     /** What each of them holds. */
     userBundleCodes: string[];
@@ -41,10 +41,11 @@ export interface TableAllocation {
  * there. Either the column `bundles` lists codes, or each bundle has a column, headed with its code, that holds an x for
  * those who hold it. `useExternalLicense` may be a column too; `name`, `surname`, `displayName`, `comment`, `note` and
  * what begins with # are left alone. A YAML file is a list of `{email: ana@example.com, bundles: [ATTUNU, TSTNU]}`.
- * Whoever has no bundles is left out; whoever stands there twice must have the same both times.
+ * People without bundles are left out. Duplicate rows must agree.
  *
- * Everything that is wrong with the table is one {@link TableError}, with file, line and column of each; people who are
- * not found are a {@link LookupError}, likewise.
+ * All problems of the table are reported together as a {@link TableError}, with file, line and column of each. People who
+ * are not found are a {@link LookupError}, likewise. People are looked up as {@link getUserIds} does it, and kept as long;
+ * the file is read by each call.
  *
  * @param path The file, relative to the program's working folder. A link in the project's folder must not lead out of it.
  * @param options Which organization, and which columns to leave alone.
@@ -56,7 +57,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
     const found =
         people.length > 0
             ? findUserIds(
-                  people.map(({ text, line, column }) => ({ text, where: `${path}:${line}:${column}` })),
+                  people.map(({ text, line, column }) => ({ text, location: `${path}:${line}:${column}` })),
                   organization,
               )
             : Promise.resolve([]);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { LicensingError } from "../errors";
 import { requireOrganization } from "../settings/organization";
@@ -7,7 +8,7 @@ import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
 import { info } from "./log";
 import { trackLookup } from "./pending-lookups";
-import { perProgram } from "./per-program";
+import { isInProgram, perProgram } from "./per-program";
 
 /** Which organization a function asks about. */
 export interface OrganizationOptions {
@@ -22,20 +23,25 @@ export function readProgramSettings(): SettingsReading {
     return readSettings((key) => pulumi.runtime.getConfig(key), process.env);
 }
 
-/**
- * An organization as the running program reaches it: signed in once, each answer kept for the program's life.
- * @internal
- */
+/** An organization, and the way to it: for a program, or for a service outside one. @internal */
 export interface Organization {
     service: UiPathClient;
     accountId: string;
     settings: Settings;
-    /** The answer to a question, asked once. */
-    once<T>(question: string, ask: () => Promise<T>): Promise<T>;
+    /**
+     * The answer to a question. A program asks once and keeps the answer for its life. Outside a program, an answer is
+     * shared only while it is under way. A failure is never kept.
+     */
+    memo<T>(question: string, ask: () => Promise<T>): Promise<T>;
 }
 
-const services = perProgram(() => new Map<string, UiPathClient>());
-const answers = perProgram(() => new Map<string, Promise<unknown>>());
+const caches = perProgram(() => ({
+    clients: new Map<string, UiPathClient>(),
+    answers: new Map<string, Promise<unknown>>(),
+}));
+
+/** Bounds what a service keeps whose settings change: each client has a credential of its own. */
+const maxClientsOutside = 20;
 
 /**
  * Asks about an organization; what goes wrong is one block in Pulumi's output, without the program's stack.
@@ -57,21 +63,53 @@ export function withOrganization<T>(
 
 function findOrganization(given: OrganizationOptions): Organization {
     const read = readProgramSettings();
-    const { baseUrl, accountId, credential } = requireOrganization(read, { given, remedy: "set the values above." });
     const { settings } = read;
-    const service = services().get(baseUrl) ?? createClient({ ...settings, baseUrl, credential, say: info });
-    services().set(baseUrl, service);
+    const { baseUrl, accountId, credential } = requireOrganization(read, { given, remedy: "set the values above." });
+    const { clients, answers } = caches();
+    const keep = isInProgram();
+    const access = hash({ ...settings, baseUrl, accountId: undefined, credential });
+    const service = memo(clients, access, () => createClient({ ...settings, baseUrl, credential, say: info }));
+    const [oldest] = clients.keys();
+    if (!keep && oldest !== undefined && clients.size > maxClientsOutside) {
+        clients.delete(oldest);
+    }
+    // A program keeps its client all the same, so that a wrong password is sent once.
+    const dropClient = () => {
+        if (!keep && clients.get(access) === service) {
+            clients.delete(access);
+        }
+    };
     return {
         service,
         accountId,
         settings,
-        once<T>(question: string, askService: () => Promise<T>) {
-            const key = JSON.stringify([baseUrl, accountId, question]);
-            const known = (answers().get(key) as Promise<T> | undefined) ?? askService();
-            answers().set(key, known);
-            return known;
+        memo<T>(question: string, ask: () => Promise<T>) {
+            const key = JSON.stringify([access, accountId, question]);
+            return memo(answers, key, () => {
+                const asking = ask();
+                asking.then(
+                    () => keep || answers.delete(key),
+                    () => {
+                        answers.delete(key);
+                        dropClient();
+                    },
+                );
+                return asking;
+            }) as Promise<T>;
         },
     };
+}
+
+/** The value of this key, created on first use. */
+function memo<T>(known: Map<string, T>, key: string, create: () => T): T {
+    const value = known.get(key) ?? create();
+    known.set(key, value);
+    return value;
+}
+
+/** Settings hold credentials, which must not be readable in a key. */
+function hash(settings: object): string {
+    return createHash("sha256").update(JSON.stringify(settings)).digest("hex");
 }
 
 /**

@@ -2,9 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 const noStack = {};
 
+/** Whether a Pulumi program is running, rather than a process that only imports this package. */
+export function isInProgram(): boolean {
+    return pulumi.runtime.getStackResource() !== undefined;
+}
+
 /**
- * What there is once in each running program. An Automation API process runs many programs; the root stack is what
- * tells them apart.
+ * A value that each running program has once; code outside a program shares one. An Automation API process runs many
+ * programs, and the root stack tells them apart.
  */
 export function perProgram<T>(create: () => T): () => T {
     const programs = new WeakMap<object, { value: T }>();

@@ -1,9 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import test, { type ExecutionContext } from "ava";
+import fastify from "fastify";
 import { getGroupId, getLicenseSummary, getUserIds, getUserIdsOutput, LookupError } from "../../provider";
+import { nameKey } from "../../provider/functions/name-key";
 import type { Person } from "../../simulator/directory";
 import type { OrganizationOptions } from "../../simulator/organization";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
+import { runProgram } from "../support/program";
 import { startServer } from "../support/setup";
 
 pulumi.runtime.setAllConfig({
@@ -11,6 +14,8 @@ pulumi.runtime.setAllConfig({
     "uipath:accessToken": "1234",
     "uipath:maxAttempts": "1",
 });
+
+const config = pulumi.runtime.allConfig();
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 const people: Person[] = [
@@ -55,16 +60,20 @@ test("e-mail addresses, user names and IDs in any letter case become IDs, each o
 
 test("all users are read once for a program, a thousand at a time", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t, { people: crowd(2500) });
-    const [one, other] = await Promise.all([
-        getUserIds(["user2499"], { baseUrl }),
-        getUserIds(["user0@example.com", "user1200"], { baseUrl }),
-    ]);
-    t.deepEqual([one, other], [[id(2499)], [id(0), id(1200)]]);
-    await getUserIds(["user7"], { baseUrl });
+    await runProgram(config, async () => {
+        const [one, other] = await Promise.all([
+            getUserIds(["user2499"], { baseUrl }),
+            getUserIds(["user0@example.com", "user1200"], { baseUrl }),
+        ]);
+        t.deepEqual([one, other], [[id(2499)], [id(0), id(1200)]]);
+        await getUserIds(["user7"], { baseUrl });
+    });
     t.deepEqual(
         simulator.requests.map(({ url }) => url),
-        [0, 1000, 2000].map((skip) => `/identity_/api/User/users/song-one?top=1000&skip=${skip}`),
+        [0, 999, 1998, 2499].map((skip) => `/identity_/api/User/users/song-one?top=1000&skip=${skip}`),
     );
+    await runProgram(config, () => getUserIds(["user7"], { baseUrl }));
+    t.is(simulator.requests.length, 8, "another program reads them anew");
 });
 
 test("an output of names becomes an output of IDs", async (t) => {
@@ -119,7 +128,7 @@ test.serial("the observed ways to find users, by the setting", async (t) => {
 
     pulumi.runtime.setConfig("uipath:findUsersIn", "userPartition");
     t.deepEqual(await getUserIds(["ana"], { baseUrl }), [id(1)]);
-    t.regex(simulator.requests.at(-1)?.url ?? "", /\/api\/UserPartition\/users\/song-one\?top=1000&skip=0/);
+    t.regex(simulator.requests.at(-1)?.url ?? "", /\/api\/UserPartition\/users\/song-one\?top=1000&skip=\d+$/);
 
     pulumi.runtime.setConfig("uipath:findUsersIn", "directory");
     t.deepEqual(await getUserIds(["ana", "BOB@example.com"], { baseUrl }), [id(1), id(2)]);
@@ -130,6 +139,105 @@ test.serial("the observed ways to find users, by the setting", async (t) => {
     await t.throwsAsync(getUserIds(["nobody"], { baseUrl }), {
         message: /users\[0\]: "nobody" is not in the directory/,
     });
+});
+
+/** The same name as people and servers write it: composed, decomposed, full-width, in capitals, padded. */
+const spellings = [
+    "zoë.σoς@example.com",
+    "zoë.σoς@example.com".normalize("NFD"),
+    "ZOË.ΣOΣ@EXAMPLE.COM",
+    "ZOË.ΣOΣ@EXAMPLE.COM".normalize("NFD"),
+    "ｚｏë.σoς＠ｅｘａｍｐｌｅ.com",
+    "  zoë.σoς@example.com\t",
+    "\u3000zoë.σoς@example.com\u00a0",
+];
+
+test("a name in another Unicode form or letter case, or padded, is the same person's", async (t) => {
+    for (const email of spellings) {
+        const { baseUrl } = await startOrganization(t, { people: [{ id: id(9), userName: "zs", email }, ...crowd(3)] });
+        t.deepEqual(await getUserIds(spellings, { baseUrl }), [id(9)], email);
+        t.deepEqual(await getUserIds(["ｕｓｅｒ1", " USER2"], { baseUrl }), [id(1), id(2)]);
+    }
+});
+
+test("letters that have two forms or change their form with their case are the same", (t) => {
+    for (const [one, other] of [
+        ["ΟΔΟΣ", "οδοσ"],
+        ["οδος", "οδοσ"],
+        ["J\u030c", "\u01f0"],
+        ["\u2121", "tel"],
+        ["İ", "i\u0307"],
+        ["ﬁona", "FIONA"],
+    ] as const) {
+        t.is(nameKey(one), nameKey(other), `${one} and ${other}`);
+    }
+});
+
+test("a name that is near another is not the same", async (t) => {
+    const { baseUrl } = await startOrganization(t, {
+        people: ["zoe", "straße", "user1"].map((userName, index) => ({ id: id(index), userName })),
+    });
+    for (const name of ["zoë", "strasse", "user", "us er1"]) {
+        await t.throwsAsync(getUserIds([name], { baseUrl }), { message: /is nobody's ID/ }, name);
+    }
+});
+
+test("a group's name in another Unicode form or letter case, or padded, is the same group's", async (t) => {
+    for (const name of spellings) {
+        const { baseUrl } = await startOrganization(t, { groups: [{ id: id(101), name }] });
+        for (const spelling of spellings) {
+            t.is(await getGroupId(spelling, { baseUrl }), id(101));
+        }
+    }
+});
+
+/** A directory that knows these names, and compares them exactly. */
+async function startDirectory(
+    t: ExecutionContext,
+    names: Record<string, string>,
+): Promise<{ baseUrl: string; asked: string[][] }> {
+    const asked: string[][] = [];
+    const server = fastify();
+    server.post<{ Body: { entityNames: string[] } }>(
+        "/identity_/api/Directory/BulkResolveByName/song-one",
+        async ({ body: { entityNames } }) => {
+            asked.push(entityNames);
+            return Object.fromEntries(
+                entityNames.map((name) => [name, names[name] === undefined ? null : { identifier: names[name] }]),
+            );
+        },
+    );
+    const baseUrl = await server.listen({ host: "127.0.0.1", port: 0 });
+    t.teardown(() => server.close());
+    return { baseUrl, asked };
+}
+
+test.serial("in the directory too, a name in another spelling is the same person's", async (t) => {
+    t.teardown(() => pulumi.runtime.setConfig("uipath:findUsersIn", ""));
+    pulumi.runtime.setConfig("uipath:findUsersIn", "directory");
+    const composed = "zoë@example.com";
+    for (const known of [composed, composed.normalize("NFD")]) {
+        const { baseUrl, asked } = await startDirectory(t, { [known]: id(1), bob: id(2) });
+        for (const name of [" ZOË@example.com ", "Zoë@example.com".normalize("NFD"), "ｚｏë＠example.com"]) {
+            t.deepEqual(await getUserIds([name, "bob"], { baseUrl }), [id(1), id(2)], `${name}, known as ${known}`);
+        }
+        t.deepEqual(asked.at(0), ["ZOË@example.com", "bob"], "as written first");
+        t.false(asked.at(1)?.includes("bob"), "others only where a name is unknown");
+    }
+    const accented = await startDirectory(t, { ["Zoë".normalize("NFD")]: id(1), "zoe@example.com": id(1) });
+    t.deepEqual(
+        await getUserIds(["Zoë", "zoe@example.com", id(1)], { baseUrl: accented.baseUrl }),
+        [id(1)],
+        "also by two names and the ID",
+    );
+
+    const { baseUrl, asked } = await startDirectory(t, { "Ana@example.com": id(1), "ana@example.com": id(2) });
+    await t.throwsAsync(getUserIds(["nobody", "Ana@example.com", "ana@example.com"], { baseUrl }), {
+        message: new RegExp(
+            `users\\[0\\]: "nobody" is not in the directory(.|\n)*users\\[1\\]: .* is 2 users: .*${id(1)}.*${id(2)}`,
+        ),
+    });
+    t.is(asked.length, 1, "a name with one spelling is asked for once");
 });
 
 test("a list of users that cannot be had is an error that says what to set", async (t) => {
@@ -156,7 +264,21 @@ test("a server that answers each page with the same users is found out", async (
     const body = JSON.stringify({ totalCount: 5000, results: [{ id: id(1), userName: "ana" }] });
     simulator.fault({ kind: "garble", endpoint: "users", body, times: 9 });
     await t.throwsAsync(getUserIds(["ana"], { baseUrl }), { message: /each page of users with the same rows/ });
-    t.is(simulator.requests.length, 2);
+    t.is(simulator.requests.length, 6);
+});
+
+test("a user without an ID is left out, and fails no look-up", async (t) => {
+    const rows = [
+        { id: null, userName: "ana" },
+        { userName: "ana" },
+        { id: "", userName: "ana" },
+        { id: id(1), userName: "ana" },
+    ];
+    const { simulator, baseUrl } = await startOrganization(t);
+    for (const results of [rows, rows.slice(-1)]) {
+        simulator.fault({ kind: "garble", endpoint: "users", body: JSON.stringify({ totalCount: 0, results }) });
+    }
+    t.deepEqual(await getUserIds(["ana"], { baseUrl }), [id(1)]);
 });
 
 test("settings that are missing are told together, without asking anybody", async (t) => {
@@ -167,13 +289,27 @@ test("settings that are missing are told together, without asking anybody", asyn
 
 test("a group is found by its name, its display name or its ID", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t);
-    t.is(await getGroupId("rpa Developers", { baseUrl }), id(101));
-    t.is(await getGroupId("All testers", { baseUrl }), id(102));
-    t.is(await getGroupId(id(103).toUpperCase(), { baseUrl }), id(103));
+    await runProgram(config, async () => {
+        t.is(await getGroupId("rpa Developers", { baseUrl }), id(101));
+        t.is(await getGroupId("All testers", { baseUrl }), id(102));
+        t.is(await getGroupId(id(103).toUpperCase(), { baseUrl }), id(103));
+    });
     t.deepEqual(
         simulator.requests.map(({ url }) => url),
         ["/identity_/api/Group/song-one"],
     );
+});
+
+test("a group without an ID is left out, and fails no look-up", async (t) => {
+    const body = JSON.stringify([
+        { id: null, name: "testers" },
+        { name: "testers" },
+        { id: "", name: "testers" },
+        { id: id(102), name: "testers" },
+    ]);
+    const { simulator, baseUrl } = await startOrganization(t);
+    simulator.fault({ kind: "garble", endpoint: "groups", body });
+    t.is(await getGroupId("testers", { baseUrl }), id(102));
 });
 
 test("a group that nobody knows, and one that several are", async (t) => {
@@ -244,16 +380,16 @@ test("an address or an organization that cannot be used is an error before anyth
 });
 
 test.serial("the portal's seats are not taken for another organization's", async (t) => {
-    t.teardown(() => pulumi.runtime.setConfig("uipath:seatsFrom", ""));
-    pulumi.runtime.setConfig("uipath:seatsFrom", "portal");
     const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
     const { log } = console;
     t.teardown(() => Object.assign(console, { log }));
     const lines: string[] = [];
     console.log = (line: string) => lines.push(line);
-    for (const accountId of ["song-two", "song-two"]) {
-        t.deepEqual(await getLicenseSummary({ baseUrl, accountId }), {});
-    }
+    await runProgram({ ...config, "uipath:seatsFrom": "portal" }, async () => {
+        for (const accountId of ["song-two", "song-two"]) {
+            t.deepEqual(await getLicenseSummary({ baseUrl, accountId }), {});
+        }
+    });
     t.is(simulator.requests.length, 0);
     const said = lines.filter((line) => line.includes("in uipath:accountId alone, not for"));
     t.is(said.length, 1, "however often it is asked");

@@ -4,6 +4,7 @@ import { UnexpectedAnswerError } from "../../errors";
 import { errorForStatus } from "../http/http-errors";
 import { isUnsupported, readResponse } from "../http/response";
 import type { UiPathClient } from "../http/types";
+import { byId } from "./pages";
 
 /** A group of the organization, as Identity knows it. */
 export interface Group {
@@ -18,7 +19,7 @@ const listBytes = 64 * 1024 * 1024;
 
 const list = v.array(
     v.object({
-        id: v.string(),
+        id: v.nullish(v.string(), ""),
         name: v.nullish(v.string(), ""),
         displayName: v.nullish(v.string(), ""),
         members: v.nullish(
@@ -45,19 +46,23 @@ export async function readGroups(service: UiPathClient, accountId: string): Prom
     if (isUnsupported(answer)) {
         throw new UnexpectedAnswerError({
             summary: `${service.baseUrl} does not know organization "${accountId}", or has no list of groups (${status}).`,
-            remedy: "check uipath:accountId and uipath:identityUrl; if they are right, give the group's ID, which the portal shows in the address of the group's page.",
+            remedy,
         });
     }
     if (status !== 200) {
         throw errorForStatus(answer, service, { accountId, what: "the reading of its groups", scope: "PM.Group.Read" });
     }
-    return readResponse(answer, list, service).map(({ id, name, displayName, members }) => ({
-        id: canonicalId(id),
+    const rows = byId({ what: "groups", remedy }, readResponse(answer, list, service));
+    return [...rows].map(([id, { name, displayName, members }]) => ({
+        id,
         name,
         displayName,
         members: new Set(members.flatMap((member) => memberId(member.identifier ?? member.id))),
     }));
 }
+
+const remedy =
+    "check uipath:accountId and uipath:identityUrl; if they are right, give the group's ID, which the portal shows in the address of the group's page.";
 
 /** Members of a connected directory are named by the directory's own prefix and their ID, as in `aad|…`. */
 function memberId(identifier: string | null | undefined): string[] {

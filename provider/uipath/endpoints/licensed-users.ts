@@ -30,7 +30,7 @@ const text = v.fallback(v.string(), "");
 const page = v.object({
     results: v.array(
         v.object({
-            id: v.string(),
+            id: v.nullish(v.string(), ""),
             email: text,
             name: text,
             surname: text,
@@ -55,7 +55,7 @@ export async function listLicensedUsers(
     accountId: string,
     instead: string,
 ): Promise<LicensedUser[]> {
-    const rows = await readPages("who holds what", instead, async (skip) => {
+    const rows = await readPages({ what: "who holds what", remedy: instead }, async (skip) => {
         const answer = await service.send({
             method: "GET",
             path: ["portal_", "api", "license", "accountant", "UserLicense", "user", "page"],

@@ -1,31 +1,111 @@
 import { canonicalId } from "../../domain/id";
 import { UnexpectedAnswerError } from "../../errors";
 
+/** A row of a list; its ID is blank where the server gives none. */
+interface ListRow {
+    id: string;
+}
+
+/** What to call the list in messages, and what to do where it cannot be read. */
+interface ListName {
+    what: string;
+    remedy: string;
+}
+
+interface Reading<Row> {
+    /** By the key of each row. */
+    rows: Map<string, Row>;
+    /** Whether no row moved from one page to another while the list was read. */
+    isWhole: boolean;
+    /** Whether it ended since the server answers two pages with the same rows. */
+    repeats: boolean;
+}
+
+type ReadPage<Row> = (skip: number) => Promise<{ results: Row[] }>;
+
+const maxReadings = 3;
+
 /**
- * Reads all pages of a list. A server may put fewer on a page than were asked for, so the next page begins behind those
- * that came, and the first empty one is the end.
+ * Reads all pages of a list, by canonical ID. Rows without an ID are left out.
+ *
+ * Servers cap a page at any size, and some count wrongly, so the rows alone say where the list ends. Rows move when
+ * somebody joins or leaves between two pages, and others are then skipped. So each page begins with the last row of the
+ * page before. If it does not, the list is read again, three times at most; after that, the rows of all three readings
+ * count. A user who has just left does no harm in a list, a missing one does.
  */
-export async function readPages<Row extends { id: string }>(
-    what: string,
-    cure: string,
-    readPage: (skip: number) => Promise<{ results: Row[]; totalCount?: number | null | undefined }>,
+export async function readPages<Row extends ListRow>(
+    list: ListName,
+    readPage: ReadPage<Row>,
 ): Promise<Map<string, Row>> {
-    const rows = new Map<string, Row>();
-    for (let skip = 0; ; ) {
-        const { results, totalCount } = await readPage(skip);
-        const before = rows.size;
-        for (const row of results) {
-            rows.set(canonicalId(row.id), row);
+    const readings: Reading<Row>[] = [];
+    while (readings.length < maxReadings) {
+        const reading = await readOnce(readPage);
+        if (reading.isWhole) {
+            return byId(list, reading.rows.values());
         }
-        skip += results.length;
-        if (results.length === 0 || (totalCount != null && skip >= totalCount)) {
-            return rows;
-        }
-        if (rows.size === before) {
-            throw new UnexpectedAnswerError({
-                summary: `the server answers each page of ${what} with the same rows.`,
-                remedy: cure,
-            });
-        }
+        readings.push(reading);
     }
+    // Users who join and leave at the wrong moment can repeat a page, but hardly in each reading.
+    if (readings.every(({ repeats }) => repeats)) {
+        throw new UnexpectedAnswerError({
+            summary: `the server answers each page of ${list.what} with the same rows.`,
+            remedy: list.remedy,
+        });
+    }
+    return byId(
+        list,
+        readings.flatMap(({ rows }) => [...rows.values()]),
+    );
+}
+
+/** Rows by canonical ID, without those that have none. A list in which no row has one is not the documented list. */
+export function byId<Row extends ListRow>({ what, remedy }: ListName, rows: Iterable<Row>): Map<string, Row> {
+    const all = [...rows];
+    const identified = all.filter(hasId);
+    if (all.length > 0 && identified.length === 0) {
+        throw new UnexpectedAnswerError({ summary: `the server lists ${what} without a single ID.`, remedy });
+    }
+    return new Map(identified.map((row) => [canonicalId(row.id), row]));
+}
+
+/** Reads on until a page brings no new row, even after a change: other readings may miss what this one has. */
+async function readOnce<Row extends ListRow>(readPage: ReadPage<Row>): Promise<Reading<Row>> {
+    const rows = new Map<string, Row>();
+    let isWhole = true;
+    let skip = 0;
+    let { results } = await readPage(skip);
+    while (addNew(rows, results)) {
+        const keys = results.map(keyOf);
+        const next = skip + Math.max(1, keys.length - 1);
+        results = (await readPage(next)).results;
+        if (sameRows(results, keys)) {
+            return { rows, isWhole: false, repeats: true };
+        }
+        // A page of one row has no room for an overlap, so that row is read again instead.
+        const [seam] = keys.length === 1 ? (await readPage(skip)).results : results;
+        isWhole &&= seam !== undefined && keyOf(seam) === keys.at(-1);
+        skip = next;
+    }
+    return { rows, isWhole, repeats: false };
+}
+
+function addNew<Row extends ListRow>(rows: Map<string, Row>, results: readonly Row[]): boolean {
+    const before = rows.size;
+    for (const row of results) {
+        rows.set(keyOf(row), row);
+    }
+    return rows.size > before;
+}
+
+function sameRows(results: readonly ListRow[], keys: readonly string[]): boolean {
+    return results.length === keys.length && results.every((row, index) => keyOf(row) === keys[index]);
+}
+
+/** Rows without an ID have a key as well, since they take up a position. */
+function keyOf(row: ListRow): string {
+    return hasId(row) ? canonicalId(row.id) : JSON.stringify(row);
+}
+
+function hasId({ id }: ListRow): boolean {
+    return id.trim() !== "";
 }

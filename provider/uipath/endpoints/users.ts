@@ -21,10 +21,7 @@ const pageBytes = 32 * 1024 * 1024;
 
 const text = v.nullish(v.string(), "");
 const page = v.object({
-    totalCount: v.nullish(v.number()),
-    results: v.array(
-        v.object({ id: v.string(), userName: text, email: text, name: text, surname: text, displayName: text }),
-    ),
+    results: v.array(v.object({ id: text, userName: text, email: text, name: text, surname: text, displayName: text })),
 });
 
 /**
@@ -40,7 +37,7 @@ export async function readUsers(
     source: Exclude<UserSource, "directory">,
 ): Promise<User[]> {
     const path = ["api", source === "users" ? "User" : "UserPartition", "users", accountId];
-    const rows = await readPages("users", cure, async (skip) => {
+    const rows = await readPages({ what: "users", remedy: cure }, async (skip) => {
         const query = { top: String(pageSize), skip: String(skip) };
         const answer = await service.send({
             method: "GET",
@@ -74,7 +71,7 @@ const namesPerRequest = 500;
 const resolved = v.record(v.string(), v.nullish(v.object({ identifier: v.nullish(v.string()) })));
 
 /**
- * Finds the IDs of users by their names in the directory that the organization is connected to.
+ * Finds the IDs of users in the directory that the organization is connected to, by their names as the server spells them.
  * `POST {identityUrl}/api/Directory/BulkResolveByName/{accountId}`
  *
  * Source: seen in public clients of on-premises servers.
@@ -96,7 +93,7 @@ export async function resolveNames(
         const found = readResponse(expectList(answer, service, accountId, "directory"), resolved, service);
         for (const [name, entity] of Object.entries(found)) {
             if (entity?.identifier) {
-                ids.set(name.toLowerCase(), canonicalId(entity.identifier));
+                ids.set(name, canonicalId(entity.identifier));
             }
         }
     }
