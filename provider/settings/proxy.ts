@@ -21,9 +21,13 @@ const otherSchemes = /^(socks[45]?[ah]?|ftp|quic)$/;
  * The proxy for an address, or in one sentence why the variable that sets it cannot be used. Neither, where the address is
  * reached directly: always for `http:`, since a proxy would read the token.
  *
- * Reads `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`, `no_proxy` and `NO_PROXY` as curl and Go do; the first of
- * them that is not blank counts. Two things differ on purpose. Loopback addresses are not special, as for curl; Go never
- * proxies them. A proxy without a port is at 80 or 443, as for Go; curl takes 1080.
+ * Reads `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`, `no_proxy` and `NO_PROXY` as curl and Go do; the first that
+ * is not blank counts. Where these two differ:
+ * - an entry of `NO_PROXY` that either of them understands counts, such as `host:port` (Go) or white space between entries
+ *   (curl);
+ * - loopback addresses are not special (curl; Go never proxies them);
+ * - a proxy without a port is at 80 or 443 (Go; curl takes 1080);
+ * - of what has to be percent-encoded, only `@`, `[` and `]` may stand as they are (curl or Go accepts them too).
  */
 export function findProxy(url: URL, environment: NodeJS.ProcessEnv): { proxy?: Proxy; problem?: string } {
     const variable = firstSet(["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"], environment);
@@ -58,7 +62,7 @@ function firstSet(names: readonly string[], environment: NodeJS.ProcessEnv): str
     return names.find((name) => environment[name]?.trim());
 }
 
-/** A proxy's parts as written: the last `@` ends the user name and password, as for curl, whatever stands before it. */
+/** A proxy's parts as written: the last `@` ends the user name and password, as for Go, whatever stands before it. */
 function split(
     value: string,
     scheme = /^[a-z][a-z0-9+.-]*(?=:\/\/)/i.exec(value)?.[0] ?? "",
