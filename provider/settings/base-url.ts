@@ -51,7 +51,7 @@ function validateAddress(
         const cure = "credentials belong in uipath:accessToken or another credential setting";
         return `${quote(withoutSecrets(value))} carries a user name or password; ${cure}`;
     }
-    if (value.includes("@")) {
+    if (url.host && value.includes("@")) {
         // In `https://corp:12/42@host`, what looks like host, port and path is a user name and a password.
         return `the address holds an @, as behind a user name or password, which do not belong in it; ${example}`;
     }

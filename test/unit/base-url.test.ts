@@ -102,7 +102,7 @@ const wrongAddresses: [value: string, problem: string][] = [
     ["https://corp:Geheim@host?mail=x@y&code=Geheim", `"…@…" ${credentials}`],
     ["https://corp:Geheim/42@host", `"…@host" is not a URL; ${example}`],
     ["https://corp:Geheim#42@host?Geheim", `"…@…" is not a URL; ${example}`],
-    ["corp:Geheim@host", anAt(example)],
+    ["corp:Geheim@host/x?y", `"…@host" is not an https:// URL; ${example}`],
     ["https://corp?x:42@host", anAt(example)],
     ["https://corp:Ge heim@host/x?y", `"…@host" ${credentials}`],
     ["https://corp:Geheim@ho st&Geheim", `"…@ho st" is not a URL; ${example}`],
