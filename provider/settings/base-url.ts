@@ -8,10 +8,10 @@ export interface AddressRules {
     canAllowInsecureHttp?: boolean;
 }
 
-/** What an address that belongs elsewhere is, and the address to give in its place. */
+/** The path that an address has to have, and why the one that was given is another; no reason where it is right. */
 interface Correction {
-    reason: string;
     path: string;
+    reason?: string;
 }
 
 /**
@@ -41,31 +41,32 @@ export function normalizeBaseUrl(value: string): string {
 function validateAddress(
     value: string,
     { allowInsecureHttp, canAllowInsecureHttp = true }: AddressRules,
-    { example, correct }: { example: string; correct: (segments: readonly string[]) => Correction | string },
+    { example, correct }: { example: string; correct: (segments: readonly string[]) => Correction },
 ): string | undefined {
-    if (value.includes("@")) {
-        // Where the password is not percent-encoded, a URL takes a part of it for the host or the path.
-        const behind = quote(`…@${withoutQuery(value.slice(value.lastIndexOf("@") + 1))}`);
-        return `${behind} carries a user name or password; credentials belong in uipath:accessToken or another credential setting`;
-    }
     if (!URL.canParse(value)) {
-        return `${quote(withoutQuery(value))} is not a URL; ${example}`;
+        return `${quote(withoutSecrets(value))} is not a URL; ${example}`;
     }
     const url = new URL(value);
+    if (url.username || url.password) {
+        const cure = "credentials belong in uipath:accessToken or another credential setting";
+        return `${quote(withoutSecrets(value))} carries a user name or password; ${cure}`;
+    }
+    if (url.host && value.includes("@")) {
+        // In `https://corp:12/42@host`, what looks like host, port and path is a user name and a password.
+        return `the address holds an @, as behind a user name or password, which do not belong in it; ${example}`;
+    }
     const isClear = url.protocol === "http:" && !allowInsecureHttp && !isLoopback(url.hostname);
-    const shown = quote(url.host ? `${url.protocol}//${url.host}${url.pathname}` : withoutQuery(value));
+    const shown = quote(url.host ? `${url.protocol}//${url.host}${url.pathname}` : withoutSecrets(value));
     if (url.protocol !== "https:" && url.protocol !== "http:") {
         return `${shown} is not an https:// URL; ${example}`;
     }
 
-    const correction = correct(url.pathname.split("/").filter((segment) => segment !== ""));
-    const [reason, path] =
-        typeof correction === "string" ? [undefined, correction] : [correction.reason, correction.path];
+    const { path, reason } = correct(url.pathname.split("/").filter((segment) => segment !== ""));
     const right = clip(`${isClear ? "https:" : url.protocol}//${url.host}${path}`, 300);
     if (reason) {
         return `${shown} ${reason}; give ${right}`;
     }
-    if (url.search || url.hash) {
+    if (/[?#]/.test(url.href)) {
         return `${shown} carries a query or a fragment; give ${right}`;
     }
     if (isClear) {
@@ -76,7 +77,7 @@ function validateAddress(
 }
 
 /** The path that a base URL has to have: nothing, or the organization's name. */
-function correctBasePath(segments: readonly string[]): Correction | string {
+function correctBasePath(segments: readonly string[]): Correction {
     const [first] = segments;
     const path = first === undefined || isService(first) ? "" : `/${first}`;
     const service = segments.find(isService);
@@ -86,11 +87,11 @@ function correctBasePath(segments: readonly string[]): Correction | string {
     if (service !== undefined) {
         return { reason: `holds the address of a page or service (…/${clip(service, 40)}/…)`, path };
     }
-    return segments.length > 1 ? { reason: "holds more than the organization's name", path } : path;
+    return segments.length > 1 ? { reason: "holds more than the organization's name", path } : { path };
 }
 
 /** The path that Identity's address has to have: as it is, up to the segment by which Identity is reached. */
-function correctIdentityPath(segments: readonly string[]): Correction | string {
+function correctIdentityPath(segments: readonly string[]): Correction {
     const pathTo = (end: number) =>
         segments
             .slice(0, end)
@@ -98,8 +99,8 @@ function correctIdentityPath(segments: readonly string[]): Correction | string {
             .join("");
     const find = (...names: string[]) => segments.findIndex((segment) => names.includes(decode(segment)));
 
-    const other = segments.find((segment) => isService(segment) && decode(segment) !== "identity_");
     const own = [find("identity_"), find("identity")].find((at) => at >= 0) ?? -1;
+    const other = segments.find((segment) => isService(segment) && decode(segment) !== "identity_");
     if (other !== undefined && (own < 0 || segments.indexOf(other) < own)) {
         const [first = ""] = segments;
         return {
@@ -114,9 +115,9 @@ function correctIdentityPath(segments: readonly string[]): Correction | string {
         };
     }
     const endpoint = find("connect", ".well-known");
-    return endpoint >= 0
+    return endpoint >= 0 && own < 0
         ? { reason: "holds the address of one of Identity's endpoints", path: pathTo(endpoint) }
-        : pathTo(segments.length);
+        : { path: pathTo(segments.length) };
 }
 
 /** Whether a path's segment names a service or page of UiPath's: portal_, orchestrator_, identity_ and the like. */
@@ -132,9 +133,14 @@ function decode(segment: string): string {
     }
 }
 
-/** An address without query and fragment, which may hold tokens. */
-function withoutQuery(value: string): string {
-    return value.replace(/[?#].*$/s, "");
+/**
+ * An address without user name, password and query: where there is an `@`, the host behind it alone, and not even that
+ * where the `@` may be a query's.
+ */
+function withoutSecrets(value: string): string {
+    const at = value.lastIndexOf("@");
+    const host = value.slice(at + 1).replace(at < 0 ? /[?#].*$/s : /[/?#&\\].*$/s, "");
+    return at < 0 ? host : `…@${/[?#]/.test(value.slice(0, at)) ? "…" : host}`;
 }
 
 function isLoopback(hostname: string): boolean {
