@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { LicensingError } from "../errors";
+import { asLicensingError, type LicensingError } from "../errors";
 import { requireOrganization } from "../settings/organization";
 import { readSettings, type SettingsReading } from "../settings/settings";
 import type { Settings } from "../settings/types";
@@ -113,12 +113,12 @@ function hash(settings: object): string {
 }
 
 /**
- * Makes Pulumi show the message alone of an error of ours; any other is shown with the program's text and a stack. Of an
- * error that reaches a resource's input by a promise, Pulumi shows the stack all the same.
+ * An error of ours, of which Pulumi shows the message alone. Of one that reaches a resource's input by a promise, Pulumi
+ * shows the stack all the same, so there is none.
  * @internal
  */
-export function asRunError(error: unknown): unknown {
-    return error instanceof LicensingError
-        ? Object.assign(error, { __pulumiRunError: true, stack: error.message })
-        : error;
+export function asRunError(error: unknown): LicensingError {
+    const ours = asLicensingError(error);
+    // What pulumi.RunError does; that class would lose ours, and its code.
+    return Object.assign(ours, { __pulumiRunError: true, stack: ours.message });
 }

@@ -48,7 +48,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         mutation: {
             file: "uipath/http/retry.ts",
             find: "return count < (maxAttempts",
-            replace: "return 1 < (maxAttempts && 0",
+            replace: "return count < (0",
         },
         seenBy: "update, once: 503: another attempt does",
     },
@@ -59,7 +59,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: ": failure && troubleOfFailure(failure)",
             replace: ": undefined",
         },
-        seenBy: "update, once: write applied, answer lost: another attempt does",
+        seenBy: "update, once: answer never comes, write applied: another attempt does",
     },
     {
         what: "what would fail likewise is tried all the same",

@@ -145,6 +145,6 @@ export const troubles: Trouble[] = [
     {
         name: "redirect",
         kind: answer(302, "", { location: "https://elsewhere.invalid/" }),
-        says: [/redirects to https:\/\/elsewhere\.invalid \(302\).*\[UIPATH_UNEXPECTED_ANSWER\]/],
+        says: [/redirects to https:\/\/elsewhere\.invalid\/ \(302\).*\[UIPATH_UNEXPECTED_ANSWER\]/],
     },
 ];

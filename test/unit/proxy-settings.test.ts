@@ -250,10 +250,7 @@ const proxied: [entries: string, address: string][] = [
     ["https://automation.example.com", "https://automation.example.com"],
     ["automation.example.com/", "https://automation.example.com"],
     ["ana@automation.example.com", "https://automation.example.com"],
-<<<<<<< HEAD
-=======
     [".", "https://."],
->>>>>>> proxy
     [".", "https://automation.example.com"],
     ["*.", "https://automation.example.com"],
     ["automation.*", "https://automation.example.com"],
