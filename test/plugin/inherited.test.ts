@@ -1,0 +1,92 @@
+import test from "ava";
+import { allocationsOf, bring, type Resource } from "../support/plugin";
+import { configFor, holders, start, startPlugin, startServer } from "../support/setup";
+
+const team = { userIds: ["ana", "ben"], userBundleCodes: ["ATTUNU"] };
+const server = { inheritedCodes: ["IDU", "PMD"] };
+
+test("codes that a group gives are told once, are no failure, and come neither into the state nor into a later preview", async (t) => {
+    const { simulator, plugin } = await start(t, { server });
+    const created = (await bring(plugin, team)) as Resource;
+    t.deepEqual(allocationsOf(created.outputs), { ana: "ATTUNU", ben: "ATTUNU" });
+    t.is(await bring(plugin, team, created), undefined, "nothing is left to do");
+
+    const changed = (await bring(plugin, { userIds: ["ben", "cem"], userBundleCodes: ["TSTNU"] }, created)) as Resource;
+    t.deepEqual(allocationsOf(changed.outputs), { ben: "TSTNU", cem: "TSTNU" });
+    t.deepEqual(holders(simulator), { ben: "TSTNU", cem: "TSTNU" });
+    const lines = (await plugin.output()).split("\n").filter((line) => /a group may give it/.test(line));
+    t.deepEqual(
+        lines.map((line) => line.match(/users hold (\w+) besides what is allocated/)?.[1]).sort(),
+        ["IDU", "PMD"],
+        lines.join("\n"),
+    );
+
+    await plugin.delete(changed);
+    t.deepEqual(holders(simulator), {});
+});
+
+test("a code that was allocated here, was to go and is still there is a failure that names it", async (t) => {
+    const { simulator, plugin } = await start(t, { server });
+    const created = (await bring(plugin, { ...team, userBundleCodes: ["ATTUNU", "TSTNU"] })) as Resource;
+    const stays = [
+        { userId: "ana", userBundleCodes: ["ATTUNU", "TSTNU", "IDU"], useExternalLicense: false },
+        { userId: "ben", userBundleCodes: ["ATTUNU", "IDU"], useExternalLicense: false },
+    ];
+    simulator.fault({ kind: "garble", body: JSON.stringify(stays) });
+    const error = await t.throwsAsync(bring(plugin, team, created));
+    t.regex(error?.message ?? "", /ana: the server said 200, and its answer still has TSTNU, which was to go/);
+    t.notRegex(error?.message ?? "", /ben:|IDU/);
+});
+
+test("a release that leaves a code of this allocation behind is a failure", async (t) => {
+    const { simulator, plugin } = await start(t, { server });
+    const created = (await bring(plugin, team)) as Resource;
+    simulator.fault({
+        kind: "garble",
+        body: JSON.stringify(["ana", "ben"].map((userId) => ({ userId, userBundleCodes: ["ATTUNU", "IDU"] }))),
+    });
+    await t.throwsAsync(plugin.delete(created), { message: /still has ATTUNU, which was to go/ });
+});
+
+test("a group's rule: what it gives besides is told once, and is no failure", async (t) => {
+    const organization = {
+        accountId: "song-one",
+        seats: { ACNU: 9, TSTNU: 9 },
+        groups: [{ id: "developers", name: "Developers" }],
+    };
+    const simulator = await startServer(t, { organizations: [organization], ...server });
+    const plugin = await startPlugin(t, { config: configFor(simulator), resource: "group-license-allocation" });
+    const rule = { groupId: "developers", userBundleCodes: ["ACNU"] };
+    const created = (await bring(plugin, rule)) as Resource;
+    t.deepEqual(created.outputs.userBundleCodes, ["ACNU"]);
+    t.is(await bring(plugin, rule, created), undefined);
+    const changed = (await bring(plugin, { ...rule, userBundleCodes: ["TSTNU"] }, created)) as Resource;
+    t.deepEqual(changed.outputs.userBundleCodes, ["TSTNU"]);
+    t.is((await plugin.output()).match(/gives IDU besides what is declared/g)?.length, 1);
+    await plugin.delete(changed);
+    t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, []);
+});
+
+test("a 409 that has applied a part leaves its users in doubt, and a revert releases them", async (t) => {
+    const organizations = [{ accountId: "song-one", seats: { ATTUNU: 1 } }];
+    const { simulator, plugin } = await start(t, { server: { organizations, partialConflict: true } });
+    const error = (await t.throwsAsync(bring(plugin, team), { message: /UIPATH_SEATS_EXCEEDED/ })) as unknown as {
+        partial: Resource;
+    };
+    t.deepEqual(holders(simulator), { ana: "ATTUNU" });
+    t.deepEqual(error.partial.outputs.unconfirmed, ["ana", "ben"]);
+    await plugin.delete(error.partial);
+    t.deepEqual(holders(simulator), {});
+});
+
+test("a 409 to an update that has applied a part: the next run with fewer users settles it", async (t) => {
+    const organizations = [{ accountId: "song-one", seats: { ATTUNU: 2 } }];
+    const { simulator, plugin } = await start(t, { server: { organizations, partialConflict: true } });
+    const one = (await bring(plugin, { ...team, userIds: ["ana"] })) as Resource;
+    const error = (await t.throwsAsync(bring(plugin, { ...team, userIds: ["ana", "ben", "cem"] }, one))) as unknown as {
+        partial: Resource;
+    };
+    t.is(Object.keys(holders(simulator)).length, 2);
+    await bring(plugin, { ...team, userIds: ["ana"] }, { ...one, outputs: error.partial.outputs });
+    t.deepEqual(holders(simulator), { ana: "ATTUNU" });
+});

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import test from "ava";
+import { bring } from "../support/plugin";
+import { holders, start, startEngineModel } from "../support/setup";
+
+/** Sets of bundles that differ, so that no allocation shares a request with another. */
+const codes = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
+const sets = codes.flatMap((code, index) => [[code], [code, codes[(index + 1) % codes.length] as string]]);
+const allocations = (count: number) =>
+    Object.fromEntries(
+        sets
+            .slice(0, count)
+            .map((userBundleCodes, index) => [`a${index}`, { userIds: [`user-${index}`], userBundleCodes }]),
+    );
+
+for (const retryAfter of [undefined, "1", "1.0", "1, 1"]) {
+    test(`twelve writes to a server that takes one a second are all made: Retry-After ${retryAfter ?? "missing"}`, async (t) => {
+        const rateLimit = { requests: 1, seconds: 1, ...(retryAfter && { retryAfter }) };
+        const { simulator, engine } = await startEngineModel(t, { server: { rateLimit } });
+        t.deepEqual(await engine.up(allocations(12)), []);
+        t.is(Object.keys(holders(simulator)).length, 12);
+        t.true(simulator.requests.length <= 60, `${simulator.requests.length} requests`);
+    });
+}
+
+test("a 429 holds back all requests of the run, whichever allocation sends them", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    simulator.fault({ kind: "answer", status: 429, headers: { "retry-after": "2" } });
+    t.deepEqual(await engine.up(allocations(8)), []);
+    const at = simulator.requests.map((request) => request.at);
+    const limited = simulator.requests.findIndex(({ status }) => status === 429);
+    const pause = Math.max(...at.slice(1).map((time, index) => time - (at[index] ?? 0)));
+    t.true(pause >= 1_900, `${pause} ms`);
+    t.true(at.filter((time) => time < (at[limited] ?? 0) + 1_900).length <= 4, "those that were under way alone");
+});
+
+test("uipath:retrySeconds bounds how long a limit is waited for, and the error says so", async (t) => {
+    const { simulator, plugin } = await start(t, { settings: { "uipath:retrySeconds": "2" } });
+    simulator.fault({ kind: "answer", status: 429, times: 999 });
+    const started = Date.now();
+    await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), {
+        message:
+            /limits the rate of requests \(429\); \d attempts over [12]\.\d s\. \[UIPATH_RATE_LIMITED\](.|\n)*uipath:retrySeconds/,
+    });
+    t.true(Date.now() - started < 4_000);
+});
+
+test("a server that comes back after some seconds is waited for", async (t) => {
+    const { simulator, plugin } = await start(t);
+    await simulator.suspend();
+    const [resource] = await Promise.all([
+        bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }),
+        sleep(4_000).then(() => simulator.resume()),
+    ]);
+    t.truthy(resource);
+    t.deepEqual(holders(simulator), { ana: "ACNU" });
+});
+
+for (const status of [502, 503]) {
+    test(`a gateway that finds no server for ten attempts (${status}) is waited for`, async (t) => {
+        const { simulator, plugin } = await start(t);
+        simulator.fault({ kind: "page", status, title: "Bad Gateway", headers: { "retry-after": "0.1" }, times: 10 });
+        await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] });
+        t.is(simulator.requests.length, 11);
+    });
+}
+
+test("500 has five attempts, as ever", async (t) => {
+    const { simulator, plugin } = await start(t);
+    simulator.fault({ kind: "answer", status: 500, headers: { "retry-after": "0.1" }, times: 99 });
+    await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), { message: /5 attempts/ });
+    t.is(simulator.requests.length, 5);
+});
+
+test("an idle connection that the server has closed costs no attempt", async (t) => {
+    const { simulator, plugin } = await start(t, { settings: { "uipath:maxAttempts": "1" } });
+    simulator.fault({ kind: "stale-connection" });
+    const team = await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] });
+    await bring(plugin, { userIds: ["ana"], userBundleCodes: ["TSTNU"] }, team);
+    t.deepEqual(holders(simulator), { ana: "TSTNU" });
+});
+
+const many = (count: number, prefix = "user") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
+const plenty = { organizations: [{ accountId: "song-one", seats: { ACNU: 9_999, TSTNU: 9_999 } }] };
+
+test("413: a request that is too large is split, and no other is sent that large", async (t) => {
+    const { simulator, plugin } = await start(t, { server: { ...plenty, maxUsersPerRequest: 130 } });
+    const userIds = many(1_000);
+    const all = await bring(plugin, { userIds, userBundleCodes: ["ACNU"] });
+    t.is(Object.keys(holders(simulator)).length, 1_000);
+    const sizes = simulator.requests.map(({ body, status }) => [JSON.parse(body).userIds.length, status] as const);
+    t.true(sizes.filter(([, status]) => status === 413).length <= 4, JSON.stringify(sizes));
+    t.true(sizes.every(([size, status]) => status === 413 || size <= 125));
+    t.regex(
+        await plugin.output(),
+        /takes no larger request than one for 125 users; .*`pulumi config set uipath:maxUsersPerRequest 125`/,
+    );
+    t.is((await plugin.output()).match(/maxUsersPerRequest/g)?.length, 1);
+
+    await plugin.delete(all as never);
+    t.deepEqual(holders(simulator), {});
+});
+
+test("413: a request that allocations share is split too, and each has its own answer", async (t) => {
+    const { simulator, engine } = await startEngineModel(t, { server: { ...plenty, maxUsersPerRequest: 3 } });
+    const program = Object.fromEntries(
+        many(5, "team").map((team) => [team, { userIds: many(2, team), userBundleCodes: ["ACNU"] }]),
+    );
+    t.deepEqual(await engine.up(program), []);
+    t.is(Object.keys(holders(simulator)).length, 10);
+    t.deepEqual(engine.lastKnown, holders(simulator));
+});
+
+test("413 to a single user is an error that names the setting, and nobody is in doubt", async (t) => {
+    const { simulator, plugin } = await start(t);
+    simulator.fault({ kind: "page", status: 413, title: "413 Request Entity Too Large", times: 99 });
+    const error = await t.throwsAsync(bring(plugin, { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] }), {
+        message:
+            /takes no request as large as 1 user × ACNU .*\(413\)\. \[UIPATH_REQUEST_TOO_LARGE\](.|\n)*uipath:maxUsersPerRequest/,
+    });
+    t.is((error as { partial?: unknown } | undefined)?.partial, undefined);
+    t.is(simulator.requests.length, 2);
+});
+
+test("413: what a part has reached is in doubt when another part is refused", async (t) => {
+    const { simulator, engine } = await startEngineModel(t, { server: { ...plenty, maxUsersPerRequest: 2 } });
+    simulator.fault({ kind: "answer", status: 400, about: "user-3", times: 9 });
+    const [error] = await engine.up({ all: { userIds: many(4), userBundleCodes: ["ACNU"] } });
+    t.regex(error ?? "", /UIPATH_REQUEST_REJECTED/);
+    t.is(engine.lastKnown["user-0"], "?");
+    simulator.clearFaults();
+    t.deepEqual(await engine.up({}), []);
+    t.deepEqual(holders(simulator), {});
+});

@@ -1,0 +1,179 @@
+import { writeFile } from "node:fs/promises";
+import { createServer as createTcpServer } from "node:net";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { createCA, createCert } from "mkcert";
+import { createClientCertificates } from "../support/client-certificates";
+import { bring, PluginError } from "../support/plugin";
+import { createFolder } from "../support/project";
+import { configFor, example, holders, startPlugin, startServer } from "../support/setup";
+import { createCertificates } from "../support/tls";
+
+/** The error of a create at an address, which must have reached nobody after a single attempt. */
+async function failAt(
+    t: ExecutionContext,
+    baseUrl: string,
+    {
+        settings = {},
+        environment = {},
+    }: { settings?: Record<string, string>; environment?: Record<string, string> } = {},
+): Promise<string> {
+    const plugin = await startPlugin(t, {
+        config: {
+            "uipath:baseUrl": baseUrl,
+            "uipath:accountId": "song-one",
+            "uipath:accessToken": "1234",
+            ...settings,
+        },
+        environment: { TLS_TEST: "1", ...environment },
+    });
+    const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+    t.is(error?.partial, undefined, "nobody is in doubt");
+    t.regex(error?.message ?? "", /; 1 attempt over .*\[UIPATH_UNREACHABLE\]/);
+    t.notRegex(`${error?.message}${await plugin.output()}`, /\n\s+at |request to http/);
+    return error?.message ?? "";
+}
+
+test("a client certificate is shown to a server that asks for one: as PEM, and from files", async (t) => {
+    const { tls, client, files } = await createClientCertificates(t);
+    const simulator = await startServer(t, { tls });
+    for (const [certificate, key] of [
+        [client.cert, client.key],
+        [files.cert, files.key],
+    ] as const) {
+        const plugin = await startPlugin(t, {
+            config: configFor(simulator, { "uipath:clientCertificate": certificate, "uipath:clientKey": key }),
+            environment: { NODE_EXTRA_CA_CERTS: files.ca },
+        });
+        await bring(plugin, example);
+    }
+    const byEnvironment = await startPlugin(t, {
+        config: configFor(simulator),
+        environment: {
+            NODE_EXTRA_CA_CERTS: files.ca,
+            UIPATH_CLIENT_CERTIFICATE: files.cert,
+            UIPATH_CLIENT_KEY: files.key,
+        },
+    });
+    await bring(byEnvironment, example);
+    t.is(simulator.requests.length, 3);
+});
+
+test("a server that asks for a client certificate and gets none: the settings are named", async (t) => {
+    const { tls, files } = await createClientCertificates(t);
+    for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
+        const simulator = await startServer(t, { tls: { ...tls, maxVersion } });
+        const message = await failAt(t, simulator.url, { environment: { NODE_EXTRA_CA_CERTS: files.ca } });
+        t.regex(message, /the TLS handshake failed: "[^"]*alert[^"]*"/, maxVersion);
+        t.regex(message, /set uipath:clientCertificate and uipath:clientKey/);
+        t.is(simulator.requests.length, 0);
+    }
+});
+
+test("a client certificate without its key is told at preview, and no key is shown", async (t) => {
+    const { client } = await createClientCertificates(t);
+    const plugin = await startPlugin(t, {
+        config: {
+            "uipath:baseUrl": "https://automation.example.com",
+            "uipath:accountId": "song-one",
+            "uipath:accessToken": "1234",
+            "uipath:clientKey": client.key,
+        },
+    });
+    const { failures } = await plugin.check(example);
+    t.regex(failures[0]?.reason ?? "", /uipath:clientCertificate.* \[UIPATH_SETTINGS_INVALID\]$/);
+    t.false(JSON.stringify(failures).includes(client.key.split("\n")[2] ?? ""));
+});
+
+test("a plain http port behind https:// is no certificate's fault", async (t) => {
+    const simulator = await startServer(t);
+    const message = await failAt(t, simulator.url.replace("http:", "https:"));
+    t.regex(message, /the TLS handshake failed: "[^"]*(wrong version|packet length)/);
+    t.regex(message, /check scheme and port of uipath:baseUrl/);
+});
+
+test("a TLS port behind http:// is told as that", async (t) => {
+    const { tls } = await createCertificates(t);
+    const simulator = await startServer(t, { tls });
+    const plugin = await startPlugin(t, {
+        config: configFor(simulator, { "uipath:baseUrl": simulator.url.replace("https:", "http:") }),
+    });
+    const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+    t.regex(error?.message ?? "", /\[UIPATH_(UNREACHABLE|UNEXPECTED_ANSWER|GATEWAY_REFUSED|REQUEST_REJECTED)\]/);
+    t.is(simulator.requests.length, 0);
+});
+
+test("an answer that is not HTTP has reached nobody", async (t) => {
+    const server = createTcpServer((socket) => {
+        socket.on("error", () => undefined);
+        socket.end("SSH-2.0-OpenSSH_9.2p1\r\n");
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    t.teardown(() => server.close());
+    const address = server.address() as { port: number };
+    const message = await failAt(t, `http://127.0.0.1:${address.port}`);
+    t.regex(message, /the answer is not HTTP \(HPE_/);
+});
+
+test("a server of old TLS versions alone", async (t) => {
+    const { tls, caFile } = await createCertificates(t);
+    const simulator = await startServer(t, { tls: { ...tls, minVersion: "TLSv1.2", maxVersion: "TLSv1.2" } });
+    const message = await failAt(t, simulator.url, {
+        environment: { NODE_EXTRA_CA_CERTS: caFile, NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ""} --tls-min-v1.3` },
+    });
+    t.regex(message, /the TLS handshake failed: ".*(protocol version|unsupported protocol)/);
+    t.regex(message, /enable TLS 1\.2 or 1\.3 on the server/);
+});
+
+const where = { organization: "Test", countryCode: "US", state: "None", locality: "None" };
+
+test("a certificate that has ended, and one for another name, have remedies of their own", async (t) => {
+    const ca = await createCA({ ...where, validity: 2 });
+    const caFile = join(await createFolder(t), "ca.pem");
+    await writeFile(caFile, ca.cert);
+    const environment = { NODE_EXTRA_CA_CERTS: caFile };
+
+    const other = await startServer(t, {
+        tls: await createCert({ ca, domains: ["elsewhere.example.com"], validity: 2 }),
+    });
+    const otherName = await failAt(t, other.url, { environment });
+    t.regex(otherName, /certificate made for another host name \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
+    t.regex(otherName, /a name that the server's certificate has/);
+    t.notRegex(otherName, /NODE_EXTRA_CA_CERTS/);
+
+    const ended = await startServer(t, { tls: await createCert({ ca, domains: ["127.0.0.1"], validity: -1 }) });
+    const expired = await failAt(t, ended.url, { environment });
+    t.regex(expired, /certificate expired \(CERT_HAS_EXPIRED\)/);
+    t.regex(expired, /renew the server's certificate/);
+});
+
+test("a server that sends its own certificate alone: an intermediate one is its to send", async (t) => {
+    const { tls } = await createCertificates(t);
+    const simulator = await startServer(t, { tls });
+    const message = await failAt(t, simulator.url);
+    t.regex(message, /the server sent no other certificate with it \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/);
+    t.regex(
+        message,
+        /the server must send that authority's certificate too; if your own root did, .*NODE_EXTRA_CA_CERTS/,
+    );
+});
+
+test("a server that never ends its handshake has not read anything", async (t) => {
+    const server = createTcpServer((socket) => void socket.on("error", () => undefined));
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    t.teardown(() => server.close());
+    const { port } = server.address() as { port: number };
+    const message = await failAt(t, `https://127.0.0.1:${port}`, {
+        settings: { "uipath:timeoutSeconds": "1", "uipath:maxAttempts": "1" },
+    });
+    t.regex(message, /no connection within 1 s/);
+});
+
+test("a create at an address where nobody listens leaves nothing in the state", async (t) => {
+    const simulator = await startServer(t);
+    const { url } = simulator;
+    await simulator.close();
+    const message = await failAt(t, url, { settings: { "uipath:maxAttempts": "1" } });
+    t.regex(message, /connection refused \(ECONNREFUSED\)/);
+    t.deepEqual(holders(simulator), {});
+});
