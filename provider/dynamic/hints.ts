@@ -24,6 +24,5 @@ export async function hint<T>(client: UiPathClient, ask: (client: UiPathClient) 
 }
 
 class HintTimeout extends Error {
-    override message =
-        `the server gave no answer within the ${hintMilliseconds / 1000} s that such look-ups may take in all`;
+    override message = `no answer within ${hintMilliseconds / 1000} s, which is all that such look-ups may take`;
 }

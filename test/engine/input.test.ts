@@ -12,7 +12,7 @@ test("bad input fails the preview with every reason, before any request", async 
     const { exitCode, output } = await stack.try("preview");
     t.not(exitCode, 0);
     for (const reason of [
-        /uipath:maxAttempts: "0" is not a whole number from 1 to 20; leave it out for 5/,
+        /uipath:maxAttempts: "0" is not a whole number from 1 to 20; leave it out for the default/,
         /userIds\[1\]: " padded" is padded with spaces; write "padded"/,
         /userBundleCodes\[0\]: "ATTUN" is not a known bundle code; did you mean ATTUNU\?/,
     ]) {

@@ -92,33 +92,95 @@ test("refresh reads the rule: drift is told, and the next update repairs it", as
     t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["RPADEVNU", "TSTNU"]);
 });
 
-test("a rule that is gone is drift, not a deleted resource", async (t) => {
-    const { simulator, plugin } = await startGroups(t);
-    const rule = await create(plugin, developers);
-    simulator.fault({ kind: "answer", endpoint: "group-rule", status: 404 });
-    const refreshed = await plugin.read(rule);
-    t.is(refreshed.id, rule.id);
-    t.deepEqual(refreshed.outputs.userBundleCodes, []);
+const noRule = { kind: "answer", endpoint: "group-rule", status: 404, times: 9 } as const;
+
+test("refresh: a group that has no rule any more has drifted; one that is gone is told as gone; neither is a deleted resource", async (t) => {
+    for (const [groups, line] of [
+        [organization.groups, /changed elsewhere: - RPADEVNU, TSTNU: group "developers"/],
+        [[{ id: "testers", name: "Testers" }], /group "developers" is not there any more, and its rule with it/],
+    ] as const) {
+        const { simulator, plugin } = await startGroups(t);
+        const rule = await create(plugin, developers);
+        simulator.remove("song-one");
+        simulator.add({ ...organization, groups });
+        simulator.fault(noRule);
+        const refreshed = await plugin.read(rule);
+        t.is(refreshed.id, rule.id);
+        t.deepEqual(refreshed.outputs.userBundleCodes, []);
+        const output = await plugin.output();
+        t.regex(output, line);
+        t.is(output.match(/changed elsewhere|not there any more/g)?.length, 1);
+    }
 });
 
+test("refresh: a 404 that nobody can explain keeps the last known state, and says so", async (t) => {
+    const { simulator, plugin } = await startGroups(t, { groupLists: false });
+    const rule = await create(plugin, developers);
+    simulator.fault(noRule);
+    const refreshed = await plugin.read(rule);
+    t.deepEqual(refreshed.outputs.userBundleCodes, ["RPADEVNU", "TSTNU"]);
+    const output = await plugin.output();
+    t.regex(
+        output,
+        /the rule of group "developers" was not found \(404\).*PM\.Group\.Read: the last known state is kept/,
+    );
+    t.notRegex(output, /changed elsewhere/);
+});
+
+for (const [what, fault, code] of [
+    [
+        "a gateway's page",
+        { kind: "page", endpoint: "group-rule", status: 404, title: "404 Not Found" },
+        /GATEWAY_REFUSED/,
+    ],
+    [
+        "an organization without licences",
+        {
+            ...noRule,
+            body: JSON.stringify({ message: "No account license is allocated for the indicated organization." }),
+        },
+        /ORGANIZATION_NOT_FOUND/,
+    ],
+] as const) {
+    test(`refresh: a 404 of ${what} is an error, not drift`, async (t) => {
+        const { simulator, plugin } = await startGroups(t);
+        const rule = await create(plugin, developers);
+        simulator.fault(fault);
+        await t.throwsAsync(plugin.read(rule), { message: code });
+        t.notRegex(await plugin.output(), /changed elsewhere/);
+    });
+}
+
 test("a group that is gone has no rule to be taken away; a 404 for another reason is an error", async (t) => {
-    for (const [groupLists, groups] of [
-        [true, [{ id: "testers", name: "Testers" }]],
-        [true, organization.groups],
-        [false, []],
+    for (const [groupLists, groups, says] of [
+        [true, [{ id: "testers", name: "Testers" }], undefined],
+        [true, organization.groups, /has no group "developers"(.|\n)*check groupId/],
+        [false, [], /has no group "developers"(.|\n)*scope PM\.Group\.Read(.|\n)*`pulumi state delete`/],
     ] as const) {
         const { simulator, plugin } = await startGroups(t, { groupLists });
         const rule = await create(plugin, developers);
         simulator.remove("song-one");
         simulator.add({ ...organization, groups });
-        simulator.fault({ kind: "answer", endpoint: "group-rule", status: 404 });
+        simulator.fault(noRule);
         const deleted = plugin.delete(rule);
-        if (groupLists && groups !== organization.groups) {
-            await t.notThrowsAsync(deleted);
-        } else {
-            await t.throwsAsync(deleted, { message: /has no group "developers"/ });
-        }
+        await (says ? t.throwsAsync(deleted, { message: says }) : t.notThrowsAsync(deleted));
     }
+});
+
+test("a 403 to a rule names the scope of what was asked", async (t) => {
+    const client = { id: "app", secret: "s3cret-of-the-app", scopes: ["PM.License.Write"] };
+    const asClient = { "uipath:accessToken": "", "uipath:clientId": "app", "uipath:clientSecret": client.secret };
+    const { plugin } = await startGroups(t, { clients: [client] }, asClient);
+    const rule = await create(plugin, developers);
+    await t.throwsAsync(plugin.read(rule), { message: /external application with scope PM\.License\.Read\./ });
+    const { plugin: reader } = await startGroups(
+        t,
+        { clients: [{ ...client, scopes: ["PM.License.Read"] }] },
+        asClient,
+    );
+    await t.throwsAsync(create(reader, developers), {
+        message: /external application with scope PM\.License\.Write\./,
+    });
 });
 
 test("quotas are set, changed, read and taken away", async (t) => {

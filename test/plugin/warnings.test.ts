@@ -210,3 +210,34 @@ test("bundle codes of the seats that could forge a line are an error, and not pr
     t.notRegex(printed, /<\{%|^error: forged/m);
     t.regex(printed, /userLicenses\.0\.code/);
 });
+
+for (const [endpoint, settings, line] of [
+    ["groups", { "uipath:seatsFrom": "none" }, /who is in which group is not known/],
+    ["summary", {}, /seats that are left are not known/],
+] as const) {
+    test(`a hint that hangs holds a run up for a few seconds, once: ${endpoint}`, async (t) => {
+        const { preview, warnings, simulator } = await startScene(t, {}, settings);
+        simulator.fault({ kind: "hang", endpoint, times: 99 });
+        const started = Date.now();
+        await preview({
+            team: attended(1),
+            more: { userIds: ["zoe"], userBundleCodes: ["ACNU"] },
+            developers: { groupId: "developers", userBundleCodes: ["ACNU"] },
+        });
+        t.true(Date.now() - started < 8_000, `${Date.now() - started} ms`);
+        t.deepEqual(
+            (await warnings()).filter((each) => line.test(each)).map((each) => /no answer within 5 s/.test(each)),
+            [true],
+            (await warnings()).join("\n"),
+        );
+    });
+}
+
+test("all hints of a run together have those few seconds", async (t) => {
+    const { preview, simulator } = await startScene(t);
+    simulator.fault({ kind: "hang", endpoint: "groups", times: 99 });
+    simulator.fault({ kind: "hang", endpoint: "summary", times: 99 });
+    const started = Date.now();
+    await preview({ team: attended(1), developers: { groupId: "developers", userBundleCodes: ["ACNU"] } });
+    t.true(Date.now() - started < 8_000, `${Date.now() - started} ms`);
+});

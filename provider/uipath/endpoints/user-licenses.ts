@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import { canonicalId } from "../../domain/id";
-import { UnexpectedAnswerError } from "../../errors";
+import { RequestError, UnexpectedAnswerError } from "../../errors";
 import { count, list, quote } from "../../text";
+import { combineAttempts } from "../http/attempts";
 import { errorForStatus } from "../http/http-errors";
 import { whatIsNotFound } from "../http/message";
 import { bundleCode, isWebPage, printable, readResponse } from "../http/response";
@@ -127,28 +128,39 @@ async function sendWithWorkingMethod(client: UiPathClient, request: Omit<Request
     if (client.allocationMethod !== "auto") {
         return client.send({ ...request, method: client.allocationMethod });
     }
-    const responses: HttpResponse[] = [];
-    for (const method of ["PUT", "POST"] as const) {
-        const response = await client.send({ ...request, method });
-        if (!mayLackRoute(response)) {
-            // Only the licence service's own answer shows the verb; a gateway may say 401 or 429 to any.
-            if (response.status === 200 || response.status === 409) {
-                client.allocationMethod = method;
-            }
-            return response;
-        }
-        responses.push(response);
+    const put = rememberMethod(client, "PUT", await client.send({ ...request, method: "PUT" }));
+    if (!mayLackRoute(put)) {
+        return put;
     }
-    const [put, post] = responses as [HttpResponse, HttpResponse];
-    // A 404 also means that the organization has no licence, and a page with 200 that this is another server.
-    const telling = responses.find(({ status }) => status === 404 || (status === 200 && put.status === post.status));
-    if (telling) {
-        return telling;
-    }
-    throw new UnexpectedAnswerError({
-        summary: `${client.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licences.`,
-        remedy: "check uipath:baseUrl; later releases want the organization's name behind the host.",
+    // A page with 200 may come from anything on the way.
+    const attempts = { ...put.attempts, maybeApplied: put.attempts.maybeApplied || put.status === 200 };
+    const sent = await client.send({ ...request, method: "POST" }).catch((error) => {
+        throw attempts.maybeApplied && error instanceof RequestError ? error.asMaybeApplied() : error;
     });
+    const post = rememberMethod(client, "POST", { ...sent, attempts: combineAttempts(attempts, sent.attempts) });
+    if (!mayLackRoute(post)) {
+        return post;
+    }
+    // A 404 also means that the organization has no licence, and a page with 200 that this is another server.
+    const telling = [put, post].find(({ status }) => status === 404 || (status === 200 && put.status === post.status));
+    if (telling) {
+        return { ...telling, attempts: post.attempts };
+    }
+    throw new UnexpectedAnswerError(
+        {
+            summary: `${client.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licences.`,
+            remedy: "check uipath:baseUrl; later releases want the organization's name behind the host.",
+        },
+        { maybeApplied: post.attempts.maybeApplied || post.status === 200 },
+    );
+}
+
+/** Only the licence service's own answer shows the verb; a gateway may say 401 or 429 to any. */
+function rememberMethod(client: UiPathClient, method: "PUT" | "POST", response: HttpResponse): HttpResponse {
+    if ((response.status === 200 || response.status === 409) && !isWebPage(response.text)) {
+        client.allocationMethod = method;
+    }
+    return response;
 }
 
 /** Whether the server may not have this verb: 404, 405, 501 and, on-premises, a web page with 200 say so. */

@@ -1,6 +1,7 @@
 import { RequestError } from "../../errors";
 import type { AllocationMethod, Credential } from "../../settings/types";
 import { createSignIn } from "../sign-in";
+import { combineAttempts } from "./attempts";
 import { isWebPage } from "./response";
 import { createTransport, type TransportOptions } from "./transport";
 import type { AttemptSummary, HttpResponse, Request, UiPathClient } from "./types";
@@ -60,12 +61,4 @@ export function createClient({ baseUrl, credential, allocationMethod, ...options
 /** A gateway's own 401 says nothing of the token. */
 function isTokenRefused({ status, text }: HttpResponse): boolean {
     return status === 401 && !isWebPage(text);
-}
-
-function combineAttempts(one: AttemptSummary, other: AttemptSummary): AttemptSummary {
-    return {
-        count: one.count + other.count,
-        seconds: one.seconds + other.seconds,
-        maybeApplied: one.maybeApplied || other.maybeApplied,
-    };
 }

@@ -1,6 +1,7 @@
 import { ProxyError, type RequestError, UnexpectedAnswerError, UnreachableError } from "../../errors";
-import { count, quote } from "../../text";
+import { quote } from "../../text";
 import { ProxyFailure } from "./agent";
+import { describeAttempts } from "./attempts";
 import type { Trouble } from "./retry";
 import type { AttemptSummary, HttpRequest } from "./types";
 
@@ -193,7 +194,3 @@ const explanations: Readonly<Record<string, Explained>> = {
     },
     CERT_REVOKED: { words: "certificate revoked", remedy: "renew the server's certificate." },
 };
-
-export function describeAttempts({ count: attempts, seconds }: AttemptSummary): string {
-    return `${count(attempts, "attempt")} over ${seconds.toFixed(1)} s`;
-}

@@ -12,7 +12,7 @@ import {
     UnexpectedAnswerError,
 } from "../../errors";
 import { clip, quote } from "../../text";
-import { describeAttempts } from "./failures";
+import { describeAttempts } from "./attempts";
 import { extractMessage, whatIsNotFound } from "./message";
 import { isWebPage, titleOf } from "./response";
 import type { HttpResponse, UiPathClient } from "./types";

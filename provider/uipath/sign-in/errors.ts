@@ -1,5 +1,5 @@
 import { GatewayError, ProxyError, RequestError, SignInError } from "../../errors";
-import { describeAttempts } from "../http/failures";
+import { describeAttempts } from "../http/attempts";
 import { gatewayError } from "../http/http-errors";
 import { extractMarkedMessage } from "../http/message";
 import { isWebPage } from "../http/response";
