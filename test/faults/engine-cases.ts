@@ -109,7 +109,7 @@ const others: EngineCase[] = [
     {
         name: "create: a write is applied and its answer lost",
         moment: "create",
-        fault: { kind: "reset", when: "after", after: 1 },
+        fault: { kind: "reset", when: "after", after: 1, times: 2 },
         says: [/connection broken \(ECONNRESET\).*\[UIPATH_UNREACHABLE\]/, /not reached: /],
         stateKnows: true,
     },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import type { Fault } from "../../simulator/faults";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { bring, PluginError } from "../support/plugin";
+import { bring, PluginError, type Resource } from "../support/plugin";
 import { configFor, example, holders, start, startPlugin, startServer } from "../support/setup";
 
 const secret = "c!ient s3cret&=";
@@ -406,3 +406,127 @@ for (const [spelling, shown] of [
         t.regex(error?.message ?? "", /wrong: \[redacted\]\./);
     });
 }
+
+const issuedAtOnce = (t: ExecutionContext, server: SimulatorOptions) =>
+    startAsClient(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 9, TSTNU: 9 } }], ...server });
+
+for (const [name, tokenAnswer] of [
+    ["without token_type", ({ token_type: _, ...rest }) => rest],
+    ["with another token_type", (rest) => ({ ...rest, token_type: "urn:bearer" })],
+    ["with expires_in null", (rest) => ({ ...rest, expires_in: null })],
+    ["with expires_in as text", (rest) => ({ ...rest, expires_in: "3600" })],
+    ["with expires_in 0", (rest) => ({ ...rest, expires_in: 0 })],
+    ["with nothing but the token", ({ access_token }) => ({ access_token })],
+] as [string, NonNullable<SimulatorOptions["tokenAnswer"]>][]) {
+    test(`a token is used that is answered ${name}`, async (t) => {
+        const { simulator, plugin } = await startAsClient(t, { tokenAnswer });
+        const team = await bring(plugin, example);
+        await bring(plugin, { ...example, userIds: ["singer-77"] }, team);
+        t.is(simulator.issuedTokens.length, 1);
+    });
+}
+
+test("a token that no header takes is no token, and is not shown", async (t) => {
+    const { simulator, plugin } = await startAsClient(t, { tokenText: () => "s3cret-t\u00f6ken\nof-mine" });
+    const error = await t.throwsAsync(bring(plugin, example), {
+        message: /answered 200 and no token.*UIPATH_SIGN_IN_FAILED/,
+    });
+    t.notRegex(`${error?.message}${await plugin.output()}`, /s3cret|ken\nof|of-mine/);
+    t.is(simulator.requests.length, 1);
+});
+
+for (const status of [204, 205, 304]) {
+    test(`a token endpoint that answers ${status}: an error with a code`, async (t) => {
+        const { simulator, plugin } = await startAsClient(t);
+        simulator.fault({ kind: "answer", endpoint: "token", status });
+        await t.throwsAsync(bring(plugin, example), { message: /\[UIPATH_SIGN_IN_FAILED\]/ });
+    });
+}
+
+for (const tokenAnswer of [undefined, ({ expires_in: _, ...rest }: Record<string, unknown>) => rest]) {
+    test(`tokens that live shorter than ${tokenAnswer ? "nothing" : "the server"} says are renewed each time`, async (t) => {
+        const { simulator, plugin } = await issuedAtOnce(t, tokenAnswer ? { tokenAnswer } : {});
+        let team = (await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] })) as Resource;
+        for (const code of ["TSTNU", "ACNU", "TSTNU"]) {
+            simulator.expireTokens();
+            team = (await bring(plugin, { userIds: ["ana"], userBundleCodes: [code] }, team)) as Resource;
+        }
+        t.is(simulator.issuedTokens.length, 4);
+        t.deepEqual(holders(simulator), { ana: "TSTNU" });
+    });
+}
+
+test("a wrong password is sent once, also to a server that answers 500 to it", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { logins: [login], loginRefusal: 500 },
+        settings: { ...asUser, "uipath:password": "wr0ng-passw0rd" },
+    });
+    await t.throwsAsync(bring(plugin, example), {
+        message: /answered 500; 1 attempt(.|\n)*"Login failed!(.|\n)*uipath:password/,
+    });
+    t.is(simulator.requests.length, 1);
+});
+
+for (const [endpoint, settings] of [
+    ["token", asClient],
+    ["authenticate", asUser],
+] as const) {
+    for (const status of [400, 401, 403, 404, 408, 409, 418, 425, 500, 501, 505]) {
+        test(`${endpoint}: a sign-in is not sent again after ${status}`, async (t) => {
+            const { simulator, plugin } = await start(t, { server: { clients: [client], logins: [login] }, settings });
+            simulator.fault({ kind: "answer", endpoint, status, times: 99 });
+            await t.throwsAsync(bring(plugin, example), { message: /\[UIPATH_SIGN_IN_FAILED\]/ });
+            t.is(simulator.requests.length, 1);
+        });
+    }
+
+    for (const status of [429, 502, 503]) {
+        test(`${endpoint}: a gateway's page with ${status} passes, and is told with its status when it does not`, async (t) => {
+            const { simulator, plugin } = await start(t, {
+                server: { clients: [client], logins: [login] },
+                settings: { ...settings, "uipath:retrySeconds": "2" },
+            });
+            simulator.fault({ kind: "page", endpoint, status, title: "try later" });
+            await bring(plugin, example);
+            const { plugin: other } = await start(t, {
+                server: { clients: [client], logins: [login] },
+                settings: { ...settings, "uipath:baseUrl": simulator.url, "uipath:retrySeconds": "1" },
+            });
+            simulator.fault({ kind: "page", endpoint, status, title: "try later", times: 99 });
+            const error = await t.throwsAsync(bring(other, example), {
+                message: new RegExp(`answered ${status}; \\d attempts`),
+            });
+            t.notRegex(error?.message ?? "", /no tokens are issued there/);
+        });
+    }
+
+    test(`${endpoint}: a firewall's page is the firewall's, and the sign-in is named`, async (t) => {
+        const { simulator, plugin } = await start(t, { server: { clients: [client], logins: [login] }, settings });
+        simulator.fault({ kind: "page", endpoint, status: 403, title: "Request blocked", times: 99 });
+        await t.throwsAsync(bring(plugin, example), {
+            message:
+                /the sign-in with the .* failed: something in front of the server refused .*"Request blocked" \(403\): http.*\[UIPATH_GATEWAY_REFUSED\]/,
+        });
+        t.is(simulator.requests.length, 1);
+    });
+}
+
+test("a gateway's 401 renews no token", async (t) => {
+    const { simulator, plugin } = await startAsClient(t);
+    simulator.fault({ kind: "page", status: 401, title: "401 Authorization Required", times: 99 });
+    await t.throwsAsync(bring(plugin, example), {
+        message: /"401 Authorization Required".*\[UIPATH_GATEWAY_REFUSED\]/,
+    });
+    t.is(simulator.issuedTokens.length, 1);
+});
+
+test("OAuth's error word is foreign too: a server that puts the secret there has it taken out", async (t) => {
+    const { simulator, plugin } = await startAsClient(t);
+    simulator.fault({
+        kind: "answer",
+        endpoint: "token",
+        status: 400,
+        body: JSON.stringify({ error: `no ${secret}!` }),
+    });
+    await t.throwsAsync(bring(plugin, example), { message: /was refused: no \[redacted\]!\./ });
+});

@@ -61,7 +61,7 @@ test("nothing is packed but what runs, the types that a program can refer to and
 
 test("the package is small", (t) => {
     const bytes = packed.files.reduce((sum, name) => sum + statSync(join(packed.folder, name)).size, 0);
-    t.true(bytes < 310_000, `${bytes} bytes`);
+    t.true(bytes < 360_000, `${bytes} bytes`);
 });
 
 test("what a run remembers lies apart from what programs and the command load", (t) => {
@@ -91,10 +91,8 @@ function traceOf(script: string): string[] {
 test("a stack names the sources and the lines in them", (t) => {
     const [own] = traceOf(`new (require("pulumi-uipath-licensing").UserLicenseAllocation)("team")`);
     t.regex(String(own), /pulumi\.output\(args\.userIds\)/);
-    const [plugin] = traceOf(
-        `require("pulumi-uipath-licensing/dynamic/user-license-allocation").check({}, { get userIds() { throw new Error("x"); } })`,
-    );
-    t.regex(String(plugin), /__declarer: declarer/);
+    const [other] = traceOf(`new (require("pulumi-uipath-licensing").GroupLicenseAllocation)("team")`);
+    t.regex(String(other), /pulumi\.output\(args\.groupId\)/);
 });
 
 test("an editor that looks for a definition finds the source", async (t) => {

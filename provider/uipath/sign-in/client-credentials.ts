@@ -8,7 +8,7 @@ import { tokenText } from "./token-text";
 import { type Addresses, configHint, type IssuedToken, type SignIn } from "./types";
 
 const text = v.pipe(v.string(), v.parseJson());
-const granted = v.pipe(text, v.object({ access_token: tokenText, expires_in: v.unknown() }));
+const granted = v.pipe(text, v.object({ access_token: tokenText, expires_in: v.optional(v.unknown()) }));
 const refused = v.pipe(text, v.object({ error: v.string(), error_description: v.nullish(v.string()) }));
 
 /**

@@ -1,0 +1,163 @@
+import test from "ava";
+import type { Endpoint } from "../../simulator/faults";
+import { startDenyingProxy } from "../support/denying-proxy";
+import { bring, type Plugin, PluginError, type Resource } from "../support/plugin";
+import { configFor, example, holders, start, startPlugin, startServer } from "../support/setup";
+import { createCertificates } from "../support/tls";
+
+const rule = { groupId: "developers", userBundleCodes: ["ACNU"] };
+
+/** What is read or written at an endpoint beside the allocation to users. */
+const others: {
+    endpoint: Endpoint;
+    settings?: Record<string, string>;
+    act: (plugin: Plugin, old: Resource) => Promise<unknown>;
+}[] = [
+    { endpoint: "group-rule", act: (plugin) => bring(plugin, rule) },
+    { endpoint: "group-rule", act: (plugin, old) => bring(plugin, { ...rule, userBundleCodes: ["TSTNU"] }, old) },
+    { endpoint: "group-rule", act: (plugin, old) => plugin.read(old) },
+    { endpoint: "group-rule", act: (plugin, old) => plugin.delete(old) },
+];
+
+for (const [index, { endpoint, act }] of others.entries()) {
+    for (const status of [400, 401, 403, 404, 409]) {
+        test(`a web page with ${status} in front of the rule of a group is a gateway's: ${index}`, async (t) => {
+            const organization = {
+                accountId: "song-one",
+                seats: { ACNU: 9, TSTNU: 9 },
+                groups: [{ id: "developers", name: "D" }],
+            };
+            const simulator = await startServer(t, { organizations: [organization] });
+            const plugin = await startPlugin(t, { config: configFor(simulator), resource: "group-license-allocation" });
+            const old = (await bring(plugin, rule)) as Resource;
+            simulator.fault({ kind: "page", endpoint, status, title: "Blocked by policy", times: 99 });
+            const error = await t.throwsAsync(act(plugin, old), {
+                instanceOf: PluginError,
+                message: new RegExp(`web page, "Blocked by policy" \\(${status}\\): http://127.*/group/developers\\.`),
+            });
+            t.regex(error?.message ?? "", /\[UIPATH_GATEWAY_REFUSED\]/);
+            t.notRegex(error?.message ?? "", /PM\.License|administrator\b|buy seats|get a new/);
+            t.falsy(error?.partial?.outputs.unconfirmed);
+        });
+    }
+}
+
+test("a refresh behind a gateway that blocks it keeps the state, and says what answered", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { portal: true },
+        settings: { "uipath:readFrom": "portal" },
+    });
+    const team = (await bring(plugin, example)) as Resource;
+    simulator.fault({ kind: "page", endpoint: "portal", status: 403, title: "Forbidden", times: 99 });
+    await t.throwsAsync(plugin.read(team), {
+        message: /"Forbidden" \(403\): http:.*portal_.*\[UIPATH_GATEWAY_REFUSED\]/,
+    });
+});
+
+const notFound = (message: string) => JSON.stringify({ message, errorCode: 404, success: false, __abp: true });
+
+for (const words of [
+    "User 'singer-77' does not exist.",
+    "The user was not found in this organization.",
+    "No such users: singer-77, singer-88",
+]) {
+    test(`a 404 about a user is about that user: ${words}`, async (t) => {
+        const { simulator, plugin } = await start(t, { settings: { "uipath:maxUsersPerRequest": "1" } });
+        simulator.fault({ kind: "answer", status: 404, body: notFound(words), about: "singer-77", times: 9 });
+        const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+        const message = error?.partial?.reasons.join() ?? "";
+        t.regex(message, /the server rejected 1 user × .*\(404\)\. \[UIPATH_REQUEST_REJECTED\]/);
+        t.true(message.includes(words));
+        t.notRegex(message, /no account licence/);
+        t.is(simulator.requests.length, 3, "it is not sent again by another verb, and the others are sent");
+        t.is(Object.keys(holders(simulator)).length, 2);
+        t.falsy(error?.partial?.outputs.unconfirmed);
+    });
+}
+
+for (const words of [
+    "No account license is allocated for the indicated organization.",
+    "No user license is allocated for the indicated organization.",
+    "Organization song-one not found",
+]) {
+    test(`a 404 about the organization is told by one request: ${words}`, async (t) => {
+        const { simulator, plugin } = await start(t);
+        simulator.fault({ kind: "answer", status: 404, body: notFound(words), times: 9 });
+        await t.throwsAsync(bring(plugin, example), {
+            message: /no account licence is allocated .*ORGANIZATION_NOT_FOUND/,
+        });
+        t.is(simulator.requests.length, 1);
+    });
+}
+
+for (const refusal of [404, 405, 501, "page"] as const) {
+    test(`a server with POST alone that answers ${refusal} to PUT gets POST, and keeps getting it`, async (t) => {
+        const { simulator, plugin } = await start(t, { server: { methods: ["POST"], refusal } });
+        const team = await bring(plugin, example);
+        await bring(plugin, { ...example, userIds: ["singer-77"] }, team);
+        t.deepEqual(
+            simulator.requests.map(({ method }) => method),
+            ["PUT", "POST", "POST"],
+        );
+    });
+}
+
+for (const nested of [
+    `${"[".repeat(20_000)}${"]".repeat(20_000)}`,
+    `${'{"error":'.repeat(20_000)}1${"}".repeat(20_000)}`,
+    `{"errors":{"a":${"[".repeat(20_000)}${"]".repeat(20_000)}}}`,
+    `[{"userId":"singer-77","userBundleCodes":${"[".repeat(20_000)}${"]".repeat(20_000)}}]`,
+    '{"errors":{"a":[{"toString":1}]}}',
+    '{"message":{"toString":1}}',
+]) {
+    for (const status of [200, 400, 409]) {
+        test(`an answer of any depth and shape is told with a code (${status}): ${nested.slice(0, 40)}`, async (t) => {
+            const { simulator, plugin } = await start(t);
+            simulator.fault({ kind: "answer", status, body: nested, times: 9 });
+            const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+            const message = error?.partial?.reasons.join() ?? error?.message ?? "";
+            t.regex(message, /\[UIPATH_(UNEXPECTED_ANSWER|REQUEST_REJECTED|SEATS_EXCEEDED)\]/);
+            t.notRegex(message, /RangeError|TypeError|call stack/);
+        });
+    }
+}
+
+for (const status of [403, 404, 407, 409, 502] as const) {
+    test(`a proxy that refuses to connect (${status}) is told as that, and nobody is in doubt`, async (t) => {
+        const { tls, caFile } = await createCertificates(t);
+        const simulator = await startServer(t, { tls });
+        const proxy = await startDenyingProxy(t, { deny: { status } });
+        const plugin = await startPlugin(t, {
+            config: configFor(simulator, { "uipath:retrySeconds": "0" }),
+            environment: {
+                NODE_EXTRA_CA_CERTS: caFile,
+                HTTPS_PROXY: proxy.url.replace("http://", "http://corp:Geheim42@"),
+            },
+        });
+        const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+        t.regex(
+            error?.message ?? "",
+            new RegExp(
+                `the proxy ${proxy.url} \\(HTTPS_PROXY\\) refused to connect to 127\\.0\\.0\\.1:\\d+ \\(${status}\\); nothing was sent`,
+            ),
+        );
+        t.regex(error?.message ?? "", /\[UIPATH_PROXY_FAILED\]/);
+        t.notRegex(error?.message ?? "", /Geheim|corp|buy seats|administrator,|token/);
+        t.is(error?.partial, undefined);
+        t.is(simulator.requests.length, 0);
+        t.is(proxy.connects().length, 1);
+    });
+}
+
+test("a proxy that is down is named, with the variable that set it", async (t) => {
+    const { tls } = await createCertificates(t);
+    const simulator = await startServer(t, { tls });
+    const plugin = await startPlugin(t, {
+        config: configFor(simulator, { "uipath:retrySeconds": "0" }),
+        environment: { https_proxy: "127.0.0.1:9" },
+    });
+    await t.throwsAsync(bring(plugin, example), {
+        message:
+            /the proxy http:\/\/127\.0\.0\.1:9 \(https_proxy\) gave no answer: connection refused \(ECONNREFUSED\); nothing was sent to 127\.0\.0\.1:\d+; 1 attempt.*\[UIPATH_PROXY_FAILED\]/,
+    });
+});
