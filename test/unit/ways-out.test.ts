@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import ts from "typescript";
+import { repository } from "../support/project";
+
+const provider = join(repository, "provider");
+
+/** Where texts leave, by the file that may let them out. */
+const doors: Record<string, readonly string[]> = {
+    console: ["output.ts"],
+    "process.stdout": ["output.ts", "cli/main.ts"],
+    "process.stderr": [],
+    "pulumi.log": ["program/log.ts"],
+};
+
+function filesOf(folder: string): string[] {
+    return readdirSync(folder, { withFileTypes: true, recursive: true })
+        .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+        .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+}
+
+/** The nodes of a file that a predicate takes, as text. */
+function find(file: string, take: (node: ts.Node) => boolean): string[] {
+    const source = ts.createSourceFile(file, readFileSync(join(provider, file), "utf8"), ts.ScriptTarget.Latest, true);
+    const found: string[] = [];
+    const visit = (node: ts.Node) => {
+        if (take(node)) {
+            found.push(node.getText(source));
+        }
+        node.forEachChild(visit);
+    };
+    visit(source);
+    return found;
+}
+
+for (const [door, allowed] of Object.entries(doors)) {
+    test(`nothing but ${allowed.join(", ") || "nobody"} writes by ${door}`, (t) => {
+        const users = filesOf(provider).filter(
+            (file) =>
+                find(file, (node) =>
+                    ts.isPropertyAccessExpression(node)
+                        ? node.getText() === door || node.expression.getText() === door
+                        : ts.isElementAccessExpression(node) && node.expression.getText() === door,
+                ).length > 0,
+        );
+        t.deepEqual(users.sort(), [...allowed].sort());
+    });
+}
+
+test("what these let out is redacted, save what a command was asked for", (t) => {
+    const writes = (file: string, callee: RegExp) =>
+        find(file, (node) => ts.isCallExpression(node) && callee.test(node.expression.getText()));
+    t.deepEqual(writes("output.ts", /^console\./), ["console.log(redact(line))", "console.error(redact(line))"]);
+    t.deepEqual(writes("program/log.ts", /^pulumi\.log/), [
+        "pulumi.log.info(redact(line))",
+        "pulumi.log.warn(redact(line))",
+    ]);
+    t.deepEqual(writes("output.ts", /stdout/), ["process.stdout.write(text)"]);
+    t.deepEqual(writes("cli/main.ts", /stdout/).length, 1, "whose errors are listened for");
+});
+
+test("errors are made by the one class that redacts them, or hold no foreign text", (t) => {
+    const plain = filesOf(provider).flatMap((file) =>
+        find(
+            file,
+            (node) =>
+                (ts.isNewExpression(node) &&
+                    /^(Error|TypeError|RangeError|pulumi\.\w+Error)$/.test(node.expression.getText())) ||
+                (ts.isHeritageClause(node) && ts.isClassDeclaration(node.parent) && /extends Error$/.test(node.getText())),
+        ).map((text) => `${file}: ${text}`),
+    );
+    t.deepEqual(plain.sort(), [
+        "dynamic/hints.ts: extends Error",
+        "dynamic/partial-failure.ts: extends Error",
+        "errors.ts: extends Error",
+        "uipath/http/agent.ts: extends Error",
+    ]);
+});
+
+test("each method that the plugin calls is guarded", (t) => {
+    for (const file of ["dynamic/user-license-allocation.ts", "dynamic/group-license-allocation.ts"]) {
+        const source = ts.createSourceFile(
+            file,
+            readFileSync(join(provider, file), "utf8"),
+            ts.ScriptTarget.Latest,
+            true,
+        );
+        const isExported = (statement: ts.Statement) =>
+            ts.canHaveModifiers(statement) &&
+            ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+        t.deepEqual(
+            source.statements.filter((statement) => isExported(statement) && !ts.isVariableStatement(statement)),
+            [],
+            "nothing but constants is exported",
+        );
+        const constants = source.statements
+            .filter(ts.isVariableStatement)
+            .flatMap((statement) => [
+                ...statement.declarationList.declarations.map((each) => [
+                    each.name.getText(),
+                    each.initializer?.getText() ?? "",
+                ]),
+            ]);
+        const guarded = constants.filter(([, value]) => value?.startsWith("guarded(")).map(([name]) => name);
+        t.deepEqual(guarded.sort(), ["check", "configure", "create", "deleteResource", "diff", "read", "update"]);
+    }
+});
