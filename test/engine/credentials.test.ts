@@ -32,7 +32,7 @@ interface Case {
     code: string;
 }
 
-/** Refusals and answers of the wrong type that repeat what was sent in every way, and two that are nested too deep. */
+/** What repeats what was sent: refusals and answers of the wrong type in every way, a page, a redirect, endless brackets. */
 function casesFor(sent: string): Case[] {
     const repeated = Object.entries(carriers).flatMap(([way, carry]) => {
         const name = way.replaceAll(" ", "-").toLowerCase();
@@ -49,12 +49,19 @@ function casesFor(sent: string): Case[] {
     const deep = `${"[".repeat(20_000)}${JSON.stringify(sent)}${"]".repeat(20_000)}`;
     return [
         ...repeated,
+        { name: "page-403", fault: { kind: "page", status: 403, title: sent }, code: "UIPATH_GATEWAY_REFUSED" },
+        {
+            name: "redirect-302",
+            // The beginning alone: Node.js takes no headers longer than 16 KB.
+            fault: { ...refusal(302, ""), headers: { location: `/${encodeURIComponent(sent.slice(0, 1_000))}` } },
+            code: "UIPATH_UNEXPECTED_ANSWER",
+        },
         { name: "deep-200", fault: { kind: "garble", body: deep }, code: "UIPATH_UNEXPECTED_ANSWER" },
         { name: "deep-409", fault: { kind: "answer", status: 409, body: deep }, code: codes[409] },
     ];
 }
 
-function refusal(status: number, message: string): Fault {
+function refusal(status: number, message: string): Extract<Fault, { kind: "answer" }> {
     return { kind: "answer", status, body: JSON.stringify({ message }) };
 }
 
@@ -77,7 +84,7 @@ async function previewAndUpdate(stack: Stack, beforeEach: (run: "preview" | "upd
     beforeEach("preview");
     const { stdout, stderr } = await stack.start(["preview", "--json"], { all: false, reject: false });
     beforeEach("update");
-    const { exitCode, output } = await stack.tryUp("--continue-on-error", "-v=9", "--logtostderr");
+    const { exitCode, output } = await stack.tryUp("--continue-on-error", "-v=9", "--logtostderr", "--logflow");
     const { text, allocations } = await stack.export();
     return { preview: `${stdout}\n${stderr}`, update: output, exitCode, state: text, allocations };
 }

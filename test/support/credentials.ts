@@ -37,7 +37,7 @@ const pieceLength = 8;
 
 /**
  * Where a text shows eight or more characters in a row of a credential: as they are, with JSON's, percent's or HTML's
- * escapes, several within each other as well, in base64 and across line breaks. Gives what stands there, a few at the most.
+ * escapes, several within each other as well, in base64 and across line breaks. Gives what stands there, five at the most.
  */
 export function findPieces(text: string, credentials: readonly string[]): string[] {
     const pieces = new Set(
@@ -65,7 +65,9 @@ function* viewsOf(text: string): Generator<string> {
         yield layer.replace(/\s+/g, "");
         for (const [run] of layer.matchAll(/[\w+/-]{11,}/g)) {
             for (const skipped of [0, 1, 2, 3]) {
-                yield Buffer.from(run.slice(skipped), "base64").toString("latin1");
+                const decoded = Buffer.from(run.slice(skipped), "base64").toString("latin1");
+                yield decoded;
+                yield decode(decoded);
             }
         }
     }
