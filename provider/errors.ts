@@ -70,9 +70,6 @@ function render(code: string, { summary, details = [], server, users, remedy, no
         .join("\n");
 }
 
-/** The code that stands behind each problem with an input which a check finds. */
-export const inputProblemCode = "UIPATH_INPUT_INVALID";
-
 /** A fault of this package, or of the machine that it runs on. */
 export class InternalError extends LicensingError {
     static override readonly code = "UIPATH_INTERNAL_ERROR";
@@ -93,6 +90,11 @@ export function asLicensingError(error: unknown): LicensingError {
 /** A setting is missing or cannot be used. */
 export class SettingsError extends LicensingError {
     static override readonly code = "UIPATH_SETTINGS_INVALID";
+}
+
+/** An argument of a function, or an input of a resource, cannot be used. */
+export class InputError extends LicensingError {
+    static override readonly code = "UIPATH_INPUT_INVALID";
 }
 
 /** A name that a program gives means nobody, or several. */

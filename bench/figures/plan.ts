@@ -10,6 +10,7 @@ function known(count: number): LastKnownState {
         writtenAt: new Map(),
         holdings: new Map(userIds(count).map((user) => [user, wanted])),
         unconfirmed: new Set(),
+        inherited: new Set(),
         handedOver: new Map(),
         released: new Map(),
     };

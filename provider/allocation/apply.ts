@@ -62,10 +62,15 @@ export async function apply(
         let freed = false;
         for (const user of write.userIds) {
             const known = before.holdings.get(user)?.userBundleCodes ?? [];
-            const { holding, inherited } = resultFor(write, answer, user, known);
-            for (const code of inherited) {
-                onInherited(user, code);
+            const given = known.filter((code) => !before.inherited.has(code));
+            const { holding, inherited } = resultFor(write, answer, user, given);
+            if (holding !== undefined) {
+                state.inherit(
+                    inherited,
+                    known.filter((code) => !given.includes(code) && !inherited.includes(code)),
+                );
             }
+            inherited.forEach((code) => void onInherited(user, code));
             if (holding === undefined) {
                 state.doubt(user);
             } else if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
@@ -133,6 +138,10 @@ export async function apply(
                 const answer = await account.grant(write.userIds, () => inTurn(write, () => write.userIds));
                 return answer && note(write, answer);
             } catch (error) {
+                if ((error as Partial<WriteError>).maybeApplied) {
+                    // Whatever becomes of a further try, a part of this one may have been applied.
+                    write.userIds.forEach((user) => void state.doubt(user));
+                }
                 if (!(error as Partial<WriteError>).wantsSeats || !(await seatsCameFree(account, seen, since))) {
                     throw error;
                 }

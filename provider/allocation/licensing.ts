@@ -24,6 +24,11 @@ export interface WriteError extends Error {
     asMaybeApplied(): WriteError;
 }
 
+/** An error where something of the write may have been applied; any error that does not say otherwise means that too. */
+export function asMaybeApplied(error: unknown): unknown {
+    return (error as Partial<WriteError>).asMaybeApplied?.() ?? error;
+}
+
 /** The licence service, as far as running a plan needs it. */
 export interface Licensing {
     /**

@@ -8,6 +8,7 @@ const rememberedMilliseconds = 30 * 24 * 3600 * 1000;
 export class NewState {
     readonly #holdings: Map<string, Holding>;
     readonly #unconfirmed: Set<string>;
+    readonly #inherited: Set<string>;
     readonly #handedOver: Map<string, string>;
     readonly #released: Map<string, string>;
     readonly #writtenBefore: Map<string, string>;
@@ -19,6 +20,7 @@ export class NewState {
         const oldest = new Date(Date.now() - rememberedMilliseconds).toISOString();
         this.#holdings = new Map(before.holdings);
         this.#unconfirmed = new Set(before.unconfirmed);
+        this.#inherited = new Set(before.inherited);
         this.#handedOver = new Map(before.handedOver);
         this.#released = recent(before.released, oldest);
         this.#writtenBefore = new Map(before.writtenAt);
@@ -43,6 +45,12 @@ export class NewState {
         this.#unconfirmed.add(userId);
     }
 
+    /** Notes which codes an answer lists that were not given here, and which of those it no longer lists. */
+    inherit(listed: readonly string[], gone: readonly string[]): void {
+        listed.forEach((code) => void this.#inherited.add(code));
+        gone.forEach((code) => void this.#inherited.delete(code));
+    }
+
     /** The user is left to another allocation, which has not taken them over yet. */
     handOver(userId: string, since: string): void {
         this.forget(userId);
@@ -65,6 +73,7 @@ export class NewState {
             writtenAt: isWhole ? new Map() : recent(this.#writtenAt(), this.#asOf),
             holdings: this.#holdings,
             unconfirmed: this.#unconfirmed,
+            inherited: this.#inherited,
             handedOver: this.#handedOver,
             released: this.#released,
         };

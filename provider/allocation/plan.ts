@@ -14,6 +14,8 @@ export interface LastKnownState {
     holdings: ReadonlyMap<string, Holding>;
     /** Users whose last write got no good answer: what they hold is not known. */
     unconfirmed: ReadonlySet<string>;
+    /** Codes that the server lists and this allocation never gave: a group's rule may. No failure, and no drift again. */
+    inherited: ReadonlySet<string>;
     /** Users left to another allocation that had not taken them over by then, and when. */
     handedOver: ReadonlyMap<string, string>;
     /** Users who were released of late, and when: the state of another allocation may still have them. */
@@ -69,6 +71,7 @@ export const nothingKnown: LastKnownState = {
     writtenAt: new Map(),
     holdings: new Map(),
     unconfirmed: new Set(),
+    inherited: new Set(),
     handedOver: new Map(),
     released: new Map(),
 };

@@ -1,4 +1,4 @@
-import type { WriteAnswer, WriteError } from "./licensing";
+import { asMaybeApplied, type WriteAnswer, type WriteError } from "./licensing";
 import type { Write } from "./plan";
 
 /** Sends a write, and returns what reads its response. */
@@ -24,7 +24,7 @@ export function inParts(send: SendWrite, onLimit: (users: number) => void): Send
                     limit = Math.min(limit, Math.ceil(userIds.length / 2));
                     continue;
                 }
-                throw reads.length > 0 ? (error as WriteError).asMaybeApplied() : error;
+                throw reads.length > 0 ? asMaybeApplied(error) : error;
             }
             if (limit < isToldAt) {
                 isToldAt = limit;

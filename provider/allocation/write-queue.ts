@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { WriteAnswer, WriteError } from "./licensing";
+import { asMaybeApplied, type WriteAnswer, type WriteError } from "./licensing";
 import { News } from "./news";
 import type { Holding } from "./plan";
 import type { SendWrite } from "./split-writes";
@@ -143,15 +143,18 @@ export class WriteQueue {
             }
             return [];
         });
+        let mayBePartlyApplied = false;
         const send = async (userIds: readonly string[], some: readonly Share[], isLast: boolean): Promise<boolean> => {
             try {
                 const read = await this.#options.send({ ...holding, userIds });
                 results.push(() => tellAll(some, read));
             } catch (error) {
                 if (!isLast && (error as Partial<WriteError>).isRequestSpecific === true) {
+                    mayBePartlyApplied = (error as Partial<WriteError>).maybeApplied === true;
                     return false;
                 }
-                some.forEach(({ reject }) => void reject(error));
+                const told = mayBePartlyApplied ? asMaybeApplied(error) : error;
+                some.forEach(({ reject }) => void reject(told));
                 // Whoever sees by it that more would fail likewise has said so before the place is free.
                 await nextTurn();
             }

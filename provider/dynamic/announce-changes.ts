@@ -1,6 +1,7 @@
 import { type Change, changesOf, drift } from "../allocation/changes";
 import type { RuleChange } from "../allocation/group-rule";
 import type { LastKnownState, Plan } from "../allocation/plan";
+import type { LicensingError } from "../errors";
 import { say } from "../output";
 import { count, list, quote } from "../text";
 import { sayOnce } from "./say-once";
@@ -80,10 +81,10 @@ export function announceInherited(accountId: string, user: string, code: string)
 }
 
 /** Says that a refresh could not see a group's rule: its state stays. */
-export function announceRuleNotRead(id: string, groupId: string): void {
+export function announceRuleNotRead(id: string, groupId: string, ofList: LicensingError): void {
     say(
-        `${id}: the rule of group ${quote(groupId)} was not found (404), and whether there is such a group cannot be seen ` +
-            "without the scope PM.Group.Read: the last known state is kept",
+        `${id}: the rule of group ${quote(groupId)} was not found (404), and whether there is such a group is not known: ` +
+            `${ofList.explanation.summary} [${ofList.code}] The last known state is kept`,
     );
 }
 

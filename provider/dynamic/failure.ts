@@ -49,13 +49,13 @@ function countUsers(shortfalls: readonly Shortfall[]): string {
 }
 
 /** The error for a rule whose group may be gone, where the list of groups cannot be read. */
-export function explainGroupNotListed({ explanation }: LicensingError): LicensingError {
+export function explainGroupNotListed({ explanation }: LicensingError, ofList: LicensingError): LicensingError {
     return new GroupNotFoundError({
         ...explanation,
+        details: [`whether the group is gone is not known: ${ofList.explanation.summary} [${ofList.code}]`],
         remedy:
-            "if the group is gone, let the list of groups say so: give the external application the scope PM.Group.Read, or sign " +
-            "in as an administrator, and run the same command again. Without that, `pulumi state delete` with the resource's URN " +
-            "takes the rule out of the state.",
+            `if the group is gone, let the list of groups say so: ${ofList.explanation.remedy.replace(/\.$/, "")}, and run the same ` +
+            "command again. Without that, `pulumi state delete` with the resource's URN takes the rule out of the state.",
     });
 }
 

@@ -1,7 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { type Rule, ruleChange } from "../allocation/group-rule";
-import { GroupNotFoundError, QuotaBelowUsageError, type RequestError } from "../errors";
+import {
+    asLicensingError,
+    GroupNotFoundError,
+    LicensingError,
+    QuotaBelowUsageError,
+    type RequestError,
+} from "../errors";
 import { quote } from "../text";
 import {
     announceGroupGone,
@@ -78,16 +84,23 @@ async function refresh(id: string, state: GroupState): Promise<pulumi.dynamic.Re
     const { baseUrl, accountId, groupId, quotas } = state;
     const held = await session.groupRules(baseUrl, accountId).read(groupId, quotas !== undefined);
     const isListed = held ? true : await isGroupListed(state);
-    if (isListed === undefined) {
-        announceRuleNotRead(id, groupId);
+    if (isListed instanceof LicensingError) {
+        announceRuleNotRead(id, groupId, isListed);
         return { id, props: state };
     }
+    const { inherited: known = [], userBundleCodes } = state;
+    const codes = (held ?? nothing).userBundleCodes.filter(
+        (code) => userBundleCodes.includes(code) || !known.includes(code),
+    );
+    // Added elsewhere, or by something else than the rule; the next write tells which.
+    const inherited = [...new Set([...known, ...codes.filter((code) => !userBundleCodes.includes(code))])];
+    const seen: Rule = { ...(held ?? nothing), userBundleCodes: codes };
     if (!isListed) {
         announceGroupGone(id, groupId);
     } else {
-        announceRuleDrift(id, groupId, ruleChange(state, held ?? nothing));
+        announceRuleDrift(id, groupId, ruleChange(state, seen));
     }
-    return { id, props: toGroupState(state, state.organizationId, held ?? nothing) };
+    return { id, props: toGroupState(state, state.organizationId, seen, { inherited }) };
 }
 
 export const read = guarded(refresh);
@@ -108,15 +121,16 @@ async function release(state: GroupState): Promise<void> {
     if (!isDeclared || state.unconfirmed || ruleChange(state, wanted)) {
         try {
             const answer = await session.groupRules(baseUrl, accountId).write(groupId, wanted);
-            rejectMismatch(wanted, { ...answer, ...withoutInherited(answer, { ...state, ...wanted }, state) }, groupId);
+            const { rule } = separateInherited(answer, { ...state, ...wanted }, state);
+            rejectMismatch(wanted, { ...answer, ...rule }, groupId);
         } catch (error) {
             if (isDeclared || !(error instanceof GroupNotFoundError)) {
                 throw error;
             }
             // A group that is gone has no rule; a 404 alone may have another reason.
             const isListed = await isGroupListed(state);
-            if (isListed === undefined) {
-                throw explainGroupNotListed(error);
+            if (isListed instanceof LicensingError) {
+                throw explainGroupNotListed(error, isListed);
             }
             if (isListed) {
                 throw error;
@@ -125,12 +139,11 @@ async function release(state: GroupState): Promise<void> {
     }
 }
 
-/** Whether the group is among those that the server lists; undefined where the list cannot be read. */
-async function isGroupListed({ baseUrl, accountId, groupId }: GroupState): Promise<boolean | undefined> {
-    return session.groupMembers(baseUrl, accountId).then(
-        (groups) => groups.some(({ id }) => id === groupId),
-        () => undefined,
-    );
+/** Whether the group is among those that the server lists, or why the list cannot be read. */
+async function isGroupListed({ baseUrl, accountId, groupId }: GroupState): Promise<boolean | LicensingError> {
+    return session
+        .groupMembers(baseUrl, accountId)
+        .then((groups) => groups.some(({ id }) => id === groupId), asLicensingError);
 }
 
 const deleteResource = guarded((_id: string, state: GroupState) => release(state));
@@ -153,7 +166,12 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
         const unknown = maybeApplied || olds?.unconfirmed === true;
         return fail(
             error,
-            olds || maybeApplied ? toGroupState(declared, organizationId, olds ?? nothing, unknown) : undefined,
+            olds || maybeApplied
+                ? toGroupState(declared, organizationId, olds ?? nothing, {
+                      unconfirmed: unknown,
+                      inherited: olds?.inherited,
+                  })
+                : undefined,
         );
     };
 
@@ -165,8 +183,9 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
     const answer = await rules.write(groupId, { ...inputs, quotas }).catch((error: Error & Partial<RequestError>) => {
         throw failUnanswered(error, error.maybeApplied === true);
     });
-    const held = { ...withoutInherited(answer, inputs, olds), quotas: inputs.quotas && answer.quotas };
-    const state = toGroupState(inputs, answer.organizationId ?? organizationId, held);
+    const { rule, inherited } = separateInherited(answer, inputs, olds);
+    const held = { ...rule, quotas: inputs.quotas && answer.quotas };
+    const state = toGroupState(inputs, answer.organizationId ?? organizationId, held, { inherited });
     try {
         rejectMismatch(inputs, held, groupId);
     } catch (error) {
@@ -176,17 +195,23 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
     return state;
 }
 
-/** A rule without the codes that were neither declared nor given by it before: something else gives them. */
-function withoutInherited(
+/**
+ * A rule without the codes that were neither declared nor given by it before, which something else gives, and these codes.
+ * @param before As the state has it: what a refresh has seen alone was not given here.
+ */
+function separateInherited(
     { userBundleCodes, useExternalLicense }: Rule,
     declared: Pick<CheckedGroupInputs, "accountId" | "groupId" | "userBundleCodes">,
-    before: Rule | undefined,
-): Rule {
-    const own = [...declared.userBundleCodes, ...(before?.userBundleCodes ?? [])];
-    for (const code of userBundleCodes.filter((each) => !own.includes(each))) {
-        announceInheritedByGroup(declared.accountId, declared.groupId, code);
-    }
-    return { userBundleCodes: userBundleCodes.filter((code) => own.includes(code)), useExternalLicense };
+    before: Pick<GroupState, "userBundleCodes" | "inherited"> | undefined,
+): { rule: Rule; inherited: string[] } {
+    const given = (before?.userBundleCodes ?? []).filter((code) => !before?.inherited?.includes(code));
+    const own = [...declared.userBundleCodes, ...given];
+    const inherited = userBundleCodes.filter((code) => !own.includes(code));
+    inherited.forEach((code) => void announceInheritedByGroup(declared.accountId, declared.groupId, code));
+    return {
+        rule: { userBundleCodes: userBundleCodes.filter((code) => own.includes(code)), useExternalLicense },
+        inherited,
+    };
 }
 
 function rejectMismatch(wanted: Rule, held: Rule, groupId: string): void {

@@ -14,6 +14,8 @@ export interface GroupState {
     userBundleCodes: string[];
     useExternalLicense: boolean;
     quotas?: Record<string, number>;
+    /** Codes that the server lists and that were never declared here. */
+    inherited?: string[];
     /** The last write got no good answer: what the group gives is not known. */
     unconfirmed?: true;
 }
@@ -27,7 +29,7 @@ export function toGroupState(
     }: Pick<CheckedGroupInputs, "accountId" | "baseUrl" | "groupId" | "onRelease">,
     organizationId: string,
     { userBundleCodes, useExternalLicense, quotas }: GroupRule,
-    unconfirmed = false,
+    { unconfirmed = false, inherited = [] }: { unconfirmed?: boolean; inherited?: readonly string[] | undefined } = {},
 ): GroupState {
     return {
         accountId,
@@ -38,6 +40,7 @@ export function toGroupState(
         userBundleCodes: [...userBundleCodes],
         useExternalLicense,
         ...(quotas && { quotas: { ...quotas } }),
+        ...(inherited.length > 0 && { inherited: [...inherited].sort() }),
         ...(unconfirmed && { unconfirmed }),
     };
 }

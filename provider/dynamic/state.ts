@@ -23,6 +23,8 @@ export interface State {
     writtenAt?: Record<string, string>;
     otherLicenseSource?: string[];
     unconfirmed?: string[];
+    /** Codes that the server lists besides, such as a group's. */
+    inherited?: string[];
     handedOver?: Record<string, string>;
     released?: Record<string, string>;
 }
@@ -43,7 +45,7 @@ export const namingUsers = [
 export function toState(
     { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
     organizationId: string,
-    { asOf, writtenAt, holdings, unconfirmed, handedOver, released }: LastKnownState,
+    { asOf, writtenAt, holdings, unconfirmed, inherited, handedOver, released }: LastKnownState,
 ): State {
     const groups = new Map<string, string[]>();
     const otherwise: string[] = [];
@@ -71,13 +73,22 @@ export function toState(
         ...(writtenAt.size > 0 && { writtenAt: Object.fromEntries([...writtenAt].sort()) }),
         ...(otherwise.length > 0 && { otherLicenseSource: otherwise.sort() }),
         ...(unconfirmed.size > 0 && { unconfirmed: [...unconfirmed].sort() }),
+        ...(inherited.size > 0 && { inherited: [...inherited].sort() }),
         ...(handedOver.size > 0 && { handedOver: Object.fromEntries([...handedOver].sort()) }),
         ...(released.size > 0 && { released: Object.fromEntries([...released].sort()) }),
     };
 }
 
 export function fromState(state: State | OlderState): LastKnownState {
-    const { useExternalLicense, asOf, writtenAt = {}, unconfirmed = [], handedOver = {}, released = {} } = state;
+    const {
+        useExternalLicense,
+        asOf,
+        writtenAt = {},
+        unconfirmed = [],
+        inherited = [],
+        handedOver = {},
+        released = {},
+    } = state;
     const otherwise = new Set(state.otherLicenseSource);
     const holdings = new Map<string, Holding>();
     const hold = (users: readonly string[], userBundleCodes: readonly string[]) => {
@@ -98,6 +109,7 @@ export function fromState(state: State | OlderState): LastKnownState {
         writtenAt: new Map(Object.entries(writtenAt)),
         holdings,
         unconfirmed: new Set(unconfirmed),
+        inherited: new Set(inherited),
         handedOver: new Map(Object.entries(handedOver)),
         released: new Map(Object.entries(released)),
     };

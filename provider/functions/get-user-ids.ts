@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { LookupError } from "../errors";
+import { expectArgument } from "../program/arguments";
 import type { Organization, OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { firstOf, quote } from "../text";
@@ -25,6 +26,7 @@ import { nameKey } from "./name-key";
  * `uipath:findUsersIn` names two undocumented ways for servers that do not have it.
  */
 export async function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
+    expectArgument(Array.isArray(users), "users of getUserIds", users, "a list of e-mail addresses, user names or IDs");
     const queries = users.map((text, index) => ({ text, location: `users[${index}]` }));
     return [...new Set(await findUserIds(queries, options))];
 }

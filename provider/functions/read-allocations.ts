@@ -1,8 +1,10 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { admittedCodes } from "../domain/bundle-codes";
+import { expectArgument, isObject } from "../program/arguments";
 import type { OrganizationOptions } from "../program/organization";
-import { asRunError, readProgramSettings } from "../program/organization";
+import { readProgramSettings } from "../program/organization";
+import { asRunError } from "../program/run-error";
 import type { TableGroup } from "../table/groups";
 import { readTable } from "../table/read-table";
 import { findUserIds } from "./get-user-ids";
@@ -51,6 +53,8 @@ export interface TableAllocation {
  * @param options Which organization, and which columns to leave alone.
  */
 export function readAllocations(path: string, options: ReadAllocationsOptions = {}): TableAllocation[] {
+    expectArgument(typeof path === "string", "path of readAllocations", path, "the path of a file");
+    expectArgument(isObject(options), "options of readAllocations", options, "an object");
     const { ignoreColumns = [], ...organization } = options;
     const groups = readGroups(path, ignoreColumns);
     const people = groups.flatMap((group) => (group.identifiedBy === "userId" ? [] : group.people));
@@ -68,9 +72,15 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
         const userIds =
             identifiedBy === "userId"
                 ? members.map(({ text }) => text)
-                : found.then((ids) => [...new Set(ids.slice(from, from + members.length))]);
+                : handled(found.then((ids) => [...new Set(ids.slice(from, from + members.length))]));
         return { name, userIds, userBundleCodes, useExternalLicense };
     });
+}
+
+/** A promise whose failure ends no process where a program looks at some of several alone. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+    promise.catch(() => undefined);
+    return promise;
 }
 
 function readGroups(path: string, ignoreColumns: readonly string[]): TableGroup[] {

@@ -1,14 +1,15 @@
 import { createHash } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
-import { asLicensingError, type LicensingError } from "../errors";
 import { requireOrganization } from "../settings/organization";
 import { readSettings, type SettingsReading } from "../settings/settings";
 import type { Settings } from "../settings/types";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
+import { expectArgument, isObject } from "./arguments";
 import { info } from "./log";
 import { trackLookup } from "./pending-lookups";
 import { isInProgram, perProgram } from "./per-program";
+import { asRunError } from "./run-error";
 
 /** Which organization a function asks about. */
 export interface OrganizationOptions {
@@ -52,6 +53,7 @@ export function withOrganization<T>(
     question: (organization: Organization) => Promise<T>,
 ): Promise<T> {
     const asking = (async () => {
+        expectArgument(isObject(options), "options", options, "an object");
         try {
             return await question(findOrganization(options));
         } catch (error) {
@@ -64,7 +66,11 @@ export function withOrganization<T>(
 function findOrganization(given: OrganizationOptions): Organization {
     const read = readProgramSettings();
     const { settings } = read;
-    const { baseUrl, accountId, credential } = requireOrganization(read, { given, remedy: "set the values above." });
+    const { baseUrl, accountId, credential } = requireOrganization(read, {
+        given,
+        hasConfig: isInProgram(),
+        remedy: "set the values above.",
+    });
     const { clients, answers } = caches();
     const keep = isInProgram();
     const access = hash({ ...settings, baseUrl, accountId: undefined, credential });
@@ -110,15 +116,4 @@ function memo<T>(known: Map<string, T>, key: string, create: () => T): T {
 /** Settings hold credentials, which must not be readable in a key. */
 function hash(settings: object): string {
     return createHash("sha256").update(JSON.stringify(settings)).digest("hex");
-}
-
-/**
- * An error of ours, of which Pulumi shows the message alone. Of one that reaches a resource's input by a promise, Pulumi
- * shows the stack all the same, so there is none.
- * @internal
- */
-export function asRunError(error: unknown): LicensingError {
-    const ours = asLicensingError(error);
-    // What pulumi.RunError does; that class would lose ours, and its code.
-    return Object.assign(ours, { __pulumiRunError: true, stack: ours.message });
 }

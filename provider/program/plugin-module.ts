@@ -4,8 +4,8 @@ import { dirname, join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { name as ownName, version } from "../../package.json";
 import { SettingsError } from "../errors";
-import { asRunError } from "./organization";
 import { perProgram } from "./per-program";
+import { asRunError } from "./run-error";
 
 const currentProgram = perProgram(() => ({ withinReach: new Set<string>(), problem: undefined as unknown }));
 

@@ -64,7 +64,7 @@ function decodeOnce({ text, begins, ends }: View): View | undefined {
 }
 
 const escapes =
-    /\\u[\da-f]{4}|\\x[\da-f]{2}|\\["'\\/]|%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}|&#\d{1,7};|&#x[\da-f]{1,6};|&[a-z]{2,6};/gi;
+    /\\u[\da-f]{4}|\\x[\da-f]{2}|\\["'\\/]|%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](?:%[89ab][\da-f]){2}|%f[0-7](?:%[89ab][\da-f]){3}|&#\d{1,7};?|&#x[\da-f]{1,6};?|&[a-z]{2,6}\d{0,2};/gi;
 
 const entities: Readonly<Record<string, string>> = {
     amp: "&",
@@ -99,6 +99,12 @@ const entities: Readonly<Record<string, string>> = {
     verbar: "|",
 };
 
+/** HTML's names for U+00A0 to U+00FF, in their order. */
+const latinEntities =
+    "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml".split(
+        " ",
+    );
+
 /** Undefined for an escape that means nothing. */
 function meaningOf(spelling: string): string | undefined {
     if (spelling.startsWith("%")) {
@@ -113,5 +119,7 @@ function meaningOf(spelling: string): string | undefined {
             : Number.parseInt(spelling.slice(2), 10);
         return code <= 0x10ffff ? String.fromCodePoint(code) : undefined;
     }
-    return entities[spelling.slice(1, -1).toLowerCase()];
+    const name = spelling.slice(1, -1);
+    const latin = latinEntities.indexOf(name);
+    return latin >= 0 ? String.fromCharCode(0xa0 + latin) : entities[name.toLowerCase()];
 }

@@ -69,9 +69,21 @@ function lookFor(secret: string, kind: SecretKind): void {
             .filter(isPiece)
             .forEach((piece) => void pieces.add(piece));
     }
-    for (const piece of inBase64(secret).flatMap(piecesOf)) {
-        pieces.add(piece);
+    // Servers encode what they were sent: forms and JSON spell a credential in other ways.
+    for (const spelling of new Set([
+        secret,
+        encodeURIComponent(secret),
+        inForm(secret),
+        JSON.stringify(secret).slice(1, -1),
+    ])) {
+        for (const piece of inBase64(spelling).flatMap(piecesOf)) {
+            pieces.add(piece);
+        }
     }
+}
+
+function inForm(secret: string): string {
+    return new URLSearchParams({ "": secret }).toString().slice(1);
 }
 
 function piecesOf(text: string): string[] {

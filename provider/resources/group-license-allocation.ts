@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { UserBundleCode } from "../domain/bundle-codes";
+import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { requirePluginModule } from "../program/plugin-module";
 import { groupLicenseAllocationType } from "../resource-types";
@@ -87,6 +88,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
      * @param opts Pulumi's resource options. `customTimeouts` have no effect in a dynamic provider.
      */
     constructor(name: string, args: GroupLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
+        expectArgument(isObject(args), "args of GroupLicenseAllocation", args, "an object of inputs");
         requirePluginModule(pluginModule);
         warnOfCredentials();
         const groupId = pulumi.output(args.groupId);

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { codesByUser, namingUsers } from "../dynamic/state";
+import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { requirePluginModule } from "../program/plugin-module";
 import { userLicenseAllocationType } from "../resource-types";
@@ -102,6 +103,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
      * `uipath:timeoutSeconds` bounds a request.
      */
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
+        expectArgument(isObject(args), "args of UserLicenseAllocation", args, "an object of inputs");
         requirePluginModule(pluginModule);
         warnOfCredentials();
         const userIds = pulumi.output(args.userIds);

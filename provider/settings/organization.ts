@@ -1,5 +1,6 @@
 import { canonicalId } from "../domain/id";
 import { SettingsError } from "../errors";
+import { quote } from "../text";
 import { normalizeBaseUrl, validateBaseUrl } from "./base-url";
 import { missingSetting, type SettingsReading, validateAccountId, validateProxy } from "./settings";
 import type { Credential } from "./types";
@@ -30,8 +31,11 @@ export function requireOrganization(
     const ofUrl =
         given.baseUrl === undefined
             ? undefined
-            : (validateBaseUrl(given.baseUrl, { allowInsecureHttp }) ?? validateProxy(given.baseUrl, process.env));
-    const ofAccount = given.accountId === undefined ? undefined : validateAccountId(given.accountId);
+            : validateText(
+                  given.baseUrl,
+                  (url) => validateBaseUrl(url, { allowInsecureHttp }) ?? validateProxy(url, process.env),
+              );
+    const ofAccount = given.accountId === undefined ? undefined : validateText(given.accountId, validateAccountId);
     const details = [
         baseUrl === undefined && missingSetting("baseUrl", { hasConfig }).message,
         accountId === undefined && missingSetting("accountId", { hasConfig }).message,
@@ -43,4 +47,9 @@ export function requireOrganization(
         throw new SettingsError({ summary: "the settings cannot be used.", details, remedy });
     }
     return { baseUrl: normalizeBaseUrl(baseUrl), accountId: canonicalId(accountId), credential };
+}
+
+/** A program in plain JavaScript may give anything. */
+function validateText(value: unknown, validate: (text: string) => string | undefined): string | undefined {
+    return typeof value === "string" ? validate(value) : `${quote(value)} is not a string; give it as text`;
 }

@@ -1,4 +1,4 @@
-import { inputProblemCode, SettingsError } from "../errors";
+import { InputError, SettingsError } from "../errors";
 import type { Problem } from "./types";
 
 export function settingProblem(property: string, message: string): Problem {
@@ -6,5 +6,5 @@ export function settingProblem(property: string, message: string): Problem {
 }
 
 export function inputProblem(property: string, message: string): Problem {
-    return { property, message: `${property}: ${message}`, code: inputProblemCode };
+    return { property, message: `${property}: ${message}`, code: InputError.code };
 }

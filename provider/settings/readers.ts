@@ -32,7 +32,7 @@ export class SettingReader {
         if (!value) {
             return undefined;
         }
-        if (secret) {
+        if (secret && secret !== "token or path") {
             protect(value, secret);
         }
         return { value, source: variable ?? key };
@@ -88,7 +88,7 @@ export class SettingReader {
 }
 
 /** The choice that was likely meant, as the end of a sentence; nothing where none is near. */
-export function suggestion(text: string, choices: readonly string[]): string {
+export function suggestion(text: string, choices: readonly string[], prefix = ""): string {
     // Bound the input: edit distance is quadratic.
     const written = text.slice(0, 60).toLowerCase();
     const nearest = closest(
@@ -96,5 +96,5 @@ export function suggestion(text: string, choices: readonly string[]): string {
         choices.map((choice) => choice.toLowerCase()),
     );
     const meant = choices.find((choice) => choice.toLowerCase() === nearest) ?? "";
-    return distance(written, nearest) <= Math.ceil(nearest.length / 3) ? `; did you mean ${meant}?` : "";
+    return distance(written, nearest) <= Math.ceil(nearest.length / 3) ? `; did you mean ${prefix}${meant}?` : "";
 }

@@ -14,7 +14,7 @@ const settings = {
     accountId: { key: "uipath:accountId", env: ["UIPATH_ACCOUNT_ID"] },
     identityUrl: { key: "uipath:identityUrl", env: ["UIPATH_IDENTITY_URI"] },
     clientCertificate: { key: "uipath:clientCertificate", env: ["UIPATH_CLIENT_CERTIFICATE"] },
-    clientKey: { key: "uipath:clientKey", env: ["UIPATH_CLIENT_KEY"], secret: "token" },
+    clientKey: { key: "uipath:clientKey", env: ["UIPATH_CLIENT_KEY"], secret: "token or path" },
     allocationMethod: { key: "uipath:allocationMethod", env: [] },
     readFrom: { key: "uipath:readFrom", env: [] },
     findUsersIn: { key: "uipath:findUsersIn", env: [] },
@@ -22,7 +22,7 @@ const settings = {
     allowInsecureHttp: { key: "uipath:allowInsecureHttp", env: [] },
     additionalUserBundleCodes: { key: "uipath:additionalUserBundleCodes", env: [] },
     timeoutSeconds: { key: "uipath:timeoutSeconds", env: ["UIPATH_CALL_TIMEOUT"] },
-    retrySeconds: { key: "uipath:retrySeconds", env: [] },
+    retrySeconds: { key: "uipath:retrySeconds", env: ["UIPATH_RETRY_SECONDS"] },
     maxAttempts: { key: "uipath:maxAttempts", env: ["UIPATH_MAX_ATTEMPTS"] },
     maxConcurrentRequests: { key: "uipath:maxConcurrentRequests", env: [] },
     maxUsersPerRequest: { key: "uipath:maxUsersPerRequest", env: [] },
@@ -57,6 +57,9 @@ export function readSettings(config: ReadConfig | undefined, environment: NodeJS
         }
     }
     const certificate = readClientCertificate(reader.find(settings.clientCertificate), reader.find(settings.clientKey));
+    if (certificate.tls) {
+        protect(certificate.tls.key.replaceAll(/-----[^-]+-----|\s/g, ""), "token");
+    }
     for (const problem of certificate.problems) {
         reader.report(settings.clientCertificate, problem);
     }
@@ -104,12 +107,17 @@ export function missingSetting(name: "baseUrl" | "accountId", { hasConfig = true
     return settingProblem(name, `${what[name]}; ${settingHint(settings[name], hasConfig)}`);
 }
 
+const namespace = "uipath:";
+
 /** A line for each key of the namespace `uipath` that is no setting, with the one that was likely meant. */
 export function findUnknownSettings(keys: readonly string[]): string[] {
-    const known = Object.values(settings).map(({ key }) => key);
+    const known = Object.values(settings).map(({ key }) => key.slice(namespace.length));
     return keys
-        .filter((key) => key.startsWith("uipath:") && !known.includes(key))
-        .map((key) => `${clip(key, 80)} is not a setting and has no effect${suggestion(key, known)}`);
+        .filter((key) => key.startsWith(namespace) && !known.includes(key.slice(namespace.length)))
+        .map((key) => {
+            const meant = suggestion(key.slice(namespace.length), known, namespace);
+            return `${clip(key, 80)} is not a setting and has no effect${meant}`;
+        });
 }
 
 /** A list of codes: a JSON array, as structured config arrives, or separated by commas. */

@@ -89,8 +89,8 @@ export type ReadConfig = (key: string) => string | undefined;
 export interface Setting {
     key: string;
     env: readonly string[];
-    /** Given where no text may show the value. */
-    secret?: SecretKind;
+    /** Given where no text may show the value, or what stands in the file that it names. */
+    secret?: SecretKind | "token or path";
 }
 
 /** A setting's value, and where it stands. */

@@ -41,12 +41,21 @@ function concern({ method }: Pick<FastifyRequest, "method">): Concern {
     return { endpoint: "portal", method, about: [] };
 }
 
-function toRows(organization: Organization): object[] {
+function toRows(organization: Organization, inherited: readonly string[] = []): object[] {
     const { directory } = organization;
     return organization.licensedUsers().map(({ id, userBundleLicenses }) => {
         const person = directory.personById(id);
         const { email = "", name = "", surname = "", displayName = "" } = person ?? {};
         const orphan = directory.hasPeople && !person && userBundleLicenses.length > 0;
-        return { id, email, name, surname, displayName, lastInUse: null, userBundleLicenses, orphan };
+        return {
+            id,
+            email,
+            name,
+            surname,
+            displayName,
+            lastInUse: null,
+            userBundleLicenses: [...userBundleLicenses, ...inherited],
+            orphan,
+        };
     });
 }

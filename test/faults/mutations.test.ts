@@ -47,8 +47,8 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "nothing is tried again",
         mutation: {
             file: "uipath/http/retry.ts",
-            find: "return count < (maxAttempts",
-            replace: "return count < (0",
+            find: "left: isSpent ? 0 : seconds",
+            replace: "left: 0",
         },
         seenBy: "update, once: 503: another attempt does",
     },
@@ -56,8 +56,8 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "a broken connection is not tried again",
         mutation: {
             file: "uipath/http/transport.ts",
-            find: ": failure && troubleOfFailure(failure)",
-            replace: ": undefined",
+            find: "return failure && troubleOfFailure(failure)",
+            replace: "return undefined",
         },
         seenBy: "update, once: answer never comes, write applied: another attempt does",
     },

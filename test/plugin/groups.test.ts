@@ -122,7 +122,7 @@ test("refresh: a 404 that nobody can explain keeps the last known state, and say
     const output = await plugin.output();
     t.regex(
         output,
-        /the rule of group "developers" was not found \(404\).*PM\.Group\.Read: the last known state is kept/,
+        /the rule of group "developers" was not found \(404\).*has no list of groups.*The last known state is kept/,
     );
     t.notRegex(output, /changed elsewhere/);
 });
@@ -155,7 +155,7 @@ test("a group that is gone has no rule to be taken away; a 404 for another reaso
     for (const [groupLists, groups, says] of [
         [true, [{ id: "testers", name: "Testers" }], undefined],
         [true, organization.groups, /has no group "developers"(.|\n)*check groupId/],
-        [false, [], /has no group "developers"(.|\n)*scope PM\.Group\.Read(.|\n)*`pulumi state delete`/],
+        [false, [], /has no group "developers"(.|\n)*has no list of groups(.|\n)*`pulumi state delete`/],
     ] as const) {
         const { simulator, plugin } = await startGroups(t, { groupLists });
         const rule = await create(plugin, developers);
@@ -165,6 +165,23 @@ test("a group that is gone has no rule to be taken away; a 404 for another reaso
         const deleted = plugin.delete(rule);
         await (says ? t.throwsAsync(deleted, { message: says }) : t.notThrowsAsync(deleted));
     }
+});
+
+test("deleting the rule of a group that is gone, without PM.Group.Read: the scope is named, and the way out", async (t) => {
+    const client = { id: "app", secret: "s3cret-of-the-app", scopes: ["PM.License"] };
+    const { simulator, plugin } = await startGroups(
+        t,
+        { clients: [client] },
+        { "uipath:accessToken": "", "uipath:clientId": "app", "uipath:clientSecret": client.secret },
+    );
+    const rule = await create(plugin, developers);
+    simulator.remove("song-one");
+    simulator.add({ ...organization, groups: [] });
+    simulator.fault(noRule);
+    await t.throwsAsync(plugin.delete(rule), {
+        message:
+            /has no group "developers"(.|\n)*\(403\)(.|\n)*scope PM\.Group\.Read, and run the same command again(.|\n)*`pulumi state delete`/,
+    });
 });
 
 test("a 403 to a rule names the scope of what was asked", async (t) => {

@@ -67,6 +67,57 @@ test("a group's rule: what it gives besides is told once, and is no failure", as
     t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, []);
 });
 
+test("a group's rule: a refresh that sees what something else gives proposes it once, and neither up nor destroy fails", async (t) => {
+    const organization = {
+        accountId: "song-one",
+        seats: { ACNU: 9, IDU: 9, TSTNU: 9 },
+        groups: [{ id: "developers", name: "Developers" }],
+    };
+    const rule = { groupId: "developers", userBundleCodes: ["ACNU"] };
+    for (const inheritedCodes of [["IDU"], []]) {
+        const simulator = await startServer(t, { organizations: [organization], inheritedCodes });
+        const plugin = await startPlugin(t, { config: configFor(simulator), resource: "group-license-allocation" });
+        const created = (await bring(plugin, rule)) as Resource;
+        simulator.allocateGroup("developers", { userBundleCodes: ["ACNU", "TSTNU"] });
+        const refreshed = await plugin.read(created);
+        const seen = { ...created, outputs: refreshed.outputs };
+        t.deepEqual(seen.outputs.userBundleCodes, ["ACNU", "TSTNU"], "what was added by hand has drifted");
+        const repaired = (await bring(plugin, rule, seen)) as Resource;
+        t.deepEqual(repaired.outputs.userBundleCodes, ["ACNU"]);
+        t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["ACNU"]);
+        const again = await plugin.read(repaired);
+        t.is(await bring(plugin, rule, { ...created, outputs: again.outputs }), undefined, "nothing is left to do");
+        simulator.allocateGroup("developers", { userBundleCodes: ["ACNU", "TSTNU"] });
+        t.deepEqual((await plugin.read(repaired)).outputs.userBundleCodes, ["ACNU", "TSTNU"], "it is seen once more");
+        await plugin.delete(repaired);
+        t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, []);
+    }
+});
+
+test("users: a refresh that sees what a group gives proposes it once, and neither up nor destroy fails", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { portal: true, inheritedCodes: ["IDU"] },
+        settings: { "uipath:readFrom": "portal" },
+    });
+    const created = (await bring(plugin, team)) as Resource;
+    const read = async (resource: Resource): Promise<Resource> => {
+        await plugin.renew(configFor(simulator, { "uipath:readFrom": "portal" }), "user-license-allocation");
+        return { ...resource, outputs: (await plugin.read(resource)).outputs };
+    };
+    const settled = await read(created);
+    t.deepEqual(allocationsOf(settled.outputs), { ana: "ATTUNU", ben: "ATTUNU" }, "the create's answer has told");
+    t.is(await bring(plugin, team, settled), undefined);
+
+    const older = { ...created, outputs: { ...created.outputs, inherited: undefined } };
+    const drifted = await read(older);
+    t.deepEqual(allocationsOf(drifted.outputs), { ana: "ATTUNU IDU", ben: "ATTUNU IDU" });
+    const repaired = (await bring(plugin, team, drifted)) as Resource;
+    t.deepEqual(allocationsOf(repaired.outputs), { ana: "ATTUNU", ben: "ATTUNU" });
+    t.is(await bring(plugin, team, await read(repaired)), undefined);
+    await plugin.delete(drifted);
+    t.deepEqual(holders(simulator), {});
+});
+
 test("a 409 that has applied a part leaves its users in doubt, and a revert releases them", async (t) => {
     const organizations = [{ accountId: "song-one", seats: { ATTUNU: 1 } }];
     const { simulator, plugin } = await start(t, { server: { organizations, partialConflict: true } });

@@ -57,11 +57,11 @@ test("a server that comes back after some seconds is waited for", async (t) => {
 });
 
 for (const status of [502, 503]) {
-    test(`a gateway that finds no server for ten attempts (${status}) is waited for`, async (t) => {
+    test(`a gateway that finds no server for more attempts than others have (${status}) is waited for`, async (t) => {
         const { simulator, plugin } = await start(t);
-        simulator.fault({ kind: "page", status, title: "Bad Gateway", headers: { "retry-after": "0.1" }, times: 10 });
+        simulator.fault({ kind: "page", status, title: "Bad Gateway", headers: { "retry-after": "0" }, times: 6 });
         await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] });
-        t.is(simulator.requests.length, 11);
+        t.is(simulator.requests.length, 7);
     });
 }
 

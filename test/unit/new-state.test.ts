@@ -15,6 +15,7 @@ const before: LastKnownState = {
         ["bob", attended],
     ]),
     unconfirmed: new Set(["bob"]),
+    inherited: new Set(),
 };
 
 test("when all were written in one run, one time says it of everybody", (t) => {

@@ -22,6 +22,7 @@ function known(users: Record<string, string[]>): LastKnownState {
                 ]),
         ),
         unconfirmed: new Set(marked("?")),
+        inherited: new Set(),
         asOf: "2026-01-30",
         writtenAt: new Map(),
         handedOver: new Map(marked(">").map((name) => [name, "2026-01-29"])),

@@ -1,5 +1,13 @@
 import test from "ava";
-import { backoff, isTransient, readRetryAfter, secondsLeft, troubleOfStatus } from "../../provider/uipath/http/retry";
+import {
+    backoff,
+    isTransient,
+    type RetryBounds,
+    RetryBudget,
+    readRetryAfter,
+    type Trouble,
+    troubleOfStatus,
+} from "../../provider/uipath/http/retry";
 
 const now = Date.parse("2026-01-02T03:04:05Z");
 
@@ -38,30 +46,45 @@ test("what may pass is tried again, a server's lasting no is not", (t) => {
 
 const free = { maxAttempts: undefined, retrySeconds: undefined };
 
+/** What is left after so many failures of a kind, at these seconds; a pair each. */
+function leftAfter(bounds: RetryBounds, ...failures: [Trouble, number][]): number {
+    const budget = new RetryBudget(bounds, 0);
+    return failures.map(([trouble, at]) => budget.take(trouble, at, at).left).at(-1) ?? Number.NaN;
+}
+
 test("429 is waited for beyond the documented window of five minutes", (t) => {
     t.is(troubleOfStatus(429), "limited");
-    t.true(secondsLeft("limited", free, { count: 40, seconds: 329 }) > 30);
-    t.true(secondsLeft("limited", free, { count: 40, seconds: 361 }) <= 0);
+    t.true(leftAfter(free, ["limited", 0], ["limited", 329]) > 30);
+    t.true(leftAfter(free, ["limited", 0], ["limited", 361]) <= 0);
 });
 
 test("a server that restarts has half a minute and more", (t) => {
     t.deepEqual([502, 503].map(troubleOfStatus), ["restarting", "restarting"]);
-    t.true(secondsLeft("restarting", free, { count: 30, seconds: 30 }) > 0);
-    t.true(secondsLeft("restarting", free, { count: 30, seconds: 60 }) <= 0);
+    t.true(leftAfter(free, ["restarting", 0], ["restarting", 30]) > 0);
+    t.true(leftAfter(free, ["restarting", 0], ["restarting", 60]) <= 0);
 });
 
 test("anything else has five attempts, however long they take", (t) => {
     t.deepEqual([500, 504, 408].map(troubleOfStatus), ["passing", "passing", "passing"]);
-    t.true(secondsLeft("passing", free, { count: 4, seconds: 240 }) > 0);
-    t.is(secondsLeft("passing", free, { count: 5, seconds: 1 }), 0);
+    const failures = [0, 60, 120, 180].map((at): [Trouble, number] => ["passing", at]);
+    t.true(leftAfter(free, ...failures) > 0);
+    t.is(leftAfter(free, ...failures, ["passing", 240]), 0);
 });
 
-test("uipath:retrySeconds and uipath:maxAttempts bound all of them", (t) => {
+test("troubles that mix count each for itself", (t) => {
+    const limited = [0, 100, 200, 300].map((at): [Trouble, number] => ["limited", at]);
+    t.true(leftAfter(free, ...limited, ["restarting", 301]) > 40);
+    t.true(leftAfter(free, ...limited, ["restarting", 301], ["passing", 302]) > 0);
+    t.true(leftAfter(free, ...limited, ["restarting", 301], ["limited", 302]) < 60);
+});
+
+test("uipath:retrySeconds and uipath:maxAttempts bound all of them together", (t) => {
     for (const trouble of ["limited", "restarting", "passing"] as const) {
-        t.is(secondsLeft(trouble, { ...free, maxAttempts: 2 }, { count: 2, seconds: 0 }), 0);
-        t.is(secondsLeft(trouble, { ...free, retrySeconds: 10 }, { count: 1, seconds: 4 }), 6);
-        t.true(secondsLeft(trouble, { ...free, retrySeconds: 10 }, { count: 1, seconds: 11 }) <= 0);
+        t.is(leftAfter({ ...free, maxAttempts: 2 }, ["limited", 0], [trouble, 1]), 0);
+        t.is(leftAfter({ ...free, retrySeconds: 10 }, ["restarting", 0], [trouble, 4]), 6);
+        t.true(leftAfter({ ...free, retrySeconds: 10 }, ["restarting", 0], [trouble, 11]) <= 0);
     }
+    t.true(leftAfter({ ...free, maxAttempts: 20 }, ...Array(9).fill(["passing", 1])) > 0, "more than the default");
 });
 
 test("waits grow, with full jitter, up to half a minute", (t) => {

@@ -17,6 +17,7 @@ test("the last known state survives the way into the state and back", (t) => {
             ["bob", { userBundleCodes: [], useExternalLicense: false }],
         ]),
         unconfirmed: new Set(["dia"]),
+        inherited: new Set<string>(),
         handedOver: new Map([["dan", "2026-01-30T00:00:00.000Z"]]),
         asOf: "2026-01-31T00:00:00.000Z",
         writtenAt: new Map([["ana", "2026-01-31T12:00:00.000Z"]]),
@@ -49,6 +50,7 @@ test("a state without exceptions has none", (t) => {
     const state = toState(inputs, "song-one", {
         holdings: new Map(),
         unconfirmed: new Set(),
+        inherited: new Set<string>(),
         asOf: "",
         writtenAt: new Map(),
         handedOver: new Map(),

@@ -67,7 +67,9 @@ test("errors are made by the one class that redacts them, or hold no foreign tex
             (node) =>
                 (ts.isNewExpression(node) &&
                     /^(Error|TypeError|RangeError|pulumi\.\w+Error)$/.test(node.expression.getText())) ||
-                (ts.isHeritageClause(node) && ts.isClassDeclaration(node.parent) && /extends Error$/.test(node.getText())),
+                (ts.isHeritageClause(node) &&
+                    ts.isClassDeclaration(node.parent) &&
+                    /extends Error$/.test(node.getText())),
         ).map((text) => `${file}: ${text}`),
     );
     t.deepEqual(plain.sort(), [

@@ -59,9 +59,10 @@ export async function writeGroupRule(
         throw explain(response, client, accountId, groupId, {
             what: `the rule of group ${quote(groupId)} (${list(userBundleCodes, 20) || "nothing"})`,
             scope: "PM.License.Write",
+            allocates: "group",
         });
     }
-    return readRule(response, client, quotas !== undefined);
+    return readRule(response, quotas !== undefined);
 }
 
 /** Reads what the members of a group get; undefined where the server says that there is no such rule, group or route. */
@@ -81,7 +82,7 @@ export async function readGroupRule(
             scope: "PM.License.Read",
         });
     }
-    return readRule(response, client, withQuotas);
+    return readRule(response, withQuotas);
 }
 
 function requestFor(accountId: string, groupId: string, withQuotas: boolean): Omit<Request, "method"> {
@@ -89,10 +90,10 @@ function requestFor(accountId: string, groupId: string, withQuotas: boolean): Om
     return { path: withQuotas ? [...path, "with-quota"] : path, maxResponseBytes: responseBytes };
 }
 
-function readRule(response: HttpResponse, client: UiPathClient, withQuotas: boolean): GroupRuleAnswer {
+function readRule(response: HttpResponse, withQuotas: boolean): GroupRuleAnswer {
     const { groupRule, quotas } = withQuotas
-        ? readResponse(response, documentedQuotas, client)
-        : { groupRule: readResponse(response, documentedRule, client), quotas: undefined };
+        ? readResponse(response, documentedQuotas)
+        : { groupRule: readResponse(response, documentedRule), quotas: undefined };
     return {
         organizationId: groupRule.organizationId ?? undefined,
         userBundleCodes: groupRule.userBundleCodes.toSorted(),
@@ -109,7 +110,7 @@ function explain(
     client: UiPathClient,
     accountId: string,
     groupId: string,
-    info: Pick<RequestInfo, "what" | "scope">,
+    info: Omit<RequestInfo, "accountId">,
 ): Error {
     const { status, text, attempts } = response;
     const isMissing = status === 404 && !isWebPage(text) && whatIsNotFound(text) !== "organization";

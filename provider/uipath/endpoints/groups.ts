@@ -52,7 +52,7 @@ export async function readGroups(service: UiPathClient, accountId: string): Prom
     if (status !== 200) {
         throw errorForStatus(answer, service, { accountId, what: "the reading of its groups", scope: "PM.Group.Read" });
     }
-    const rows = byId({ what: "groups", remedy }, readResponse(answer, list, service));
+    const rows = byId({ what: "groups", remedy }, readResponse(answer, list));
     return [...rows].map(([id, { name, displayName, members }]) => ({
         id,
         name,

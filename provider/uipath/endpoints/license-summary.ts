@@ -54,8 +54,8 @@ export async function readLicenseSummary(
     }
     const rows =
         source === "summary"
-            ? readResponse(answer, summary, service).userLicenses
-            : readResponse(answer, portal, service).map(({ code, allocated, total }) => ({
+            ? readResponse(answer, summary).userLicenses
+            : readResponse(answer, portal).map(({ code, allocated, total }) => ({
                   code,
                   total,
                   used: allocated,

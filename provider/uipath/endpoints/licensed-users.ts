@@ -75,7 +75,7 @@ export async function listLicensedUsers(
                 scope: undefined,
             });
         }
-        return readResponse(answer, page, service);
+        return readResponse(answer, page);
     });
     return [...rows].map(([id, { email, name, surname, displayName, userBundleLicenses, orphan }]) => ({
         id,

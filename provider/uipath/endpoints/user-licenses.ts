@@ -110,7 +110,7 @@ export async function allocateUserLicenses(
     accountId: string,
     { userIds, userBundleCodes, useExternalLicense }: UserLicenseRequest,
 ): Promise<() => UserLicenseAnswer> {
-    const response = await sendWithWorkingMethod(client, {
+    const response = await sendWithWorkingMethod(client, userIds, {
         path: ["lease_", "api", "account", accountId, "user-license"],
         body: { userIds, userBundleCodes, useExternalLicense },
         maxResponseBytes: Math.max(responseBytesAtLeast, userIds.length * responseBytesPerUser),
@@ -118,18 +118,28 @@ export async function allocateUserLicenses(
     if (response.status !== 200) {
         const users = count(userIds.length, "user");
         const what = userBundleCodes.length > 0 ? `${users} × ${list(userBundleCodes, 20)}` : `the release of ${users}`;
-        throw errorForStatus(response, client, { accountId, what, scope: "PM.License.Write" });
+        throw errorForStatus(response, client, {
+            accountId,
+            what,
+            scope: "PM.License.Write",
+            allocates: "users",
+            ids: userIds,
+        });
     }
-    return () => readResponse(response, documentedAnswer(), client);
+    return () => readResponse(response, documentedAnswer());
 }
 
 /** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */
-async function sendWithWorkingMethod(client: UiPathClient, request: Omit<Request, "method">): Promise<HttpResponse> {
+async function sendWithWorkingMethod(
+    client: UiPathClient,
+    userIds: readonly string[],
+    request: Omit<Request, "method">,
+): Promise<HttpResponse> {
     if (client.allocationMethod !== "auto") {
         return client.send({ ...request, method: client.allocationMethod });
     }
     const put = rememberMethod(client, "PUT", await client.send({ ...request, method: "PUT" }));
-    if (!mayLackRoute(put)) {
+    if (!mayLackRoute(put, userIds)) {
         return put;
     }
     // A page with 200 may come from anything on the way.
@@ -138,7 +148,7 @@ async function sendWithWorkingMethod(client: UiPathClient, request: Omit<Request
         throw attempts.maybeApplied && error instanceof RequestError ? error.asMaybeApplied() : error;
     });
     const post = rememberMethod(client, "POST", { ...sent, attempts: combineAttempts(attempts, sent.attempts) });
-    if (!mayLackRoute(post)) {
+    if (!mayLackRoute(post, userIds)) {
         return post;
     }
     // A 404 also means that the organization has no licence, and a page with 200 that this is another server.
@@ -164,11 +174,11 @@ function rememberMethod(client: UiPathClient, method: "PUT" | "POST", response: 
 }
 
 /** Whether the server may not have this verb: 404, 405, 501 and, on-premises, a web page with 200 say so. */
-function mayLackRoute({ status, text }: HttpResponse): boolean {
+function mayLackRoute({ status, text }: HttpResponse, userIds: readonly string[]): boolean {
     return (
         status === 405 ||
         status === 501 ||
-        (status === 404 && whatIsNotFound(text) === "route") ||
+        (status === 404 && whatIsNotFound(text, userIds) === "route") ||
         (status === 200 && isWebPage(text))
     );
 }

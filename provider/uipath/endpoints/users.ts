@@ -46,7 +46,7 @@ export async function readUsers(
             query,
             maxResponseBytes: pageBytes,
         });
-        return readResponse(expectList(answer, service, accountId, source), page, service);
+        return readResponse(expectList(answer, service, accountId, source), page);
     });
     return [...rows].map(([id, { userName, email, name, surname, displayName }]) => ({
         id,
@@ -90,7 +90,7 @@ export async function resolveNames(
             body: { entityNames: names.slice(begin, begin + namesPerRequest), entityType: "user" },
             maxResponseBytes: pageBytes,
         });
-        const found = readResponse(expectList(answer, service, accountId, "directory"), resolved, service);
+        const found = readResponse(expectList(answer, service, accountId, "directory"), resolved);
         for (const [name, entity] of Object.entries(found)) {
             if (entity?.identifier) {
                 ids.set(name, canonicalId(entity.identifier));

@@ -40,14 +40,22 @@ export async function createAgent(
 async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Promise<Agent> {
     const { HttpsProxyAgent } = await import("https-proxy-agent");
     class TellingProxyAgent extends HttpsProxyAgent<string> {
+        readonly setting = proxy;
+
         override async connect(...[request, target]: Parameters<ProxyAgent["connect"]>): Promise<Socket> {
             let status: number | undefined;
+            // A proxy that never answers would keep the process alive.
+            const givenUp = new AbortController();
+            const giveUp = () => givenUp.abort();
+            request.once("close", giveUp);
+            this.connectOpts = { ...this.connectOpts, signal: givenUp.signal };
             request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
                 status = statusCode;
             });
             const socket = await super.connect(request, target).catch((error) => {
                 throw new ProxyFailure(proxy, status, error);
             });
+            request.off("close", giveUp);
             if (status !== 200) {
                 socket.destroy();
                 throw new ProxyFailure(proxy, status);
@@ -66,15 +74,34 @@ export interface Connection {
     wasReused: boolean;
     /** It stood, so the server may have read the request. */
     wasOpen: boolean;
-    error: (Error & { code?: string }) | undefined;
+    /** The failure behind what node-fetch says of it. */
+    explain(caught: Error & { code?: string }): Error & { code?: string };
 }
 
 /** Watches the connection of the next request that is sent with the agent returned. */
 export function watchConnection(agent: Agent): Connection {
-    const connection: Connection = { agent, wasReused: false, wasOpen: false, error: undefined };
+    const { setting } = agent as { setting?: ProxySetting };
+    let failure: Error | undefined;
+    let isProxySilent = setting !== undefined;
+    const connection: Connection = {
+        agent,
+        wasReused: false,
+        wasOpen: false,
+        explain(caught) {
+            if (caught.name !== "AbortError") {
+                return failure ?? caught;
+            }
+            return setting && isProxySilent && !connection.wasReused
+                ? new ProxyFailure(setting, undefined, caught)
+                : caught;
+        },
+    };
     const addRequest = (request: ClientRequest, options: unknown) => {
         request.once("error", (error) => {
-            connection.error = error;
+            failure = error;
+        });
+        request.once("proxyConnect", () => {
+            isProxySilent = false;
         });
         request.once("socket", (socket) => {
             connection.wasReused = request.reusedSocket;

@@ -32,10 +32,11 @@ export function createClient({ baseUrl, credential, allocationMethod, ...options
                 headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
                 body: body === undefined ? null : JSON.stringify(body),
                 maxResponseBytes,
-                addressSetting: host === "identity" && options.identityUrl ? "uipath:identityUrl" : "uipath:baseUrl",
+                server: address,
+                serverSetting: host === "identity" && options.identityUrl ? "uipath:identityUrl" : "uipath:baseUrl",
                 signal,
             });
-            if (response.status < 400) {
+            if (hasAcceptedToken(response)) {
                 signIn.accepted(token);
             }
             return response;
@@ -56,6 +57,11 @@ export function createClient({ baseUrl, credential, allocationMethod, ...options
         });
 
     return { baseUrl, send, signIn, allocationMethod };
+}
+
+/** Whether the service itself has looked at the request, and not at the token alone. */
+function hasAcceptedToken({ status, text }: HttpResponse): boolean {
+    return status !== 401 && status !== 429 && status < 500 && !isWebPage(text);
 }
 
 /** A gateway's own 401 says nothing of the token. */

@@ -10,6 +10,8 @@ export interface Failure {
     error: Error & { code?: string; type?: string; reason?: string };
     /** Whether the connection stood, so that the server may have read the request. */
     wasOpen: boolean;
+    /** The status of a response that began and broke off. */
+    status?: number | undefined;
 }
 
 /** What a further attempt may overcome; undefined when none will. */
@@ -17,7 +19,7 @@ export function troubleOfFailure({ error }: Failure): Trouble | undefined {
     if (error instanceof ProxyFailure) {
         return troubleOfProxy(error);
     }
-    if (error.type === "max-size" || isHandshakeFault(codeOf(error))) {
+    if (error.type === "max-size" || isDisagreement(codeOf(error))) {
         return undefined;
     }
     return codeOf(error) === "ECONNREFUSED" ? "restarting" : "passing";
@@ -27,23 +29,45 @@ function troubleOfProxy({ status, cause }: ProxyFailure): Trouble | undefined {
     if (status !== undefined) {
         return status === 502 || status === 503 || status === 504 ? "restarting" : undefined;
     }
-    return isHandshakeFault(codeOf(cause)) ? undefined : "restarting";
+    return isDisagreement(codeOf(cause)) ? undefined : "restarting";
 }
 
 /** Whether the server may have read and applied the request. */
-export function mayHaveArrived({ error, wasOpen }: Failure): boolean {
-    return wasOpen && !(error instanceof ProxyFailure) && !isHandshakeFault(codeOf(error));
+export function mayHaveArrived({ error, wasOpen, status }: Failure): boolean {
+    if (status !== undefined) {
+        return true;
+    }
+    return wasOpen && !(error instanceof ProxyFailure) && !isRefusedConnection(error);
+}
+
+/** The two ends do not agree on TLS or HTTP; another attempt would end alike. */
+function isDisagreement(code: string): boolean {
+    return isTlsFault(code) || code.startsWith("HPE_");
+}
+
+function isTlsFault(code: string): boolean {
+    return (
+        /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/.test(code) ||
+        [
+            "EPROTO",
+            "INVALID_CA",
+            "INVALID_PURPOSE",
+            "PATH_LENGTH_EXCEEDED",
+            "HOSTNAME_MISMATCH",
+            "UNSPECIFIED",
+        ].includes(code)
+    );
 }
 
 /**
- * The two ends did not agree on TLS or HTTP, so the server has not read the request. A client's certificate that the
- * server refuses is told after the client's side of the handshake.
+ * Although the connection stood, the server has not read the request: it refuses the client's certificate, which it says
+ * when the client's side of the handshake is over, or it speaks another protocol than HTTP.
  */
-function isHandshakeFault(code: string): boolean {
-    return (
-        /^(CERT_|CRL_|ERR_TLS_|ERR_SSL_|ERR_OSSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HPE_)/.test(code) ||
-        ["EPROTO", "INVALID_CA", "INVALID_PURPOSE", "PATH_LENGTH_EXCEEDED", "HOSTNAME_MISMATCH"].includes(code)
-    );
+function isRefusedConnection(error: Failure["error"]): boolean {
+    const code = codeOf(error);
+    return code.startsWith("HPE_")
+        ? ["HPE_INVALID_CONSTANT", "HPE_INVALID_VERSION", "HPE_INVALID_METHOD"].includes(code)
+        : isTlsFault(code) && /alert/i.test(`${code} ${error.message}`);
 }
 
 function codeOf(error: unknown): string {
@@ -51,7 +75,7 @@ function codeOf(error: unknown): string {
     return code ?? type ?? name ?? "unknown";
 }
 
-export interface FailureContext extends Pick<HttpRequest, "url" | "addressSetting" | "maxResponseBytes"> {
+export interface FailureContext extends Pick<HttpRequest, "url" | "serverSetting" | "maxResponseBytes"> {
     timeoutSeconds: number;
     hasClientCertificate: boolean;
     attempts: AttemptSummary;
@@ -60,7 +84,7 @@ export interface FailureContext extends Pick<HttpRequest, "url" | "addressSettin
 /** The error for a request that got no response. */
 export function errorForFailure(failure: Failure, context: FailureContext): RequestError {
     const { error } = failure;
-    const { url, addressSetting, maxResponseBytes, attempts } = context;
+    const { url, serverSetting, maxResponseBytes, attempts } = context;
     if (error instanceof ProxyFailure) {
         return proxyError(error, context);
     }
@@ -68,7 +92,7 @@ export function errorForFailure(failure: Failure, context: FailureContext): Requ
         return new UnexpectedAnswerError(
             {
                 summary: `${url.origin} answered with more than ${maxResponseBytes} bytes, more than any answer of the licence service; the rest was not read.`,
-                remedy: `check that ${addressSetting} is the address of your Automation Suite.`,
+                remedy: `check that ${serverSetting} is the address of your Automation Suite.`,
             },
             { maybeApplied: true },
         );
@@ -77,7 +101,7 @@ export function errorForFailure(failure: Failure, context: FailureContext): Requ
     return new UnreachableError(
         {
             summary: `${url.origin} gave no answer: ${words}; ${describeAttempts(attempts)}.`,
-            remedy: remedy ?? `check ${addressSetting} and that this machine reaches it, then run the command again.`,
+            remedy: remedy ?? `check ${serverSetting} and that this machine reaches it, then run the command again.`,
         },
         attempts,
     );
@@ -120,17 +144,32 @@ function explain({ error, wasOpen }: Failure, context: FailureContext): Explaine
         const what = wasOpen ? "no answer" : "no connection";
         return { words: `${what} within ${context.timeoutSeconds} s` };
     }
+    if ((code === "ECONNRESET" || code === "EPIPE") && !wasOpen && context.url.protocol === "https:") {
+        return { words: `connection broken during the TLS handshake (${code})` };
+    }
     const known = explanations[code];
     if (known) {
         return { words: `${known.words} (${code})`, remedy: known.remedy };
     }
-    if (code.startsWith("HPE_")) {
+    if (code.startsWith("HPE_") && isRefusedConnection(error)) {
         return {
             words: `the answer is not HTTP (${code})`,
-            remedy: `check scheme and port of ${context.addressSetting}: does an https:// server listen there?`,
+            remedy: `check scheme and port of ${context.serverSetting}: does an https:// server listen there?`,
         };
     }
-    if (isHandshakeFault(code)) {
+    if (code.startsWith("HPE_")) {
+        return {
+            words: `the answer is broken HTTP (${code})`,
+            remedy: "look into the log of the server, and of the proxy or gateway in front of it.",
+        };
+    }
+    if (isTlsFault(code) && wasOpen && !isRefusedConnection(error)) {
+        return {
+            words: `the TLS connection broke: ${quote(error.reason ?? error.message)} (${code})`,
+            remedy: "run the command again; if it stays so, look for a proxy on the way.",
+        };
+    }
+    if (isTlsFault(code)) {
         return explainHandshake(error, code, context);
     }
     return { words: `${code}: ${quote(error.message)}` };
@@ -138,12 +177,12 @@ function explain({ error, wasOpen }: Failure, context: FailureContext): Explaine
 
 /** OpenSSL's reason, such as `wrong version number`, which stands in the middle of its message. */
 function explainHandshake(error: Failure["error"], code: string, context: FailureContext): Explained {
-    const { addressSetting, hasClientCertificate } = context;
+    const { serverSetting, hasClientCertificate } = context;
     const [, reason = error.message] = error.message.match(/(?:SSL|TLS) routines:[^:]*:([^:]+)/i) ?? [];
     const telling = (error.reason ?? reason).toLowerCase();
     const words = `the TLS handshake failed: ${quote(telling)} (${code})`;
     if (/wrong version|packet length|http request|unknown protocol/.test(telling)) {
-        return { words, remedy: `check scheme and port of ${addressSetting}: does an http:// server listen there?` };
+        return { words, remedy: `check scheme and port of ${serverSetting}: does an http:// server listen there?` };
     }
     if (/protocol version|unsupported protocol|no protocols/.test(telling)) {
         return { words, remedy: "enable TLS 1.2 or 1.3 on the server; Node.js takes nothing older." };
@@ -156,7 +195,7 @@ function explainHandshake(error: Failure["error"], code: string, context: Failur
                 : "if the server asks for a client certificate, set uipath:clientCertificate and uipath:clientKey; else look into the server's TLS settings.",
         };
     }
-    return { words, remedy: `check ${addressSetting}, and the server's TLS settings.` };
+    return { words, remedy: `check ${serverSetting}, and the server's TLS settings.` };
 }
 
 const trustAuthority =

@@ -14,7 +14,7 @@ import {
 import { clip, quote } from "../../text";
 import { describeAttempts } from "./attempts";
 import { extractMessage, whatIsNotFound } from "./message";
-import { isWebPage, titleOf } from "./response";
+import { isFromGateway, isWebPage, titleOf } from "./response";
 import type { HttpResponse, UiPathClient } from "./types";
 
 /** What was asked, for messages. */
@@ -24,43 +24,47 @@ export interface RequestInfo {
     what: string;
     /** What an external application needs for it; undefined where only administrators may. */
     scope: string | undefined;
+    /** What it gives licences to; undefined where it reads. */
+    allocates?: "users" | "group";
+    /** Of the users or the group that it was about. */
+    ids?: readonly string[];
 }
 
 /** The error for a response that is not a 200: the documented meaning of its status, the server's words, the remedy. */
 export function errorForStatus(response: HttpResponse, client: UiPathClient, info: RequestInfo): RequestError {
-    const { status, text, attempts } = response;
-    const { baseUrl, signIn } = client;
+    const { status, text, attempts, server: address, serverSetting: addressSetting } = response;
+    const { signIn } = client;
     const { what, scope } = info;
     const server = extractMessage(text);
     const organization = `organization ${quote(info.accountId)}`;
-    if (status >= 300 && status < 400) {
+    if (status >= 300 && status < 400 && status !== 304) {
         return new UnexpectedAnswerError({
-            summary: `${baseUrl} redirects to ${redirectTarget(response)} (${status}); it was not followed, so that the token goes nowhere else.`,
-            remedy: "set uipath:baseUrl to the address that the licence service really has.",
+            summary: `${address} redirects to ${redirectTarget(response)} (${status}); it was not followed, so that the token goes nowhere else.`,
+            remedy: `set ${addressSetting} to the address that the server really has.`,
         });
     }
     if (status >= 500) {
         return new ServerFailedError(
             {
-                summary: `${baseUrl} failed (${status}) with ${what} in ${organization}; ${describeAttempts(attempts)}.`,
+                summary: `${address} failed (${status}) with ${what} in ${organization}; ${describeAttempts(attempts)}.`,
                 server,
                 remedy: "run the command again when the server is well.",
             },
             attempts,
         );
     }
-    if (isWebPage(text) && status >= 400 && status !== 413 && status !== 429) {
+    if (isFromGateway(text) && status >= 400 && status !== 413 && status !== 429) {
         return gatewayError(response);
     }
     switch (status) {
         case 404:
-            return whatIsNotFound(text) === "user"
+            return whatIsNotFound(text, info.ids) === "user"
                 ? rejected()
                 : new OrganizationNotFoundError(
                       {
-                          summary: `no account licence is allocated for ${organization} (404).`,
+                          summary: `${isRouteMissing(text) ? `${response.address} is not there, or ` : ""}no account licence is allocated for ${organization} (404).`,
                           server,
-                          remedy: `check uipath:accountId, and uipath:baseUrl (${baseUrl}).`,
+                          remedy: `check uipath:accountId, and ${addressSetting} (${address}).`,
                       },
                       attempts,
                   );
@@ -83,6 +87,9 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
                 attempts,
             );
         case 409:
+            if (info.allocates === undefined) {
+                break;
+            }
             return new SeatsExceededError(
                 {
                     summary: `more seats are asked than ${organization} has bought: ${what} (409).`,
@@ -97,7 +104,10 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
                 {
                     summary: `the server, or something in front of it, takes no request as large as ${what} in ${organization} (413).`,
                     server,
-                    remedy: "set uipath:maxUsersPerRequest to fewer users.",
+                    remedy:
+                        info.allocates === "users"
+                            ? "set uipath:maxUsersPerRequest to fewer users."
+                            : "ask the administrators of the server, or of the gateway in front of it, to take larger requests.",
                 },
                 attempts,
             );
@@ -110,16 +120,15 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
                 },
                 attempts,
             );
-        default:
-            return new UnexpectedAnswerError(
-                {
-                    summary: `${baseUrl} answered ${what} in ${organization} with status ${status}, which the licence service does not document.`,
-                    server,
-                    remedy: "check uipath:baseUrl, and the server's log.",
-                },
-                { maybeApplied: attempts.maybeApplied || status < 300 },
-            );
     }
+    return new UnexpectedAnswerError(
+        {
+            summary: `${address} answered ${what} in ${organization} with status ${status}, which the licence service does not document.`,
+            server,
+            remedy: `check ${addressSetting}, and the server's log.`,
+        },
+        { maybeApplied: attempts.maybeApplied || status < 300 },
+    );
 
     function rejected(): RequestRejectedError {
         return new RequestRejectedError(
@@ -133,12 +142,17 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
     }
 }
 
+/** Whether a 404 says that the address is none; without words, it may mean either. */
+function isRouteMissing(text: string): boolean {
+    return text.trim() !== "" && whatIsNotFound(text) === "route";
+}
+
 /** The error for a web page in place of an answer: the service answers with JSON, so it has not seen the request. */
 export function gatewayError({ status, text, address, attempts }: HttpResponse): GatewayError {
-    const title = titleOf(text);
+    const title = isWebPage(text) ? titleOf(text) : text.trim();
     return new GatewayError(
         {
-            summary: `something in front of the server refused the request with a web page${title ? `, ${quote(title)}` : ""} (${status}): ${address}.`,
+            summary: `something in front of the server refused the request with ${isWebPage(text) ? "a web page" : "its own words"}${title ? `, ${quote(title)}` : ""} (${status}): ${address}.`,
             remedy: gatewayRemedy(status, title ?? ""),
         },
         attempts,
@@ -159,7 +173,7 @@ function gatewayRemedy(status: number, title: string): string {
 }
 
 /** Without user name, password and query, which may hold credentials. */
-function redirectTarget({ location, address }: HttpResponse): string {
+export function redirectTarget({ location, address }: HttpResponse): string {
     if (!location || !URL.canParse(location, address)) {
         return "nowhere";
     }

@@ -29,19 +29,26 @@ export function extractMarkedMessage(text: string): string | undefined {
  */
 export type NotFound = "organization" | "user" | "group" | "route";
 
-export function whatIsNotFound(text: string): NotFound {
-    const message = isWebPage(text) ? undefined : findMessage(parseJson(text));
-    if (message === undefined) {
+/** @param ids Of the users or the group that the request was about: words that hold one are about it. */
+export function whatIsNotFound(text: string, ids: readonly string[] = []): NotFound {
+    if (isWebPage(text)) {
         return "route";
     }
+    const document = parseJson(text);
+    const words = document === undefined ? text : quote(document, 2_000);
+    // `UserNotFound`, `user_not_found` and `userIds[0]` are words too; who signed in is not the one who is not found.
+    const plain = words
+        .replace(/([a-z])([A-Z])/g, "$1 $2")
+        .replace(/[_\W]+/g, " ")
+        .replace(/\b(current|calling|authenticated|signed in) user\b/gi, "");
     // A user licence is no user.
-    if (/\b(users?|members?)\b(?![ -](licen[cs]e|bundle))/i.test(message)) {
+    if (/\b(users?|members?)\b(?! (licen[cs]e|bundle))/i.test(plain) || ids.some((id) => words.includes(id))) {
         return "user";
     }
-    if (/\b(groups?|rules?)\b/i.test(message)) {
+    if (/\b(groups?|rules?)\b/i.test(plain)) {
         return "group";
     }
-    return /\b(organi[sz]ation|account|tenant|partition|licen[cs]es?)\b/i.test(message) ? "organization" : "route";
+    return /\b(organi[sz]ation|account|tenant|partition|licen[cs]es?)\b/i.test(plain) ? "organization" : "route";
 }
 
 function parseJson(text: string): unknown {
@@ -56,7 +63,9 @@ function findMessage(document: unknown, depth = 0): string | undefined {
     if (typeof document !== "object" || document === null || depth > depthAtMost) {
         return typeof document === "string" && document !== "" ? document : undefined;
     }
-    const { message, error, errors, error_description, title, detail } = document as Record<string, unknown>;
+    const { message, error, errors, error_description, title, detail } = Object.fromEntries(
+        Object.entries(document).map(([key, value]) => [key.toLowerCase(), value]),
+    );
     const text = [message, error_description, detail, title].find((part) => typeof part === "string" && part !== "");
     if (text) {
         return text as string;

@@ -1,12 +1,14 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../../errors";
+import { redact } from "../../redaction/redact";
 import { clip, hasUnprintable, quote } from "../../text";
-import type { HttpResponse, UiPathClient } from "./types";
+import type { HttpResponse } from "./types";
 
 /** A text for the state, which Pulumi shows as it is. */
 export const printable = v.pipe(
     v.string(),
     v.check((text) => !hasUnprintable(text), "a text with control characters or <{%"),
+    v.check((text) => redact(text) === text, "a text that holds a credential"),
 );
 
 /** States and lines hold several codes in one text, so none may hold a space. */
@@ -14,9 +16,8 @@ export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that
 
 /** Reads a response's JSON and checks it against the documented shape. */
 export function readResponse<Schema extends v.GenericSchema>(
-    { text }: HttpResponse,
+    { text, server, serverSetting }: HttpResponse,
     schema: Schema,
-    { baseUrl }: Pick<UiPathClient, "baseUrl">,
 ): v.InferOutput<Schema> {
     const unexpected = (summary: string, remedy: string) =>
         new UnexpectedAnswerError({ summary, remedy }, { maybeApplied: true });
@@ -27,11 +28,11 @@ export function readResponse<Schema extends v.GenericSchema>(
     } catch {
         throw isWebPage(text)
             ? unexpected(
-                  `${baseUrl} answered with a web page: this is not the licence service.`,
-                  "check uipath:baseUrl; later releases want the organization's name behind the host, as in https://automation.example.com/acme.",
+                  `${server} answered with a web page: this is not the licence service.`,
+                  `check ${serverSetting}; later releases want the organization's name behind the host, as in https://automation.example.com/acme.`,
               )
             : unexpected(
-                  `${baseUrl} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the licence service answers with JSON.`,
+                  `${server} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the licence service answers with JSON.`,
                   "run the command again; if it stays so, look for a proxy on the way or into the server's log.",
               );
     }
@@ -40,8 +41,8 @@ export function readResponse<Schema extends v.GenericSchema>(
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw unexpected(
-            `${baseUrl} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message)}.`,
-            "check uipath:baseUrl; if it is right, this release of the server is not known to this package.",
+            `${server} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message)}.`,
+            `check ${serverSetting}; if it is right, this release of the server is not known to this package.`,
         );
     }
     return parsed.output;
@@ -49,12 +50,17 @@ export function readResponse<Schema extends v.GenericSchema>(
 
 /** Whether a server does not have what was asked for: an unknown route, which on-premises servers answer with a page. */
 export function isUnsupported({ status, text }: HttpResponse): boolean {
-    return status === 404 || status === 405 || (status === 200 && isWebPage(text));
+    return status === 200 ? isWebPage(text) : (status === 404 || status === 405) && !isFromGateway(text);
 }
 
 /** Neither the licence service nor Identity answers with markup; gateways and unknown routes do. */
 export function isWebPage(text: string): boolean {
     return /^[\s\ufeff]*<[!?a-z]/i.test(text);
+}
+
+/** Whether a refusal is a gateway's: a web page, or the plain words of those in front of Automation Suite (Istio, ingresses). */
+export function isFromGateway(text: string): boolean {
+    return isWebPage(text) || /^(RBAC: access denied|default backend - 404|no healthy upstream|upstream )/.test(text);
 }
 
 /** The title of a web page, or its first heading. */

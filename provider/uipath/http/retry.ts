@@ -7,11 +7,11 @@ export type Trouble =
     /** Anything else that may pass by itself. */
     | "passing";
 
-/** How long one request may be tried. */
+/** How long one request may be tried, whatever goes wrong. */
 export interface RetryBounds {
-    /** The first attempt included. Undefined: as {@link defaults} say. */
+    /** The first attempt included. Undefined: by each trouble's own default. */
     maxAttempts: number | undefined;
-    /** From the first attempt to the last one. Undefined: as {@link defaults} say. */
+    /** From the first attempt to the last one. Undefined: by each trouble's own default. */
     retrySeconds: number | undefined;
 }
 
@@ -21,14 +21,34 @@ const defaults: Readonly<Record<Trouble, { maxAttempts: number; retrySeconds: nu
     passing: { maxAttempts: 5, retrySeconds: Number.POSITIVE_INFINITY },
 };
 
-/** The seconds that are left for further attempts; nothing when there is to be none. */
-export function secondsLeft(
-    trouble: Trouble,
-    { maxAttempts, retrySeconds }: RetryBounds,
-    { count, seconds }: { count: number; seconds: number },
-): number {
-    const bounds = defaults[trouble];
-    return count < (maxAttempts ?? bounds.maxAttempts) ? (retrySeconds ?? bounds.retrySeconds) - seconds : 0;
+/**
+ * What is left of the attempts at one request. A trouble's defaults count what that trouble alone has taken: a server that
+ * restarts behind a gateway meets with several kinds in turn. What the settings say counts all of them together.
+ */
+export class RetryBudget {
+    readonly #bounds: RetryBounds;
+    readonly #started: number;
+    readonly #taken = new Map<Trouble, { count: number; since: number }>();
+    #count = 0;
+
+    /** @param started In seconds, as the times that follow. */
+    constructor(bounds: RetryBounds, started: number) {
+        this.#bounds = bounds;
+        this.#started = started;
+    }
+
+    /** Notes an attempt that failed; returns how often this trouble has struck, and the seconds left for further attempts. */
+    take(trouble: Trouble, sentAt: number, now: number): { count: number; left: number } {
+        const { count, since } = this.#taken.get(trouble) ?? { count: 0, since: sentAt };
+        this.#taken.set(trouble, { count: count + 1, since });
+        this.#count += 1;
+        const { maxAttempts, retrySeconds } = this.#bounds;
+        const own = defaults[trouble];
+        const isSpent = maxAttempts === undefined ? count + 1 >= own.maxAttempts : this.#count >= maxAttempts;
+        const seconds =
+            retrySeconds === undefined ? own.retrySeconds - (now - since) : retrySeconds - (now - this.#started);
+        return { count: count + 1, left: isSpent ? 0 : seconds };
+    }
 }
 
 /** Seconds to wait after so many attempts: they grow exponentially, with full jitter. */

@@ -6,8 +6,9 @@ import {
     backoff,
     isTransient as isUsuallyTransient,
     type RetryBounds,
+    RetryBudget,
     readRetryAfter,
-    secondsLeft,
+    type Trouble,
     troubleOfStatus,
 } from "./retry";
 import { systemClock, Throttle } from "./throttle";
@@ -56,11 +57,12 @@ export function createTransport(options: TransportOptions): SendHttp {
     };
 
     const attempt = async (request: HttpRequest, agent: Agent): Promise<Attempt> => {
-        const { method, url, headers, body, maxResponseBytes, signal } = request;
+        const { method, url, headers, body, maxResponseBytes, server, serverSetting, signal } = request;
         nodeFetch ??= import("node-fetch");
         const { default: fetch } = await nodeFetch;
         const connection = watchConnection(agent);
         const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+        let status: number | undefined;
         try {
             const response = await fetch(url, {
                 method,
@@ -71,42 +73,44 @@ export function createTransport(options: TransportOptions): SendHttp {
                 signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
                 agent: connection.agent,
             });
+            status = response.status;
             return {
                 response: {
-                    status: response.status,
+                    status,
                     text: await response.text(),
                     address: url.origin + url.pathname,
+                    server,
+                    serverSetting,
                     location: response.headers.get("location"),
                     retryAfter: readRetryAfter(response.headers.get("retry-after")),
                 },
             };
         } catch (caught) {
-            const wasAborted = (caught as Error).name === "AbortError";
-            const error = (wasAborted ? caught : (connection.error ?? caught)) as Failure["error"];
-            const wasStale = connection.wasReused && ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
-            return { failure: { error, wasOpen: connection.wasOpen }, wasStale };
+            const error = connection.explain(caught as Failure["error"]);
+            const wasStale =
+                connection.wasReused && status === undefined && ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
+            return { failure: { error, wasOpen: connection.wasOpen, status }, wasStale };
         }
     };
 
     /** Waits until another attempt may be made; false when there is to be none. */
     const mayTryAgain = async (
-        { isTransient = isUsuallyTransient, signal }: HttpRequest,
-        { response, failure }: Attempt,
-        attempts: AttemptSummary,
+        made: Attempt,
+        sentAt: number,
+        budget: RetryBudget,
+        request: HttpRequest,
         throttle: Throttle,
     ): Promise<boolean> => {
-        const trouble = response
-            ? isTransient(response.status) && troubleOfStatus(response.status)
-            : failure && troubleOfFailure(failure);
-        if (!trouble || signal?.aborted) {
+        const trouble = troubleOf(made, request);
+        if (!trouble || request.signal?.aborted) {
             return false;
         }
-        const left = secondsLeft(trouble, options, attempts);
+        const { count, left } = budget.take(trouble, sentAt, now());
         if (trouble === "limited") {
             return throttle.secondsToWait < left;
         }
-        const pause = response?.retryAfter ?? backoff(attempts.count);
-        await wait(Math.max(0, Math.min(pause, timeoutSeconds, left)), signal).catch(() => undefined);
+        const pause = Math.max(Math.min(made.response?.retryAfter ?? 0, timeoutSeconds), backoff(count));
+        await wait(Math.max(0, Math.min(pause, left)), request.signal).catch(() => undefined);
         return left > 0;
     };
 
@@ -114,6 +118,7 @@ export function createTransport(options: TransportOptions): SendHttp {
         const { agent: connecting, throttle } = serverAt(request.url.origin);
         const agent = await connecting;
         const started = now();
+        const budget = new RetryBudget(options, started);
         const attempts: AttemptSummary = { count: 0, seconds: 0, maybeApplied: false };
         let hasBeenStale = false;
         for (;;) {
@@ -122,7 +127,7 @@ export function createTransport(options: TransportOptions): SendHttp {
             const made = await attempt(request, agent);
             const { response, failure } = made;
             attempts.seconds = now() - started;
-            attempts.maybeApplied ||= response ? isFailedServer(response.status) : mayHaveArrived(made.failure);
+            attempts.maybeApplied ||= response ? isFailedServer(response.status) : mayHaveArrived(failure);
             if (made.wasStale && !hasBeenStale) {
                 hasBeenStale = true;
                 continue;
@@ -133,7 +138,7 @@ export function createTransport(options: TransportOptions): SendHttp {
             } else if (response) {
                 throttle.speedUp(sentAt);
             }
-            if (await mayTryAgain(request, made, attempts, throttle)) {
+            if (await mayTryAgain(made, sentAt, budget, request, throttle)) {
                 continue;
             }
             if (response) {
@@ -143,6 +148,16 @@ export function createTransport(options: TransportOptions): SendHttp {
             throw errorForFailure(failure, { ...request, timeoutSeconds, hasClientCertificate, attempts });
         }
     };
+}
+
+/** What another attempt may overcome; undefined when none will. */
+function troubleOf({ response, failure }: Attempt, { isTransient }: HttpRequest): Trouble | undefined {
+    // Where the caller says which statuses pass, a status that came counts, even if the rest of the response did not.
+    const status = response?.status ?? (isTransient && failure?.status);
+    if (status !== undefined) {
+        return (isTransient ?? isUsuallyTransient)(status) ? troubleOfStatus(status) : undefined;
+    }
+    return failure && troubleOfFailure(failure);
 }
 
 /** The server began with the request and may have gone through with it. */

@@ -8,8 +8,9 @@ export interface HttpRequest {
     body: string | null;
     /** A longer response is cut off and is an error. */
     maxResponseBytes: number;
-    /** The setting that holds the server's address, for messages. */
-    addressSetting: string;
+    /** The server's address as the settings have it, and the setting that says it, for messages. */
+    server: string;
+    serverSetting: string;
     /** Which statuses are worth another attempt. Default: those that another attempt may overcome. */
     isTransient?: (status: number) => boolean;
     /** Ends the attempts, and the one under way. */
@@ -22,6 +23,9 @@ export interface HttpResponse {
     text: string;
     /** Where the request went, without its query. */
     address: string;
+    /** The server's address as the settings have it, and the setting that says it. */
+    server: string;
+    serverSetting: string;
     /** Where a redirect points to. */
     location: string | null;
     attempts: AttemptSummary;

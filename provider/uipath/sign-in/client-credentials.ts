@@ -4,11 +4,13 @@ import type { ClientCredential } from "../../settings/types";
 import { clip, quote } from "../../text";
 import { explainNoToken, sendSignIn } from "./errors";
 import { cachedTokens } from "./token-cache";
-import { tokenText } from "./token-text";
 import { type Addresses, configHint, type IssuedToken, type SignIn } from "./types";
 
 const text = v.pipe(v.string(), v.parseJson());
-const granted = v.pipe(text, v.object({ access_token: tokenText, expires_in: v.optional(v.unknown()) }));
+const granted = v.pipe(
+    text,
+    v.object({ access_token: v.pipe(v.string(), v.nonEmpty()), expires_in: v.optional(v.unknown()) }),
+);
 const refused = v.pipe(text, v.object({ error: v.string(), error_description: v.nullish(v.string()) }));
 
 /**
@@ -36,7 +38,8 @@ export function signInAsClient(
             url: new URL(`${identityUrl}/connect/token`),
             headers: { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" },
             body: form.toString(),
-            addressSetting: "uipath:identityUrl (or uipath:baseUrl)",
+            server: identityUrl,
+            serverSetting: "uipath:identityUrl (or uipath:baseUrl)",
         });
         const grant = v.safeParse(granted, response.text);
         if (response.status === 200 && grant.success) {
@@ -47,7 +50,7 @@ export function signInAsClient(
         const refusal = v.safeParse(refused, response.text);
         throw refusal.success && response.status >= 400 && response.status < 500 && response.status !== 429
             ? explainRefusal(refusal.output.error, refusal.output.error_description ?? "")
-            : explainNoToken(name, response, { addressSetting: "uipath:identityUrl", remedy });
+            : explainNoToken(name, response, { serverSetting: "uipath:identityUrl", remedy });
     };
 
     const explainRefusal = (code: string, description: string): RequestError =>

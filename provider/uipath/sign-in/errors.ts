@@ -1,8 +1,8 @@
 import { GatewayError, ProxyError, RequestError, SignInError } from "../../errors";
 import { describeAttempts } from "../http/attempts";
-import { gatewayError } from "../http/http-errors";
+import { gatewayError, redirectTarget } from "../http/http-errors";
 import { extractMarkedMessage } from "../http/message";
-import { isWebPage } from "../http/response";
+import { isFromGateway, isWebPage } from "../http/response";
 import type { HttpRequest, HttpResponse, SendHttp } from "../http/types";
 
 const responseBytes = 64 * 1024;
@@ -49,7 +49,7 @@ export function explainRefused(name: string, status: number, server: string | un
 export function explainNoToken(
     name: string,
     response: HttpResponse,
-    { addressSetting, remedy }: { addressSetting: string; remedy: string },
+    { serverSetting, remedy }: { serverSetting: string; remedy: string },
 ): RequestError {
     const { status, text, address, attempts } = response;
     const failed = `the sign-in with ${name} failed:`;
@@ -64,14 +64,16 @@ export function explainNoToken(
                     : `run the command again when the server is well; if it refuses the sign-in, ${remedy}`,
         });
     }
-    if (isWebPage(text) && status >= 400 && status !== 404 && status !== 405) {
+    if (isFromGateway(text) && status >= 400 && status !== 404 && status !== 405) {
         return whileSigningIn(name, gatewayError(response));
     }
     if (isWebPage(text) || status === 404 || status === 405 || (status >= 300 && status < 400)) {
-        const what = isWebPage(text) ? "answers with a web page" : "answers";
+        const page = isWebPage(text) ? " with a web page" : "";
+        const number = isWebPage(text) && status < 300 ? "" : ` ${status}`;
+        const target = status < 400 && response.location ? `, which redirects to ${redirectTarget(response)}` : "";
         return new SignInError({
-            summary: `${failed} ${address} ${what}${isWebPage(text) && status < 400 ? "" : ` ${status}`}; no tokens are issued there.`,
-            remedy: `check ${addressSetting}.`,
+            summary: `${failed} ${address} answers${page}${number}${target}; no tokens are issued there.`,
+            remedy: `check ${serverSetting}.`,
         });
     }
     if (status === 401 || status === 403) {
@@ -80,6 +82,6 @@ export function explainNoToken(
     return new SignInError({
         summary: `${failed} ${address} answered ${status} and no token.`,
         server,
-        remedy: `check ${addressSetting}, and the server's log.`,
+        remedy: `check ${serverSetting}, and the server's log.`,
     });
 }

@@ -3,14 +3,13 @@ import type { LoginCredential } from "../../settings/types";
 import { extractMarkedMessage } from "../http/message";
 import { explainNoToken, explainRefused, sendSignIn } from "./errors";
 import { cachedTokens } from "./token-cache";
-import { tokenText } from "./token-text";
 import type { Addresses } from "./types";
 import { configHint, type IssuedToken, type SignIn } from "./types";
 
 /** Documented: "valid for 30 minutes". */
 const lifeSeconds = 30 * 60;
 
-const documentedAnswer = v.object({ result: tokenText });
+const documentedAnswer = v.object({ result: v.pipe(v.string(), v.nonEmpty()) });
 
 /**
  * Signs in as a user. Documented as "ROPC" by Automation Suite 2022.4, although it is no OAuth grant:
@@ -33,7 +32,8 @@ export function signInAsUser(
             url,
             headers: { "Content-Type": "application/json" },
             body: JSON.stringify({ TenancyName: tenancyName, UsernameOrEmailAddress: username, Password: password }),
-            addressSetting: "uipath:baseUrl",
+            server: baseUrl,
+            serverSetting: "uipath:baseUrl",
         });
         const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), documentedAnswer), answer.text);
         if (answer.status === 200 && parsed.success) {
@@ -43,7 +43,7 @@ export function signInAsUser(
         throw words !== undefined && [200, 400, 401, 403].includes(answer.status)
             ? explainRefused(name, answer.status, words, remedy)
             : explainNoToken(name, answer, {
-                  addressSetting:
+                  serverSetting:
                       "uipath:baseUrl and uipath:organizationName (release 2022.4 wants it, later ones do not)",
                   remedy,
               });

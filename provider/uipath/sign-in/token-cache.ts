@@ -1,3 +1,4 @@
+import { SignInError } from "../../errors";
 import { protect } from "../../redaction/redact";
 import type { IssuedToken, SignIn } from "./types";
 
@@ -29,6 +30,12 @@ export function cachedTokens(
     const fetch = (isReplacement: boolean): Promise<CachedToken> => {
         const fetching = issue().then(({ token, lifeSeconds = Number.POSITIVE_INFINITY }) => {
             protect(token, "token");
+            if (/[^\x21-\x7e]/.test(token)) {
+                throw new SignInError({
+                    summary: `the sign-in with ${name} failed: the token that was issued holds characters that no header takes.`,
+                    remedy: "look into the log of the server that issues tokens.",
+                });
+            }
             const usableSeconds = lifeSeconds - Math.min(marginSeconds, lifeSeconds / 2);
             current = { token, usableUntil: Date.now() + usableSeconds * 1000, wasAccepted: false, isReplacement };
             return current;
