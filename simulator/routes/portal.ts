@@ -32,7 +32,13 @@ export const addPortal: AddRoutes = (server, site) => {
         site.faults.serve(reply, concern(request), () => {
             const page = readPage(request.query);
             site.options.onPage?.(page.skip);
-            return { results: takePage(theOne().flatMap(toRows), page, cap) };
+            return {
+                results: takePage(
+                    theOne().flatMap((organization) => toRows(organization, site.options.inheritedCodes)),
+                    page,
+                    cap,
+                ),
+            };
         }),
     );
 };

@@ -1,3 +1,4 @@
+import { createServer } from "node:net";
 import test from "ava";
 import type { Endpoint } from "../../simulator/faults";
 import { startDenyingProxy } from "../support/denying-proxy";
@@ -60,14 +61,25 @@ for (const words of [
     "User 'singer-77' does not exist.",
     "The user was not found in this organization.",
     "No such users: singer-77, singer-88",
+    "Entity singer-77 was not found.",
+    { errors: { "UserIds[0]": ["singer-77 does not exist"] } },
+    { Message: "User singer-77 does not exist." },
+    { error: { code: "UserNotFound" } },
+    { error: "user_not_found" },
 ]) {
-    test(`a 404 about a user is about that user: ${words}`, async (t) => {
+    test(`a 404 about a user is about that user: ${JSON.stringify(words)}`, async (t) => {
         const { simulator, plugin } = await start(t, { settings: { "uipath:maxUsersPerRequest": "1" } });
-        simulator.fault({ kind: "answer", status: 404, body: notFound(words), about: "singer-77", times: 9 });
+        simulator.fault({
+            kind: "answer",
+            status: 404,
+            body: typeof words === "string" ? notFound(words) : JSON.stringify(words),
+            about: "singer-77",
+            times: 9,
+        });
         const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
         const message = error?.partial?.reasons.join() ?? "";
         t.regex(message, /the server rejected 1 user × .*\(404\)\. \[UIPATH_REQUEST_REJECTED\]/);
-        t.true(message.includes(words));
+        t.regex(message, /the server says: /);
         t.notRegex(message, /no account licence/);
         t.is(simulator.requests.length, 3, "it is not sent again by another verb, and the others are sent");
         t.is(Object.keys(holders(simulator)).length, 2);
@@ -79,6 +91,7 @@ for (const words of [
     "No account license is allocated for the indicated organization.",
     "No user license is allocated for the indicated organization.",
     "Organization song-one not found",
+    "The current user is not a member of organization song-one.",
 ]) {
     test(`a 404 about the organization is told by one request: ${words}`, async (t) => {
         const { simulator, plugin } = await start(t);
@@ -160,4 +173,69 @@ test("a proxy that is down is named, with the variable that set it", async (t) =
         message:
             /the proxy http:\/\/127\.0\.0\.1:9 \(https_proxy\) gave no answer: connection refused \(ECONNREFUSED\); nothing was sent to 127\.0\.0\.1:\d+; 1 attempt.*\[UIPATH_PROXY_FAILED\]/,
     });
+});
+
+for (const [status, words] of [
+    [403, "RBAC: access denied"],
+    [404, "default backend - 404"],
+] as const) {
+    test(`the plain words of what stands in front of Automation Suite are its own: ${words}`, async (t) => {
+        const { simulator, plugin } = await start(t);
+        simulator.fault({ kind: "answer", status, body: words, times: 9 });
+        await t.throwsAsync(bring(plugin, example), {
+            message: new RegExp(
+                `in front of the server refused the request with its own words, "${words}" \\(${status}\\).*GATEWAY_REFUSED`,
+            ),
+        });
+    });
+}
+
+test("a 404 whose words say that there is no such address says so", async (t) => {
+    const { simulator, plugin } = await start(t);
+    simulator.fault({ kind: "answer", status: 404, body: '{"Message":"No HTTP resource was found."}', times: 9 });
+    await t.throwsAsync(bring(plugin, example), {
+        message: /http:.*\/user-license is not there, or no account licence is allocated/,
+    });
+});
+
+test("a proxy that never answers is told as that", async (t) => {
+    const { tls } = await createCertificates(t);
+    const simulator = await startServer(t, { tls });
+    const silent = createServer((socket) => void socket.on("error", () => undefined));
+    await new Promise<void>((listening) => silent.listen(0, "127.0.0.1", listening));
+    t.teardown(() => silent.close());
+    const { port } = silent.address() as { port: number };
+    const plugin = await startPlugin(t, {
+        config: configFor(simulator, { "uipath:timeoutSeconds": "1", "uipath:maxAttempts": "1" }),
+        environment: { HTTPS_PROXY: `http://127.0.0.1:${port}` },
+    });
+    await t.throwsAsync(bring(plugin, example), {
+        message: new RegExp(
+            `the proxy http://127.0.0.1:${port} \\(HTTPS_PROXY\\) gave no answer: no connection within 1 s; nothing was sent.*UIPATH_PROXY_FAILED`,
+        ),
+    });
+});
+
+test("an answer that repeats a credential where the state would keep it is none", async (t) => {
+    const token = "tok-4711-of-the-organization-9f3a";
+    const { simulator, plugin } = await start(t, { server: { token } });
+    const entries = example.userIds.map((userId) => ({
+        userId,
+        organizationId: `Bearer ${token}`,
+        userBundleCodes: example.userBundleCodes,
+    }));
+    simulator.fault({ kind: "garble", body: JSON.stringify(entries) });
+    const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+    t.false(JSON.stringify([error?.message, error?.partial, await plugin.output()]).includes("tok-4711"));
+});
+
+test("a 409 to what is read asks for no seats", async (t) => {
+    const { simulator, plugin } = await start(t, {
+        server: { portal: true },
+        settings: { "uipath:readFrom": "portal" },
+    });
+    const team = (await bring(plugin, example)) as Resource;
+    simulator.fault({ kind: "answer", endpoint: "portal", status: 409, times: 9 });
+    const error = await t.throwsAsync(plugin.read(team), { message: /with status 409/ });
+    t.notRegex(error?.message ?? "", /seats/);
 });

@@ -1,6 +1,6 @@
 import test from "ava";
 import { allocationsOf, bring, type Resource } from "../support/plugin";
-import { configFor, holders, start, startPlugin, startServer } from "../support/setup";
+import { configFor, holders, start, startEngineModel, startPlugin, startServer } from "../support/setup";
 
 const team = { userIds: ["ana", "ben"], userBundleCodes: ["ATTUNU"] };
 const server = { inheritedCodes: ["IDU", "PMD"] };
@@ -140,4 +140,19 @@ test("a 409 to an update that has applied a part: the next run with fewer users 
     t.is(Object.keys(holders(simulator)).length, 2);
     await bring(plugin, { ...team, userIds: ["ana"] }, { ...one, outputs: error.partial.outputs });
     t.deepEqual(holders(simulator), { ana: "ATTUNU" });
+});
+
+test("the doubt of a 409 outlives a later failure of another kind", async (t) => {
+    const organizations = [{ accountId: "song-one", seats: { ATTUNU: 1 } }];
+    const { simulator, engine } = await startEngineModel(t, { server: { organizations, partialConflict: true } });
+    simulator.fault({ kind: "answer", status: 401, after: 1, times: 99 });
+    const program = {
+        one: { userIds: ["ana"], userBundleCodes: ["ATTUNU"] },
+        two: { userIds: ["ben"], userBundleCodes: ["ATTUNU"] },
+    };
+    t.is((await engine.up(program)).length, 2);
+    simulator.clearFaults();
+    t.is(Object.keys(holders(simulator)).length, 1, "the shared request has applied a part");
+    t.deepEqual(await engine.up({}), []);
+    t.deepEqual(holders(simulator), {});
 });

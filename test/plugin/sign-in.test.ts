@@ -216,7 +216,10 @@ const failures: Failure[] = [
                 name: `${endpoint}: a redirect`,
                 settings,
                 fault: { kind: "answer", endpoint, status: 302, headers: { location: "https://login.example.com/" } },
-                says: [/answers 302; no tokens are issued there/, address],
+                says: [
+                    /answers 302, which redirects to https:\/\/login\.example\.com\/; no tokens are issued there/,
+                    address,
+                ],
             },
             {
                 name: `${endpoint}: 503, still after all attempts`,
@@ -429,7 +432,7 @@ for (const [name, tokenAnswer] of [
 test("a token that no header takes is no token, and is not shown", async (t) => {
     const { simulator, plugin } = await startAsClient(t, { tokenText: () => "s3cret-t\u00f6ken\nof-mine" });
     const error = await t.throwsAsync(bring(plugin, example), {
-        message: /answered 200 and no token.*UIPATH_SIGN_IN_FAILED/,
+        message: /the token that was issued holds characters that no header takes.*UIPATH_SIGN_IN_FAILED/,
     });
     t.notRegex(`${error?.message}${await plugin.output()}`, /s3cret|ken\nof|of-mine/);
     t.is(simulator.requests.length, 1);
@@ -529,4 +532,37 @@ test("OAuth's error word is foreign too: a server that puts the secret there has
         body: JSON.stringify({ error: `no ${secret}!` }),
     });
     await t.throwsAsync(bring(plugin, example), { message: /was refused: no \[redacted\]!\./ });
+});
+
+test("a sign-in whose answer breaks off is not sent again: the server has seen it", async (t) => {
+    const { simulator, plugin } = await startAsClient(t);
+    simulator.fault({ kind: "reset", endpoint: "token", when: "middle", times: 9 });
+    await t.throwsAsync(bring(plugin, example), { message: /\[UIPATH_SIGN_IN_FAILED\]/ });
+    t.is(simulator.requests.length, 1);
+});
+
+test("a token counts as accepted by any answer of the service but 401", async (t) => {
+    const { simulator, plugin } = await startAsClient(t, {
+        organizations: [{ accountId: "song-one", seats: { ACNU: 1 } }],
+    });
+    for (let run = 0; run < 3; run += 1) {
+        await t.throwsAsync(bring(plugin, { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] }), {
+            message: /UIPATH_SEATS_EXCEEDED/,
+        });
+        simulator.expireTokens();
+    }
+    t.is(simulator.issuedTokens.length, 3);
+});
+
+test("Identity on another host is what an error names", async (t) => {
+    const identity = await startServer(t, { clients: [client] });
+    identity.fault({ kind: "answer", endpoint: "groups", status: 500, times: 9 });
+    const { simulator, plugin } = await start(t, {
+        settings: { "uipath:identityUrl": `${identity.url}/identity_`, "uipath:maxAttempts": "1" },
+    });
+    plugin.resource = "group-license-allocation";
+    const rule = (await bring(plugin, { groupId: "developers", userBundleCodes: ["ACNU"] })) as Resource;
+    simulator.fault({ kind: "answer", endpoint: "group-rule", status: 404, times: 9 });
+    const error = await t.throwsAsync(plugin.delete(rule));
+    t.true(error?.message.includes(`${identity.url}/identity_ failed (500)`), error?.message);
 });

@@ -1,7 +1,17 @@
 import * as pulumi from "@pulumi/pulumi";
 import test, { type ExecutionContext } from "ava";
 import fastify from "fastify";
-import { getGroupId, getLicenseSummary, getUserIds, getUserIdsOutput, LookupError } from "../../provider";
+import {
+    GroupLicenseAllocation,
+    getGroupId,
+    getLicenseSummary,
+    getUserIds,
+    getUserIdsOutput,
+    LicensingError,
+    LookupError,
+    readAllocations,
+    UserLicenseAllocation,
+} from "../../provider";
 import { nameKey } from "../../provider/functions/name-key";
 import type { Person } from "../../simulator/directory";
 import type { OrganizationOptions } from "../../simulator/organization";
@@ -393,4 +403,24 @@ test.serial("the portal's seats are not taken for another organization's", async
     t.is(simulator.requests.length, 0);
     const said = lines.filter((line) => line.includes("in uipath:accountId alone, not for"));
     t.is(said.length, 1, "however often it is asked");
+});
+
+test("arguments of another kind than the types ask for are told with a code, and without a stack", async (t) => {
+    const wrong = [
+        () => getUserIds(undefined as never),
+        () => getUserIds("ana" as never),
+        () => getUserIds(["ana"], { accountId: 5 as never }),
+        () => getUserIds(["ana"], { baseUrl: 5 as never }),
+        () => getUserIds(["ana"], null as never),
+        async () => readAllocations(undefined as never),
+        async () => readAllocations("licences.csv", null as never),
+        async () => new UserLicenseAllocation("x", undefined as never),
+        async () => new GroupLicenseAllocation("x", undefined as never),
+    ];
+    for (const call of wrong) {
+        const error = await t.throwsAsync(call);
+        t.true(error instanceof LicensingError);
+        t.regex(error?.message ?? "", /\[UIPATH_(INPUT|SETTINGS)_INVALID\]/);
+        t.is(error?.stack, error?.message);
+    }
 });

@@ -89,9 +89,13 @@ function traceOf(script: string): string[] {
 }
 
 test("a stack names the sources and the lines in them", (t) => {
-    const [own] = traceOf(`new (require("pulumi-uipath-licensing").UserLicenseAllocation)("team")`);
+    const [own] = traceOf(
+        `new (require("pulumi-uipath-licensing").UserLicenseAllocation)("team", { get userIds() { throw new Error("x"); } })`,
+    );
     t.regex(String(own), /pulumi\.output\(args\.userIds\)/);
-    const [other] = traceOf(`new (require("pulumi-uipath-licensing").GroupLicenseAllocation)("team")`);
+    const [other] = traceOf(
+        `new (require("pulumi-uipath-licensing").GroupLicenseAllocation)("team", { get groupId() { throw new Error("x"); } })`,
+    );
     t.regex(String(other), /pulumi\.output\(args\.groupId\)/);
 });
 

@@ -17,6 +17,16 @@ const escapedAll = (text: string, spell: (code: number) => string) =>
     Array.from({ length: text.length }, (_, at) => spell(text.charCodeAt(at))).join("");
 const hex = (code: number, length: number) => code.toString(16).padStart(length, "0");
 
+const names: Record<string, string> = {
+    "&": "amp",
+    "<": "lt",
+    ">": "gt",
+    '"': "quot",
+    "+": "plus",
+    "/": "sol",
+    "=": "equals",
+};
+
 /** How a text may carry a credential. */
 const carriers: Record<string, (secret: string) => string> = {
     "as it is": (secret) => secret,
@@ -41,6 +51,11 @@ const carriers: Record<string, (secret: string) => string> = {
     "in base64, two bytes further": (secret) => Buffer.from(`xy${secret}`).toString("base64"),
     "in base64 for addresses": (secret) => Buffer.from(`id:${secret}`).toString("base64url"),
     "in base64 in an address": (secret) => encodeURIComponent(Buffer.from(`id:${secret}`).toString("base64")),
+    "in base64 of a form": (secret) =>
+        Buffer.from(new URLSearchParams({ id: "a", secret }).toString()).toString("base64"),
+    "in base64 of JSON": (secret) => Buffer.from(JSON.stringify({ secret })).toString("base64"),
+    "as HTML with names": (secret) =>
+        secret.replace(/[&<>"'+/=-]/g, (each) => `&${names[each] ?? `#${each.charCodeAt(0)}`};`),
     "in base64 with line breaks": (secret) =>
         Buffer.from(`id:${secret}`).toString("base64").replace(/.{76}/g, "$&\r\n"),
 };
@@ -61,7 +76,7 @@ for (const length of [20, 700, 4_000, 20_000]) {
             t.true(shown.startsWith("before ") && shown.endsWith(" behind"), shown.slice(0, 200));
             t.true(shown.includes("[redacted]"));
             t.true(shown.replaceAll(/(\[redacted\]\s*)+/g, "").length < 60, shown.slice(0, 300));
-            t.deepEqual(piecesLeft(shown, carry(token), carry("")), []);
+            t.deepEqual(piecesLeft(shown, carry(token), carry("") + carry(token.slice(0, 1))), []);
         });
     }
 }
@@ -90,6 +105,11 @@ test("passwords of any characters are taken out by every carrier", (t) => {
         { numRuns: 300 },
     );
     t.pass();
+});
+
+test("HTML's names of letters are read", (t) => {
+    protect("Gr\u00fc\u00dfe&K\u00fcsse1", "password");
+    t.is(redact("no Gr&uuml;&szlig;e&amp;K&uuml;sse1!"), "no [redacted]!");
 });
 
 test("words of ours that a password happens to hold stay", (t) => {

@@ -37,10 +37,10 @@ export function whatIsNotFound(text: string, ids: readonly string[] = []): NotFo
     const document = parseJson(text);
     const words = document === undefined ? text : quote(document, 2_000);
     // `UserNotFound`, `user_not_found` and `userIds[0]` are words too; who signed in is not the one who is not found.
-    const plain = words
-        .replace(/([a-z])([A-Z])/g, "$1 $2")
-        .replace(/[_\W]+/g, " ")
-        .replace(/\b(current|calling|authenticated|signed in) user\b/gi, "");
+    const plain = words.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_\W]+/g, " ");
+    if (/\b(current|calling|authenticated|signed in) user\b/i.test(plain)) {
+        return "organization";
+    }
     // A user licence is no user.
     if (/\b(users?|members?)\b(?! (licen[cs]e|bundle))/i.test(plain) || ids.some((id) => words.includes(id))) {
         return "user";
