@@ -18,7 +18,7 @@ async function program() {
 async function run(stackName: string, apply: boolean) {
     const stack = await LocalWorkspace.createOrSelectStack(
         { stackName, projectName: "uipath-automation", program },
-        // The provider is loaded from the workspace's folder, so it must be one that finds the package.
+        // Pulumi's plugin loads the package from the folder with the workspace's Pulumi.yaml.
         { workDir: __dirname },
     );
     const { changeSummary } = await stack.preview({ onEvent: tell });

@@ -138,12 +138,13 @@ export async function apply(
                 const answer = await account.grant(write.userIds, () => inTurn(write, () => write.userIds));
                 return answer && note(write, answer);
             } catch (error) {
-                if ((error as Partial<WriteError>).maybeApplied) {
-                    // Whatever becomes of a further try, a part of this one may have been applied.
-                    write.userIds.forEach((user) => void state.doubt(user));
-                }
-                if (!(error as Partial<WriteError>).wantsSeats || !(await seatsCameFree(account, seen, since))) {
+                const refused = error as Partial<WriteError>;
+                if (!refused.wantsSeats || !(await seatsCameFree(account, seen, since))) {
                     throw error;
+                }
+                if (refused.maybeApplied !== false) {
+                    // Whatever becomes of the next try, a part of this one may have been applied.
+                    write.userIds.forEach((user) => void state.doubt(user));
                 }
             }
         }

@@ -17,6 +17,7 @@ const saysOfGroups: Record<string, RegExp> = {
     "an answer without end": /answered with more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
     "HTML with 200": /has no group "developers", or this server has no such rules \(200\)/,
     "404": /has no group "developers", or this server has no such rules \(404\)/,
+    "a user who is not found": /has no group "developers", or this server has no such rules \(404\)/,
 };
 
 interface Scene {

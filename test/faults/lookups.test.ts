@@ -29,7 +29,7 @@ const lookups: { name: string; endpoint: Endpoint; after?: number; ask: (baseUrl
 ];
 
 /** A server that does not offer a look-up answers so; of seats, it is no error that they are not said. */
-const isAbsence = (trouble: string) => trouble === "404" || trouble === "HTML with 200";
+const isAbsence = (trouble: string) => ["404", "a user who is not found", "HTML with 200"].includes(trouble);
 /** An answer without end has to go beyond what the longest list may be. */
 const inflated = (kind: object) => ({ ...kind, ...("bytes" in kind && { bytes: 70 * 1024 * 1024 }) });
 

@@ -76,6 +76,42 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "update, from the middle on: 403",
     },
     {
+        what: "a gateway's word is the licence service's",
+        mutation: {
+            file: "uipath/http/http-errors.ts",
+            find: "isFromGateway(text) && status >= 400",
+            replace: "false",
+        },
+        seenBy: "update, from the middle on: a gateway's page with 409",
+    },
+    {
+        what: "each 404 is the organization's",
+        mutation: {
+            file: "uipath/http/http-errors.ts",
+            find: 'whatIsNotFound(text, info.ids) === "user"',
+            replace: "false",
+        },
+        seenBy: "create, from the middle on: a user who is not found",
+    },
+    {
+        what: "a 409 is sure to have applied nothing, and the revert knows of nobody",
+        mutation: {
+            file: "uipath/http/http-errors.ts",
+            find: "// Whether a refused request applied a part is not documented.\n                { maybeApplied: true },",
+            replace: "attempts,",
+        },
+        seenBy: "create: 409 in the middle, as the seats run out: what fits is granted",
+    },
+    {
+        what: "a sign-in is sent again after any answer",
+        mutation: {
+            file: "uipath/sign-in/errors.ts",
+            find: "isTransient: (status) => passing.has(status),",
+            replace: "",
+        },
+        seenBy: "create: user name: a wrong password is answered by 500",
+    },
+    {
         what: "a token that is refused is not renewed",
         mutation: { file: "uipath/http/client.ts", find: "isTokenRefused(response) ?", replace: "false ?" },
         seenBy: "update: client credentials: 401 once: a new token does",
@@ -102,9 +138,9 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "a web page with 200 is taken for an answer to a release",
         mutation: {
             file: "uipath/endpoints/user-licenses.ts",
-            find: "return () => readResponse(response, documentedAnswer(), client);",
+            find: "return () => readResponse(response, documentedAnswer());",
             replace:
-                "return () => userBundleCodes.length > 0 ? readResponse(response, documentedAnswer(), client) : { users: {} };",
+                "return () => userBundleCodes.length > 0 ? readResponse(response, documentedAnswer()) : { users: {} };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },

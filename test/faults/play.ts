@@ -80,6 +80,7 @@ async function createScene({ environment }: Case, brokenPackage?: string): Promi
         token,
         clients: [client],
         logins: [login],
+        partialConflict: true,
         onAllocation: (request) => hooks.onAllocation?.(request),
     });
     const folder = await createProject(wholeFile, {}, brokenPackage ?? (await copyPackage(wholeFile)));

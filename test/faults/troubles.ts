@@ -133,6 +133,31 @@ export const troubles: Trouble[] = [
         ],
     },
     {
+        name: "a gateway's page with 403",
+        kind: { kind: "page", status: 403, title: "403 Forbidden" },
+        says: [/refused the request with a web page, "403 Forbidden" \(403\): http.*\[UIPATH_GATEWAY_REFUSED\]/],
+    },
+    {
+        name: "a gateway's page with 409",
+        kind: { kind: "page", status: 409, title: "Conflict" },
+        says: [/refused the request with a web page, "Conflict" \(409\): http.*\[UIPATH_GATEWAY_REFUSED\]/],
+    },
+    {
+        name: "a user who is not found",
+        kind: answer(404, JSON.stringify({ message: "User 'ana' does not exist." })),
+        says: [/the server rejected .*\(404\)\. \[UIPATH_REQUEST_REJECTED\]/],
+    },
+    {
+        name: "JSON nested too deep",
+        kind: garble(`${"[".repeat(20_000)}${"]".repeat(20_000)}`),
+        says: [/JSON that is not the documented answer.*\[UIPATH_UNEXPECTED_ANSWER\]/],
+    },
+    {
+        name: "409 nested too deep",
+        kind: answer(409, `${'{"error":'.repeat(20_000)}1${"}".repeat(20_000)}`),
+        says: [/more seats are asked than .*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
+    },
+    {
         name: "400",
         kind: answer(400),
         says: [/the server rejected .*\(400\)\. \[UIPATH_REQUEST_REJECTED\]/],

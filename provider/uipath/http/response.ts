@@ -41,7 +41,7 @@ export function readResponse<Schema extends v.GenericSchema>(
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw unexpected(
-            `${server} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message)}.`,
+            `${server} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message.replace(/ but received undefined$/, ", and it is missing"))}.`,
             `check ${serverSetting}; if it is right, this release of the server is not known to this package.`,
         );
     }
