@@ -3,7 +3,7 @@ import { type BulkheadPolicy, bulkhead } from "cockatiel";
 import { AccountRun } from "../allocation/account-run";
 import type { Licensing } from "../allocation/licensing";
 import { Roster } from "../allocation/roster";
-import { inParts } from "../allocation/split-writes";
+import { inParts, SizeLimit } from "../allocation/split-writes";
 import { WriteQueue } from "../allocation/write-queue";
 import { SettingsError } from "../errors";
 import { say } from "../output";
@@ -30,6 +30,7 @@ let unknownSettings: readonly string[] = [];
 let requestLimiter: BulkheadPolicy | undefined;
 const clients = new Map<string, UiPathClient>();
 const queues = new Map<string, WriteQueue>();
+const sizeLimits = new Map<string, SizeLimit>();
 
 const answers = new Map<string, Promise<unknown>>();
 const accounts = new Map<string, AccountRun>();
@@ -93,6 +94,7 @@ export function licensing(baseUrl: string, accountId: string): Licensing {
     const queue = new WriteQueue({
         send: inParts(
             (write) => allocateUserLicenses(client, accountId, write),
+            sizeLimitAt(baseUrl),
             (users) =>
                 say(
                     `${baseUrl} takes no larger request than one for ${count(users, "user")}; to send no others, ` +
@@ -105,6 +107,12 @@ export function licensing(baseUrl: string, accountId: string): Licensing {
     });
     queues.set(key, queue);
     return queue;
+}
+
+function sizeLimitAt(baseUrl: string): SizeLimit {
+    const known = sizeLimits.get(baseUrl) ?? new SizeLimit();
+    sizeLimits.set(baseUrl, known);
+    return known;
 }
 
 /** The rules of one account's groups, with the run's settings. */

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import test from "ava";
 import type { Endpoint } from "../../simulator/faults";
+import { runCli } from "../support/cli";
 import { startDenyingProxy } from "../support/denying-proxy";
 import { bring, type Plugin, PluginError, type Resource } from "../support/plugin";
 import { configFor, example, holders, start, startPlugin, startServer } from "../support/setup";
@@ -209,6 +210,15 @@ test("a proxy that never answers is told as that", async (t) => {
         config: configFor(simulator, { "uipath:timeoutSeconds": "1", "uipath:maxAttempts": "1" }),
         environment: { HTTPS_PROXY: `http://127.0.0.1:${port}` },
     });
+    const { exitCode } = await runCli(["export"], {
+        UIPATH_URI: "https://automation.example.com",
+        UIPATH_ACCOUNT_ID: "song-one",
+        UIPATH_ACCESS_TOKEN: "1234",
+        UIPATH_CALL_TIMEOUT: "1",
+        UIPATH_MAX_ATTEMPTS: "1",
+        HTTPS_PROXY: `http://127.0.0.1:${port}`,
+    });
+    t.is(exitCode, 1, "the command ends");
     await t.throwsAsync(bring(plugin, example), {
         message: new RegExp(
             `the proxy http://127.0.0.1:${port} \\(HTTPS_PROXY\\) gave no answer: no connection within 1 s; nothing was sent.*UIPATH_PROXY_FAILED`,

@@ -405,6 +405,25 @@ test.serial("the portal's seats are not taken for another organization's", async
     t.is(said.length, 1, "however often it is asked");
 });
 
+test.serial("names are asked of a directory in smaller parts when it takes no large request", async (t) => {
+    const sizes: number[] = [];
+    const server = fastify({ bodyLimit: 1_000_000 });
+    server.post<{ Body: { entityNames: string[] } }>("/identity_/api/Directory/*", async (request, reply) => {
+        const { entityNames } = request.body;
+        sizes.push(entityNames.length);
+        return entityNames.length > 100
+            ? reply.code(413).type("text/html").send("<html><title>413 Request Entity Too Large</title></html>")
+            : Object.fromEntries(entityNames.map((name) => [name, { identifier: `id-${name}` }]));
+    });
+    const baseUrl = await server.listen({ port: 0, host: "127.0.0.1" });
+    t.teardown(() => server.close());
+    pulumi.runtime.setConfig("uipath:findUsersIn", "directory");
+    t.teardown(() => pulumi.runtime.setConfig("uipath:findUsersIn", "users"));
+    const names = Array.from({ length: 300 }, (_, index) => `user${index}`);
+    t.is((await getUserIds(names, { baseUrl })).length, 300);
+    t.deepEqual(sizes, [300, 150, 75, 75, 75, 75]);
+});
+
 test("arguments of another kind than the types ask for are told with a code, and without a stack", async (t) => {
     const wrong = [
         () => getUserIds(undefined as never),

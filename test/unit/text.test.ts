@@ -1,4 +1,6 @@
 import test from "ava";
+import { asLicensingError, SettingsError } from "../../provider/errors";
+import { protect } from "../../provider/redaction/redact";
 import { count, firstOf, hasUnprintable, list, quote } from "../../provider/text";
 
 test("a quoted value stays on one line, printable and cut", (t) => {
@@ -29,4 +31,38 @@ test("control characters, line ends, direction marks and lone surrogates are unp
 test("a count has its noun in the right number", (t) => {
     t.is(count(1, "user"), "1 user");
     t.is(count(0, "user"), "0 users");
+});
+
+test("credentials are taken out of a value before it is cut", (t) => {
+    protect("correct horse battery staple", "password");
+    t.is(quote("it is correct horse battery staple, is it?", 20), '"it is [redacted], is…"');
+    t.is(quote({ words: "correct horse battery staple" }, 30), '{"words":"[redacted]"}');
+});
+
+test("a value that has no JSON is named as that", (t) => {
+    t.is(quote(JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`)), "(a value that cannot be shown)");
+    t.is(quote(1n), "(a value that cannot be shown)");
+});
+
+test("each part of an error is without credentials", (t) => {
+    const token = "tok-91c2-of-the-explanation";
+    protect(token, "token");
+    const explanation = { summary: token, details: [token], server: token, users: token, remedy: token, note: token };
+    for (const error of [
+        new SettingsError(explanation),
+        new SettingsError({ summary: "", remedy: "" }).withContext({ users: token, note: token }),
+    ]) {
+        t.false(JSON.stringify([error.message, error.stack, error.explanation]).includes("91c2"));
+    }
+});
+
+test("an error of any kind becomes one of ours, without its fields", (t) => {
+    const token = "tok-77aa-of-the-internal-error";
+    protect(token, "token");
+    const foreign = Object.assign(new TypeError(`Invalid URL ${token}`), { input: token, cause: new Error(token) });
+    for (const thrown of [foreign, token, undefined, { toString: 1 }]) {
+        const ours = asLicensingError(thrown);
+        t.is(ours.code, "UIPATH_INTERNAL_ERROR");
+        t.false(JSON.stringify([ours.message, ours.stack, { ...ours }, ours.cause ?? null]).includes("77aa"));
+    }
 });

@@ -65,7 +65,7 @@ export function displayNameOf({
     return displayName || [name, surname].filter(Boolean).join(" ");
 }
 
-/** Names asked for at once; no maximum is known. */
+/** Names asked for at once, at first; no maximum is known, and fewer are asked for when the server takes no such request. */
 const namesPerRequest = 500;
 
 const resolved = v.record(v.string(), v.nullish(v.object({ identifier: v.nullish(v.string()) })));
@@ -82,14 +82,21 @@ export async function resolveNames(
     names: readonly string[],
 ): Promise<Map<string, string>> {
     const ids = new Map<string, string>();
-    for (let begin = 0; begin < names.length; begin += namesPerRequest) {
+    let size = namesPerRequest;
+    for (let begin = 0; begin < names.length; ) {
+        const some = names.slice(begin, begin + size);
         const answer = await service.send({
             method: "POST",
             host: "identity",
             path: ["api", "Directory", "BulkResolveByName", accountId],
-            body: { entityNames: names.slice(begin, begin + namesPerRequest), entityType: "user" },
+            body: { entityNames: some, entityType: "user" },
             maxResponseBytes: pageBytes,
         });
+        if (answer.status === 413 && some.length > 1) {
+            size = Math.ceil(some.length / 2);
+            continue;
+        }
+        begin += some.length;
         const found = readResponse(expectList(answer, service, accountId, "directory"), resolved);
         for (const [name, entity] of Object.entries(found)) {
             if (entity?.identifier) {

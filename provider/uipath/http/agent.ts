@@ -36,6 +36,9 @@ export async function createAgent(
     return proxy ? createProxyAgent(proxy, options) : new HttpsAgent(options);
 }
 
+/** When each request is given up. */
+const deadlines = new WeakMap<ClientRequest, AbortSignal>();
+
 /** Tells the proxy's failures from those of the server behind it. */
 async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Promise<Agent> {
     const { HttpsProxyAgent } = await import("https-proxy-agent");
@@ -44,10 +47,11 @@ async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Pro
 
         override async connect(...[request, target]: Parameters<ProxyAgent["connect"]>): Promise<Socket> {
             let status: number | undefined;
-            // A proxy that never answers would keep the process alive.
+            // A proxy that never answers would keep the process alive: the request has no socket yet that it could close.
             const givenUp = new AbortController();
             const giveUp = () => givenUp.abort();
-            request.once("close", giveUp);
+            const deadline = deadlines.get(request as ClientRequest);
+            deadline?.addEventListener("abort", giveUp, { once: true });
             this.connectOpts = { ...this.connectOpts, signal: givenUp.signal };
             request.once("proxyConnect", ({ statusCode }: { statusCode: number }) => {
                 status = statusCode;
@@ -55,7 +59,7 @@ async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Pro
             const socket = await super.connect(request, target).catch((error) => {
                 throw new ProxyFailure(proxy, status, error);
             });
-            request.off("close", giveUp);
+            deadline?.removeEventListener("abort", giveUp);
             if (status !== 200) {
                 socket.destroy();
                 throw new ProxyFailure(proxy, status);
@@ -79,7 +83,7 @@ export interface Connection {
 }
 
 /** Watches the connection of the next request that is sent with the agent returned. */
-export function watchConnection(agent: Agent): Connection {
+export function watchConnection(agent: Agent, deadline: AbortSignal): Connection {
     const { setting } = agent as { setting?: ProxySetting };
     let failure: Error | undefined;
     let isProxySilent = setting !== undefined;
@@ -97,6 +101,7 @@ export function watchConnection(agent: Agent): Connection {
         },
     };
     const addRequest = (request: ClientRequest, options: unknown) => {
+        deadlines.set(request, deadline);
         request.once("error", (error) => {
             failure = error;
         });

@@ -18,8 +18,8 @@ export const systemClock: Clock = {
 
 /**
  * Holds back all requests to a server that limits their rate, not only the one that was refused: one goes out after the
- * other, at an interval that doubles with each 429 and shrinks with each other response. Responses to requests that were
- * under way when the interval last grew say nothing of the new one.
+ * other, at an interval that doubles with each 429 and shrinks with each other response. Further
+ * refusals of requests that were under way when it last grew say nothing of the new one.
  */
 export class Throttle {
     readonly #clock: Clock;
@@ -59,7 +59,7 @@ export class Throttle {
     /** Notes a 429 to a request that went out at this time, and the seconds that its `Retry-After` asked for. */
     slowDown(sentAt: number, retryAfter: number | undefined): void {
         const now = this.#clock.now();
-        if (sentAt >= this.#slowedAt) {
+        if (sentAt > this.#slowedAt) {
             this.#interval = Math.min(longestInterval, Math.max(firstInterval, this.#interval * 2));
             this.#slowedAt = now;
         }
@@ -74,12 +74,10 @@ export class Throttle {
         }
     }
 
-    /** Notes any other response to a request that went out at this time. */
-    speedUp(sentAt: number): void {
-        if (sentAt >= this.#slowedAt) {
-            this.#limitedSince = undefined;
-            const interval = Math.min(this.#interval / 2, intervalAfterSuccess);
-            this.#interval = interval < firstInterval ? 0 : interval;
-        }
+    /** Notes any other response. */
+    speedUp(): void {
+        this.#limitedSince = undefined;
+        const interval = Math.min(this.#interval / 2, intervalAfterSuccess);
+        this.#interval = interval < firstInterval ? 0 : interval;
     }
 }

@@ -60,8 +60,9 @@ export function createTransport(options: TransportOptions): SendHttp {
         const { method, url, headers, body, maxResponseBytes, server, serverSetting, signal } = request;
         nodeFetch ??= import("node-fetch");
         const { default: fetch } = await nodeFetch;
-        const connection = watchConnection(agent);
         const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
+        const deadline = signal ? AbortSignal.any([timeout, signal]) : timeout;
+        const connection = watchConnection(agent, deadline);
         let status: number | undefined;
         try {
             const response = await fetch(url, {
@@ -70,7 +71,7 @@ export function createTransport(options: TransportOptions): SendHttp {
                 body,
                 redirect: "manual",
                 size: maxResponseBytes,
-                signal: signal ? AbortSignal.any([timeout, signal]) : timeout,
+                signal: deadline,
                 agent: connection.agent,
             });
             status = response.status;
@@ -136,7 +137,7 @@ export function createTransport(options: TransportOptions): SendHttp {
             if (response?.status === 429) {
                 throttle.slowDown(sentAt, response.retryAfter && Math.min(response.retryAfter, timeoutSeconds));
             } else if (response) {
-                throttle.speedUp(sentAt);
+                throttle.speedUp();
             }
             if (await mayTryAgain(made, sentAt, budget, request, throttle)) {
                 continue;
