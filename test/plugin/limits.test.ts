@@ -13,7 +13,7 @@ const allocations = (count: number) =>
             .map((userBundleCodes, index) => [`a${index}`, { userIds: [`user-${index}`], userBundleCodes }]),
     );
 
-for (const retryAfter of [undefined, "1", "1.0", "1, 1"]) {
+for (const retryAfter of [undefined, "1, 1"]) {
     test(`twelve writes to a server that takes one a second are all made: Retry-After ${retryAfter ?? "missing"}`, async (t) => {
         const rateLimit = { requests: 1, seconds: 1, ...(retryAfter && { retryAfter }) };
         const { simulator, engine } = await startEngineModel(t, { server: { rateLimit } });
@@ -28,10 +28,10 @@ test("a 429 holds back all requests of the run, whichever allocation sends them"
     simulator.fault({ kind: "answer", status: 429, headers: { "retry-after": "2" } });
     t.deepEqual(await engine.up(allocations(8)), []);
     const at = simulator.requests.map((request) => request.at);
-    const limited = simulator.requests.findIndex(({ status }) => status === 429);
-    const pause = Math.max(...at.slice(1).map((time, index) => time - (at[index] ?? 0)));
-    t.true(pause >= 1_900, `${pause} ms`);
-    t.true(at.filter((time) => time < (at[limited] ?? 0) + 1_900).length <= 4, "those that were under way alone");
+    const limited = simulator.requests.find(({ status }) => status === 429)?.at ?? 0;
+    const meanwhile = at.filter((time) => time > limited + 500 && time < limited + 1_900);
+    t.deepEqual(meanwhile, [], "but those that were under way");
+    t.true(Math.max(...at) >= limited + 1_900);
 });
 
 test("uipath:retrySeconds bounds how long a limit is waited for, and the error says so", async (t) => {
