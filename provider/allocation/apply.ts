@@ -33,7 +33,7 @@ interface Surroundings {
     declared: readonly string[];
     /** Told how many users have been written so far. */
     onProgress: (done: number) => void;
-    /** Told of a code that a user holds and that no allocation has ever given, such as a group's. */
+    /** Called with a code that a user holds and that this allocation never gave; a group may give it. */
     onInherited: (user: string, code: string) => void;
 }
 
@@ -143,7 +143,7 @@ export async function apply(
                     throw error;
                 }
                 if (refused.maybeApplied !== false) {
-                    // Whatever becomes of the next try, a part of this one may have been applied.
+                    // Even if the next try fails otherwise, a part of this one may have been applied.
                     write.userIds.forEach((user) => void state.doubt(user));
                 }
             }

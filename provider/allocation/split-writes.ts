@@ -8,13 +8,13 @@ export type SendWrite = (write: Write) => Promise<() => WriteAnswer>;
 export class SizeLimit {
     /** Of one that was refused, the half; infinite as long as none was. */
     users = Number.POSITIVE_INFINITY;
-    /** The size that the run has been told of. */
-    told = Number.POSITIVE_INFINITY;
+    /** What `onLimit` was last called with. */
+    reported = Number.POSITIVE_INFINITY;
 }
 
 /**
  * Sends a write in parts when the server takes no request of its size: halves it until a part passes, and sends no larger
- * one from then on. `onLimit` is told the size that passed.
+ * one from then on. `onLimit` is called with the size that passed.
  */
 export function inParts(send: SendWrite, limit: SizeLimit, onLimit: (users: number) => void): SendWrite {
     return async (write) => {
@@ -31,8 +31,8 @@ export function inParts(send: SendWrite, limit: SizeLimit, onLimit: (users: numb
                 }
                 throw reads.length > 0 ? asMaybeApplied(error) : error;
             }
-            if (limit.users < limit.told) {
-                limit.told = limit.users;
+            if (limit.users < limit.reported) {
+                limit.reported = limit.users;
                 onLimit(limit.users);
             }
             begin += userIds.length;

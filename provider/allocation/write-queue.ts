@@ -153,8 +153,8 @@ export class WriteQueue {
                     mayBePartlyApplied = (error as Partial<WriteError>).maybeApplied === true;
                     return false;
                 }
-                const told = mayBePartlyApplied ? asMaybeApplied(error) : error;
-                some.forEach(({ reject }) => void reject(told));
+                const reason = mayBePartlyApplied ? asMaybeApplied(error) : error;
+                some.forEach(({ reject }) => void reject(reason));
                 // Whoever sees by it that more would fail likewise has said so before the place is free.
                 await nextTurn();
             }

@@ -14,6 +14,7 @@ export interface CheckedGroupInputs extends GroupRule {
 /** Normalizes the inputs of a `GroupLicenseAllocation`, fills their defaults, and names every problem at once. */
 export function checkGroupInputs(inputs: Inputs, settings: Settings): { inputs: Inputs; problems: Problem[] } {
     const reader = new InputReader(inputs, settings);
+    reader.rejectOthers(["groupId", "quotas"]);
     const groupId = reader.text("groupId", "a group's ID", (id) => findIdProblem(id, "group"));
     const common = reader.common();
     const quotas = readQuotas(reader, inputs.quotas ?? undefined, common.userBundleCodes);

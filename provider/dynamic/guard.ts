@@ -2,7 +2,7 @@ import { asLicensingError } from "../errors";
 import { PartialFailure } from "./partial-failure";
 
 /**
- * A provider's method. Whatever it throws leaves as an error of ours, without credentials and without a stack: the plugin
+ * A provider's method. All that it throws leaves as an error of ours, without credentials and without a stack: the plugin
  * prints `${error}: ${error.stack}` before it hands the message on, so of these two the code alone is left.
  */
 export function guarded<Args extends unknown[], T>(

@@ -3,9 +3,10 @@ import { admittedCodes, findCodeProblem } from "../domain/bundle-codes";
 import { canonicalId } from "../domain/id";
 import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
 import { inputProblem } from "../settings/problems";
+import { suggestion } from "../settings/readers";
 import { missingSetting, validateAccountId, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
-import { hasUnprintable, quote } from "../text";
+import { clip, hasUnprintable, quote } from "../text";
 
 /** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
@@ -32,6 +33,8 @@ interface Elements {
     /** Whether all of them are seen at once to be right and normal; else they are looked at one by one. */
     areNormal?: (items: readonly unknown[]) => boolean;
 }
+
+const commonInputs = ["userBundleCodes", "useExternalLicense", "accountId", "baseUrl", "onRelease"];
 
 /** Reads inputs one by one, normalized and with their defaults, and collects what is wrong. Unknown values pass untouched. */
 export class InputReader {
@@ -101,6 +104,16 @@ export class InputReader {
         }
         this.report(property, check(value));
         return canonicalId(value);
+    }
+
+    /** Reports inputs of other names, which would have no effect. Names that begin with __ are Pulumi's and this package's own. */
+    rejectOthers(own: readonly string[]): void {
+        const known = [...own, ...commonInputs];
+        for (const property of Object.keys(this.#inputs)) {
+            if (!known.includes(property) && !property.startsWith("__")) {
+                this.report(clip(property, 60), `there is no such input${suggestion(property, known)}`);
+            }
+        }
     }
 
     /** What an allocation to users and one to a group have in common. */

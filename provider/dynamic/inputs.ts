@@ -12,6 +12,7 @@ export interface CheckedInputs extends Declaration {
 /** Normalizes the inputs of a `UserLicenseAllocation`, fills their defaults, and names every problem at once. */
 export function checkInputs(inputs: Inputs, settings: Settings): { inputs: Inputs; problems: Problem[] } {
     const reader = new InputReader(inputs, settings);
+    reader.rejectOthers(["userIds"]);
     const checked = {
         ...inputs,
         userIds: reader.set("userIds", "user IDs", {

@@ -53,7 +53,7 @@ export function settings(): Settings {
     return settingsReading().settings;
 }
 
-/** What is wrong with the settings; one that is misspelt is told once a run, and is no problem. */
+/** What is wrong with the settings; a misspelt one earns a warning, once a run. */
 export function settingProblems(): readonly Problem[] {
     for (const unknown of unknownSettings) {
         sayOnce(`warning: ${unknown}`);

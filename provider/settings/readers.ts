@@ -24,7 +24,7 @@ export class SettingReader {
         this.#environment = environment;
     }
 
-    /** A setting's value and where it stands. One that is secret is from now on kept out of all texts. */
+    /** A setting's value and its source. From now on, no text shows a secret one. */
     find({ key, env, secret }: Setting): SettingValue | undefined {
         const configured = this.#config?.(key);
         const variable = configured ? undefined : env.find((name) => this.#environment[name]);

@@ -89,7 +89,7 @@ export type ReadConfig = (key: string) => string | undefined;
 export interface Setting {
     key: string;
     env: readonly string[];
-    /** Given where no text may show the value, or what stands in the file that it names. */
+    /** Set where no text may show the value, or the content of the file that it names. */
     secret?: SecretKind | "token or path";
 }
 

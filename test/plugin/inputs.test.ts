@@ -266,3 +266,26 @@ test("of very many problems the first are told, and how many more there are", as
     t.is(failures.length, 21);
     t.is(failures[20]?.reason, "and 4980 more");
 });
+
+for (const [resource, property, meant] of [
+    ["user-license-allocation", "onrelease", "onRelease"],
+    ["user-license-allocation", "userIDs", "userIds"],
+    ["user-license-allocation", "bundleCodes", "userBundleCodes"],
+    ["user-license-allocation", "quotas", undefined],
+    ["group-license-allocation", "quota", "quotas"],
+    ["group-license-allocation", "useexternallicence", "useExternalLicense"],
+] as const) {
+    test(`an input that ${resource} does not have is an error, not ignored: ${property}`, async (t) => {
+        const { simulator, plugin } = await start(t);
+        plugin.resource = resource;
+        const { userIds, ...rest } = example;
+        const args = resource === "user-license-allocation" ? example : { ...rest, groupId: "developers" };
+        const { failures } = await plugin.check({ ...args, [property]: "keep" });
+        const hint = meant ? `; did you mean ${meant}?` : "";
+        t.deepEqual(
+            failures.map(({ reason }) => reason),
+            [`${property}: there is no such input${hint} [UIPATH_INPUT_INVALID]`],
+        );
+        t.is(simulator.requests.length, 0);
+    });
+}

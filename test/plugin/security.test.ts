@@ -117,3 +117,18 @@ test("user IDs that look like paths, headers or markup are data", async (t) => {
     t.is(simulator.ledger().seats.ACNU?.taken, userIds.length);
     t.is(await bring(plugin, { userIds, userBundleCodes: ["ACNU"] }, resource), undefined);
 });
+
+for (const through of ["directly", "through a proxy"]) {
+    test(`an answer that is lost over TLS ${through} leaves its users in doubt`, async (t) => {
+        const { tls, caFile } = await createCertificates(t);
+        const simulator = await startServer(t, { tls, token });
+        const proxy = through === "directly" ? undefined : await startProxy(t);
+        const plugin = await startPlugin(t, {
+            config: configFor(simulator, { "uipath:maxAttempts": "1" }),
+            environment: { NODE_EXTRA_CA_CERTS: caFile, ...(proxy && { HTTPS_PROXY: proxy.url }) },
+        });
+        simulator.fault({ kind: "reset", when: "after" });
+        const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+        t.deepEqual(error?.partial?.outputs.unconfirmed, example.userIds.toSorted());
+    });
+}

@@ -175,7 +175,7 @@ function explain({ error, wasOpen }: Failure, context: FailureContext): Explaine
     return { words: `${code}: ${quote(error.message)}` };
 }
 
-/** OpenSSL's reason, such as `wrong version number`, which stands in the middle of its message. */
+/** OpenSSL's reason, such as `wrong version number`, from the middle of its message. */
 function explainHandshake(error: Failure["error"], code: string, context: FailureContext): Explained {
     const { serverSetting, hasClientCertificate } = context;
     const [, reason = error.message] = error.message.match(/(?:SSL|TLS) routines:[^:]*:([^:]+)/i) ?? [];

@@ -7,7 +7,7 @@ export type Trouble =
     /** Anything else that may pass by itself. */
     | "passing";
 
-/** How long one request may be tried, whatever goes wrong. */
+/** Bounds of all attempts at one request together. */
 export interface RetryBounds {
     /** The first attempt included. Undefined: by each trouble's own default. */
     maxAttempts: number | undefined;

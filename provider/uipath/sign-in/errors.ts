@@ -7,7 +7,7 @@ import type { HttpRequest, HttpResponse, SendHttp } from "../http/types";
 
 const responseBytes = 64 * 1024;
 
-/** The gateway in front of the server had nobody to pass the request to, so the credential has not been tried. */
+/** A gateway answered because it could not reach the server, so the server has not seen the credential. */
 const passing = new Set([429, 502, 503, 504]);
 
 /**
