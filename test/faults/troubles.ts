@@ -154,7 +154,7 @@ export const troubles: Trouble[] = [
     },
     {
         name: "409 nested too deep",
-        kind: answer(409, `${'{"error":'.repeat(20_000)}1${"}".repeat(20_000)}`),
+        kind: answer(409, `${"[".repeat(20_000)}${"]".repeat(20_000)}`),
         says: [/more seats are asked than .*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
     },
     {
