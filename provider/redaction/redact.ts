@@ -9,8 +9,11 @@ import { asItCame, decode } from "./decode";
 export type SecretKind =
     /** Made by a machine: any piece of it is secret. */
     | "token"
-    /** Perhaps chosen by a person: a piece of it that is letters alone may be a word of ours, and hiding it would tell. */
+    /** Perhaps chosen by a person: a piece of it that reads as words may be ours, and hiding it would tell. */
     | "password";
+
+/** Small letters, with a capital at most at the beginning of each word. */
+const words = /^[A-Za-z]?[a-z]*(?: [A-Za-z]?[a-z]*)*$/;
 
 const mark = "[redacted]";
 const withheld = "[text withheld: it may hold a credential]";
@@ -62,7 +65,7 @@ function forgetOlderHalf(): void {
 }
 
 function lookFor(secret: string, kind: SecretKind): void {
-    const isPiece = kind === "token" ? () => true : (piece: string) => /[^a-z ]/i.test(piece);
+    const isPiece = kind === "token" ? () => true : (piece: string) => !words.test(piece);
     for (const spelling of new Set([secret, decode(secret)?.text ?? secret])) {
         whole.add(spelling);
         piecesOf(spelling)

@@ -120,6 +120,11 @@ test("words of ours that a password happens to hold stay", (t) => {
     t.is(redact("wrong: rganization-2"), "wrong: rgan[redacted]", "a part that is no word");
 });
 
+test("a piece of a secret that is letters alone, and no word, is taken out", (t) => {
+    protect("app-1:7-AmvWIcxIXQVhKdLw", "password");
+    t.is(redact("no AmvWIcxIXQVh"), "no [redacted]");
+});
+
 test("a short secret is taken out where it stands alone, and one of three characters is none", (t) => {
     protect("4711", "token");
     protect("abc", "password");
