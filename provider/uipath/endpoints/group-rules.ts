@@ -73,7 +73,7 @@ export async function readGroupRule(
     withQuotas: boolean,
 ): Promise<GroupRuleAnswer | undefined> {
     const response = await client.send({ ...requestFor(accountId, groupId, withQuotas), method: "GET" });
-    if (response.status === 404 && !isWebPage(response.text) && whatIsNotFound(response.text) !== "organization") {
+    if (isMissing(response)) {
         return undefined;
     }
     if (response.status !== 200 || isWebPage(response.text)) {
@@ -105,6 +105,11 @@ function readRule(response: HttpResponse, withQuotas: boolean): GroupRuleAnswer 
     };
 }
 
+/** Whether the server says that there is no such rule, group or route; a gateway's 404 and the organization's say other things. */
+function isMissing({ status, text }: HttpResponse): boolean {
+    return status === 404 && !isWebPage(text) && whatIsNotFound(text) !== "organization";
+}
+
 function explain(
     response: HttpResponse,
     client: UiPathClient,
@@ -113,8 +118,7 @@ function explain(
     info: Omit<RequestInfo, "accountId">,
 ): Error {
     const { status, text, attempts } = response;
-    const isMissing = status === 404 && !isWebPage(text) && whatIsNotFound(text) !== "organization";
-    if (!isMissing && status !== 200) {
+    if (!isMissing(response) && status !== 200) {
         return errorForStatus(response, client, { accountId, ...info });
     }
     return new GroupNotFoundError(
