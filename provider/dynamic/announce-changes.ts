@@ -1,6 +1,6 @@
 import { type Change, changesOf, drift } from "../allocation/changes";
-import type { RuleChange } from "../allocation/group-rule";
 import type { LastKnownState, Plan } from "../allocation/plan";
+import type { RuleChange } from "../domain/group-rule";
 import type { LicensingError } from "../errors";
 import { say } from "../output";
 import { count, list, quote } from "../text";

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Overlap, Roster } from "../allocation/roster";
-import { type Declaration, type Declarer, readNewDeclarations } from "../declarations-file";
+import { type Declaration, type Declarer, readNewDeclarations } from "../contract/declarations";
 import { canonicalId } from "../domain/id";
 import { inputProblem } from "../settings/problems";
 import type { Problem, Settings } from "../settings/types";

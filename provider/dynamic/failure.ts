@@ -1,6 +1,6 @@
 import type { Mismatch } from "../allocation/answer";
 import { notTried, type Shortfall } from "../allocation/apply";
-import type { RuleChange } from "../allocation/group-rule";
+import type { RuleChange } from "../domain/group-rule";
 import { AllocationIncompleteError, type Explanation, GroupNotFoundError, LicensingError } from "../errors";
 import { count, list, quote } from "../text";
 import { describeRule } from "./announce-changes";

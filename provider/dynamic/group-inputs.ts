@@ -1,6 +1,6 @@
+import type { GroupRule } from "../domain/group-rule";
 import type { Problem, Settings } from "../settings/types";
 import { quote } from "../text";
-import type { GroupRule } from "../uipath/endpoints/group-rules";
 import { findIdProblem, InputReader, type Inputs, isUnknown, withoutUndefined } from "./input-reader";
 
 /** The inputs of a `GroupLicenseAllocation` after check: normalized, complete, and kept in the state. */

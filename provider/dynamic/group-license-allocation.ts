@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import { type Rule, ruleChange } from "../allocation/group-rule";
+import { type GroupState, toGroupState } from "../contract/group-state";
+import { type GroupRule, ruleChange } from "../domain/group-rule";
 import {
     asLicensingError,
     GroupNotFoundError,
@@ -20,7 +21,6 @@ import {
 import { checkResource } from "./check";
 import { explainGroupNotListed, explainPostponed, explainRuleMismatch } from "./failure";
 import { type CheckedGroupInputs, checkGroupInputs } from "./group-inputs";
-import { type GroupState, toGroupState } from "./group-state";
 import { guarded } from "./guard";
 import { hasUnknown, type Inputs } from "./input-reader";
 import { PartialFailure } from "./partial-failure";
@@ -31,7 +31,7 @@ import { warnOfHidden } from "./warnings";
 type Provider = pulumi.dynamic.ResourceProvider<Checked, GroupState>;
 type Checked = CheckedGroupInputs & { __provider: unknown };
 
-const nothing: Rule = { userBundleCodes: [], useExternalLicense: false };
+const nothing: GroupRule = { userBundleCodes: [], useExternalLicense: false };
 
 export const configure: NonNullable<Provider["configure"]> = guarded(async (request) => session.configure(request));
 
@@ -94,7 +94,7 @@ async function refresh(id: string, state: GroupState): Promise<pulumi.dynamic.Re
     );
     // Added elsewhere, or by something else than the rule; the next write tells which.
     const inherited = [...new Set([...known, ...codes.filter((code) => !userBundleCodes.includes(code))])];
-    const seen: Rule = { ...(held ?? nothing), userBundleCodes: codes };
+    const seen: GroupRule = { ...(held ?? nothing), userBundleCodes: codes };
     if (!isListed) {
         announceGroupGone(id, groupId);
     } else {
@@ -200,10 +200,10 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
  * @param before As the state has it: what a refresh has seen alone was not given here.
  */
 function separateInherited(
-    { userBundleCodes, useExternalLicense }: Rule,
+    { userBundleCodes, useExternalLicense }: GroupRule,
     declared: Pick<CheckedGroupInputs, "accountId" | "groupId" | "userBundleCodes">,
     before: Pick<GroupState, "userBundleCodes" | "inherited"> | undefined,
-): { rule: Rule; inherited: string[] } {
+): { rule: GroupRule; inherited: string[] } {
     const given = (before?.userBundleCodes ?? []).filter((code) => !before?.inherited?.includes(code));
     const own = [...declared.userBundleCodes, ...given];
     const inherited = userBundleCodes.filter((code) => !own.includes(code));
@@ -214,7 +214,7 @@ function separateInherited(
     };
 }
 
-function rejectMismatch(wanted: Rule, held: Rule, groupId: string): void {
+function rejectMismatch(wanted: GroupRule, held: GroupRule, groupId: string): void {
     const change = ruleChange(held, wanted);
     if (change) {
         throw explainRuleMismatch(change, groupId);

@@ -1,6 +1,6 @@
+import type { GroupState } from "../contract/group-state";
+import type { State } from "../contract/user-state";
 import { asLicensingError } from "../errors";
-import type { GroupState } from "./group-state";
-import type { State } from "./state";
 
 /**
  * An error that keeps a resource in the state with what was reached.

@@ -15,6 +15,7 @@ import {
     usersIn,
     withoutOutdated,
 } from "../allocation/plan";
+import { fromState, type State, toState } from "../contract/user-state";
 import { announceChanges, announceDrift, announceInherited, announceNoRead, label } from "./announce-changes";
 import { checkResource } from "./check";
 import { explainFailedDelete, explainNotTakenOver, explainPostponed, explainShortfalls } from "./failure";
@@ -24,7 +25,6 @@ import { type CheckedInputs, checkInputs } from "./inputs";
 import { PartialFailure } from "./partial-failure";
 import { createProgress } from "./progress";
 import * as session from "./session";
-import { fromState, type State, toState } from "./state";
 import { lookAtSeats, noteNewSeats, noteSeats, warnOfHidden } from "./warnings";
 
 /**

@@ -1,7 +1,7 @@
 import { type Declaration, type LastKnownState, nothingKnown, type Plan, plan } from "../allocation/plan";
 import { seatsAskedBy, shortages } from "../allocation/seats";
+import { printSeats } from "../contract/seats-line";
 import { LicensingError } from "../errors";
-import { printSeats } from "../seats-line";
 import { clip, count, list, quote } from "../text";
 import type { Seats } from "../uipath/endpoints/license-summary";
 import type { CheckedInputs } from "./inputs";

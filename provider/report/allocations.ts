@@ -1,8 +1,8 @@
 import * as v from "valibot";
-import type { Rule } from "../allocation/group-rule";
 import type { Holding, LastKnownState } from "../allocation/plan";
-import { fromState } from "../dynamic/state";
-import { groupLicenseAllocationType, userLicenseAllocationType } from "../resource-types";
+import { groupLicenseAllocationType, userLicenseAllocationType } from "../contract/resource-types";
+import { fromState } from "../contract/user-state";
+import type { GroupRule } from "../domain/group-rule";
 import type { Preview, Step } from "./preview";
 
 interface Side {
@@ -31,8 +31,8 @@ export interface Allocations {
         after: (Side & { userIds: readonly string[]; holding: Holding })[];
     };
     groups: {
-        before: (Before & { groupId: string; rule: Rule; isCertain: boolean })[];
-        after: (Side & { groupId: string; rule: Rule })[];
+        before: (Before & { groupId: string; rule: GroupRule; isCertain: boolean })[];
+        after: (Side & { groupId: string; rule: GroupRule })[];
     };
     hidden: Hidden[];
 }

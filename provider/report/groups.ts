@@ -1,4 +1,4 @@
-import { type Rule, type RuleChange, ruleChange } from "../allocation/group-rule";
+import { type GroupRule, type RuleChange, ruleChange } from "../domain/group-rule";
 import { type Allocations, keyOf } from "./allocations";
 
 /** What a preview does to the rule of a group. */
@@ -12,7 +12,7 @@ export interface GroupChange extends RuleChange {
     isCertain: boolean;
 }
 
-const nothing: Rule = { userBundleCodes: [], useExternalLicense: false };
+const nothing: GroupRule = { userBundleCodes: [], useExternalLicense: false };
 const noChange: RuleChange = { gained: [], lost: [], quotas: [], externalLicense: undefined };
 
 export function findGroupChanges({ before, after }: Allocations["groups"]): GroupChange[] {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { parseSeats, type SeatsInUse } from "../seats-line";
+import { parseSeats, type SeatsInUse } from "../contract/seats-line";
 import { makePrintable } from "../text";
 import { isOwn, nameOf } from "./allocations";
 import type { Preview } from "./preview";

@@ -1,5 +1,5 @@
+import type { SeatsInUse } from "../contract/seats-line";
 import { userBundles } from "../domain/bundle-codes";
-import type { SeatsInUse } from "../seats-line";
 import { keyOf } from "./allocations";
 import type { Person } from "./people";
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
-import { createDeclarationsFile, type Declared, type Declarer } from "../declarations-file";
+import { createDeclarationsFile, type Declared, type Declarer } from "../contract/declarations";
 import { pendingLookups } from "../program/pending-lookups";
 import { perProgram } from "../program/per-program";
 

@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import { groupLicenseAllocationType } from "../contract/resource-types";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { requirePluginModule } from "../program/plugin-module";
-import { groupLicenseAllocationType } from "../resource-types";
 import { declare } from "./declare";
 
 /** What a {@link GroupLicenseAllocation} declares. */

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
+import { userLicenseAllocationType } from "../contract/resource-types";
+import { codesByUser, namingUsers } from "../contract/user-state";
 import type { UserBundleCode } from "../domain/bundle-codes";
-import { codesByUser, namingUsers } from "../dynamic/state";
 import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { requirePluginModule } from "../program/plugin-module";
-import { userLicenseAllocationType } from "../resource-types";
 import { declare } from "./declare";
 
 /** What a {@link UserLicenseAllocation} declares. */

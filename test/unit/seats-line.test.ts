@@ -1,5 +1,5 @@
 import test from "ava";
-import { parseSeats, printSeats } from "../../provider/seats-line";
+import { parseSeats, printSeats } from "../../provider/contract/seats-line";
 
 test("the line of an organization's seats is read back, however long its ID is", (t) => {
     const accountId = "a".repeat(200);

@@ -1,6 +1,6 @@
 import test from "ava";
 import { nothingKnown } from "../../provider/allocation/plan";
-import { fromState, toState } from "../../provider/dynamic/state";
+import { fromState, toState } from "../../provider/contract/user-state";
 
 const inputs = {
     accountId: "song-one",

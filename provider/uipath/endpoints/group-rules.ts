@@ -1,18 +1,11 @@
 import * as v from "valibot";
+import type { GroupRule } from "../../domain/group-rule";
 import { GroupNotFoundError } from "../../errors";
 import { list, quote } from "../../text";
 import { errorForStatus, type RequestInfo } from "../http/http-errors";
 import { extractMessage, whatIsNotFound } from "../http/message";
 import { isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
-
-/** What the members of a group get. */
-export interface GroupRule {
-    userBundleCodes: readonly string[];
-    useExternalLicense: boolean;
-    /** By bundle code how many members may hold it; undefined where no quotas are wanted or known. */
-    quotas?: Readonly<Record<string, number>> | undefined;
-}
 
 /** A rule as the server has it. */
 export interface GroupRuleAnswer extends GroupRule {

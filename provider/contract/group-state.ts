@@ -1,5 +1,4 @@
-import type { GroupRule } from "../uipath/endpoints/group-rules";
-import type { CheckedGroupInputs } from "./group-inputs";
+import type { GroupRule } from "../domain/group-rule";
 
 /**
  * The outputs of a `GroupLicenseAllocation` as they stand in the state: what the server last said of the group's rule,
@@ -21,12 +20,7 @@ export interface GroupState {
 }
 
 export function toGroupState(
-    {
-        accountId,
-        baseUrl,
-        groupId,
-        onRelease,
-    }: Pick<CheckedGroupInputs, "accountId" | "baseUrl" | "groupId" | "onRelease">,
+    { accountId, baseUrl, groupId, onRelease }: Pick<GroupState, "accountId" | "baseUrl" | "groupId" | "onRelease">,
     organizationId: string,
     { userBundleCodes, useExternalLicense, quotas }: GroupRule,
     { unconfirmed = false, inherited = [] }: { unconfirmed?: boolean; inherited?: readonly string[] | undefined } = {},

@@ -1,5 +1,4 @@
 import type { Holding, LastKnownState } from "../allocation/plan";
-import type { CheckedInputs } from "./inputs";
 
 /**
  * The outputs of a `UserLicenseAllocation` as they stand in the state: the last known state, and what deleting needs.
@@ -43,7 +42,12 @@ export const namingUsers = [
 ] as const satisfies (keyof State)[];
 
 export function toState(
-    { accountId, baseUrl, onRelease, useExternalLicense }: Omit<CheckedInputs, "userIds" | "userBundleCodes">,
+    {
+        accountId,
+        baseUrl,
+        onRelease,
+        useExternalLicense,
+    }: Pick<State, "accountId" | "baseUrl" | "onRelease" | "useExternalLicense">,
     organizationId: string,
     { asOf, writtenAt, holdings, unconfirmed, inherited, handedOver, released }: LastKnownState,
 ): State {

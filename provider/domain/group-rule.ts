@@ -1,8 +1,9 @@
 /** What the members of a group get. */
-export interface Rule {
+export interface GroupRule {
     /** Sorted, without repeats. */
     userBundleCodes: readonly string[];
     useExternalLicense: boolean;
+    /** By bundle code how many members may hold it; undefined where no quotas are wanted or known. */
     quotas?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -15,7 +16,7 @@ export interface RuleChange {
 }
 
 /** What is different from one rule to another; undefined when nothing is. */
-export function ruleChange(before: Rule, after: Rule): RuleChange | undefined {
+export function ruleChange(before: GroupRule, after: GroupRule): RuleChange | undefined {
     const gained = after.userBundleCodes.filter((code) => !before.userBundleCodes.includes(code));
     const lost = before.userBundleCodes.filter((code) => !after.userBundleCodes.includes(code));
     const [old, wanted] = [before.quotas ?? {}, after.quotas ?? {}];
