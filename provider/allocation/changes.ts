@@ -1,4 +1,7 @@
-import type { Holding, LastKnownState, Plan } from "./plan";
+import { IdSet } from "../domain/id-map";
+import type { KnownState } from "../domain/known-state";
+import type { LicenseSet } from "../domain/license-set";
+import type { Plan } from "./plan";
 
 /** Users who gain and lose the same. */
 export interface Change {
@@ -10,7 +13,7 @@ export interface Change {
 }
 
 /** Who gains and who loses what by a plan, as far as is known. */
-export function changesOf({ releases, grants }: Plan, { holdings, unconfirmed }: LastKnownState): Change[] {
+export function diffPlan({ releases, grants }: Plan, { holdings, unconfirmed }: KnownState): Change[] {
     const writes = [...grants, ...releases];
     return group(
         writes.flatMap(({ userIds, userBundleCodes }) =>
@@ -25,8 +28,8 @@ export function changesOf({ releases, grants }: Plan, { holdings, unconfirmed }:
 }
 
 /** Who has gained and who has lost what from one state to another. */
-export function drift(before: LastKnownState, after: LastKnownState): Change[] {
-    const users = [...new Set([...before.holdings.keys(), ...after.holdings.keys()])];
+export function diffStates(before: KnownState, after: KnownState): Change[] {
+    const users = [...new IdSet([...before.holdings.keys(), ...after.holdings.keys()])];
     const changes = group(
         users.map((user) => ({
             user,
@@ -40,7 +43,7 @@ export function drift(before: LastKnownState, after: LastKnownState): Change[] {
 
 interface UserChange {
     user: string;
-    before: Holding | undefined;
+    before: LicenseSet | undefined;
     after: readonly string[];
     unconfirmed: boolean;
 }

@@ -17,10 +17,20 @@ export interface GroupState {
     inherited?: string[];
     /** The last write got no good answer: what the group gives is not known. */
     unconfirmed?: true;
+    /** As in a `UserLicenseAllocation`. */
+    __isOwnAddress?: boolean;
+    __name?: string;
 }
 
 export function toGroupState(
-    { accountId, baseUrl, groupId, onRelease }: Pick<GroupState, "accountId" | "baseUrl" | "groupId" | "onRelease">,
+    {
+        accountId,
+        baseUrl,
+        groupId,
+        onRelease,
+        __isOwnAddress,
+        __name,
+    }: Pick<GroupState, "accountId" | "baseUrl" | "groupId" | "onRelease" | "__isOwnAddress" | "__name">,
     organizationId: string,
     { userBundleCodes, useExternalLicense, quotas }: GroupRule,
     { unconfirmed = false, inherited = [] }: { unconfirmed?: boolean; inherited?: readonly string[] | undefined } = {},
@@ -36,5 +46,7 @@ export function toGroupState(
         ...(quotas && { quotas: { ...quotas } }),
         ...(inherited.length > 0 && { inherited: [...inherited].sort() }),
         ...(unconfirmed && { unconfirmed }),
+        ...(__isOwnAddress !== undefined && { __isOwnAddress }),
+        ...(__name !== undefined && { __name }),
     };
 }

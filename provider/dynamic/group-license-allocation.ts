@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { type GroupState, toGroupState } from "../contract/group-state";
 import { type GroupRule, ruleChange } from "../domain/group-rule";
+import { canonicalId } from "../domain/id";
+import { IdSet } from "../domain/id-map";
 import {
     asLicensingError,
     GroupNotFoundError,
@@ -13,12 +15,13 @@ import { quote } from "../text";
 import {
     announceGroupGone,
     announceInheritedByGroup,
+    announceMovedServer,
     announceRuleChange,
     announceRuleDrift,
     announceRuleNotRead,
     label,
 } from "./announce-changes";
-import { checkResource } from "./check";
+import { checkResource, type InternalInputs } from "./check";
 import { explainGroupNotListed, explainPostponed, explainRuleMismatch } from "./failure";
 import { type CheckedGroupInputs, checkGroupInputs } from "./group-inputs";
 import { guarded } from "./guard";
@@ -29,7 +32,7 @@ import { warnOfHidden } from "./warnings";
 
 /** The dynamic provider of `GroupLicenseAllocation`; see that of `UserLicenseAllocation` for how it is found. */
 type Provider = pulumi.dynamic.ResourceProvider<Checked, GroupState>;
-type Checked = CheckedGroupInputs & { __provider: unknown };
+type Checked = CheckedGroupInputs & InternalInputs;
 
 const nothing: GroupRule = { userBundleCodes: [], useExternalLicense: false };
 
@@ -37,29 +40,40 @@ export const configure: NonNullable<Provider["configure"]> = guarded(async (requ
 
 export const check = guarded(
     (_olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
-        checkResource<CheckedGroupInputs>(news, checkGroupInputs, warnOfHidden),
+        checkResource<CheckedGroupInputs, GroupRule>(news, {
+            noun: "group",
+            read: checkGroupInputs,
+            registryOf: ({ groups }) => groups,
+            idsOf: ({ groupId }) => groupId,
+            targetOf: (inputs) => inputs,
+            passed: warnOfHidden,
+        }),
 );
 
 export const diff = guarded(diffAllocation);
 
 async function diffAllocation(id: string, olds: GroupState, news: Checked): Promise<pulumi.dynamic.DiffResult> {
-    const replaces = (["accountId", "baseUrl", "groupId"] as const).filter(
-        (property) => news[property] !== olds[property],
+    const replaces = (["accountId", "groupId"] as const).filter(
+        (property) => canonicalId(news[property]) !== canonicalId(olds[property]),
     );
     if (replaces.length > 0 || hasUnknown(news as unknown as Inputs)) {
         return { changes: true, replaces };
     }
-    const groups = session.groups(news.accountId);
+    session.hearDeclarations();
+    const { groups } = session.organization(news);
+    const isUnconfirmed = olds.unconfirmed === true || news.baseUrl !== olds.baseUrl;
     const change = ruleChange(olds, news);
-    if (!change && !olds.unconfirmed && news.onRelease === olds.onRelease) {
-        groups.settle([news.groupId]);
+    if (!change && !isUnconfirmed && news.onRelease === olds.onRelease) {
+        const allocation = groups.ownerOf(news.groupId);
+        if (allocation) {
+            groups.advance(allocation, "finished");
+        }
         return { changes: false };
     }
     if (change?.quotas.length) {
         await rejectQuotasBelowUsage(news);
     }
-    const name = label(groups.declarerOf([news.groupId]), { ...news, id });
-    announceRuleChange(name, news.groupId, change, olds.unconfirmed === true);
+    announceRuleChange(label(news, id), news.groupId, change, isUnconfirmed);
     return { changes: true };
 }
 
@@ -77,13 +91,18 @@ async function updateAllocation(
     olds: GroupState,
     news: Checked,
 ): Promise<pulumi.dynamic.UpdateResult<GroupState>> {
-    return { outs: await write(id, news, olds) };
+    // What is known of another server counts for nothing at this one.
+    return { outs: await write(id, news, news.baseUrl === olds.baseUrl ? olds : { ...olds, unconfirmed: true }) };
 }
 
 async function refresh(id: string, state: GroupState): Promise<pulumi.dynamic.ReadResult<GroupState>> {
     const { baseUrl, accountId, groupId, quotas } = state;
+    if (session.addressOf(state) !== baseUrl) {
+        announceMovedServer(id, baseUrl);
+        return { id, props: state };
+    }
     const held = await session.groupRules(baseUrl, accountId).read(groupId, quotas !== undefined);
-    const isListed = held ? true : await isGroupListed(state);
+    const isListed = held ? true : await isGroupListed({ ...state, baseUrl });
     if (isListed instanceof LicensingError) {
         announceRuleNotRead(id, groupId, isListed);
         return { id, props: state };
@@ -110,15 +129,18 @@ async function release(state: GroupState): Promise<void> {
     if (session.hasFailed()) {
         throw explainPostponed();
     }
-    const { accountId, baseUrl, groupId, quotas } = state;
-    const groups = session.groups(accountId);
-    const isDeclared = groups.takeover(groupId) !== "undeclared";
-    const wanted = isDeclared ? groups.targetOf(groupId) : { ...nothing, quotas: quotas && {} };
+    session.hearDeclarations();
+    const { accountId, groupId, quotas } = state;
+    const baseUrl = session.addressOf(state);
+    const { groups } = session.organization({ accountId, baseUrl });
+    const owner = groups.isDestroyOf(state.__name) ? undefined : groups.ownerOf(groupId);
+    const isDeclared = owner !== undefined;
+    const wanted = owner ? owner.target : { ...nothing, quotas: quotas && {} };
     if (wanted === undefined || (!isDeclared && state.onRelease === "keep")) {
         return;
     }
     // The other one may go by an older state; what this one has written since is then not what is declared.
-    if (!isDeclared || state.unconfirmed || ruleChange(state, wanted)) {
+    if (!isDeclared || state.unconfirmed || baseUrl !== state.baseUrl || ruleChange(state, wanted)) {
         try {
             const answer = await session.groupRules(baseUrl, accountId).write(groupId, wanted);
             const { rule } = separateInherited(answer, { ...state, ...wanted }, state);
@@ -128,7 +150,7 @@ async function release(state: GroupState): Promise<void> {
                 throw error;
             }
             // A group that is gone has no rule; a 404 alone may have another reason.
-            const isListed = await isGroupListed(state);
+            const isListed = await isGroupListed({ ...state, baseUrl });
             if (isListed instanceof LicensingError) {
                 throw explainGroupNotListed(error, isListed);
             }
@@ -153,11 +175,15 @@ export { deleteResource as delete };
 /** Brings the rule of a group to what is declared; what the server said is kept, whatever comes of it. */
 async function write(id: string, inputs: Checked, olds: GroupState | undefined): Promise<GroupState> {
     const { accountId, baseUrl, groupId } = inputs;
-    const groups = session.groups(accountId);
+    const { groups } = session.organization(inputs);
+    const allocation = groups.ownerOf(groupId);
     const rules = session.groupRules(baseUrl, accountId);
     const organizationId = olds?.organizationId ?? accountId;
     const fail = (error: Error, state: GroupState | undefined) => {
-        groups.settle([groupId], new Set([groupId]));
+        if (allocation) {
+            allocation.failed = new IdSet([groupId]);
+            groups.advance(allocation, "finished");
+        }
         return state ? new PartialFailure(id, { ...state, __provider: inputs.__provider }, error) : error;
     };
 
@@ -191,7 +217,9 @@ async function write(id: string, inputs: Checked, olds: GroupState | undefined):
     } catch (error) {
         throw fail(error as Error, state);
     }
-    groups.settle([groupId]);
+    if (allocation) {
+        groups.advance(allocation, "finished");
+    }
     return state;
 }
 

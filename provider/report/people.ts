@@ -1,4 +1,5 @@
-import { type Holding, knownAt } from "../allocation/plan";
+import { IdSet } from "../domain/id-map";
+import type { LicenseSet } from "../domain/license-set";
 import type { Name } from "../table/read-names";
 import { type Allocations, keyOf } from "./allocations";
 
@@ -29,8 +30,7 @@ export interface Person {
 
 interface Known {
     name: string;
-    since: string;
-    holding: Holding | undefined;
+    holding: LicenseSet | undefined;
     isCertain: boolean;
     keeps: boolean;
 }
@@ -103,24 +103,22 @@ function kindOf({
     return externalLicense !== undefined || !isCertain ? "again" : "same";
 }
 
-/** By person what the last known states say; of two states that know somebody, the one that was written later. */
+/** By person what the last known states say. What two of them say is not certain, which a write settles. */
 function findKnown(before: Allocations["users"]["before"]): Map<string, Known> {
     const known = new Map<string, Known>();
-    for (const { name, accountId, keeps, lastKnown } of before) {
-        const { holdings, unconfirmed, handedOver } = lastKnown;
-        for (const id of new Set([...holdings.keys(), ...unconfirmed, ...handedOver.keys()])) {
+    for (const { name, accountId, keeps, known: state } of before) {
+        for (const id of new IdSet([...state.holdings.keys(), ...state.unconfirmed])) {
             const key = keyOf(accountId, id);
-            const since = knownAt(lastKnown, id);
-            if (since >= (known.get(key)?.since ?? "")) {
-                const isCertain = !unconfirmed.has(id) && !handedOver.has(id);
-                // Whose hand-over was interrupted is released when nobody declares them any more.
-                known.set(key, {
-                    name,
-                    since,
-                    holding: holdings.get(id),
-                    isCertain,
-                    keeps: keeps && !handedOver.has(id),
-                });
+            const isCertain = !state.unconfirmed.has(id) && !known.has(key);
+            known.set(key, { name, holding: state.holdings.get(id), isCertain, keeps });
+        }
+    }
+    // A user who was left to another allocation, and whom no state holds, is released when nobody declares them any more.
+    for (const { name, accountId, known: state } of before) {
+        for (const id of state.left.keys()) {
+            const key = keyOf(accountId, id);
+            if (!known.has(key)) {
+                known.set(key, { name, holding: undefined, isCertain: false, keeps: false });
             }
         }
     }

@@ -4,7 +4,7 @@ import type { UserBundleCode } from "../domain/bundle-codes";
 import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { requirePluginModule } from "../program/plugin-module";
-import { declare } from "./declare";
+import { publishDeclaration } from "../program/publish-declaration";
 
 /** What a {@link GroupLicenseAllocation} declares. */
 export interface GroupLicenseAllocationArgs {
@@ -99,7 +99,11 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                 ...args,
                 groupId,
                 organizationId: undefined,
-                __declarer: declare(name, { accountId: args.accountId, groupId }),
+                __name: publishDeclaration(name, opts, {
+                    ...{ kind: "groups", membersInput: "groupId", members: groupId },
+                    ...{ accountId: args.accountId, baseUrl: args.baseUrl },
+                    ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },
+                }),
                 __provider: provider,
             },
             opts,

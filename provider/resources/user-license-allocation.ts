@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { userLicenseAllocationType } from "../contract/resource-types";
-import { codesByUser, namingUsers } from "../contract/user-state";
+import { bundlesByUser, namingUsers } from "../contract/user-state";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { requirePluginModule } from "../program/plugin-module";
-import { declare } from "./declare";
+import { publishDeclaration } from "../program/publish-declaration";
 
 /** What a {@link UserLicenseAllocation} declares. */
 export interface UserLicenseAllocationArgs {
@@ -80,8 +80,6 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
-    /** Since when {@link holders} is known at the least, in ISO form. */
-    declare public readonly asOf: pulumi.Output<string>;
     /**
      * The last known state, as it stands in the stack's state: by bundle codes, sorted and separated by spaces, the IDs of
      * the users who hold them as the server last said, sorted and separated by line breaks, as in
@@ -116,8 +114,11 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 organizationId: undefined,
                 holders: undefined,
                 allocations: undefined,
-                asOf: undefined,
-                __declarer: declare(name, { accountId: args.accountId, userIds }),
+                __name: publishDeclaration(name, opts, {
+                    ...{ kind: "users", membersInput: "userIds", members: userIds },
+                    ...{ accountId: args.accountId, baseUrl: args.baseUrl },
+                    ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },
+                }),
                 __provider: provider,
             },
             // Whoever has `allocations` marked secret means all that stands in the state and names users.
@@ -128,7 +129,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
         // States of older versions have `allocations` themselves.
         this.allocations = pulumi
             .all([this.holders, this.allocations])
-            .apply(([holders, allocations]) => allocations ?? codesByUser(holders ?? {}));
+            .apply(([holders, allocations]) => allocations ?? bundlesByUser(holders ?? {}));
     }
 }
 

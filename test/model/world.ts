@@ -40,7 +40,7 @@ export class World {
     /** Plays a sequence; throws {@link Broken} when something is not as it must be. */
     async play(sequence: Sequence): Promise<void> {
         const { simulator } = this;
-        const engine = new EngineModel(await this.#freshPlugin(), this.folder);
+        const engine = new EngineModel(await this.#freshPlugin());
         for (const accountId of accounts) {
             simulator.add({ accountId, seats: { ACNU: 99, IDU: 99, TSTNU: 99 } });
         }
@@ -157,7 +157,9 @@ function compareState(engine: EngineModel, held: Held, what: string): void {
         for (const user of users) {
             const said = allocations.flatMap((each) => each[user] ?? []);
             said.push(
-                ...resources.flatMap(({ outputs }) => (user in ((outputs.released as object) ?? {}) ? [""] : [])),
+                ...resources.flatMap(({ outputs }) =>
+                    ((outputs.former as string[]) ?? []).some((line) => line.endsWith(` ${user}`)) ? [""] : [],
+                ),
             );
             const is = held[account]?.[user] ?? "";
             if (!notCertain.has(user) && !said.includes(is)) {

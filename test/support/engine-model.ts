@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { fingerprint, publish } from "../../provider/contract/declarations";
 import { allocationsOf, type Plugin, PluginError, type Properties, type Resource } from "./plugin";
 
 /** A resource as the engine's state holds it. */
@@ -37,11 +35,9 @@ export interface UpOptions {
 export class EngineModel {
     readonly state = new Map<string, Kept>();
     readonly #plugin: Plugin;
-    readonly #folder: string;
 
-    constructor(plugin: Plugin, folder: string) {
+    constructor(plugin: Plugin) {
         this.#plugin = plugin;
-        this.#folder = folder;
     }
 
     /** What the state says, by user: the codes held, and `?` for a user of whom it is not certain. */
@@ -65,7 +61,7 @@ export class EngineModel {
         for (const [name, old] of this.state) {
             old.stale ||= name.endsWith("pending");
         }
-        const declarers = await this.#tell(program, told);
+        this.#tell(program, told);
         const errors: string[] = [];
         const running = new Set<Promise<void>>();
         const replaced: Kept[] = [];
@@ -83,14 +79,15 @@ export class EngineModel {
         };
 
         for (const name of order) {
-            if (!checksAhead) {
+            // With one place, checks and writes alternate.
+            if (!checksAhead || parallel === 1) {
                 await free();
             }
             if (!goOn()) {
                 break;
             }
             const old = this.state.get(name);
-            const news = { ...program[name], __declarer: declarers.get(name) };
+            const news = { ...program[name], __name: name };
             const { inputs, failures } = await this.#plugin.check(news, old?.inputs);
             if (failures.length > 0) {
                 errors.push(...failures.map(({ reason }) => reason));
@@ -190,20 +187,22 @@ export class EngineModel {
         }
     }
 
-    async #tell(program: Program, told: boolean): Promise<Map<string, Properties>> {
-        const run = randomUUID();
-        const file = join(this.#folder, `uipath-licensing-${run}`, "declarations.jsonl");
-        const declarers = Object.keys(program).map((name) => [name, { key: `${run}/${name}`, name }] as const);
-        if (!told) {
-            return new Map(declarers);
-        }
-        const lines = declarers.map(([name, declarer]) => {
-            const { accountId, userIds } = program[name] as Properties;
-            return `${JSON.stringify({ ...declarer, accountId, userIds })}\n`;
-        });
-        await mkdir(dirname(file));
-        await writeFile(file, lines.join(""));
-        return new Map(declarers.map(([name, declarer]) => [name, { ...declarer, file }]));
+    /** As a program does: of lists that it does not know yet, the names of the resources alone. */
+    #tell(program: Program, told: boolean): void {
+        const { engine } = this.#plugin;
+        publish(
+            engine,
+            Object.entries(program).map(([key, { accountId, userIds, userBundleCodes, useExternalLicense }]) => ({
+                key,
+                kind: "users" as const,
+                ...(accountId !== undefined && { accountId: accountId as string }),
+                ...(told && {
+                    members: ([userIds].flat() as string[]).map((user) => fingerprint(engine, user)),
+                    userBundleCodes: userBundleCodes as string[],
+                    useExternalLicense: useExternalLicense === true,
+                }),
+            })),
+        );
     }
 }
 
@@ -214,6 +213,6 @@ export function heldBy(outputs: Properties): Record<string, string> {
 }
 
 /** The users of whom an allocation's state says that it is not certain. */
-export function uncertain({ unconfirmed = [], handedOver = {} }: Properties): string[] {
-    return [...(unconfirmed as string[]), ...Object.keys(handedOver as object)];
+export function uncertain({ unconfirmed = [], left = {} }: Properties): string[] {
+    return [...(unconfirmed as string[]), ...Object.keys(left as object)];
 }

@@ -102,6 +102,11 @@ export class Plugin {
         this.#run = randomUUID();
     }
 
+    /** The address of the engine as the run has it: another in each run. */
+    get engine(): string {
+        return this.#run === undefined ? "127.0.0.1:1" : `127.0.0.1:${this.#run}`;
+    }
+
     /** As above, with other settings and nothing printed yet; for whoever takes the process over. */
     async renew(config: Readonly<Record<string, string>>, resource: ResourceKind): Promise<void> {
         await this.output();
@@ -232,7 +237,7 @@ export class Plugin {
  * what makes it look.
  */
 function forgetting(run: string): string {
-    return `(globalThis.run!=="${run}"&&Object.keys(require.cache).forEach(key=>/\\/dist\\/dynamic\\//.test(key)&&delete require.cache[key]),globalThis.run="${run}",0)`;
+    return `(globalThis.run!=="${run}"&&Object.keys(require.cache).forEach(key=>/\\/dist\\/dynamic\\//.test(key)&&delete require.cache[key]),globalThis.run="${run}",process.argv[2]="127.0.0.1:${run}",0)`;
 }
 
 const mark = /^(out|error) [0-9a-f-]{36}$/;

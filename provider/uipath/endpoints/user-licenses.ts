@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { canonicalId } from "../../domain/id";
+import { IdMap } from "../../domain/id-map";
 import { RequestError, UnexpectedAnswerError } from "../../errors";
 import { count, list, quote } from "../../text";
 import { combineAttempts } from "../http/attempts";
@@ -24,7 +24,7 @@ export interface UserLicense {
 export interface UserLicenseAnswer {
     organizationId: string | undefined;
     isEmpty: boolean;
-    /** What the answer says of a user, by canonical ID. */
+    /** What the answer says of a user, by ID in any spelling. */
     licenseOf(userId: string): UserLicense | undefined;
 }
 
@@ -63,28 +63,15 @@ function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
                     return NEVER;
                 }
             }
+            // The first entry of a user counts.
+            const byId = new IdMap(input.toReversed().map((entry) => [entry.userId, entry] as const));
             return {
                 organizationId: input[0]?.organizationId ?? undefined,
                 isEmpty: input.length === 0,
-                licenseOf: createLookup(input),
+                licenseOf: (userId: string) => byId.get(userId),
             };
         }),
     );
-}
-
-/** Finds the first entry of a user. Users are asked for in the order of the answer nearly always, and no index is made then. */
-function createLookup(entries: readonly Entry[]): UserLicenseAnswer["licenseOf"] {
-    let next = 0;
-    let byId: Map<string, Entry> | undefined;
-    return (userId) => {
-        const entry = entries[next];
-        if (entry?.userId === userId) {
-            next += 1;
-            return entry;
-        }
-        byId ??= new Map(entries.toReversed().map((each) => [canonicalId(each.userId), each]));
-        return byId.get(userId);
-    };
 }
 
 /** Whether values are as a schema says, which is asked once of each: all entries have a few of them in common. */
@@ -98,8 +85,7 @@ const responseBytesPerUser = 1024;
 const responseBytesAtLeast = 64 * 1024;
 
 /**
- * Replaces the bundles that are allocated directly to each listed user. Returns what reads the response, which of many
- * users takes its time; meanwhile the next request can go out.
+ * Replaces the bundles that are allocated directly to each listed user.
  * `PUT` or `POST {baseUrl}/lease_/api/account/{accountId}/user-license`; UiPath documents both verbs.
  *
  * Source: UiPath Automation Suite documentation, "Allocate licenses to a user"; that a write replaces was seen in other
@@ -109,7 +95,7 @@ export async function allocateUserLicenses(
     client: UiPathClient,
     accountId: string,
     { userIds, userBundleCodes, useExternalLicense }: UserLicenseRequest,
-): Promise<() => UserLicenseAnswer> {
+): Promise<UserLicenseAnswer> {
     const response = await sendWithWorkingMethod(client, userIds, {
         path: ["lease_", "api", "account", accountId, "user-license"],
         body: { userIds, userBundleCodes, useExternalLicense },
@@ -126,7 +112,7 @@ export async function allocateUserLicenses(
             ids: userIds,
         });
     }
-    return () => readResponse(response, documentedAnswer());
+    return readResponse(response, documentedAnswer());
 }
 
 /** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */
