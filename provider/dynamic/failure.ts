@@ -15,7 +15,9 @@ export function explainShortfalls(
 ): LicensingError {
     return explain(failures, {
         summary: `${countUsers(failures)} of organization "${accountId}" did not get what is declared.`,
-        remedy: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
+        remedy: failures.every(({ reason }) => isRejection(reason))
+            ? "correct the IDs of these users, or take them out of the program, and run `pulumi up` again: all others have what is declared, and only these are sent."
+            : "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
         ...(goneProblem &&
             explainGone(
                 goneProblem,
@@ -116,6 +118,10 @@ export function explainPostponed(): LicensingError {
     });
 }
 
+function isRejection(reason: FailedUsers["reason"]): boolean {
+    return reason instanceof Error && reason.rejectsContent === true;
+}
+
 function describe(reason: FailedUsers["reason"], users: number): string {
     if (reason === notTried) {
         return "not tried, since it would have failed likewise";
@@ -123,10 +129,12 @@ function describe(reason: FailedUsers["reason"], users: number): string {
     if (!(reason instanceof Error)) {
         return describeMismatch(reason);
     }
-    const isNotToldApart = reason.rejectsContent && users > 1;
-    return isNotToldApart
-        ? `rejected together, and not told apart, since ${rejectedAlone} others were rejected already: ${reason.message}`
-        : reason.message;
+    if (reason.rejectsContent && reason instanceof LicensingError) {
+        const { server, summary } = reason.explanation;
+        const together = `together, and not told apart since ${rejectedAlone} others were rejected before; `;
+        return `rejected ${users > 1 ? together : ""}by the server: ${server ?? summary} [${reason.code}]`;
+    }
+    return reason.message;
 }
 
 function describeMismatch({ missingUser, missing, remaining, otherLicenseSource }: Mismatch): string {
