@@ -18,8 +18,8 @@ const coloured = {
 const plain: typeof coloured = { gained: (text) => text, lost: (text) => text };
 
 /** An allocation as its lines name it; its account stands in its ID. */
-export function label({ __name, accountId }: { __name?: string | undefined; accountId: string }, id: string): string {
-    return __name === undefined ? id : `${session.nameOf(__name)} in ${accountId}`;
+export function label({ __key, accountId }: { __key?: string | undefined; accountId: string }, id: string): string {
+    return __key === undefined ? id : `${session.nameOf(__key)} in ${accountId}`;
 }
 
 /**

@@ -133,7 +133,7 @@ async function release(state: GroupState): Promise<void> {
     const { accountId, groupId, quotas } = state;
     const baseUrl = session.addressOf(state);
     const { groups } = session.organization({ accountId, baseUrl });
-    const owner = groups.isDestroyOf(state.__name) ? undefined : groups.ownerOf(groupId);
+    const owner = groups.isDestroyOf(state.__key) ? undefined : groups.ownerOf(groupId);
     const isDeclared = owner !== undefined;
     const wanted = owner ? owner.target : { ...nothing, quotas: quotas && {} };
     if (wanted === undefined || (!isDeclared && state.onRelease === "keep")) {

@@ -99,7 +99,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                 ...args,
                 groupId,
                 organizationId: undefined,
-                __name: publishDeclaration(name, opts, {
+                __key: publishDeclaration(name, opts, {
                     ...{ kind: "groups", membersInput: "groupId", members: groupId },
                     ...{ accountId: args.accountId, baseUrl: args.baseUrl },
                     ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },

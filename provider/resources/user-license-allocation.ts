@@ -114,7 +114,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 organizationId: undefined,
                 holders: undefined,
                 allocations: undefined,
-                __name: publishDeclaration(name, opts, {
+                __key: publishDeclaration(name, opts, {
                     ...{ kind: "users", membersInput: "userIds", members: userIds },
                     ...{ accountId: args.accountId, baseUrl: args.baseUrl },
                     ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },
