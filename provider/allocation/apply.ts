@@ -116,7 +116,7 @@ class Application {
         }
         await this.#sendAll(undeclared, { userBundleCodes: [], useExternalLicense }, (write) => this.#release(write));
         for (const [target, users] of inDoubt) {
-            users.forEach((user) => void account.noteParting(user));
+            users.forEach((user) => void account.noteLeft(user));
             await this.#sendAll(users, target, (write) => this.#grant(write));
             users.filter((user) => account.wasGranted(user)).forEach((user) => void this.#state.remove(user));
         }
@@ -162,7 +162,7 @@ class Application {
         if (hasFailed && isDelete) {
             this.#notTakenOver.push(user);
         } else if (!hasFailed) {
-            account.noteParting(user);
+            account.noteLeft(user);
             if (isDelete) {
                 this.#state.remove(user);
             } else {
