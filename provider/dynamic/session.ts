@@ -11,7 +11,6 @@ import { say } from "../output";
 import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { count } from "../text";
-import { type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
 import { type Group, readGroups } from "../uipath/endpoints/groups";
 import { readLicenseSummary, type Seats } from "../uipath/endpoints/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/endpoints/licensed-users";
@@ -19,6 +18,7 @@ import { isPortalOrganization } from "../uipath/endpoints/portal";
 import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
+import { GroupRules } from "./group-rules";
 import { hint } from "./hints";
 import { sayOnce } from "./say-once";
 
@@ -36,6 +36,7 @@ const sizeLimits = new Map<string, SizeLimit>();
 const answers = new Map<string, Promise<unknown>>();
 const accounts = new Map<string, AccountRun>();
 const rosters = new Map<string, Roster<GroupRule>>();
+const rules = new Map<string, GroupRules>();
 
 /** Reads the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
@@ -119,15 +120,10 @@ function sizeLimitAt(baseUrl: string): SizeLimit {
 /** The rules of one account's groups, with the run's settings. */
 export function groupRules(baseUrl: string, accountId: string): GroupRules {
     const client = clientAt(baseUrl);
-    return {
-        read: (groupId, quotas) => limitRequests(() => readGroupRule(client, accountId, groupId, quotas)),
-        write: (groupId, rule) => limitRequests(() => writeGroupRule(client, accountId, groupId, rule)),
-    };
-}
-
-export interface GroupRules {
-    read(groupId: string, withQuotas: boolean): Promise<GroupRuleAnswer | undefined>;
-    write(groupId: string, rule: GroupRule): Promise<GroupRuleAnswer>;
+    const key = JSON.stringify([baseUrl, accountId]);
+    const known = rules.get(key) ?? new GroupRules(client, accountId, limitRequests);
+    rules.set(key, known);
+    return known;
 }
 
 /** Runs a task when one of the run's places for requests is free. */
