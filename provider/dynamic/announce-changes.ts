@@ -1,5 +1,6 @@
 import { type Change, changesOf, drift } from "../allocation/changes";
 import type { LastKnownState, Plan } from "../allocation/plan";
+import { printRule, type RuleBefore } from "../contract/rule-line";
 import type { RuleChange } from "../domain/group-rule";
 import type { LicensingError } from "../errors";
 import { say } from "../output";
@@ -54,6 +55,14 @@ export function announceRuleChange(
     const what = (change && describeRule(change, coloured)) || (unconfirmed ? "the same again" : "");
     if (what) {
         say(`${name}: ${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`);
+    }
+}
+
+/** Says, once a run, which rule a new allocation finds, and what it changes for the members of the group. */
+export function announceAdoption(name: string, before: RuleBefore, change: RuleChange | undefined): void {
+    sayOnce(printRule(before));
+    if (change) {
+        sayOnce(`${name}: ${describeRule(change, coloured)}: group ${quote(before.groupId)}`);
     }
 }
 

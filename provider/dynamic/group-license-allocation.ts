@@ -3,6 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { type GroupState, toGroupState } from "../contract/group-state";
 import { type GroupRule, nothingGiven, ruleChange } from "../domain/group-rule";
 import { asLicensingError, GroupNotFoundError, LicensingError } from "../errors";
+import { lookAtRule } from "./adoption";
 import {
     announceGroupGone,
     announceRuleChange,
@@ -28,8 +29,14 @@ type Checked = CheckedGroupInputs & { __provider: unknown };
 export const configure: NonNullable<Provider["configure"]> = guarded(async (request) => session.configure(request));
 
 export const check = guarded(
-    (_olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
-        checkResource<CheckedGroupInputs>(news, checkGroupInputs, warnOfHidden),
+    (olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
+        checkResource<CheckedGroupInputs>(news, checkGroupInputs, async (inputs) => {
+            await warnOfHidden(inputs);
+            // The engine has no old inputs where a create follows, also that of a replacement.
+            if (Object.keys(olds).length === 0) {
+                await lookAtRule(inputs);
+            }
+        }),
 );
 
 export const diff = guarded(diffAllocation);

@@ -11,6 +11,7 @@ import { say } from "../output";
 import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { count } from "../text";
+import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
 import { type Group, readGroups } from "../uipath/endpoints/groups";
 import { readLicenseSummary, type Seats } from "../uipath/endpoints/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/endpoints/licensed-users";
@@ -167,6 +168,13 @@ export const hints = {
             : memo(`hint: seats ${baseUrl} ${accountId}`, () =>
                   hint(clientAt(baseUrl), (client) => readLicenseSummary(client, accountId, seatsFrom)),
               );
+    },
+
+    /** The rule that a group has. */
+    groupRule(baseUrl: string, accountId: string, groupId: string): Promise<GroupRuleAnswer | undefined> {
+        return memo(`hint: rule ${baseUrl} ${accountId} ${groupId}`, () =>
+            hint(clientAt(baseUrl), (client) => groupRules(baseUrl, accountId).read(groupId, { client })),
+        );
     },
 
     /** The groups of an account with their members. */

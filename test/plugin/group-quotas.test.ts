@@ -27,6 +27,7 @@ test("where there are no quotas, the rule alone is written", async (t) => {
     await plugin.delete(rule);
     t.deepEqual(requestsOf(simulator), [
         "GET developers/with-quota",
+        "GET developers/with-quota",
         "PUT developers",
         "PUT developers",
         "PUT developers",
@@ -150,8 +151,9 @@ for (const unknownRoute of [404, "page"] as const) {
         }
         t.deepEqual(requestsOf(simulator), [
             "GET developers/with-quota",
+            "GET developers",
             "PUT developers",
-            "GET testers/with-quota",
+            "GET testers",
             "PUT testers",
         ]);
 

@@ -15,6 +15,8 @@ test("a group's rule is created, changed and taken away; no change sends nothing
     t.deepEqual(
         simulator.requests.map(({ method, url, body }) => [method, url, body === "" ? undefined : JSON.parse(body)]),
         [
+            // For the lines of the check, and before the first write.
+            ["GET", "/lease_/api/account/song-one/user-license/group/developers/with-quota", undefined],
             ["GET", "/lease_/api/account/song-one/user-license/group/developers/with-quota", undefined],
             [
                 "PUT",
@@ -27,7 +29,7 @@ test("a group's rule is created, changed and taken away; no change sends nothing
     t.like(rule.outputs, { groupId: "developers", userBundleCodes: ["RPADEVNU", "TSTNU"], organizationId: "song-one" });
 
     t.is(await bring(plugin, { ...developers, userBundleCodes: ["RPADEVNU", "TSTNU", "RPADEVNU"] }, rule), undefined);
-    t.is(simulator.requests.length, 2);
+    t.is(simulator.requests.length, 3);
 
     const changed = await bring(plugin, { ...developers, userBundleCodes: ["ACNU", "TSTNU"] }, rule);
     t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["ACNU", "TSTNU"]);
