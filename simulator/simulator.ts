@@ -42,7 +42,11 @@ export interface Simulator {
     /** Allocates as somebody would by hand in the portal; no request is counted. */
     allocate(allocation: Allocation, accountId?: string): void;
     /** Changes a group's rule by hand, and leaves its quotas as they are; no request is counted. */
-    allocateGroup(groupId: string, allocation: GroupAllocation, accountId?: string): void;
+    allocateGroup(
+        groupId: string,
+        allocation: GroupAllocation & { quotas?: Record<string, number> },
+        accountId?: string,
+    ): void;
     /** Says how many members of a group use a bundle, as a quota reckons it. */
     use(groupId: string, code: string, usage: number, accountId?: string): void;
     /** Adds somebody to the directory. An organization that had no people has some from now on. */
@@ -100,7 +104,10 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         requests,
         ledger: (accountId) => find(accountId).ledger(),
         allocate: (allocation, accountId) => void find(accountId).allocate(allocation),
-        allocateGroup: (groupId, allocation, accountId) => find(accountId).groupRules.allocate(groupId, allocation),
+        allocateGroup: (groupId, { quotas, ...allocation }, accountId) => {
+            const limits = Object.entries(quotas ?? {}).map(([userBundleCode, limit]) => ({ userBundleCode, limit }));
+            find(accountId).groupRules.allocate(groupId, allocation, quotas && limits);
+        },
         use: (groupId, code, usage, accountId) => find(accountId).groupRules.use(groupId, code, usage),
         addPerson: (person, accountId) => find(accountId).directory.add(person),
         removePerson: (id, accountId) => find(accountId).directory.remove(id),

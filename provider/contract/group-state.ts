@@ -43,7 +43,7 @@ export function toGroupState(
         onRelease,
         userBundleCodes: [...userBundleCodes],
         useExternalLicense,
-        ...(quotas && { quotas: { ...quotas } }),
+        ...(quotas && Object.keys(quotas).length > 0 && { quotas: { ...quotas } }),
         ...(inherited.length > 0 && { inherited: [...inherited].sort() }),
         ...(unconfirmed && { unconfirmed }),
         ...(__isOwnAddress !== undefined && { __isOwnAddress }),

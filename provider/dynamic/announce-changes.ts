@@ -1,5 +1,6 @@
 import { type Change, diffPlan, diffStates } from "../allocation/changes";
 import type { Plan } from "../allocation/plan";
+import { printRule, type RuleBefore } from "../contract/rule-line";
 import type { RuleChange } from "../domain/group-rule";
 import type { KnownState } from "../domain/known-state";
 import type { LicensingError } from "../errors";
@@ -80,6 +81,14 @@ export function announceRuleChange(
     const what = (change && describeRule(change, coloured)) || (unconfirmed ? "the same again" : "");
     if (what) {
         say(`${name}: ${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`);
+    }
+}
+
+/** Says, once a run, which rule a new allocation finds, and what it changes for the members of the group. */
+export function announceAdoption(name: string, before: RuleBefore, change: RuleChange | undefined): void {
+    sayOnce(printRule(before));
+    if (change) {
+        sayOnce(`${name}: ${describeRule(change, coloured)}: group ${quote(before.groupId)}`);
     }
 }
 

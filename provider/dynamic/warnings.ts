@@ -117,7 +117,7 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
     }
 }
 
-function brief(error: unknown): string {
+export function brief(error: unknown): string {
     return error instanceof LicensingError
         ? `${error.explanation.summary} [${error.code}]`
         : clip((error as Error).message, 300);

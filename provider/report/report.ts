@@ -8,7 +8,7 @@ import type { Preview } from "./preview";
 import { type BundleSeats, countSeats } from "./seats";
 
 /** What a reviewer wants to know of a preview. */
-export interface Report extends Omit<Messages, "seats"> {
+export interface Report extends Omit<Messages, "seats" | "rules"> {
     /** `project/stack`; empty where the preview failed before it began. */
     stack: string;
     people: Person[];
@@ -26,7 +26,7 @@ export interface Report extends Omit<Messages, "seats"> {
 
 export function readReport(preview: Preview, names: ReadonlyMap<string, Name>): Report {
     const { steps, changeSummary } = preview;
-    const { seats: said, ...messages } = sortMessages(preview);
+    const { seats: said, rules, ...messages } = sortMessages(preview);
     const { users, groups, hidden } = findAllocations(preview);
     const people = findPeople(users, names);
     const organizations = new Set(
@@ -39,7 +39,7 @@ export function readReport(preview: Preview, names: ReadonlyMap<string, Name>): 
         stack: stack && `${project}/${stack}`,
         people,
         changes: groupPeople(people),
-        groups: findGroupChanges(groups),
+        groups: findGroupChanges(groups, rules),
         seats: countSeats(people, said),
         hidden,
         leftOut: Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length),

@@ -27,8 +27,8 @@ export interface GroupLicenseAllocationArgs {
 
     /**
      * By bundle code how many members may hold the bundle at most: whole numbers from 1 on, of bundles that the group
-     * gets, and not below what is in use. Default: no quotas are set; quotas that were declared before are taken away.
-     * Changes in place. UiPath documents quotas for its cloud alone.
+     * gets, and not below what is in use. Default: no quotas; those that the group has when the resource is created, or
+     * that were declared before, are taken away. Changes in place. UiPath documents quotas for its cloud alone.
      */
     quotas?: pulumi.Input<Record<string, pulumi.Input<number>> | undefined> | undefined;
 
@@ -57,7 +57,7 @@ export interface GroupLicenseAllocationArgs {
  * The UiPath licences (user bundles) that the members of a group get by the group's rule.
  *
  * Creating and updating call `PUT /lease_/api/account/{accountId}/user-license/group/{groupId}`; a refresh reads the rule
- * there. A user to whom licences are allocated directly gets those and not the group's.
+ * there, and so do a preview and a create of a new resource, to say what it replaces. A user to whom licences are allocated directly gets those and not the group's.
  *
  * Source: UiPath documentation, from release 2023.10 on.
  */

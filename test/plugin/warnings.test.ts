@@ -171,13 +171,14 @@ test("members of a declared group who are declared directly are warned of, with 
 test("groups alone, users alone and groups without such members: no warning; only both together are looked at", async (t) => {
     const { preview, warnings, simulator } = await startScene(t, {}, { "uipath:seatsFrom": "none" });
     await preview({ developers: { groupId: "developers", userBundleCodes: ["ACNU"] } });
-    t.is(simulator.requests.length, 0);
+    const lists = () => simulator.requests.filter(({ url }) => url.includes("/api/Group/")).length;
+    t.is(lists(), 0);
     await preview({
         developers: { groupId: "developers", userBundleCodes: ["ACNU"] },
         team: { userIds: ["cem"], userBundleCodes: ["ATTUNU"] },
     });
     t.deepEqual(await warnings(), []);
-    t.is(simulator.requests.length, 1);
+    t.is(lists(), 1);
 });
 
 test("a server that does not list groups: one line, and nothing breaks", async (t) => {

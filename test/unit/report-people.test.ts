@@ -1,4 +1,5 @@
 import test from "ava";
+import { printRule } from "../../provider/contract/rule-line";
 import { readPreview } from "../../provider/report/preview";
 import { type Report, readReport } from "../../provider/report/report";
 import { summarize } from "../../provider/report/words";
@@ -320,6 +321,38 @@ test("rules of groups", (t) => {
     t.deepEqual(found({ before: rule }), [{ groupId: "dev", lost: ["ACNU", "IDU"] }]);
     t.deepEqual(found({ before: { ...rule, onRelease: "keep" } }), [{ groupId: "dev", keeps: true }]);
     t.deepEqual(found({ before: { ...rule, unconfirmed: true }, after: rule }), [{ groupId: "dev", isCertain: false }]);
+});
+
+test("rules that groups have before their allocations are created", (t) => {
+    const rule = { groupId: "dev", userBundleCodes: ["ACNU", "IDU"] };
+    const had = { userBundleCodes: ["IDU", "TSTNU"], useExternalLicense: false, quotas: { IDU: 3 } };
+    const message = `${printRule({ accountId: "song-one", groupId: "dev", rule: had })}\n`;
+    const said = { diagnostics: [{ message, severity: "info" }] };
+    const of = (...each: PreviewedAllocation[]) =>
+        report(
+            each.map((one) => ({ resource: "GroupLicenseAllocation", ...one })),
+            said,
+        );
+    const change = {
+        groupId: "dev",
+        gained: ["ACNU"],
+        lost: ["TSTNU"],
+        quotas: [{ code: "IDU", limit: undefined }],
+        isCertain: true,
+    };
+    const adopting = of({ name: "new", after: rule });
+    t.deepEqual(adopting.notes, []);
+    t.is(adopting.groups.length, 1);
+    t.like(adopting.groups[0], change);
+    // A rename, and one whose old resource does not know what the group gives.
+    t.like(of({ name: "new", after: rule }, { name: "old", before: rule }).groups[0], change);
+    t.like(of({ name: "new", after: rule }, { name: "old", before: { ...rule, unconfirmed: true } }).groups[0], change);
+    t.deepEqual(of({ name: "new", after: { ...rule, ...had } }).groups, []);
+    t.like(of({ name: "other", after: { ...rule, groupId: "test" } }).groups[0], {
+        groupId: "test",
+        gained: ["ACNU", "IDU"],
+        lost: [],
+    });
 });
 
 test("of what is printed, warnings and errors come apart from what the report tells by itself", (t) => {
