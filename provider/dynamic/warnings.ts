@@ -1,6 +1,7 @@
 import { type Declaration, type LastKnownState, nothingKnown, type Plan, plan } from "../allocation/plan";
 import { seatsAskedBy, shortages } from "../allocation/seats";
 import { printSeats } from "../contract/seats-line";
+import { IdMap, IdSet } from "../domain/id-map";
 import { LicensingError } from "../errors";
 import { clip, count, list, quote } from "../text";
 import type { Seats } from "../uipath/endpoints/license-summary";
@@ -89,10 +90,10 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
         return;
     }
     try {
-        const groups = new Map(
+        const groups = new IdMap(
             (await session.hints.groupMembers(baseUrl, accountId)).map((group) => [group.id, group]),
         );
-        const users = new Set(direct.flatMap(({ userIds }) => userIds));
+        const users = new IdSet(direct.flatMap(({ userIds }) => userIds));
         for (const {
             userIds: [groupId = ""],
             target,

@@ -3,7 +3,7 @@ import { closest } from "fastest-levenshtein";
 import { LookupError } from "../errors";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
-import { list, quote } from "../text";
+import { findInvisible, list, quote } from "../text";
 import { readGroups } from "../uipath/endpoints/groups";
 import { nameKey } from "./name-key";
 
@@ -47,6 +47,8 @@ export function getGroupId(name: string, options: OrganizationOptions = {}): Pro
                   }
                 : {
                       summary: `organization "${accountId}" has no group ${quote(name)}.`,
+                      // A name may hold such characters, as an emoji of several parts does; a group of that name is found.
+                      details: [findInvisible(name.trim())].filter((problem) => problem !== undefined),
                       remedy:
                           names.length > 0
                               ? `did you mean ${quote(closest(name, names))}? There are: ${list(names, 10)}.`

@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
+import { canonicalId } from "../domain/id";
+import { IdSet } from "../domain/id-map";
 import { LookupError } from "../errors";
 import { expectArgument } from "../program/arguments";
 import type { Organization, OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
-import { firstOf, quote } from "../text";
+import { findInvisible, firstOf, quote } from "../text";
 import { readUsers, resolveNames, type User } from "../uipath/endpoints/users";
 import { type Matches, matchUsers, type UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
@@ -28,7 +30,7 @@ import { nameKey } from "./name-key";
 export async function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
     expectArgument(Array.isArray(users), "users of getUserIds", users, "a list of e-mail addresses, user names or IDs");
     const queries = users.map((text, index) => ({ text, location: `users[${index}]` }));
-    return [...new Set(await findUserIds(queries, options))];
+    return [...new IdSet(await findUserIds(queries, options))];
 }
 
 /** As {@link getUserIds}, of users who are known later in the run; in a preview they may not be known at all. */
@@ -42,14 +44,12 @@ export function getUserIdsOutput(
 /** The ID of the user of each query. @internal */
 export function findUserIds(queries: readonly UserQuery[], options: OrganizationOptions): Promise<string[]> {
     return withOrganization(options, async (organization) => {
-        const blank = queries.filter(({ text }) => typeof text !== "string" || nameKey(text) === "");
+        const unusable = queries.flatMap(({ text, location }) => {
+            const problem = findNameProblem(text);
+            return problem === undefined ? [] : [`${location}: ${problem}`];
+        });
         const { userIds, problems } =
-            blank.length > 0
-                ? {
-                      userIds: [],
-                      problems: blank.map(({ text, location }) => `${location}: ${quote(text ?? null)} is no name`),
-                  }
-                : await match(queries, organization);
+            unusable.length > 0 ? { userIds: [], problems: unusable } : await match(queries, organization);
         if (problems.length > 0) {
             throw new LookupError({
                 summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
@@ -59,6 +59,13 @@ export function findUserIds(queries: readonly UserQuery[], options: Organization
         }
         return userIds as string[];
     });
+}
+
+/** A program in plain JavaScript may give anything. */
+function findNameProblem(text: unknown): string | undefined {
+    return typeof text !== "string" || nameKey(text) === ""
+        ? `${quote(text ?? null)} is no name`
+        : findInvisible(text.trim());
 }
 
 async function match(queries: readonly UserQuery[], organization: Organization): Promise<Matches> {
@@ -85,7 +92,7 @@ async function findInDirectory(
         }
         const ids = await memo(`directory ${JSON.stringify(others)}`, () => resolveNames(service, accountId, others));
         for (const [name, id] of ids) {
-            found.set(`${nameKey(name)} ${id}`, { id, userName: name, email: "", displayName: "" });
+            found.set(`${nameKey(name)} ${canonicalId(id)}`, { id, userName: name, email: "", displayName: "" });
         }
     };
     const names = queries.map(({ text }) => text.trim());

@@ -3,6 +3,7 @@ import type { Holding, LastKnownState } from "../allocation/plan";
 import { groupLicenseAllocationType, userLicenseAllocationType } from "../contract/resource-types";
 import { fromState } from "../contract/user-state";
 import type { GroupRule } from "../domain/group-rule";
+import { canonicalId } from "../domain/id";
 import type { Preview, Step } from "./preview";
 
 interface Side {
@@ -150,9 +151,9 @@ function readSides<State extends Declared, News extends Declared>(step: Step, st
     return { name: nameOf(urn), before: before.output, after: after.output, keeps };
 }
 
-/** What stands for a user, a group or a bundle among those of all organizations; no ID holds a line break. */
+/** What stands for a user or a group among those of all organizations, however it is spelt; no ID holds a line break. */
 export function keyOf(accountId: string, id: string): string {
-    return `${accountId}\n${id}`;
+    return `${canonicalId(accountId)}\n${canonicalId(id)}`;
 }
 
 /** Whether a step is of a resource of this package. */

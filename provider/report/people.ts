@@ -1,4 +1,5 @@
 import { type Holding, knownAt } from "../allocation/plan";
+import type { IdMap } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { type Allocations, keyOf } from "./allocations";
 
@@ -28,6 +29,8 @@ export interface Person {
 }
 
 interface Known {
+    accountId: string;
+    id: string;
     name: string;
     since: string;
     holding: Holding | undefined;
@@ -39,15 +42,15 @@ interface Known {
  * Everybody whom the allocations of a preview know or declare, in the order of what they are called; who moves between two
  * allocations is one person.
  */
-export function findPeople({ before, after }: Allocations["users"], names: ReadonlyMap<string, Name>): Person[] {
+export function findPeople({ before, after }: Allocations["users"], names: Pick<IdMap<Name>, "get">): Person[] {
     const known = findKnown(before);
     const declared = new Map(
         after.flatMap(({ name, accountId, userIds, holding }) =>
-            userIds.map((id) => [keyOf(accountId, id), { name, holding }] as const),
+            userIds.map((id) => [keyOf(accountId, id), { accountId, id, name, holding }] as const),
         ),
     );
-    const people = [...new Set([...known.keys(), ...declared.keys()])].map((key): Person => {
-        const [accountId = "", id = ""] = key.split("\n");
+    const all = new Map<string, Pick<Person, "accountId" | "id">>([...known, ...declared]);
+    const people = [...all].map(([key, { accountId, id }]): Person => {
         const then = known.get(key);
         const now = declared.get(key);
         const keeps = now === undefined && then?.keeps === true;
@@ -115,6 +118,8 @@ function findKnown(before: Allocations["users"]["before"]): Map<string, Known> {
                 const isCertain = !unconfirmed.has(id) && !handedOver.has(id);
                 // Whose hand-over was interrupted is released when nobody declares them any more.
                 known.set(key, {
+                    accountId,
+                    id,
                     name,
                     since,
                     holding: holdings.get(id),

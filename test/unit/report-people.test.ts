@@ -81,6 +81,31 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [2, 1, undefined], IDU: [1, 2, undefined], TSTNU: [3, 3, undefined] },
     },
+    "another spelling of a user or an organization changes nobody": {
+        allocations: [
+            {
+                before: {
+                    allocations: { Ana: ["ACNU"], "7d444840-9dc0-11d1-b245-5ffdce74fad2": ["ACNU"], ben: ["ACNU"] },
+                    accountId: "Song-One",
+                },
+                after: {
+                    userIds: ["ana", "{7D444840-9DC0-11D1-B245-5FFDCE74FAD2}", "BEN", "cem"],
+                    userBundleCodes: ["ACNU"],
+                    accountId: "song-one",
+                },
+            },
+        ],
+        changes: ["gains +ACNU cem"],
+        seats: { ACNU: [3, 4, undefined] },
+    },
+    "who moves in another spelling is one person": {
+        allocations: [
+            { name: "one", before: { allocations: { Ana: ["ACNU", "IDU"] } } },
+            { name: "two", after: { userIds: ["ANA"], userBundleCodes: ["ACNU"] } },
+        ],
+        changes: ["loses -IDU ANA"],
+        seats: { ACNU: [1, 1, undefined], IDU: [1, 0, undefined] },
+    },
     "a renamed allocation changes nobody": {
         allocations: [
             { name: "one", before: { allocations: { ana: ["ACNU"] } } },

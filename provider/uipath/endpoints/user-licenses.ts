@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { canonicalId } from "../../domain/id";
+import { IdMap } from "../../domain/id-map";
 import { RequestError, UnexpectedAnswerError } from "../../errors";
 import { count, list, quote } from "../../text";
 import { combineAttempts } from "../http/attempts";
@@ -24,7 +24,7 @@ export interface UserLicense {
 export interface UserLicenseAnswer {
     organizationId: string | undefined;
     isEmpty: boolean;
-    /** What the answer says of a user, by canonical ID. */
+    /** What the answer says of a user, whom it may spell otherwise. */
     licenseOf(userId: string): UserLicense | undefined;
 }
 
@@ -72,19 +72,10 @@ function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
     );
 }
 
-/** Finds the first entry of a user. Users are asked for in the order of the answer nearly always, and no index is made then. */
+/** Finds the first entry of a user. */
 function createLookup(entries: readonly Entry[]): UserLicenseAnswer["licenseOf"] {
-    let next = 0;
-    let byId: Map<string, Entry> | undefined;
-    return (userId) => {
-        const entry = entries[next];
-        if (entry?.userId === userId) {
-            next += 1;
-            return entry;
-        }
-        byId ??= new Map(entries.toReversed().map((each) => [canonicalId(each.userId), each]));
-        return byId.get(userId);
-    };
+    const byId = new IdMap(entries.toReversed().map((entry) => [entry.userId, entry]));
+    return (userId) => byId.get(userId);
 }
 
 /** Whether values are as a schema says, which is asked once of each: all entries have a few of them in common. */
