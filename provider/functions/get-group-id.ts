@@ -14,7 +14,7 @@ import { nameKey } from "./name-key";
  * A Pulumi program reads the groups once and keeps them for its life. Outside a program, each call reads them afresh, and
  * only calls at the same time share an answer. A failed look-up is not kept.
  *
- * @param name The group's name or display name, in any letter case and any Unicode form; an ID stays as it is.
+ * @param name The group's name or display name, in any letter case and any Unicode form, or its ID in any spelling.
  * @param options Which organization. Default: the one in the settings.
  *
  * Source: UiPath Automation Suite documentation, "Get all groups": Identity's `GET /api/Group/{partitionGlobalId}` (scope

@@ -11,8 +11,8 @@ import { type Matches, matchUsers, type UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
 
 /**
- * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}. IDs
- * stay as they are. Reads all users, with a request for each thousand of them and one more.
+ * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}; an ID
+ * becomes the one that the server has. Reads all users, with a request for each thousand of them and one more.
  *
  * A Pulumi program reads the users once and keeps them for its life. Outside a program, each call reads them afresh, and
  * only calls at the same time share an answer. A failed look-up is not kept, but a program signs in once: after a refused
@@ -20,7 +20,8 @@ import { nameKey } from "./name-key";
  *
  * An entry that means nobody, or several people, is a {@link LookupError} that names it and who may be meant.
  *
- * @param users E-mail addresses, user names or IDs, in any letter case and any Unicode form. A set: the order of the
+ * @param users E-mail addresses, user names or IDs, in any letter case and any Unicode form, GUIDs also in braces or without
+ * dashes. A character that cannot be seen is an error that names it and its place. A set: the order of the
  * result is theirs, without repeats.
  * @param options Which organization. Default: the one in the settings.
  *

@@ -275,6 +275,8 @@ test.serial("in the directory too, a name in another spelling is the same person
         [guid],
         "one ID in two spellings is one user",
     );
+    const cased = await startDirectory(t, { ana: "Singer-7", "ana@example.com": "SINGER-7" });
+    t.is((await getUserIds(["ana", "ana@example.com", "singer-7"], { baseUrl: cased.baseUrl })).length, 1);
 
     const { baseUrl, asked } = await startDirectory(t, { "Ana@example.com": id(1), "ana@example.com": id(2) });
     await t.throwsAsync(getUserIds(["nobody", "Ana@example.com", "ana@example.com"], { baseUrl }), {
@@ -343,6 +345,15 @@ test("a group is found by its name, its display name or its ID", async (t) => {
         simulator.requests.map(({ url }) => url),
         ["/identity_/api/Group/song-one"],
     );
+});
+
+test("an organization is the same in each spelling, and asked for as it is given", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
+    await runProgram({ ...config, "uipath:seatsFrom": "portal" }, async () => {
+        t.is((await getLicenseSummary({ baseUrl, accountId: "SONG-One" })).ACNU?.bought, 3);
+        t.is(await getGroupId("testers", { baseUrl, accountId: "SONG-One" }), id(102));
+    });
+    t.is(simulator.requests.at(-1)?.url, "/identity_/api/Group/SONG-One");
 });
 
 test("a group is found by each spelling of its ID", async (t) => {

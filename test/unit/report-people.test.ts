@@ -1,4 +1,5 @@
 import test from "ava";
+import { printSeats } from "../../provider/contract/seats-line";
 import { readPreview } from "../../provider/report/preview";
 import { type Report, readReport } from "../../provider/report/report";
 import { summarize } from "../../provider/report/words";
@@ -392,4 +393,21 @@ test("resources that are left out, and those of other kinds, are counted", (t) =
 test("a group's rule that stays, no longer declared, is not counted as a change", (t) => {
     const rule = { groupId: "developers", userBundleCodes: ["ACNU"], onRelease: "keep" };
     t.is(summarize(report([{ resource: "GroupLicenseAllocation", before: rule }])), "nothing changes");
+});
+
+test("an organization in two spellings is one, also in what the server says of its seats", (t) => {
+    const said = report(
+        [
+            { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId: "Song-One" } },
+            { name: "two", after: { userIds: ["ben"], userBundleCodes: ["ACNU"], accountId: "song-one" } },
+        ],
+        {
+            diagnostics: [
+                { severity: "info", message: printSeats("SONG-ONE", { ACNU: { bought: 9, used: 4, left: 5 } }) },
+            ],
+        },
+    );
+    t.false(said.several);
+    t.deepEqual(seats(said), { ACNU: [4, 6, 9] });
+    t.is(said.seats.length, 1);
 });
