@@ -5,6 +5,7 @@ import type { Person } from "./directory";
 import { type Fault, Faults } from "./faults";
 import type { GroupAllocation } from "./group-rules";
 import { portalPage } from "./html";
+import { idKey } from "./id";
 import type { SimulatorOptions } from "./options";
 import {
     type Allocation,
@@ -73,7 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const { port = 0, token = "1234", prefix, organizations = [exampleOrganization] } = options;
     const base = prefix ? `/${prefix}` : "";
     const identity = base + (options.identityPath ?? "/identity_");
-    const accounts = new Map(organizations.map((each) => [each.accountId, new Organization(each)]));
+    const accounts = new Map(organizations.map((each) => [idKey(each.accountId), new Organization(each)]));
     const faults = new Faults();
     const tokens = new Tokens(token, options.tokenText);
     const requests: SeenRequest[] = [];
@@ -91,7 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const address = server.server.address() as AddressInfo;
 
     const find = (accountId = organizations[0]?.accountId ?? ""): Organization => {
-        const organization = accounts.get(accountId);
+        const organization = accounts.get(idKey(accountId));
         if (!organization) {
             throw new Error(`the simulator has no organization ${accountId}`);
         }
@@ -111,8 +112,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         use: (groupId, code, usage, accountId) => find(accountId).groupRules.use(groupId, code, usage),
         addPerson: (person, accountId) => find(accountId).directory.add(person),
         removePerson: (id, accountId) => find(accountId).directory.remove(id),
-        add: (organization) => void accounts.set(organization.accountId, new Organization(organization)),
-        remove: (accountId) => void accounts.delete(accountId),
+        add: (organization) => void accounts.set(idKey(organization.accountId), new Organization(organization)),
+        remove: (accountId) => void accounts.delete(idKey(accountId)),
         expireTokens: () => tokens.expire(),
         accept: (token, scopes) => tokens.accept(token, scopes, 3600),
         fault: (fault) => faults.add(fault),

@@ -166,7 +166,7 @@ async function release(state: GroupState): Promise<void> {
 async function isGroupListed({ baseUrl, accountId, groupId }: GroupState): Promise<boolean | LicensingError> {
     return session
         .groupMembers(baseUrl, accountId)
-        .then((groups) => groups.some(({ id }) => id === groupId), asLicensingError);
+        .then((groups) => groups.some(({ id }) => canonicalId(id) === canonicalId(groupId)), asLicensingError);
 }
 
 const deleteResource = guarded((_id: string, state: GroupState) => release(state));

@@ -113,7 +113,7 @@ async function refresh(id: string, state: State): Promise<pulumi.dynamic.ReadRes
         return { id, props: state };
     }
     const before = fromState(state);
-    const after = observe(before, (user) => licensed.get(canonicalId(user)) ?? [], state.useExternalLicense);
+    const after = observe(before, (user) => licensed.get(user) ?? [], state.useExternalLicense);
     announceDrift(id, before, after);
     return { id, props: toState(state, after) };
 }

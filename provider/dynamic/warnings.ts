@@ -2,7 +2,6 @@ import type { UserAllocation } from "../allocation/account";
 import { type Plan, toWrites } from "../allocation/plan";
 import { seatDemandOf, shortages } from "../allocation/seat-demand";
 import { printSeats } from "../contract/seats-line";
-import { canonicalId } from "../domain/id";
 import { IdMap, IdSet } from "../domain/id-map";
 import { emptyState, type KnownState } from "../domain/known-state";
 import { LicensingError } from "../errors";
@@ -50,7 +49,7 @@ export async function noteNewSeats(inputs: CheckedInputs, allocation: UserAlloca
         holdings: new IdMap(
             userIds.map((user) => [
                 user,
-                { userBundleCodes: held?.get(canonicalId(user)) ?? [], useExternalLicense: false },
+                { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false },
             ]),
         ),
     };

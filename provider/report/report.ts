@@ -1,3 +1,4 @@
+import { type IdMap, IdSet } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { findAllocations, type Hidden, isOwn, typeOf } from "./allocations";
 import { type Change, groupPeople } from "./changes";
@@ -24,12 +25,12 @@ export interface Report extends Omit<Messages, "seats" | "rules"> {
     several: boolean;
 }
 
-export function readReport(preview: Preview, names: ReadonlyMap<string, Name>): Report {
+export function readReport(preview: Preview, names: Pick<IdMap<Name>, "get">): Report {
     const { steps, changeSummary } = preview;
     const { seats: said, rules, ...messages } = sortMessages(preview);
     const { users, groups, hidden } = findAllocations(preview);
     const people = findPeople(users, names);
-    const organizations = new Set(
+    const organizations = new IdSet(
         [users, groups].flatMap(({ before, after }) => [...before, ...after]).map(({ accountId }) => accountId),
     );
     const [stack = "", project = ""] = steps[0]?.urn.replace("urn:pulumi:", "").split("::") ?? [];

@@ -39,8 +39,8 @@ export interface GroupLicenseAllocationArgs {
     accountId?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. A change
-     * replaces the resource.
+     * The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. Changes
+     * in place: the rule is sent to the new address, and the old one is not asked any more.
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 

@@ -168,6 +168,17 @@ test("members of a declared group who are declared directly are warned of, with 
     t.is(simulator.requests.filter(({ url }) => url.includes("/api/Group/")).length, 1);
 });
 
+test("members are known in each spelling", async (t) => {
+    const { preview, warnings } = await startScene(t, { answerSpelling: "upper" });
+    await preview({
+        team: { userIds: ["Ana", "cem"], userBundleCodes: ["ATTUNU"] },
+        developers: { groupId: "Developers", userBundleCodes: ["ACNU"] },
+    });
+    t.deepEqual(await warnings(), [
+        'warning: 1 member of group "RPA developers" will not get ACNU from it, since licences are allocated to them directly: ANA',
+    ]);
+});
+
 test("groups alone, users alone and groups without such members: no warning; only both together are looked at", async (t) => {
     const { preview, warnings, simulator } = await startScene(t, {}, { "uipath:seatsFrom": "none" });
     await preview({ developers: { groupId: "developers", userBundleCodes: ["ACNU"] } });

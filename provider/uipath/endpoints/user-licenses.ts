@@ -24,7 +24,7 @@ export interface UserLicense {
 export interface UserLicenseAnswer {
     organizationId: string | undefined;
     isEmpty: boolean;
-    /** What the answer says of a user, by ID in any spelling. */
+    /** What the answer says of a user, whom it may spell otherwise. */
     licenseOf(userId: string): UserLicense | undefined;
 }
 
