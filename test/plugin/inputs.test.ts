@@ -273,6 +273,7 @@ test("defaults are filled in, sets are sorted, and the normal form is a fixed po
         accountId: "song-one",
         baseUrl: simulator.url,
         onRelease: "clear",
+        __isOwnAddress: false,
         __provider: plugin.provider,
     });
     t.deepEqual((await plugin.check(inputs)).inputs, inputs);
