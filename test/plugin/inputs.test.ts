@@ -274,7 +274,6 @@ test("defaults are filled in, sets are sorted, and the normal form is a fixed po
         baseUrl: simulator.url,
         __isOwnAddress: false,
         onRelease: "clear",
-        __isOwnAddress: false,
         __provider: plugin.provider,
     });
     t.deepEqual((await plugin.check(inputs)).inputs, inputs);

@@ -47,7 +47,7 @@ async function startScene(
             for (const [name, args] of Object.entries(program)) {
                 plugin.resource = "groupId" in args ? "group-license-allocation" : "user-license-allocation";
                 const old = state[name];
-                const news = { ...args, __name: name };
+                const news = { ...args, __key: name };
                 const { inputs, failures }: CheckResult = await plugin.check(news, old ? { old: true } : {});
                 t.deepEqual(failures, []);
                 if (old) {
@@ -216,7 +216,7 @@ test("bundle codes of the seats that could forge a line are an error, and not pr
     const { failures } = await plugin.check({
         userIds: ["ana"],
         userBundleCodes: ["ACNU"],
-        __name: "a",
+        __key: "a",
     });
     t.deepEqual(failures, []);
     const printed = await plugin.output();
