@@ -1,10 +1,12 @@
 import { IdSet } from "../domain/id-map";
 import type { KnownState } from "../domain/known-state";
 import type { LicenseSet } from "../domain/license-set";
+import type { Write, WriteAnswer } from "../domain/write";
+import { findMismatch, type Mismatch, resultFor } from "../domain/write-result";
 import type { Account, UserAllocation } from "./account";
-import { type Failure, type LicenseWriter, mayBeApplied, notTried, type WriteAnswer } from "./licensing";
-import { type Plan, toWrites, type Write } from "./plan";
-import { findMismatch, type Mismatch, resultFor } from "./result";
+import { type Failure, type LicenseWriter, mayBeApplied, notTried } from "./licensing";
+import { type Plan, toWrites } from "./plan";
+import { isToCome } from "./registry";
 import { StateBuilder } from "./state-builder";
 
 /** Users who were not brought to what was asked, and why. */
@@ -139,10 +141,9 @@ class Application {
     /** A delete comes last in a run, or makes room for what comes after it: only a write that has begun is waited for. */
     async #untilWritten(owner: UserAllocation): Promise<void> {
         const { account, isDelete } = this.#context;
-        const isToCome = () => owner.status === "declared" || owner.status === "validated";
         const isWriting = () => owner.status === "writing";
-        if (isToCome() && !isDelete) {
-            await account.progress.until(() => !isToCome());
+        if (!isDelete) {
+            await account.progress.until(() => !isToCome(owner));
         }
         await account.progress.until(() => !isWriting(), isWriting);
     }

@@ -1,13 +1,12 @@
+import type { Write, WriteAnswer } from "../domain/write";
 import {
     combineAnswers,
     type Failure,
     notTried,
     type SendWrite,
-    type WriteAnswer,
     type WriteError,
     type WriteOutcome,
 } from "./licensing";
-import type { Write } from "./plan";
 
 /** The most users of a request that a server takes, as far as a run has seen. */
 export class SizeLimit {

@@ -1,6 +1,6 @@
-import { type Change, diffPlan, diffStates } from "../allocation/changes";
 import type { Plan } from "../allocation/plan";
 import { printRule, type RuleBefore } from "../contract/rule-line";
+import { type Change, diffStates, diffWrites } from "../domain/changes";
 import type { RuleChange } from "../domain/group-rule";
 import type { KnownState } from "../domain/known-state";
 import type { LicensingError } from "../errors";
@@ -28,7 +28,7 @@ export function label({ __key, accountId }: { __key?: string | undefined; accoun
  * so that one user who joins at the front changes every line of it.
  */
 export function announceChanges(name: string, plan: Plan, lastKnown: KnownState): void {
-    const lines = diffPlan(plan, lastKnown).map(describe);
+    const lines = diffWrites([...plan.grants, ...plan.releases], lastKnown).map(describe);
     if (plan.moved.length > 0) {
         lines.push(`moves to another allocation: ${users(plan.moved)}`);
     }

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import type { UserAllocation } from "../allocation/account";
 import { type ApplyResult, apply } from "../allocation/apply";
-import { observe } from "../allocation/observe";
 import { countWrites, isEmpty } from "../allocation/plan";
 import { fromState, type State, toState } from "../contract/user-state";
 import { canonicalId } from "../domain/id";
 import { atAnotherServer, emptyState, isEmptyState, type KnownState } from "../domain/known-state";
+import { observe } from "../domain/observe";
 import { asLicensingError, type LicensingError } from "../errors";
 import {
     announceChanges,

@@ -47,10 +47,7 @@ export async function noteNewSeats(inputs: CheckedInputs, allocation: UserAlloca
     const known: KnownState = {
         ...emptyState(),
         holdings: new IdMap(
-            userIds.map((user) => [
-                user,
-                { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false },
-            ]),
+            userIds.map((user) => [user, { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false }]),
         ),
     };
     const grants = toWrites(userIds, inputs, userIds.length);
