@@ -214,6 +214,8 @@ class Application {
             // Even if the next attempt fails otherwise, a part of this one may have been applied.
             short.filter(({ reason }) => mayBeApplied(reason)).forEach((failure) => void this.#doubt(failure.userIds));
         }
+        // Another state knows them, and may forget them: a destroy must find them here.
+        this.#doubt(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
     }
 
     /** Notes what the answer says of those whom the write has reached. */
@@ -281,8 +283,6 @@ class Application {
                 this.#hasReachedServer = true;
                 this.#doubt(userIds);
             }
-            // Another state knows them, and may forget them: a destroy must find them here.
-            this.#doubt(userIds.filter((user) => this.#context.account.isTraced(user)));
         }
     }
 
