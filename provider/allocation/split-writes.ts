@@ -59,7 +59,7 @@ export async function writeInParts(
             } else {
                 rejected += 1;
                 failures.push({ userIds, reason: part.mayBeApplied ? asMaybeApplied(error) : (error as Error) });
-                if (!isRequestSpecific) {
+                if (!isRequestSpecific || isTooLarge) {
                     failures.push(
                         ...parts.splice(0).map((rest) => ({ userIds: rest.userIds, reason: notTried }) as const),
                     );

@@ -1,8 +1,7 @@
 import { quote } from "../text";
-import type { Seats } from "../uipath/endpoints/license-summary";
 
 /** What the server says of an organization's seats, as a line for people; a report of the preview reads it back. */
-export function printSeats(accountId: string, seats: Readonly<Record<string, Seats>>): string {
+export function printSeats(accountId: string, seats: Readonly<Record<string, { used: number; bought: number }>>): string {
     const bundles = Object.entries(seats).map(([code, { used, bought }]) => `${code} ${used} of ${bought}`);
     return `seats used in organization ${quote(accountId, 200)}: ${bundles.sort().join(", ")}`;
 }
