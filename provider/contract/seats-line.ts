@@ -1,7 +1,8 @@
+import type { Seats } from "../domain/seats";
 import { quote } from "../text";
 
 /** What the server says of an organization's seats, as a line for people; a report of the preview reads it back. */
-export function printSeats(accountId: string, seats: Readonly<Record<string, { used: number; bought: number }>>): string {
+export function printSeats(accountId: string, seats: Readonly<Record<string, Seats>>): string {
     const bundles = Object.entries(seats).map(([code, { used, bought }]) => `${code} ${used} of ${bought}`);
     return `seats used in organization ${quote(accountId, 200)}: ${bundles.sort().join(", ")}`;
 }

@@ -11,6 +11,7 @@ import { collect, type Declaration, fingerprint } from "../contract/declarations
 import type { GroupRule } from "../domain/group-rule";
 import { canonicalId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
+import type { Seats } from "../domain/seats";
 import { SettingsError } from "../errors";
 import { say } from "../output";
 import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
@@ -19,7 +20,7 @@ import type { Problem, Settings } from "../settings/types";
 import { count } from "../text";
 import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
 import { type Group, readGroups } from "../uipath/endpoints/groups";
-import { readLicenseSummary, type Seats } from "../uipath/endpoints/license-summary";
+import { readLicenseSummary } from "../uipath/endpoints/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/endpoints/licensed-users";
 import { isPortalOrganization } from "../uipath/endpoints/portal";
 import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
