@@ -72,13 +72,12 @@ export class Account {
         return this.#granted.has(user);
     }
 
-    /** Notes that this run has given a user what is declared. Returns the tokens that have been seen by now. */
-    noteGrant(user: string): ReadonlySet<string> {
+    /** Notes that this run has given a user what is declared. */
+    noteGrant(user: string): void {
         this.#granted.add(user);
-        return this.noteTakeOver(user);
     }
 
-    /** Notes that the user was written, and returns the tokens that have been seen by now. */
+    /** Notes that the allocation which declares a user has written them, and returns the tokens that have been seen by now. */
     noteTakeOver(user: string): ReadonlySet<string> {
         const tokens = new Set([...(this.#takenOver.get(user) ?? []), ...(this.#traces.get(user)?.tokens ?? [])]);
         if (tokens.size > 0) {

@@ -234,8 +234,10 @@ class Application {
             const given = known.filter((code) => !knownInherited.has(code));
             const { holding, inherited } = resultFor(write, answer, user, given);
             const mismatch = findMismatch(write, holding);
-            const seen =
-                mismatch || write.userBundleCodes.length === 0 ? account.noteTakeOver(user) : account.noteGrant(user);
+            if (!mismatch && write.userBundleCodes.length > 0) {
+                account.noteGrant(user);
+            }
+            const seen = this.#moved.has(user) ? [] : account.noteTakeOver(user);
             if (holding === undefined) {
                 this.#state.markUnconfirmed(user);
             } else {

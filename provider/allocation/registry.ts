@@ -146,6 +146,7 @@ export class Registry<Target> {
         if (isDeclared || this.all.length === 0) {
             this.#isDestroy = true;
             this.#declarersByFingerprint.clear();
+            this.progress.tick();
         }
         return this.#isDestroy;
     }

@@ -200,3 +200,20 @@ test("a secret list takes a user over: one write, and nobody is without", async 
     t.deepEqual(releasesOf(simulator), []);
     await isClean();
 });
+
+test("destroy --run-program of a program in which a user has moved meanwhile releases everyone", async (t) => {
+    const { simulator, stack, declare, up } = await createStack(t);
+    await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two } });
+    await declare({ two: { users: ["ana", "cy"], codes: two } });
+    await stack.destroy("--run-program");
+    t.deepEqual(holders(simulator), {});
+});
+
+test("a program that declares nothing any more releases everyone", async (t) => {
+    const { simulator, stack, up } = await createStack(t);
+    await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two, options: { dependsOn: "one" } } });
+    await up({ one: { users: ["bob"] }, two: { users: ["ana", "cy"], codes: two, options: { dependsOn: "one" } } });
+    await up({});
+    t.deepEqual(holders(simulator), {});
+    t.deepEqual((await stack.export()).allocations, {});
+});

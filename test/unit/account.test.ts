@@ -108,10 +108,10 @@ test("a write notes all tokens that have been seen by then, a parting in this ru
     t.false(account.isTraced("ana"));
     plan("one", known({ former: { ana: "then" } }));
     t.true(account.isTraced("ana"));
-    t.deepEqual([...account.noteGrant("ana")], ["then"]);
+    t.deepEqual([...account.noteTakeOver("ana")], ["then"]);
     account.noteParting("ana");
-    t.deepEqual([...account.noteGrant("ana")], ["then", "this"]);
-    t.deepEqual([...account.noteGrant("bob")], []);
+    t.deepEqual([...account.noteTakeOver("ana")], ["then", "this"]);
+    t.deepEqual([...account.noteTakeOver("bob")], []);
 });
 
 test("who was granted something in this run and parted with since has it no more", (t) => {
