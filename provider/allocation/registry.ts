@@ -131,11 +131,6 @@ export class Registry<Target> {
         }
     }
 
-    /** Whether an allocation could not be written as it is declared. */
-    get hasFailed(): boolean {
-        return this.all.some(({ status, failed }) => status === "invalid" || failed.size > 0);
-    }
-
     /**
      * Whether a delete comes from a destroy, to be asked once for each: what the program declares then counts for nothing,
      * since the engine brings nothing of it. A destroy without the program declares nothing; one that runs it deletes what it

@@ -4,13 +4,13 @@ import type { InternalInputs } from "./check";
 import type { CheckedGroupInputs } from "./group-inputs";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
-import { brief } from "./warnings";
+import { summarizeError } from "./warnings";
 
 /**
  * Says what a new allocation replaces: the rule that its group has, by somebody's hand or by an allocation that the
  * program has renamed. A preview calls check and never create, so this is where it is seen.
  */
-export async function lookAtRule(inputs: CheckedGroupInputs & InternalInputs): Promise<void> {
+export async function readRuleBefore(inputs: CheckedGroupInputs & InternalInputs): Promise<void> {
     const { baseUrl, accountId, groupId } = inputs;
     try {
         const held = await session.hints.groupRule(baseUrl, accountId, groupId);
@@ -19,6 +19,6 @@ export async function lookAtRule(inputs: CheckedGroupInputs & InternalInputs): P
             announceAdoption(name, { accountId, groupId, rule: held }, ruleChange(held, inputs));
         }
     } catch (error) {
-        sayOnce(`what groups give before this run is not known: ${brief(error)}`);
+        sayOnce(`what groups give before this run is not known: ${summarizeError(error)}`);
     }
 }

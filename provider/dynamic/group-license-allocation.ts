@@ -5,7 +5,8 @@ import { type GroupRule, nothingGiven, ruleChange } from "../domain/group-rule";
 import { canonicalId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
 import { asLicensingError, GroupNotFoundError, LicensingError } from "../errors";
-import { lookAtRule } from "./adoption";
+import { readRuleBefore } from "./adoption";
+import { groupNotListedError } from "./allocation-errors";
 import {
     announceGroupGone,
     announceMovedServer,
@@ -15,14 +16,13 @@ import {
     label,
 } from "./announce-changes";
 import { checkResource, type InternalInputs } from "./check";
-import { explainGroupNotListed, explainPostponed } from "./failure";
 import { type CheckedGroupInputs, checkGroupInputs } from "./group-inputs";
 import { quotasToWrite, rejectQuotasBelowUsage } from "./group-quotas";
 import { guarded } from "./guard";
 import { hasUnknown, type Inputs } from "./input-reader";
 import { PartialFailure } from "./partial-failure";
 import * as session from "./session";
-import { warnOfHidden } from "./warnings";
+import { warnIfGroupShadowed } from "./warnings";
 import { findMismatch, separateInherited, writeRule } from "./write-group-rule";
 
 /** The dynamic provider of `GroupLicenseAllocation`; see that of `UserLicenseAllocation` for how it is found. */
@@ -40,10 +40,10 @@ export const check = guarded(
             idsOf: ({ groupId }) => groupId,
             targetOf: (inputs) => inputs,
             passed: async (inputs) => {
-                await warnOfHidden(inputs);
+                await warnIfGroupShadowed(inputs);
                 // The engine has no old inputs where a create follows, also that of a replacement.
                 if (Object.keys(olds).length === 0) {
-                    await lookAtRule(inputs);
+                    await readRuleBefore(inputs);
                 }
             },
         }),
@@ -121,9 +121,6 @@ export const read = guarded(refresh);
 
 /** Takes the rule away, unless another allocation of the program declares the same group: that one's is seen to then. */
 async function release(state: GroupState): Promise<void> {
-    if (session.hasFailed()) {
-        throw explainPostponed();
-    }
     session.hearDeclarations();
     const { accountId, groupId } = state;
     const baseUrl = session.addressOf(state);
@@ -153,7 +150,7 @@ async function release(state: GroupState): Promise<void> {
             // A group that is gone has no rule; a 404 alone may have another reason.
             const isListed = await isGroupListed(known);
             if (isListed instanceof LicensingError) {
-                throw explainGroupNotListed(error, isListed);
+                throw groupNotListedError(error, isListed);
             }
             if (isListed) {
                 throw error;

@@ -186,11 +186,6 @@ export function addressOf({
     return only !== undefined && others.length === 0 ? only : baseUrl;
 }
 
-/** Whether an allocation of this run could not be written as it is declared. */
-export function hasFailed(): boolean {
-    return [...organizations.values()].some(({ users, groups }) => users.registry.hasFailed || groups.hasFailed);
-}
-
 function sizeLimitAt(baseUrl: string): SizeLimit {
     const known = sizeLimits.get(baseUrl) ?? new SizeLimit();
     sizeLimits.set(baseUrl, known);

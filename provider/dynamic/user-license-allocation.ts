@@ -8,6 +8,7 @@ import { canonicalId } from "../domain/id";
 import { atAnotherServer, emptyState, isEmptyState, type KnownState } from "../domain/known-state";
 import { observe } from "../domain/observe";
 import { asLicensingError, type LicensingError } from "../errors";
+import { failedDeleteError, notTakenOverError, shortfallError } from "./allocation-errors";
 import {
     announceChanges,
     announceDrift,
@@ -20,14 +21,13 @@ import {
 } from "./announce-changes";
 import { checkResource, type InternalInputs } from "./check";
 import { rejectOverlaps } from "./cross-check";
-import { explainFailedDelete, explainNotTakenOver, explainShortfalls } from "./failure";
 import { guarded } from "./guard";
 import { hasUnknown, type Inputs } from "./input-reader";
 import { type CheckedInputs, checkInputs } from "./inputs";
 import { PartialFailure } from "./partial-failure";
 import { createProgress } from "./progress";
 import * as session from "./session";
-import { lookAtSeats, noteNewSeats, noteSeats, warnOfHidden } from "./warnings";
+import { readSeats, recordNewSeatDemand, recordSeatDemand, warnIfGroupShadowed } from "./warnings";
 
 /**
  * The dynamic provider of `UserLicenseAllocation`. The state holds no code but the line that loads this module by its
@@ -47,11 +47,11 @@ export const check = guarded(
             idsOf: ({ userIds }) => userIds,
             targetOf: ({ userBundleCodes, useExternalLicense }) => ({ userBundleCodes, useExternalLicense }),
             passed: async (inputs, allocation) => {
-                await lookAtSeats(inputs);
+                await readSeats(inputs);
                 if (Object.keys(olds).length === 0) {
-                    await noteNewSeats(inputs, allocation);
+                    await recordNewSeatDemand(inputs, allocation);
                 }
-                await warnOfHidden(inputs);
+                await warnIfGroupShadowed(inputs);
             },
         }),
 );
@@ -70,7 +70,7 @@ async function diffAllocation(id: string, olds: State, news: Checked): Promise<p
     const allocation = allocationOf(news);
     const known = knownAt(news.baseUrl, olds);
     const plan = account.plan(known, news, allocation, session.settings().maxUsersPerRequest);
-    await noteSeats(news, allocation, plan, known);
+    await recordSeatDemand(news, allocation, plan, known);
     if (isEmpty(plan) && news.onRelease === olds.onRelease && news.baseUrl === olds.baseUrl) {
         if (allocation) {
             account.registry.advance(allocation, "finished");
@@ -135,10 +135,10 @@ async function release(id: string, state: State): Promise<void> {
     const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [], __provider: undefined };
     const result = await run(known, inputs);
     if (result.failures.length > 0) {
-        throw explainFailedDelete(result.failures, state.accountId, result.goneProblem);
+        throw failedDeleteError(result.failures, state.accountId, result.goneProblem);
     }
     if (result.notTakenOver.length > 0) {
-        throw explainNotTakenOver(result.notTakenOver, state.accountId);
+        throw notTakenOverError(result.notTakenOver, state.accountId);
     }
 }
 
@@ -168,7 +168,7 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
         }
     };
     const makePlan = () => account.plan(known, inputs, allocation, maxUsersPerRequest);
-    const result = await progress.operation(async () => {
+    const carryOut = async () => {
         let plan = makePlan();
         if (await account.untilOwnersAreCertain(plan, inputs.userIds)) {
             plan = makePlan();
@@ -182,8 +182,15 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
             onProgress: createProgress(name, countWrites(plan)),
             onInherited: (user, code) => announceInherited(inputs.accountId, user, code),
         });
-    });
-    return { ...result, goneProblem };
+    };
+    try {
+        return { ...(await progress.operation(carryOut)), goneProblem };
+    } finally {
+        // Others wait for its write, also where it has failed in another way than a write does.
+        if (allocation && !isDelete && allocation.status !== "finished") {
+            account.registry.advance(allocation, "invalid");
+        }
+    }
 }
 
 /** The allocation that the program declares; a state of an older version has no name, and is found by its users. */
@@ -205,6 +212,6 @@ function settle(result: RunResult, inputs: Checked, organizationId: string, id: 
     if (result.failures.length === 0) {
         return state;
     }
-    const error = explainShortfalls(result.failures, inputs.accountId, result.goneProblem);
+    const error = shortfallError(result.failures, inputs.accountId, result.goneProblem);
     throw id === undefined ? error : new PartialFailure(id, { ...state, __provider: inputs.__provider }, error);
 }

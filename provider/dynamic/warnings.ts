@@ -17,7 +17,7 @@ interface Where {
 }
 
 /** The seats, read and told before anything is written, so that what this run itself takes is not counted twice. */
-export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<Record<string, Seats> | undefined> {
+export async function readSeats({ baseUrl, accountId }: Where): Promise<Record<string, Seats> | undefined> {
     try {
         const reading = session.hints.seats(baseUrl, accountId);
         const seats = await reading;
@@ -28,20 +28,23 @@ export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<Record
         }
         return seats;
     } catch (error) {
-        sayOnce(`seats that are left are not known: ${brief(error)}`);
+        sayOnce(`seats that are left are not known: ${summarizeError(error)}`);
         return undefined;
     }
 }
 
 /** Notes what a new allocation asks for. Who of its users holds what already is seen where the settings allow a read. */
-export async function noteNewSeats(inputs: CheckedInputs, allocation: UserAllocation | undefined): Promise<void> {
+export async function recordNewSeatDemand(
+    inputs: CheckedInputs,
+    allocation: UserAllocation | undefined,
+): Promise<void> {
     const { baseUrl, accountId, userIds } = inputs;
     // The new half of a replacement asks for what its old half has; diff has noted the difference.
     if (!areSeatsLookedAt() || !allocation || session.organization(inputs).users.seatDemand.has(allocation.key)) {
         return;
     }
     const held = await session.hints.licensedUsers(baseUrl, accountId)?.catch((error) => {
-        sayOnce(`who holds what already is not known, so new allocations count in full: ${brief(error)}`);
+        sayOnce(`who holds what already is not known, so new allocations count in full: ${summarizeError(error)}`);
         return undefined;
     });
     const known: KnownState = {
@@ -51,11 +54,11 @@ export async function noteNewSeats(inputs: CheckedInputs, allocation: UserAlloca
         ),
     };
     const grants = toWrites(userIds, inputs, userIds.length);
-    await noteSeats(inputs, allocation, { releases: [], grants, moved: [], kept: [] }, known);
+    await recordSeatDemand(inputs, allocation, { releases: [], grants, moved: [], kept: [] }, known);
 }
 
 /** Notes what a change asks for; when all allocations have said it, warns of bundles that do not suffice. */
-export async function noteSeats(
+export async function recordSeatDemand(
     where: Where,
     allocation: UserAllocation | undefined,
     plan: Plan,
@@ -67,7 +70,7 @@ export async function noteSeats(
     const { registry, seatDemand } = session.organization(where).users;
     seatDemand.record(allocation.key, seatDemandOf(plan, known));
     const asked = seatDemand.sum(registry.all.length);
-    const seats = asked && (await lookAtSeats(where));
+    const seats = asked && (await readSeats(where));
     if (seats) {
         for (const { code, asked: number, left } of shortages(asked, seats)) {
             sayOnce(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(where.accountId)}`);
@@ -83,7 +86,7 @@ function areSeatsLookedAt(): boolean {
  * Warns of people who are declared to hold something directly and are in a group that is declared to give something:
  * what is allocated directly takes precedence, so the group's bundles do not reach them.
  */
-export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void> {
+export async function warnIfGroupShadowed({ baseUrl, accountId }: Where): Promise<void> {
     const { users: account, groups: rules } = session.organization({ baseUrl, accountId });
     const direct = account.registry.all;
     if (!rules.isComplete || !account.registry.isComplete || rules.all.length === 0 || direct.length === 0) {
@@ -109,11 +112,11 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
             }
         }
     } catch (error) {
-        sayOnce(`who is in which group is not known, so nobody is warned of: ${brief(error)}`);
+        sayOnce(`who is in which group is not known, so nobody is warned of: ${summarizeError(error)}`);
     }
 }
 
-export function brief(error: unknown): string {
+export function summarizeError(error: unknown): string {
     return error instanceof LicensingError
         ? `${error.explanation.summary} [${error.code}]`
         : clip((error as Error).message, 300);

@@ -2,8 +2,8 @@ import { type GroupState, toGroupState } from "../contract/group-state";
 import { type GroupRule, nothingGiven, ruleChange } from "../domain/group-rule";
 import { type LicensingError, RequestError } from "../errors";
 import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
+import { ruleMismatchError } from "./allocation-errors";
 import { announceInheritedByGroup } from "./announce-changes";
-import { explainRuleMismatch } from "./failure";
 import type { CheckedGroupInputs } from "./group-inputs";
 import { quotasToWrite, rejectQuotasBelowUsage } from "./group-quotas";
 import * as session from "./session";
@@ -95,5 +95,5 @@ export function separateInherited(
 /** Why the rule that the server answered is not the one that it was to have; undefined where it is. */
 export function findMismatch(wanted: GroupRule & { groupId: string }, held: GroupRule): LicensingError | undefined {
     const change = ruleChange(held, wanted);
-    return change && explainRuleMismatch(change, wanted.groupId);
+    return change && ruleMismatchError(change, wanted.groupId);
 }

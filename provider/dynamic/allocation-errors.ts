@@ -8,7 +8,7 @@ import { count, list, quote } from "../text";
 import { describeRule } from "./announce-changes";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
-export function explainShortfalls(
+export function shortfallError(
     failures: readonly FailedUsers[],
     accountId: string,
     goneProblem: LicensingError | undefined,
@@ -28,7 +28,7 @@ export function explainShortfalls(
 }
 
 /** The error for users whom a delete did not release; the engine then keeps the state as it was. */
-export function explainFailedDelete(
+export function failedDeleteError(
     failures: readonly FailedUsers[],
     accountId: string,
     goneProblem: LicensingError | undefined,
@@ -84,7 +84,7 @@ function countUsers(failures: readonly FailedUsers[]): string {
 }
 
 /** The error for a rule whose group may be gone, where the list of groups cannot be read. */
-export function explainGroupNotListed({ explanation }: LicensingError, ofList: LicensingError): LicensingError {
+export function groupNotListedError({ explanation }: LicensingError, ofList: LicensingError): LicensingError {
     return new GroupNotFoundError({
         ...explanation,
         details: [`whether the group is gone is not known: ${ofList.explanation.summary} [${ofList.code}]`],
@@ -95,7 +95,7 @@ export function explainGroupNotListed({ explanation }: LicensingError, ofList: L
 }
 
 /** The error for a rule that the server says is other than was asked. */
-export function explainRuleMismatch(change: RuleChange, groupId: string): LicensingError {
+export function ruleMismatchError(change: RuleChange, groupId: string): LicensingError {
     return new AllocationIncompleteError({
         summary: `the server said 200, and what it answers of group ${quote(groupId)} lacks what was asked: ${describeRule(change)}.`,
         remedy: "check that the organization has bought these bundles, and run `pulumi up` again.",
@@ -103,18 +103,10 @@ export function explainRuleMismatch(change: RuleChange, groupId: string): Licens
 }
 
 /** The error for a delete that leaves users to an allocation which has not taken them over. */
-export function explainNotTakenOver(userIds: readonly string[], accountId: string): LicensingError {
+export function notTakenOverError(userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
         summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${list(userIds, 20)}. Another allocation declares them, and it was not written in this run.`,
         remedy: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
-    });
-}
-
-/** The error for a delete in a run in which, with `--continue-on-error`, another allocation has failed. */
-export function explainPostponed(): LicensingError {
-    return new AllocationIncompleteError({
-        summary: "nobody was released: another allocation has failed in this run, and may need what this one knows.",
-        remedy: "run `pulumi up` again when that is mended.",
     });
 }
 
