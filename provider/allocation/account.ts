@@ -12,6 +12,8 @@ interface Trace {
     isHeld: boolean;
     /** Those that have parted with the user did so with these tokens. */
     tokens: Set<string>;
+    /** Of these, the ones with which the user was left to another allocation, and not released. */
+    leftWith: Set<string>;
 }
 
 export type UserAllocation = Allocation<LicenseSet>;
@@ -91,6 +93,12 @@ export class Account {
         this.#traceOf(user).tokens.add(this.token);
     }
 
+    /** Notes that an allocation has left a user to another one in this run. */
+    noteLeft(user: string): void {
+        this.noteParting(user);
+        this.#traceOf(user).leftWith.add(this.token);
+    }
+
     /** Whether the state of another allocation knows the user. */
     isTraced(user: string): boolean {
         return this.#traces.has(user);
@@ -144,13 +152,18 @@ export class Account {
                 this.#traceOf(user).tokens.add(token);
             }
         }
+        for (const [user, token] of left) {
+            if (!declared.has(user)) {
+                this.#traceOf(user).leftWith.add(token);
+            }
+        }
         for (const [user, tokens] of takenOver) {
             this.#takenOver.set(user, new Set([...(this.#takenOver.get(user) ?? []), ...tokens]));
         }
     }
 
     #traceOf(user: string): Trace {
-        const trace = this.#traces.get(user) ?? { isHeld: false, tokens: new Set() };
+        const trace = this.#traces.get(user) ?? { isHeld: false, tokens: new Set(), leftWith: new Set() };
         this.#traces.set(user, trace);
         return trace;
     }
@@ -167,9 +180,9 @@ export class Account {
                 const seen = known.takenOver.get(user);
                 return trace !== undefined && (trace.isHeld || [...trace.tokens].some((token) => !seen?.has(token)));
             },
-            orphans: [...this.#traces].flatMap(([user, { tokens }]) => {
+            orphans: [...this.#traces].flatMap(([user, { leftWith }]) => {
                 const wasLeftHere = allocation?.declaredMembers.has(this.registry.fingerprint(user));
-                const isOpen = [...tokens].some((token) => !hasTakenOver(user, token));
+                const isOpen = [...leftWith].some((token) => !hasTakenOver(user, token));
                 return wasLeftHere && isOpen && ownerOf(user) === undefined ? [user] : [];
             }),
         };

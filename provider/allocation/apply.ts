@@ -1,10 +1,12 @@
 import { IdSet } from "../domain/id-map";
 import type { KnownState } from "../domain/known-state";
 import type { LicenseSet } from "../domain/license-set";
+import type { Write, WriteAnswer } from "../domain/write";
+import { findMismatch, type Mismatch, resultFor } from "../domain/write-result";
 import type { Account, UserAllocation } from "./account";
-import { type Failure, type LicenseWriter, mayBeApplied, notTried, type WriteAnswer } from "./licensing";
-import { type Plan, toWrites, type Write } from "./plan";
-import { findMismatch, type Mismatch, resultFor } from "./result";
+import { type Failure, type LicenseWriter, mayBeApplied, notTried } from "./licensing";
+import { type Plan, toWrites } from "./plan";
+import { isToCome } from "./registry";
 import { StateBuilder } from "./state-builder";
 
 /** Users who were not brought to what was asked, and why. */
@@ -116,7 +118,7 @@ class Application {
         }
         await this.#sendAll(undeclared, { userBundleCodes: [], useExternalLicense }, (write) => this.#release(write));
         for (const [target, users] of inDoubt) {
-            users.forEach((user) => void account.noteParting(user));
+            users.forEach((user) => void account.noteLeft(user));
             await this.#sendAll(users, target, (write) => this.#grant(write));
             users.filter((user) => account.wasGranted(user)).forEach((user) => void this.#state.remove(user));
         }
@@ -139,10 +141,9 @@ class Application {
     /** A delete comes last in a run, or makes room for what comes after it: only a write that has begun is waited for. */
     async #untilWritten(owner: UserAllocation): Promise<void> {
         const { account, isDelete } = this.#context;
-        const isToCome = () => owner.status === "declared" || owner.status === "validated";
         const isWriting = () => owner.status === "writing";
-        if (isToCome() && !isDelete) {
-            await account.progress.until(() => !isToCome());
+        if (!isDelete) {
+            await account.progress.until(() => !isToCome(owner));
         }
         await account.progress.until(() => !isWriting(), isWriting);
     }
@@ -162,7 +163,7 @@ class Application {
         if (hasFailed && isDelete) {
             this.#notTakenOver.push(user);
         } else if (!hasFailed) {
-            account.noteParting(user);
+            account.noteLeft(user);
             if (isDelete) {
                 this.#state.remove(user);
             } else {
@@ -213,6 +214,8 @@ class Application {
             // Even if the next attempt fails otherwise, a part of this one may have been applied.
             short.filter(({ reason }) => mayBeApplied(reason)).forEach((failure) => void this.#doubt(failure.userIds));
         }
+        // Another state knows them, and may forget them: a destroy must find them here.
+        this.#doubt(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
     }
 
     /** Notes what the answer says of those whom the write has reached. */
@@ -280,8 +283,6 @@ class Application {
                 this.#hasReachedServer = true;
                 this.#doubt(userIds);
             }
-            // Another state knows them, and may forget them: a destroy must find them here.
-            this.#doubt(userIds.filter((user) => this.#context.account.isTraced(user)));
         }
     }
 

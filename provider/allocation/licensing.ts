@@ -1,15 +1,5 @@
 import type { LicenseSet } from "../domain/license-set";
-import type { Write } from "./plan";
-
-/** What the server said to a write. */
-export interface WriteAnswer {
-    organizationId: string | undefined;
-    /** True when the answer lists no users. */
-    isEmpty: boolean;
-    licenseOf(
-        userId: string,
-    ): { userBundleCodes: readonly string[]; useExternalLicense?: boolean | null | undefined } | undefined;
-}
+import type { Write, WriteAnswer } from "../domain/write";
 
 /** How a write failed; the licence service's errors fit this. */
 export interface WriteError extends Error {

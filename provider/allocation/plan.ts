@@ -1,16 +1,12 @@
 import { IdSet } from "../domain/id-map";
 import type { KnownState } from "../domain/known-state";
 import { isSameSet, type LicenseSet } from "../domain/license-set";
+import type { Write } from "../domain/write";
 
 /** What one allocation declares; sets, so sorted and without repeats. */
 export interface Declaration extends LicenseSet {
     userIds: readonly string[];
     onRelease: "clear" | "keep";
-}
-
-/** One request: these users get exactly these bundles; none at all is a release. */
-export interface Write extends LicenseSet {
-    userIds: readonly string[];
 }
 
 /** Writes to send, in order, and users to part with without one. */

@@ -34,9 +34,6 @@ export class Registry<Target> {
     readonly #declarersByFingerprint = new Map<string, Allocation<Target>[]>();
 
     #isDestroy = false;
-    /** By what they give, how many allocations are still to be written. */
-    readonly #pending = new Map<string, number>();
-
     /** @param targetKey A text that equal targets have in common. */
     constructor(
         readonly progress: Progress,
@@ -58,7 +55,7 @@ export class Registry<Target> {
         if (allocation.status === "declared" && allocation.ids.length === 0) {
             this.#withdraw(allocation);
             allocation.declaredMembers = new Set(members);
-            this.#change(allocation, { target });
+            allocation.target = target;
             for (const member of allocation.declaredMembers) {
                 const declarers = this.#declarersByFingerprint.get(member) ?? [];
                 this.#declarersByFingerprint.set(member, [...declarers, allocation]);
@@ -92,16 +89,21 @@ export class Registry<Target> {
 
     /** Notes how the check has ended: with what is given, or in a failure. */
     conclude(allocation: Allocation<Target>, target: Target | undefined): void {
-        this.#change(allocation, { target, status: target === undefined ? "invalid" : "validated" });
+        allocation.target = target;
+        this.advance(allocation, target === undefined ? "invalid" : "validated");
     }
 
     advance(allocation: Allocation<Target>, status: AllocationStatus): void {
-        this.#change(allocation, { status });
+        allocation.status = status;
+        this.progress.tick();
     }
 
     /** Whether an allocation that gives the same is still to be written. */
     isPending(target: Target): boolean {
-        return (this.#pending.get(this.targetKey(target)) ?? 0) > 0;
+        const key = this.targetKey(target);
+        return this.all.some(
+            (each) => isToCome(each) && each.target !== undefined && this.targetKey(each.target) === key,
+        );
     }
 
     /** The allocation that declares a user or a group; check's word comes before the program's. */
@@ -123,9 +125,9 @@ export class Registry<Target> {
     remove(key: string): void {
         const allocation = this.#allocations.get(key);
         if (allocation) {
-            this.#change(allocation, { target: undefined, status: "finished" });
             this.#withdraw(allocation);
             this.#allocations.delete(key);
+            this.progress.tick();
         }
     }
 
@@ -168,20 +170,6 @@ export class Registry<Target> {
         return known;
     }
 
-    #change(allocation: Allocation<Target>, change: Partial<Pick<Allocation<Target>, "status" | "target">>): void {
-        this.#countPending(allocation, -1);
-        Object.assign(allocation, change);
-        this.#countPending(allocation, 1);
-        this.progress.tick();
-    }
-
-    #countPending({ status, target }: Allocation<Target>, difference: 1 | -1): void {
-        if (target !== undefined && (status === "declared" || status === "validated")) {
-            const key = this.targetKey(target);
-            this.#pending.set(key, (this.#pending.get(key) ?? 0) + difference);
-        }
-    }
-
     /** Takes back whom an allocation was said to declare, and leaves it known whom the program named. */
     #withdraw(allocation: Allocation<Target>): void {
         for (const member of allocation.declaredMembers) {
@@ -202,4 +190,9 @@ export class Registry<Target> {
 
 function isUnchecked(allocation: Allocation<unknown> | undefined): boolean {
     return allocation?.status === "declared";
+}
+
+/** Whether the engine may still bring its write. */
+export function isToCome({ status }: Pick<Allocation<unknown>, "status">): boolean {
+    return status === "declared" || status === "validated";
 }

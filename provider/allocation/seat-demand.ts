@@ -1,5 +1,5 @@
+import { diffWrites } from "../domain/changes";
 import type { KnownState } from "../domain/known-state";
-import { diffPlan } from "./changes";
 import type { Plan } from "./plan";
 
 /** By bundle code how many seats more, or fewer, are taken when a plan has been carried out. */
@@ -10,7 +10,7 @@ export function seatDemandOf(plan: Plan, known: KnownState): Map<string, number>
             seats.set(code, (seats.get(code) ?? 0) + number);
         }
     };
-    for (const { userIds, gained, lost } of diffPlan(plan, known)) {
+    for (const { userIds, gained, lost } of diffWrites([...plan.grants, ...plan.releases], known)) {
         add(gained, userIds.length);
         add(lost, -userIds.length);
     }

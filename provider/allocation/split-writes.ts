@@ -1,13 +1,12 @@
+import type { Write, WriteAnswer } from "../domain/write";
 import {
     combineAnswers,
     type Failure,
     notTried,
     type SendWrite,
-    type WriteAnswer,
     type WriteError,
     type WriteOutcome,
 } from "./licensing";
-import type { Write } from "./plan";
 
 /** The most users of a request that a server takes, as far as a run has seen. */
 export class SizeLimit {
@@ -60,7 +59,7 @@ export async function writeInParts(
             } else {
                 rejected += 1;
                 failures.push({ userIds, reason: part.mayBeApplied ? asMaybeApplied(error) : (error as Error) });
-                if (!isRequestSpecific) {
+                if (!isRequestSpecific || isTooLarge) {
                     failures.push(
                         ...parts.splice(0).map((rest) => ({ userIds: rest.userIds, reason: notTried }) as const),
                     );

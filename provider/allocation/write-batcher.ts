@@ -1,8 +1,8 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { IdSet } from "../domain/id-map";
 import { type LicenseSet, licenseSetKey } from "../domain/license-set";
+import type { Write } from "../domain/write";
 import { combineAnswers, type Failure, type LicenseWriter, notTried, type WriteOutcome } from "./licensing";
-import type { Write } from "./plan";
 import type { Progress } from "./progress";
 import { asMaybeApplied } from "./split-writes";
 

@@ -19,7 +19,7 @@ export interface GroupState {
     unconfirmed?: true;
     /** As in a `UserLicenseAllocation`. */
     __isOwnAddress?: boolean;
-    __name?: string;
+    __key?: string;
 }
 
 export function toGroupState(
@@ -29,8 +29,8 @@ export function toGroupState(
         groupId,
         onRelease,
         __isOwnAddress,
-        __name,
-    }: Pick<GroupState, "accountId" | "baseUrl" | "groupId" | "onRelease" | "__isOwnAddress" | "__name">,
+        __key,
+    }: Pick<GroupState, "accountId" | "baseUrl" | "groupId" | "onRelease" | "__isOwnAddress" | "__key">,
     organizationId: string,
     { userBundleCodes, useExternalLicense, quotas }: GroupRule,
     { unconfirmed = false, inherited = [] }: { unconfirmed?: boolean; inherited?: readonly string[] | undefined } = {},
@@ -43,10 +43,10 @@ export function toGroupState(
         onRelease,
         userBundleCodes: [...userBundleCodes],
         useExternalLicense,
-        ...(quotas && { quotas: { ...quotas } }),
+        ...(quotas && Object.keys(quotas).length > 0 && { quotas: { ...quotas } }),
         ...(inherited.length > 0 && { inherited: [...inherited].sort() }),
         ...(unconfirmed && { unconfirmed }),
         ...(__isOwnAddress !== undefined && { __isOwnAddress }),
-        ...(__name !== undefined && { __name }),
+        ...(__key !== undefined && { __key }),
     };
 }

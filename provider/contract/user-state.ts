@@ -32,7 +32,7 @@ export interface State {
     /** By user the tokens, separated by spaces. */
     takenOver?: Record<string, string>;
     /** The resource's name with its parents'. */
-    __name?: string;
+    __key?: string;
 }
 
 /** What older versions wrote: by user the bundle codes, and times, which serve as tokens. */
@@ -56,11 +56,11 @@ export const namingUsers = [
 /** What the state has beside the last known state. */
 export type StateHeader = Pick<
     State,
-    "accountId" | "baseUrl" | "__isOwnAddress" | "organizationId" | "onRelease" | "useExternalLicense" | "__name"
+    "accountId" | "baseUrl" | "__isOwnAddress" | "organizationId" | "onRelease" | "useExternalLicense" | "__key"
 >;
 
 export function toState(header: StateHeader, known: KnownState): State {
-    const { accountId, baseUrl, __isOwnAddress, organizationId, onRelease, useExternalLicense, __name } = header;
+    const { accountId, baseUrl, __isOwnAddress, organizationId, onRelease, useExternalLicense, __key } = header;
     const holders: Record<string, string[]> = {};
     const otherwise: string[] = [];
     for (const [user, { userBundleCodes, useExternalLicense: external }] of known.holdings) {
@@ -90,7 +90,7 @@ export function toState(header: StateHeader, known: KnownState): State {
         ...(left.length > 0 && { left: Object.fromEntries(left) }),
         ...(former.length > 0 && { former }),
         ...(takenOver.length > 0 && { takenOver: Object.fromEntries(takenOver) }),
-        ...(__name !== undefined && { __name }),
+        ...(__key !== undefined && { __key }),
     };
 }
 

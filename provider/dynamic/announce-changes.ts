@@ -1,5 +1,6 @@
-import { type Change, diffPlan, diffStates } from "../allocation/changes";
 import type { Plan } from "../allocation/plan";
+import { printRule, type RuleBefore } from "../contract/rule-line";
+import { type Change, diffStates, diffWrites } from "../domain/changes";
 import type { RuleChange } from "../domain/group-rule";
 import type { KnownState } from "../domain/known-state";
 import type { LicensingError } from "../errors";
@@ -18,8 +19,8 @@ const coloured = {
 const plain: typeof coloured = { gained: (text) => text, lost: (text) => text };
 
 /** An allocation as its lines name it; its account stands in its ID. */
-export function label({ __name, accountId }: { __name?: string | undefined; accountId: string }, id: string): string {
-    return __name === undefined ? id : `${session.nameOf(__name)} in ${accountId}`;
+export function label({ __key, accountId }: { __key?: string | undefined; accountId: string }, id: string): string {
+    return __key === undefined ? id : `${session.nameOf(__key)} in ${accountId}`;
 }
 
 /**
@@ -27,7 +28,7 @@ export function label({ __name, accountId }: { __name?: string | undefined; acco
  * so that one user who joins at the front changes every line of it.
  */
 export function announceChanges(name: string, plan: Plan, lastKnown: KnownState): void {
-    const lines = diffPlan(plan, lastKnown).map(describe);
+    const lines = diffWrites([...plan.grants, ...plan.releases], lastKnown).map(describe);
     if (plan.moved.length > 0) {
         lines.push(`moves to another allocation: ${users(plan.moved)}`);
     }
@@ -80,6 +81,14 @@ export function announceRuleChange(
     const what = (change && describeRule(change, coloured)) || (unconfirmed ? "the same again" : "");
     if (what) {
         say(`${name}: ${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`);
+    }
+}
+
+/** Says, once a run, which rule a new allocation finds, and what it changes for the members of the group. */
+export function announceAdoption(name: string, before: RuleBefore, change: RuleChange | undefined): void {
+    sayOnce(printRule(before));
+    if (change) {
+        sayOnce(`${name}: ${describeRule(change, coloured)}: group ${quote(before.groupId)}`);
     }
 }
 

@@ -11,7 +11,7 @@ import * as session from "./session";
 export interface InternalInputs {
     __provider: unknown;
     /** The resource's name with its parents'. */
-    __name?: string;
+    __key?: string;
     /** Whether the address stands in the program, rather than in the settings. */
     __isOwnAddress?: boolean;
 }
@@ -38,7 +38,7 @@ export async function checkResource<Checked, T>(
     const { inputs: checked, problems } = read(given, settings);
     const inputs = { ...checked, ...(isOwnAddress !== undefined && { __isOwnAddress: isOwnAddress }) };
     const all = [...session.settingProblems(), ...problems];
-    const { accountId, baseUrl, __name: key } = inputs as Inputs;
+    const { accountId, baseUrl, __key: key } = inputs as Inputs;
     const ids = [idsOf(inputs)].flat().filter((id): id is string => typeof id === "string" && !isUnknown(id));
     let allocation: Allocation<T> | undefined;
     if (isText(accountId) && isText(baseUrl)) {

@@ -1,8 +1,8 @@
 import type { FailedUsers } from "../allocation/apply";
 import { notTried } from "../allocation/licensing";
-import type { Mismatch } from "../allocation/result";
 import { rejectedAlone } from "../allocation/split-writes";
 import type { RuleChange } from "../domain/group-rule";
+import type { Mismatch } from "../domain/write-result";
 import { AllocationIncompleteError, type Explanation, GroupNotFoundError, LicensingError } from "../errors";
 import { count, list, quote } from "../text";
 import { describeRule } from "./announce-changes";

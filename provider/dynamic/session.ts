@@ -11,21 +11,23 @@ import { collect, type Declaration, fingerprint } from "../contract/declarations
 import type { GroupRule } from "../domain/group-rule";
 import { canonicalId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
+import type { Seats } from "../domain/seats";
 import { SettingsError } from "../errors";
 import { say } from "../output";
 import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
 import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { count } from "../text";
-import { type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
+import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
 import { type Group, readGroups } from "../uipath/endpoints/groups";
-import { readLicenseSummary, type Seats } from "../uipath/endpoints/license-summary";
+import { readLicenseSummary } from "../uipath/endpoints/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/endpoints/licensed-users";
 import { isPortalOrganization } from "../uipath/endpoints/portal";
 import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
 import { readUsers } from "../uipath/endpoints/users";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
+import { GroupRules } from "./group-rules";
 import { hint } from "./hints";
 import { sayOnce } from "./say-once";
 
@@ -47,6 +49,7 @@ const progress = new Progress();
 const token = randomBytes(4).toString("hex");
 /** The engine's address, by which the program finds this process. */
 const [, , engine = ""] = process.argv;
+const rules = new Map<string, GroupRules>();
 
 /** Reads the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
@@ -197,15 +200,10 @@ function sizeLimitAt(baseUrl: string): SizeLimit {
 /** The rules of one account's groups, with the run's settings. */
 export function groupRules(baseUrl: string, accountId: string): GroupRules {
     const client = clientAt(baseUrl);
-    return {
-        read: (groupId, quotas) => limitRequests(() => readGroupRule(client, accountId, groupId, quotas)),
-        write: (groupId, rule) => limitRequests(() => writeGroupRule(client, accountId, groupId, rule)),
-    };
-}
-
-export interface GroupRules {
-    read(groupId: string, withQuotas: boolean): Promise<GroupRuleAnswer | undefined>;
-    write(groupId: string, rule: GroupRule): Promise<GroupRuleAnswer>;
+    const key = JSON.stringify([baseUrl, accountId]);
+    const known = rules.get(key) ?? new GroupRules(client, accountId, limitRequests);
+    rules.set(key, known);
+    return known;
 }
 
 /** Runs a task when one of the run's places for requests is free. */
@@ -264,6 +262,13 @@ export const hints = {
             : memo(`hint: seats ${baseUrl} ${accountId}`, () =>
                   hint(clientAt(baseUrl), (client) => readLicenseSummary(client, accountId, seatsFrom)),
               );
+    },
+
+    /** The rule that a group has. */
+    groupRule(baseUrl: string, accountId: string, groupId: string): Promise<GroupRuleAnswer | undefined> {
+        return memo(`hint: rule ${baseUrl} ${accountId} ${groupId}`, () =>
+            hint(clientAt(baseUrl), (client) => groupRules(baseUrl, accountId).read(groupId, { client })),
+        );
     },
 
     /** The groups of an account with their members. */

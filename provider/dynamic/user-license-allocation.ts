@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import type { UserAllocation } from "../allocation/account";
 import { type ApplyResult, apply } from "../allocation/apply";
-import { observe } from "../allocation/observe";
 import { countWrites, isEmpty } from "../allocation/plan";
 import { fromState, type State, toState } from "../contract/user-state";
 import { canonicalId } from "../domain/id";
 import { atAnotherServer, emptyState, isEmptyState, type KnownState } from "../domain/known-state";
+import { observe } from "../domain/observe";
 import { asLicensingError, type LicensingError } from "../errors";
 import {
     announceChanges,
@@ -113,7 +113,7 @@ async function refresh(id: string, state: State): Promise<pulumi.dynamic.ReadRes
         return { id, props: state };
     }
     const before = fromState(state);
-    const after = observe(before, (user) => licensed.get(canonicalId(user)) ?? [], state.useExternalLicense);
+    const after = observe(before, (user) => licensed.get(user) ?? [], state.useExternalLicense);
     announceDrift(id, before, after);
     return { id, props: toState(state, after) };
 }
@@ -127,7 +127,7 @@ async function release(id: string, state: State): Promise<void> {
     const baseUrl = session.addressOf(state);
     const { registry } = session.organization({ ...state, baseUrl }).users;
     let known = knownAt(baseUrl, state);
-    if (registry.isDestroyOf(state.__name)) {
+    if (registry.isDestroyOf(state.__key)) {
         // Whom it has left, another state may hold: only what this state holds is released.
         announceLeft(id, [...known.left.keys()]);
         known = { ...known, left: emptyState().left };
@@ -187,9 +187,9 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
 }
 
 /** The allocation that the program declares; a state of an older version has no name, and is found by its users. */
-function allocationOf({ __name, userIds, ...organization }: Checked): UserAllocation | undefined {
+function allocationOf({ __key, userIds, ...organization }: Checked): UserAllocation | undefined {
     const { registry } = session.organization(organization).users;
-    return registry.find(__name) ?? registry.ownerOf(userIds[0] ?? "");
+    return registry.find(__key) ?? registry.ownerOf(userIds[0] ?? "");
 }
 
 /** What a state knows of the users at a server; what it knows of another server counts for nothing there. */

@@ -2,12 +2,11 @@ import type { UserAllocation } from "../allocation/account";
 import { type Plan, toWrites } from "../allocation/plan";
 import { seatDemandOf, shortages } from "../allocation/seat-demand";
 import { printSeats } from "../contract/seats-line";
-import { canonicalId } from "../domain/id";
 import { IdMap, IdSet } from "../domain/id-map";
 import { emptyState, type KnownState } from "../domain/known-state";
+import type { Seats } from "../domain/seats";
 import { LicensingError } from "../errors";
 import { clip, count, list, quote } from "../text";
-import type { Seats } from "../uipath/endpoints/license-summary";
 import type { CheckedInputs } from "./inputs";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
@@ -48,10 +47,7 @@ export async function noteNewSeats(inputs: CheckedInputs, allocation: UserAlloca
     const known: KnownState = {
         ...emptyState(),
         holdings: new IdMap(
-            userIds.map((user) => [
-                user,
-                { userBundleCodes: held?.get(canonicalId(user)) ?? [], useExternalLicense: false },
-            ]),
+            userIds.map((user) => [user, { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false }]),
         ),
     };
     const grants = toWrites(userIds, inputs, userIds.length);
@@ -117,7 +113,7 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
     }
 }
 
-function brief(error: unknown): string {
+export function brief(error: unknown): string {
     return error instanceof LicensingError
         ? `${error.explanation.summary} [${error.code}]`
         : clip((error as Error).message, 300);

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { groupLicenseAllocationType, userLicenseAllocationType } from "../contract/resource-types";
 import { fromState } from "../contract/user-state";
 import type { GroupRule } from "../domain/group-rule";
+import { canonicalId } from "../domain/id";
 import type { KnownState } from "../domain/known-state";
 import type { LicenseSet } from "../domain/license-set";
 import type { Preview, Step } from "./preview";
@@ -153,9 +154,9 @@ function readSides<State extends Declared, News extends Declared>(step: Step, st
     return { name: nameOf(urn), before: before.output, after: after.output, keeps };
 }
 
-/** What stands for a user, a group or a bundle among those of all organizations; no ID holds a line break. */
+/** What stands for a user or a group among those of all organizations, however it is spelt; no ID holds a line break. */
 export function keyOf(accountId: string, id: string): string {
-    return `${accountId}\n${id}`;
+    return `${canonicalId(accountId)}\n${canonicalId(id)}`;
 }
 
 /** Whether a step is of a resource of this package. */

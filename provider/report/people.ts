@@ -1,4 +1,4 @@
-import { IdSet } from "../domain/id-map";
+import { type IdMap, IdSet } from "../domain/id-map";
 import type { LicenseSet } from "../domain/license-set";
 import type { Name } from "../table/read-names";
 import { type Allocations, keyOf } from "./allocations";
@@ -29,6 +29,8 @@ export interface Person {
 }
 
 interface Known {
+    accountId: string;
+    id: string;
     name: string;
     holding: LicenseSet | undefined;
     isCertain: boolean;
@@ -39,15 +41,15 @@ interface Known {
  * Everybody whom the allocations of a preview know or declare, in the order of what they are called; who moves between two
  * allocations is one person.
  */
-export function findPeople({ before, after }: Allocations["users"], names: ReadonlyMap<string, Name>): Person[] {
+export function findPeople({ before, after }: Allocations["users"], names: Pick<IdMap<Name>, "get">): Person[] {
     const known = findKnown(before);
     const declared = new Map(
         after.flatMap(({ name, accountId, userIds, holding }) =>
-            userIds.map((id) => [keyOf(accountId, id), { name, holding }] as const),
+            userIds.map((id) => [keyOf(accountId, id), { accountId, id, name, holding }] as const),
         ),
     );
-    const people = [...new Set([...known.keys(), ...declared.keys()])].map((key): Person => {
-        const [accountId = "", id = ""] = key.split("\n");
+    const all = new Map<string, Pick<Person, "accountId" | "id">>([...known, ...declared]);
+    const people = [...all].map(([key, { accountId, id }]): Person => {
         const then = known.get(key);
         const now = declared.get(key);
         const keeps = now === undefined && then?.keeps === true;
@@ -110,7 +112,7 @@ function findKnown(before: Allocations["users"]["before"]): Map<string, Known> {
         for (const id of new IdSet([...state.holdings.keys(), ...state.unconfirmed])) {
             const key = keyOf(accountId, id);
             const isCertain = !state.unconfirmed.has(id) && !known.has(key);
-            known.set(key, { name, holding: state.holdings.get(id), isCertain, keeps });
+            known.set(key, { accountId, id, name, holding: state.holdings.get(id), isCertain, keeps });
         }
     }
     // A user who was left to another allocation, and whom no state holds, is released when nobody declares them any more.
@@ -118,7 +120,7 @@ function findKnown(before: Allocations["users"]["before"]): Map<string, Known> {
         for (const id of state.left.keys()) {
             const key = keyOf(accountId, id);
             if (!known.has(key)) {
-                known.set(key, { name, holding: undefined, isCertain: false, keeps: false });
+                known.set(key, { accountId, id, name, holding: undefined, isCertain: false, keeps: false });
             }
         }
     }

@@ -10,8 +10,11 @@ import { publishDeclaration } from "../program/publish-declaration";
 /** What a {@link UserLicenseAllocation} declares. */
 export interface UserLicenseAllocationArgs {
     /**
-     * The IDs of the users who hold the bundles: at least one. A set: order and repeats mean nothing, and GUIDs are the
-     * same in either letter case. Changes in place; only users who join, leave or differ are sent.
+     * The IDs of the users who hold the bundles: at least one. A set: order and repeats mean nothing, and one user in several
+     * spellings counts once. IDs are the same in any letter case, GUIDs also in braces or parentheses, without dashes, or
+     * behind a spreadsheet's apostrophe; GUIDs are sent in their standard form, other IDs as they are spelt first. Another
+     * spelling is no change. A character that cannot be seen is an error that names it and its place. Changes in place; only
+     * users who join, leave or differ are sent.
      */
     userIds: pulumi.Input<pulumi.Input<string>[]>;
 
@@ -41,7 +44,8 @@ export interface UserLicenseAllocationArgs {
     /**
      * The address of the Automation Suite: https, with the organization's name as its path where the release has it
      * (`https://automation.example.com/acme`). Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI.
-     * A change replaces the resource.
+     * Changes in place: all that is declared is sent once to the new address, and the old one is not asked any more. The same
+     * account ID at two addresses is two organizations.
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 
@@ -114,7 +118,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 organizationId: undefined,
                 holders: undefined,
                 allocations: undefined,
-                __name: publishDeclaration(name, opts, {
+                __key: publishDeclaration(name, opts, {
                     ...{ kind: "users", membersInput: "userIds", members: userIds },
                     ...{ accountId: args.accountId, baseUrl: args.baseUrl },
                     ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },

@@ -87,7 +87,7 @@ export class EngineModel {
                 break;
             }
             const old = this.state.get(name);
-            const news = { ...program[name], __name: name };
+            const news = { ...program[name], __key: name };
             const { inputs, failures } = await this.#plugin.check(news, old?.inputs);
             if (failures.length > 0) {
                 errors.push(...failures.map(({ reason }) => reason));

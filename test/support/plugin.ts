@@ -285,7 +285,7 @@ export function allocationsOf(outputs: Properties | undefined): Record<string, s
 
 /** One resource of one `up`, as the engine brings it about; undefined when nothing changed. */
 export async function bring(plugin: Plugin, args: Properties, resource?: Resource): Promise<Resource | undefined> {
-    const { inputs, failures } = await plugin.check(args);
+    const { inputs, failures } = await plugin.check(args, resource?.inputs ?? resource?.outputs);
     if (failures.length > 0) {
         throw new Error(failures.map(({ reason }) => reason).join("\n"));
     }

@@ -1,7 +1,7 @@
 import test from "ava";
 import { notTried, type WriteError } from "../../provider/allocation/licensing";
-import type { Write } from "../../provider/allocation/plan";
 import { rejectedAlone, SizeLimit, writeInParts } from "../../provider/allocation/split-writes";
+import type { Write } from "../../provider/domain/write";
 
 type Traits = Partial<Omit<WriteError, "asMaybeApplied">>;
 

@@ -39,11 +39,11 @@ test("the last known state survives the way into the state and back", (t) => {
         ]),
         takenOver: new IdMap([["ana", new Set(["3c4d", "5e6f"])]]),
     };
-    const state = toState({ ...header, __isOwnAddress: false, __name: "team/admins" }, known);
+    const state = toState({ ...header, __isOwnAddress: false, __key: "team/admins" }, known);
     t.deepEqual(state, {
         ...header,
         __isOwnAddress: false,
-        __name: "team/admins",
+        __key: "team/admins",
         holders: { "ACNU ATTUNU": "ana\ncy", "": "bob" },
         otherLicenseSource: ["bob"],
         unconfirmed: ["dia"],

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { bulkhead } from "cockatiel";
 import { combineAnswers, type Failure, notTried, type WriteError } from "../../provider/allocation/licensing";
-import type { Write } from "../../provider/allocation/plan";
 import { Progress } from "../../provider/allocation/progress";
 import { WriteBatcher } from "../../provider/allocation/write-batcher";
 import type { LicenseSet } from "../../provider/domain/license-set";
+import type { Write } from "../../provider/domain/write";
 
 const attended = { userBundleCodes: ["ATTUNU"], useExternalLicense: false };
 const nothing = { userBundleCodes: [], useExternalLicense: false };

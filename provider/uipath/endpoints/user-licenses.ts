@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { IdMap } from "../../domain/id-map";
+import type { UserLicense, Write, WriteAnswer } from "../../domain/write";
 import { RequestError, UnexpectedAnswerError } from "../../errors";
 import { count, list, quote } from "../../text";
 import { combineAttempts } from "../http/attempts";
@@ -8,33 +9,13 @@ import { whatIsNotFound } from "../http/message";
 import { bundleCode, isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
-/** Every listed user gets exactly these bundles; none at all releases them. */
-export interface UserLicenseRequest {
-    userIds: readonly string[];
-    userBundleCodes: readonly string[];
-    useExternalLicense: boolean;
-}
-
-/** What the server says a user holds now. */
-export interface UserLicense {
-    userBundleCodes: readonly string[];
-    useExternalLicense?: boolean | null | undefined;
-}
-
-export interface UserLicenseAnswer {
-    organizationId: string | undefined;
-    isEmpty: boolean;
-    /** What the answer says of a user, by ID in any spelling. */
-    licenseOf(userId: string): UserLicense | undefined;
-}
-
 interface Entry extends UserLicense {
     userId: string;
     organizationId?: string | null;
 }
 
 /** All entries are read in one loop: there are thousands of them, and a schema for each took many times as long. */
-function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
+function documentedAnswer(): v.GenericSchema<unknown, WriteAnswer> {
     const isOrganization = memoizeValidator(v.nullish(printable));
     const isCode = memoizeValidator(bundleCode);
     const findProblem = (entry: unknown): string | undefined => {
@@ -94,8 +75,8 @@ const responseBytesAtLeast = 64 * 1024;
 export async function allocateUserLicenses(
     client: UiPathClient,
     accountId: string,
-    { userIds, userBundleCodes, useExternalLicense }: UserLicenseRequest,
-): Promise<UserLicenseAnswer> {
+    { userIds, userBundleCodes, useExternalLicense }: Write,
+): Promise<WriteAnswer> {
     const response = await sendWithWorkingMethod(client, userIds, {
         path: ["lease_", "api", "account", accountId, "user-license"],
         body: { userIds, userBundleCodes, useExternalLicense },

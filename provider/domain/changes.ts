@@ -1,7 +1,7 @@
-import { IdSet } from "../domain/id-map";
-import type { KnownState } from "../domain/known-state";
-import type { LicenseSet } from "../domain/license-set";
-import type { Plan } from "./plan";
+import { IdSet } from "./id-map";
+import type { KnownState } from "./known-state";
+import type { LicenseSet } from "./license-set";
+import type { Write } from "./write";
 
 /** Users who gain and lose the same. */
 export interface Change {
@@ -12,9 +12,8 @@ export interface Change {
     unconfirmed: boolean;
 }
 
-/** Who gains and who loses what by a plan, as far as is known. */
-export function diffPlan({ releases, grants }: Plan, { holdings, unconfirmed }: KnownState): Change[] {
-    const writes = [...grants, ...releases];
+/** Who gains and who loses what by writes, as far as is known. */
+export function diffWrites(writes: readonly Write[], { holdings, unconfirmed }: KnownState): Change[] {
     return group(
         writes.flatMap(({ userIds, userBundleCodes }) =>
             userIds.map((user) => ({

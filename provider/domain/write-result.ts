@@ -1,6 +1,5 @@
-import type { LicenseSet } from "../domain/license-set";
-import type { WriteAnswer } from "./licensing";
-import type { Write } from "./plan";
+import type { LicenseSet } from "./license-set";
+import type { Write, WriteAnswer } from "./write";
 
 /** The server took the write, and answered something else than was asked. */
 export interface Mismatch {

@@ -1,6 +1,6 @@
-import { IdMap, IdSet } from "../domain/id-map";
-import type { KnownState } from "../domain/known-state";
-import type { LicenseSet } from "../domain/license-set";
+import { IdMap, IdSet } from "./id-map";
+import type { KnownState } from "./known-state";
+import type { LicenseSet } from "./license-set";
 
 /**
  * What is known of the same users after a look at the server, which says by user the bundle codes held, and not where
