@@ -26,6 +26,8 @@ test("preview, up, no change, change, destroy", async (t) => {
     const created = await stack.export();
     const allocation = created.allocations["rpa-team"];
     t.deepEqual(Object.keys(allocation?.inputs ?? {}).sort(), [
+        "__isOwnAddress",
+        "__key",
         "__provider",
         "accountId",
         "baseUrl",

@@ -16,7 +16,7 @@ test("no credential in state, outputs, logs, error text, preview --json or the U
     const outputs = [await stack.preview("--json"), await stack.preview("--diff")];
     outputs.push(await stack.up("--logtostderr", "-v=9"));
     outputs.push(await stack.run("stack", "output", "--json", "--show-secrets"));
-    simulator.fault({ kind: "answer", status: 400, body: `no good: Bearer ${token}` });
+    simulator.fault({ kind: "answer", status: 400, body: `no good: Bearer ${token}`, about: "singer-99", times: 9 });
     await stack.declare({ "rpa-team": { ...example, userIds: ["singer-99"] } });
     outputs.push((await stack.tryUp()).output);
     t.regex(outputs.at(-1) ?? "", /no good: Bearer \[redacted\]/);
@@ -86,7 +86,6 @@ new uipath.UserLicenseAllocation("first", { userIds: pulumi.secret(require("./us
     await stack.write("users.json", '["ben-hidden", "cy-hidden"]');
     await stack.up();
     const { text, allocations } = await stack.export();
-    const { writtenAt, released } = allocations.first?.outputs ?? {};
-    t.true(writtenAt !== undefined && released !== undefined);
+    t.not(allocations.first?.outputs?.former, undefined, "ana is remembered");
     t.false(text.includes("-hidden"));
 });

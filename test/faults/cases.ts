@@ -54,16 +54,23 @@ const passing: Case[] = troubles
 /** Those that another attempt does not overcome are not tried again. */
 const once: Case[] = troubles
     .filter((trouble) => !trouble.passing)
-    .map(({ name, kind, says }) => ({
+    .map(({ name, kind, says, rejects = false }) => ({
         name: `create, once: ${name}: no second attempt`,
         moment: "create",
-        faults: () => [{ ...kind, about: "ana", times: /verb|404|HTML/.test(name) ? 2 : 1 } as Fault],
+        faults: () => [{ ...kind, about: "ana", times: rejects || /verb|404|HTML/.test(name) ? 2 : 1 } as Fault],
         settings: { "uipath:maxAttempts": "3" },
         ends: says,
         wire: (t, requests) => {
             const same = attemptsOfFirst(requests);
             t.is(same.length, /verb|404|HTML/.test(name) ? 2 : 1);
             t.is(new Set(same.map(({ method }) => method)).size, same.length);
+            if (rejects) {
+                t.deepEqual(
+                    requests.slice(0, 3).map(({ body }) => JSON.parse(body).userIds.join()),
+                    ["ana,ben", "ana", "ben"],
+                    "and each is asked for alone",
+                );
+            }
         },
     }));
 
@@ -240,7 +247,7 @@ const partial: Case[] = [
             name: `${moment}: several requests fail, each in its own way`,
             moment,
             faults: () => [
-                { ...answer(400), about: "hua" } as Fault,
+                { ...answer(400), about: "hua", times: 2 } as Fault,
                 { kind: "reset", when: "after", about: moment === "create" ? "fay" : "lia" },
             ],
             ends: [/UIPATH_ALLOCATION_INCOMPLETE|UIPATH_REQUEST_REJECTED/],

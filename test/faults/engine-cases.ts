@@ -31,7 +31,7 @@ export interface Running {
     ended: Promise<unknown>;
 }
 
-/** How many writes each run takes at the least; releases of two allocations may share a request. */
+/** How many writes each run takes at the least. */
 const writes = { create: 2, update: 3, delete: 2 };
 
 const killed: EngineCase[] = Object.entries(writes).flatMap(([moment, count]) =>

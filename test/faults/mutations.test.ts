@@ -17,8 +17,26 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     },
     {
         what: "users whose answer was lost are not marked",
-        mutation: { file: "allocation/apply.ts", find: "if (maybeApplied)", replace: "if (false)" },
+        mutation: { file: "allocation/apply.ts", find: "if (mayBeApplied(reason))", replace: "if (false)" },
         seenBy: "update, at the request of eva: write applied, answer lost",
+    },
+    {
+        what: "whoever is asked for with a rejected user is rejected too",
+        mutation: {
+            file: "allocation/split-writes.ts",
+            find: "rejectsContent && userIds.length > 1",
+            replace: "false",
+        },
+        seenBy: "create, once: 400: no second attempt",
+    },
+    {
+        what: "whose release is rejected is gone, whatever the directory says",
+        mutation: {
+            file: "allocation/apply.ts",
+            find: "rejected.length > 0 ? await findGone(rejected) : []",
+            replace: "rejected",
+        },
+        seenBy: "delete, from the middle on: 400",
     },
     {
         what: "501 is tried again",
@@ -63,7 +81,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     },
     {
         what: "what would fail likewise is tried all the same",
-        mutation: { file: "allocation/apply.ts", find: "stopped ||=", replace: "stopped &&=" },
+        mutation: { file: "allocation/apply.ts", find: "isStopped ||=", replace: "isStopped &&=" },
         seenBy: "update: 429 without Retry-After, always: attempts end",
     },
     {
@@ -138,9 +156,9 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "a web page with 200 is taken for an answer to a release",
         mutation: {
             file: "uipath/endpoints/user-licenses.ts",
-            find: "return () => readResponse(response, documentedAnswer());",
+            find: "return readResponse(response, documentedAnswer());",
             replace:
-                "return () => userBundleCodes.length > 0 ? readResponse(response, documentedAnswer()) : { users: {} };",
+                "return userBundleCodes.length > 0 ? readResponse(response, documentedAnswer()) : { organizationId: undefined, isEmpty: true, licenseOf: () => undefined };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },

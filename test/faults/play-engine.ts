@@ -126,6 +126,8 @@ export async function createScene(scope: Scope): Promise<Scene> {
     await mkdir(stack.environment.TMPDIR);
     await stack.use(simulator, {
         "uipath:maxConcurrentRequests": "1",
+        // What both allocations release when they are deleted does not fit into one request.
+        "uipath:maxUsersPerRequest": "6",
         "uipath:maxAttempts": "1",
         "uipath:timeoutSeconds": "5",
     });

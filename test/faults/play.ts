@@ -6,7 +6,7 @@ import type { Plugin } from "../support/plugin";
 import { copyPackage, createProject } from "../support/project";
 import { configFor, holders, startPlugin, startServer, wholeFile } from "../support/setup";
 import { client, login, secretsOf, stateOf, token, unknownTo } from "./checks";
-import { declaredBy, type Moment, moments, smallRequests } from "./programs";
+import { declaredBy, type Moment, moments, organization, smallRequests } from "./programs";
 import { inScene, inTurn } from "./scenes";
 
 /** A fault, the run that it strikes, how that run must end, and what must hold after it. */
@@ -77,6 +77,7 @@ function configOf({ simulator }: Scene, { settings, address }: Case): Settings {
 async function createScene({ environment }: Case, brokenPackage?: string): Promise<Scene> {
     const hooks: Hooks = {};
     const simulator = await startServer(wholeFile, {
+        organizations: [organization],
         token,
         clients: [client],
         logins: [login],

@@ -1,3 +1,4 @@
+import { exampleOrganization, type OrganizationOptions } from "../../simulator/organization";
 import type { Program } from "../support/engine-model";
 
 /** Three requests and two, at two users a request. */
@@ -23,6 +24,16 @@ export const moments = {
 } satisfies Record<string, { before: Program; declared: Program; requests: number }>;
 
 export type Moment = keyof typeof moments;
+
+const people = [first, second].flatMap((program) =>
+    Object.values(program).flatMap(({ userIds }) => userIds as string[]),
+);
+
+/** Everybody is in the directory: nobody whose release is rejected is gone. */
+export const organization: OrganizationOptions = {
+    ...exampleOrganization,
+    people: [...new Set(people)].map((id) => ({ id, userName: `${id}@example.com` })),
+};
 
 /** One request after the other, and as few users in each as make several of them. */
 export const smallRequests = { "uipath:maxUsersPerRequest": "2", "uipath:maxConcurrentRequests": "1" };

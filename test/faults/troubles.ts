@@ -24,6 +24,8 @@ export interface Trouble {
     settings?: Record<string, string>;
     /** Whether another attempt may do; then one that strikes once is overcome. */
     passing?: boolean;
+    /** Whether it may be about one user of a request, who is then asked for alone. */
+    rejects?: boolean;
 }
 
 export const troubles: Trouble[] = [
@@ -145,7 +147,8 @@ export const troubles: Trouble[] = [
     {
         name: "a user who is not found",
         kind: answer(404, JSON.stringify({ message: "User 'ana' does not exist." })),
-        says: [/the server rejected .*\(404\)\. \[UIPATH_REQUEST_REJECTED\]/],
+        says: [/(the server rejected .*\(404\)\.|rejected by the server: "User 'ana' .*") \[UIPATH_REQUEST_REJECTED\]/],
+        rejects: true,
     },
     {
         name: "JSON nested too deep",
@@ -160,7 +163,8 @@ export const troubles: Trouble[] = [
     {
         name: "400",
         kind: answer(400),
-        says: [/the server rejected .*\(400\)\. \[UIPATH_REQUEST_REJECTED\]/],
+        says: [/(the server rejected .*\(400\)\.|rejected by the server: .*\(400\)\.) \[UIPATH_REQUEST_REJECTED\]/],
+        rejects: true,
     },
     {
         name: "409",
