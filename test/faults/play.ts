@@ -89,9 +89,9 @@ async function createScene({ environment }: Case, brokenPackage?: string): Promi
 }
 
 async function playOnce(t: ExecutionContext, each: Case, scene: Scene, recovery: Recovery): Promise<void> {
-    const { simulator, plugin, folder, hooks } = scene;
+    const { simulator, plugin, hooks } = scene;
     const { before, declared } = moments[each.moment];
-    const engine = new EngineModel(plugin, folder);
+    const engine = new EngineModel(plugin);
     t.deepEqual(await engine.up(before), [], "the run before");
 
     const sent = simulator.requests.length;
@@ -147,7 +147,7 @@ export function playKill(t: ExecutionContext, moment: Moment, nth: number, appli
         const { before, declared } = moments[moment];
 
         const plugin = await startPlugin(t, options);
-        const engine = new EngineModel(plugin, folder);
+        const engine = new EngineModel(plugin);
         t.deepEqual(await engine.up(before), [], "the run before");
         const sent = simulator.requests.length;
         onAllocation = () => (simulator.requests.length - sent === nth ? plugin.kill() : undefined);
@@ -161,7 +161,7 @@ export function playKill(t: ExecutionContext, moment: Moment, nth: number, appli
         t.is(simulator.requests.length - sent, nth, "the process has ended");
 
         const next = await startPlugin(t, { config: options.config });
-        const continued = new EngineModel(next, folder);
+        const continued = new EngineModel(next);
         engine.state.forEach((kept, name) => void continued.state.set(name, kept));
         await checkRecovered(t, continued, simulator, declared, "again");
         noSecret(t, simulator, continued, [...errors, await plugin.output(), await next.output()]);

@@ -172,11 +172,11 @@ for (const order of [
         const after = { one: allocation("bob"), two: also("cy", "ana") };
         await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
         await engine.up(after, { order: ["one", "two"], parallel: 1, checksAhead: false });
-        t.truthy(engine.state.get("one")?.outputs.handedOver, "two came later");
+        t.truthy(engine.state.get("one")?.outputs.left, "two came later");
 
         const { length } = simulator.requests;
         t.deepEqual(await engine.up(after, { order, parallel: 1 }), []);
-        t.is(engine.state.get("one")?.outputs.handedOver, undefined);
+        t.is(engine.state.get("one")?.outputs.left, undefined);
         t.is(simulator.requests.length, length);
         t.deepEqual(await engine.destroy("one"), []);
         t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", cy: "ACNU,TSTNU" });
@@ -185,13 +185,11 @@ for (const order of [
 
 test("a delete that makes room for a replacement leaves whom another allocation is just taking over", async (t) => {
     const { simulator, plugin: before } = await startEngineModel(t, { server: { latency: 100 } });
-    const one = { key: "1", name: "one" };
-    const two = { key: "2", name: "two" };
-    const old = await before.create((await before.check({ ...allocation("ana", "bob"), __declarer: one })).inputs);
+    const old = await before.create((await before.check({ ...allocation("ana", "bob"), __name: "one" })).inputs);
 
     const plugin = await startPlugin(t, { config: configFor(simulator) });
-    await plugin.check({ ...allocation("bob"), __declarer: one });
-    const { inputs } = await plugin.check({ ...also("ana"), __declarer: two });
+    await plugin.check({ ...allocation("bob"), __name: "one" });
+    const { inputs } = await plugin.check({ ...also("ana"), __name: "two" });
     const taking = plugin.create(inputs);
     await plugin.delete(old);
     await taking;

@@ -3,7 +3,7 @@ import { bulkhead } from "cockatiel";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
 import { EngineModel } from "./engine-model";
 import { Plugin, type PluginOptions } from "./plugin";
-import { createFolder, createProject, type Scope } from "./project";
+import { createProject, type Scope } from "./project";
 
 export async function startServer(t: Scope, options: SimulatorOptions = {}): Promise<Simulator> {
     const simulator = await startSimulator(options);
@@ -89,7 +89,7 @@ export async function startEngineModel(
     options: { server?: SimulatorOptions; settings?: Record<string, string> } = {},
 ): Promise<{ simulator: Simulator; plugin: Plugin; engine: EngineModel }> {
     const { simulator, plugin } = await start(t, options);
-    return { simulator, plugin, engine: new EngineModel(plugin, await createFolder(t)) };
+    return { simulator, plugin, engine: new EngineModel(plugin) };
 }
 
 /** Who holds what on the server, without those who hold nothing: by user the codes. */
