@@ -67,8 +67,8 @@ export interface UpOptions extends RunOptions {
     /** The order in which the resources are registered, save that each waits for what it depends on. Default: the program's. */
     order?: readonly string[];
     /**
-     * Whether a resource is checked before a place for its write is free, or after. With a single place it never is: the
-     * program then registers one resource after the other.
+     * Whether a resource is checked before a place for its write is free, or after, as where the program itself registers one
+     * resource after the other. Default: before.
      */
     checksAhead?: boolean;
     /** Resources to be replaced, as by `--replace`. */
@@ -246,7 +246,7 @@ class Update {
         }
         const waiting = [...order];
         while (waiting.length > 0) {
-            if (!checksAhead || workers.places === 1) {
+            if (!checksAhead) {
                 await workers.free();
             }
             if (workers.stopped) {
