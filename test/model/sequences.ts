@@ -201,6 +201,7 @@ const twist: fc.Arbitrary<Twist> = fc.oneof(
     ),
     fc.constant<Twist>((all) => ({ ...all, refresh: true })),
     fc.constant<Twist>((all) => ({ ...all, told: false })),
+    fc.constant<Twist>((all) => ({ ...all, silent: true })),
 );
 
 const twists = fc.oneof(

@@ -185,11 +185,11 @@ for (const order of [
 
 test("a delete that makes room for a replacement leaves whom another allocation is just taking over", async (t) => {
     const { simulator, plugin: before } = await startEngineModel(t, { server: { latency: 100 } });
-    const old = await before.create((await before.check({ ...allocation("ana", "bob"), __name: "one" })).inputs);
+    const old = await before.create((await before.check({ ...allocation("ana", "bob"), __key: "one" })).inputs);
 
     const plugin = await startPlugin(t, { config: configFor(simulator) });
-    await plugin.check({ ...allocation("bob"), __name: "one" });
-    const { inputs } = await plugin.check({ ...also("ana"), __name: "two" });
+    await plugin.check({ ...allocation("bob"), __key: "one" });
+    const { inputs } = await plugin.check({ ...also("ana"), __key: "two" });
     const taking = plugin.create(inputs);
     await plugin.delete(old);
     await taking;

@@ -59,8 +59,10 @@ export interface RunOptions {
     hoursAhead?: number;
     /** Options of the program's resources. */
     resources?: Readonly<Record<string, ResourceOptions>>;
-    /** Whether the program can tell the provider anything at all. Default: true. */
+    /** Whether the program tells the provider more than the names of its resources. Default: true. */
     told?: boolean;
+    /** Whether it tells nothing at all, as where nothing can be written. */
+    silent?: boolean;
 }
 
 export interface UpOptions extends RunOptions {
@@ -533,7 +535,7 @@ class Update {
 
     /** What the engine has of the program, before it looks at anything older. */
     #goal(name: string): Properties {
-        return { ...this.#program[name], ...this.#resource(name).transformed, __name: name };
+        return { ...this.#program[name], ...this.#resource(name).transformed, __key: name };
     }
 
     #publishEarly(): void {
@@ -541,7 +543,7 @@ class Update {
     }
 
     #publish(names: readonly string[]): void {
-        if (this.#options.told === false || names.length === 0) {
+        if (this.#options.silent || names.length === 0) {
             return;
         }
         const { engine } = this.#plugin;
@@ -554,7 +556,7 @@ class Update {
     /** What the constructor can tell: it sees neither what a transformation makes of it, nor what is ignored in its favour. */
     #declarationOf(engine: string, name: string): Declaration {
         const { ignoreChanges = [], published, accountIdOf } = this.#resource(name);
-        if (published === "name" || accountIdOf !== undefined) {
+        if (published === "name" || accountIdOf !== undefined || this.#options.told === false) {
             return { key: name, kind: "users" };
         }
         const { accountId, baseUrl, userIds, userBundleCodes, useExternalLicense = false } = this.#program[name] ?? {};

@@ -18,14 +18,14 @@ class Recorder implements Driven {
     }
 
     async check(news: Properties, olds: Properties = {}) {
-        const { __name, ...others } = news;
-        this.calls.push(`check ${__name}${Object.keys(olds).length > 0 ? "" : " anew"}`);
-        const failures = this.failing.includes(`check ${__name}`) ? [{ property: "", reason: "wrong" }] : [];
-        return { inputs: { ...others, __name }, failures };
+        const { __key, ...others } = news;
+        this.calls.push(`check ${__key}${Object.keys(olds).length > 0 ? "" : " anew"}`);
+        const failures = this.failing.includes(`check ${__key}`) ? [{ property: "", reason: "wrong" }] : [];
+        return { inputs: { ...others, __key }, failures };
     }
 
     async diff({ outputs }: Resource, news: Properties) {
-        this.calls.push(`diff ${outputs.__name}${news.accountId === unknown ? " with unknown" : ""}`);
+        this.calls.push(`diff ${outputs.__key}${news.accountId === unknown ? " with unknown" : ""}`);
         const replaces = ["accountId"].filter((property) => news[property] !== outputs[property]);
         return { changes: replaces.length > 0 || news.v !== outputs.v, replaces };
     }
@@ -48,7 +48,7 @@ class Recorder implements Driven {
     }
 
     async #call(method: string, resource: Resource): Promise<Resource> {
-        const call = `${method} ${resource.outputs.__name}`;
+        const call = `${method} ${resource.outputs.__key}`;
         this.calls.push(call);
         await new Promise<void>((resolve) => setTimeout(resolve, 5));
         this.calls.push(`${call}.`);
