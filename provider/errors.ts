@@ -35,8 +35,8 @@ export abstract class LicensingError extends Error {
         this.explanation = clean;
     }
 
-    /** The same error, saying whom it concerns and what else there is to know; allocations may share one. @internal */
-    withContext(more: Pick<Explanation, "users" | "note">): this {
+    /** The same error, saying whom it concerns or what else there is to know; allocations may share one. @internal */
+    withContext(more: Partial<Explanation>): this {
         return this.rebuild({ ...this.explanation, ...more });
     }
 
@@ -115,6 +115,8 @@ export abstract class RequestError extends LicensingError {
     readonly wantsSeats: boolean = false;
     /** True when the request may succeed with fewer users. */
     readonly isTooLarge: boolean = false;
+    /** True when the server rejects what it was sent, such as a user whom it does not know. */
+    readonly rejectsContent: boolean = false;
 
     constructor(explanation: Explanation, { maybeApplied = false } = {}) {
         super(explanation);
@@ -134,6 +136,7 @@ export abstract class RequestError extends LicensingError {
 /** 400, 415, 422, or a 404 about a user: the server rejected what it was sent. */
 export class RequestRejectedError extends RequestError {
     static override readonly code = "UIPATH_REQUEST_REJECTED";
+    override readonly rejectsContent = true;
     readonly isRequestSpecific = true;
 }
 

@@ -1,5 +1,6 @@
 export type { UserBundleCode } from "./domain/bundle-codes";
 export { userBundles } from "./domain/bundle-codes";
+export type { Seats } from "./domain/seats";
 export * from "./errors";
 export { getGroupId, getGroupIdOutput } from "./functions/get-group-id";
 export { getLicenseSummary, getLicenseSummaryOutput } from "./functions/get-license-summary";
@@ -11,4 +12,3 @@ export type { GroupLicenseAllocationArgs } from "./resources/group-license-alloc
 export { GroupLicenseAllocation } from "./resources/group-license-allocation";
 export type { UserLicenseAllocationArgs } from "./resources/user-license-allocation";
 export { UserLicenseAllocation } from "./resources/user-license-allocation";
-export type { Seats } from "./uipath/endpoints/license-summary";

@@ -12,6 +12,43 @@ export function hasUnprintable(text: string): boolean {
     return unprintable.test(text) || !text.isWellFormed();
 }
 
+/**
+ * Whatever cannot be seen, or looks like a space and is none: two texts that differ in it alone look the same. Halves of
+ * characters, too, since nothing shows them.
+ */
+const invisible = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
+const invisibles = new RegExp(invisible, "gu");
+
+/** Which character of an ID, a code or a name cannot be seen, where it stands, and what to do; undefined where all can. */
+export function findInvisible(text: string): string | undefined {
+    const [character] = invisible.exec(text) ?? [];
+    if (character === undefined) {
+        return undefined;
+    }
+    const shown = redact(text);
+    const before = shown.slice(0, shown.search(invisible)).slice(-40);
+    const place = before === "" ? "at its beginning" : `behind ${quote(before)}`;
+    return `${quote(shown.replace(invisibles, "\ufffd"))} holds ${nameCharacter(character)} ${place}; write it without`;
+}
+
+const names: Readonly<Record<string, string>> = {
+    "\t": "tab",
+    "\n": "line feed",
+    "\r": "carriage return",
+    "\u00a0": "no-break space",
+    "\u00ad": "soft hyphen",
+    "\u200b": "zero width space",
+    "\u200c": "zero width non-joiner",
+    "\u200d": "zero width joiner",
+    "\ufeff": "zero width no-break space",
+};
+
+function nameCharacter(character: string): string {
+    const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+    const name = character.isWellFormed() ? names[character] : "half a character";
+    return name === undefined ? code : `${code} (${name})`;
+}
+
 /** A text without what could forge a line. */
 export function makePrintable(text: string, substitute = "\ufffd"): string {
     return text.toWellFormed().replace(unprintables, substitute);

@@ -1,3 +1,4 @@
+import { spell } from "./id";
 import type { Manners } from "./manners";
 import type { Allocation, Organization, UserLicense } from "./organization";
 import { Refusal } from "./refusal";
@@ -9,7 +10,10 @@ export function allocate(organization: Organization, allocation: Allocation, man
         ? // The first user for whom no seat is left refuses the rest.
           userIds.flatMap((userId) => organization.allocate({ ...allocation, userIds: [userId] }))
         : organization.allocate({ ...allocation, userIds });
-    return licenses.map((license) => withInherited(license, manners));
+    return licenses.map((license) => ({
+        ...withInherited(license, manners),
+        userId: spell(license.userId, manners.answerSpelling),
+    }));
 }
 
 /** Lists what comes from a group beside what was allocated directly. */

@@ -87,6 +87,11 @@ export function createCommand(run: (options: SimulatorOptions) => Promise<void>)
         )
         .option("--inherited-codes <codes>", "bundles that everybody has from a group, commas between", read.readCodes)
         .option("--login-refusal <status>", "what a wrong --login gets: 401 or 500", read.readChoice(401, 500))
+        .option(
+            "--answer-spelling <spelling>",
+            "how answers spell the IDs of users and groups: asked, upper, or braces around GUIDs",
+            read.readChoice("asked", "upper", "braces"),
+        )
         .option("--page-cap <number>", "the most rows on a page of users", read.readCount)
         .action((flags: Flags) => run(toOptions(flags)));
 }

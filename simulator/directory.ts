@@ -1,3 +1,5 @@
+import { idKey, type Spelling, spell } from "./id";
+
 export interface Person {
     id: string;
     userName: string;
@@ -71,7 +73,7 @@ export class Directory {
     }
 
     personById(id: string): UserRow | undefined {
-        return this.#byId.get(id.toLowerCase());
+        return this.#byId.get(idKey(id));
     }
 
     /** Who signs in under this name: a user name, or an e-mail address. */
@@ -84,16 +86,16 @@ export class Directory {
         return this.#groups?.some(({ id }) => sameId(id, groupId)) ?? true;
     }
 
-    groups(): object[] {
+    groups(spelling?: Spelling): object[] {
         return (this.#groups ?? []).map(({ id, name, displayName = name }) => ({
-            id,
+            id: spell(id, spelling),
             name,
             displayName,
             type: "Custom",
             members: this.#rows
                 .filter(({ groupIDs }) => groupIDs.some((each) => sameId(each, id)))
                 .map((row) => ({
-                    identifier: row.id,
+                    identifier: spell(row.id, spelling),
                     name: row.userName,
                     displayName: row.displayName,
                     objectType: "DirectoryUser",
@@ -103,7 +105,7 @@ export class Directory {
 
     #list(rows: readonly UserRow[]): void {
         this.#rows = rows;
-        this.#byId = new Map(rows.map((row) => [row.id.toLowerCase(), row]));
+        this.#byId = new Map(rows.map((row) => [idKey(row.id), row]));
         // A name that is one person's user name and another's e-mail address means the former.
         this.#byName = new Map([
             ...rows.filter(({ email }) => email !== "").map((row) => [row.email.toLowerCase(), row] as const),
@@ -116,7 +118,6 @@ function toRow({ groupIds = [], ...person }: Person): UserRow {
     return { email: "", name: "", surname: "", displayName: "", ...person, groupIDs: groupIds };
 }
 
-/** IDs are compared without regard to case. */
 function sameId(one: string, other: string): boolean {
-    return one.toLowerCase() === other.toLowerCase();
+    return idKey(one) === idKey(other);
 }

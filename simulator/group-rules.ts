@@ -1,3 +1,4 @@
+import { idKey } from "./id";
 import { Refusal } from "./refusal";
 
 export interface GroupAllocation {
@@ -40,7 +41,6 @@ interface Kept {
 
 /** The bundles that an organization gives to whoever is in a group, and how many of its members may use each. */
 export class GroupRules {
-    /** By the group's ID in lower case: IDs are compared without regard to case. */
     readonly #kept = new Map<string, Kept>();
 
     constructor(
@@ -91,14 +91,14 @@ export class GroupRules {
         if (quotas) {
             kept.limits = new Map(bought.map(({ userBundleCode, limit }) => [userBundleCode, limit]));
         }
-        this.#kept.set(groupId.toLowerCase(), kept);
+        this.#kept.set(idKey(groupId), kept);
     }
 
     /** Says how many of the group's members use a bundle. */
     use(groupId: string, code: string, usage: number): void {
         const kept = this.#keptOf(groupId);
         kept.usage.set(code, usage);
-        this.#kept.set(groupId.toLowerCase(), kept);
+        this.#kept.set(idKey(groupId), kept);
     }
 
     ledger(): Record<string, RuleInLedger> {
@@ -113,6 +113,6 @@ export class GroupRules {
         if (!this.isGroup(groupId)) {
             throw new Refusal(404, "The group does not exist.");
         }
-        return this.#kept.get(groupId.toLowerCase()) ?? { groupId, limits: new Map(), usage: new Map() };
+        return this.#kept.get(idKey(groupId)) ?? { groupId, limits: new Map(), usage: new Map() };
     }
 }

@@ -1,3 +1,5 @@
+import type { Spelling } from "./id";
+
 /** Bad manners of real servers. All are off by default. */
 export interface Manners {
     /**
@@ -23,4 +25,6 @@ export interface Manners {
     pageCap?: number;
     /** What such a page says as its `totalCount`: the rows of all pages, of itself, 0, or nothing. Default: all. */
     totalCount?: "all" | "page" | 0 | "none";
+    /** How answers spell the IDs of users and groups. Default: as they were asked for, or first met. */
+    answerSpelling?: Spelling;
 }

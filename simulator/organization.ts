@@ -1,5 +1,6 @@
 import { Directory, type Group, type Person } from "./directory";
 import { GroupRules, type RuleInLedger } from "./group-rules";
+import { idKey } from "./id";
 import { Refusal } from "./refusal";
 
 /** The bundles UiPath documents for users, and how many seats of each the example organization has bought. */
@@ -56,7 +57,7 @@ export class Organization {
     readonly #bought: ReadonlyMap<string, number>;
     readonly #held = new Map<string, { codes: ReadonlySet<string>; external: boolean }>();
     readonly #taken = new Map<string, number>();
-    /** The spelling each user was first met in: IDs are compared without regard to case. */
+    /** The spelling each user was first met in. */
     readonly #spelling = new Map<string, string>();
 
     constructor({ accountId, users = [], seats = {}, people, groups }: OrganizationOptions) {
@@ -79,7 +80,7 @@ export class Organization {
      */
     allocate({ userIds, userBundleCodes, useExternalLicense }: Allocation): UserLicense[] {
         const codes = new Set(userBundleCodes.filter((code) => this.#bought.has(code)));
-        const users = [...new Set(userIds.map((user) => user.toLowerCase()))];
+        const users = [...new Set(userIds.map(idKey))];
         for (const code of codes) {
             const keep = users.filter((user) => this.#held.get(user)?.codes.has(code)).length;
             if ((this.#taken.get(code) ?? 0) - keep + users.length > (this.#bought.get(code) ?? 0)) {
@@ -121,7 +122,7 @@ export class Organization {
     }
 
     #set(userId: string, codes: ReadonlySet<string>, external: boolean): void {
-        const user = userId.toLowerCase();
+        const user = idKey(userId);
         for (const code of this.#held.get(user)?.codes ?? []) {
             this.#taken.set(code, (this.#taken.get(code) ?? 0) - 1);
         }

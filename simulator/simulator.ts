@@ -5,6 +5,7 @@ import type { Person } from "./directory";
 import { type Fault, Faults } from "./faults";
 import type { GroupAllocation } from "./group-rules";
 import { portalPage } from "./html";
+import { idKey } from "./id";
 import type { SimulatorOptions } from "./options";
 import {
     type Allocation,
@@ -42,7 +43,11 @@ export interface Simulator {
     /** Allocates as somebody would by hand in the portal; no request is counted. */
     allocate(allocation: Allocation, accountId?: string): void;
     /** Changes a group's rule by hand, and leaves its quotas as they are; no request is counted. */
-    allocateGroup(groupId: string, allocation: GroupAllocation, accountId?: string): void;
+    allocateGroup(
+        groupId: string,
+        allocation: GroupAllocation & { quotas?: Record<string, number> },
+        accountId?: string,
+    ): void;
     /** Says how many members of a group use a bundle, as a quota reckons it. */
     use(groupId: string, code: string, usage: number, accountId?: string): void;
     /** Adds somebody to the directory. An organization that had no people has some from now on. */
@@ -69,7 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const { port = 0, token = "1234", prefix, organizations = [exampleOrganization] } = options;
     const base = prefix ? `/${prefix}` : "";
     const identity = base + (options.identityPath ?? "/identity_");
-    const accounts = new Map(organizations.map((each) => [each.accountId, new Organization(each)]));
+    const accounts = new Map(organizations.map((each) => [idKey(each.accountId), new Organization(each)]));
     const faults = new Faults();
     const tokens = new Tokens(token, options.tokenText);
     const requests: SeenRequest[] = [];
@@ -87,7 +92,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     const address = server.server.address() as AddressInfo;
 
     const find = (accountId = organizations[0]?.accountId ?? ""): Organization => {
-        const organization = accounts.get(accountId);
+        const organization = accounts.get(idKey(accountId));
         if (!organization) {
             throw new Error(`the simulator has no organization ${accountId}`);
         }
@@ -100,12 +105,15 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         requests,
         ledger: (accountId) => find(accountId).ledger(),
         allocate: (allocation, accountId) => void find(accountId).allocate(allocation),
-        allocateGroup: (groupId, allocation, accountId) => find(accountId).groupRules.allocate(groupId, allocation),
+        allocateGroup: (groupId, { quotas, ...allocation }, accountId) => {
+            const limits = Object.entries(quotas ?? {}).map(([userBundleCode, limit]) => ({ userBundleCode, limit }));
+            find(accountId).groupRules.allocate(groupId, allocation, quotas && limits);
+        },
         use: (groupId, code, usage, accountId) => find(accountId).groupRules.use(groupId, code, usage),
         addPerson: (person, accountId) => find(accountId).directory.add(person),
         removePerson: (id, accountId) => find(accountId).directory.remove(id),
-        add: (organization) => void accounts.set(organization.accountId, new Organization(organization)),
-        remove: (accountId) => void accounts.delete(accountId),
+        add: (organization) => void accounts.set(idKey(organization.accountId), new Organization(organization)),
+        remove: (accountId) => void accounts.delete(idKey(accountId)),
         expireTokens: () => tokens.expire(),
         accept: (token, scopes) => tokens.accept(token, scopes, 3600),
         fault: (fault) => faults.add(fault),

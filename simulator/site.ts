@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { Faults } from "./faults";
+import { idKey } from "./id";
 import type { SimulatorOptions } from "./options";
 import type { Organization } from "./organization";
 import { Refusal } from "./refusal";
@@ -12,6 +13,7 @@ export interface Site {
     base: string;
     /** What Identity's paths begin with. */
     identity: string;
+    /** By the key of the account's ID. */
     accounts: Map<string, Organization>;
     faults: Faults;
     tokens: Tokens;
@@ -27,7 +29,7 @@ export function allow({ tokens }: Site, ...scopes: string[]): (request: FastifyR
 
 /** The organization that a request of the licence accountant is for. */
 export function licensed({ accounts }: Site, accountId: string): Organization {
-    const organization = accounts.get(accountId);
+    const organization = accounts.get(idKey(accountId));
     if (!organization) {
         throw new Refusal(404, "No account license is allocated for the indicated organization.");
     }

@@ -1,181 +1,296 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
-import { type AccountRun, now } from "./account-run";
-import { compare, type Mismatch, resultFor } from "./answer";
-import { contestAll, writesFor } from "./handover";
-import type { Licensing, WriteAnswer, WriteError } from "./licensing";
-import { NewState } from "./new-state";
-import { seatsCameFree, untilTakenOver } from "./patience";
-import { type Elsewhere, knownAt, type LastKnownState, type Plan, type Write } from "./plan";
-
-/** Why a write was not even sent: another one has failed in a way that this one would too. */
-export const notTried = "not tried";
+import { IdSet } from "../domain/id-map";
+import type { KnownState } from "../domain/known-state";
+import type { LicenseSet } from "../domain/license-set";
+import type { Write, WriteAnswer } from "../domain/write";
+import { findMismatch, type Mismatch, resultFor } from "../domain/write-result";
+import type { Account, UserAllocation } from "./account";
+import { type Failure, type LicenseWriter, mayBeApplied, notTried } from "./licensing";
+import { type Plan, toWrites } from "./plan";
+import { isToCome } from "./registry";
+import { StateBuilder } from "./state-builder";
 
 /** Users who were not brought to what was asked, and why. */
-export interface Shortfall {
+export interface FailedUsers {
     userIds: readonly string[];
-    reason: Error | Mismatch | typeof notTried;
+    reason: Failure["reason"] | Mismatch;
 }
 
-export interface Outcome {
-    lastKnown: LastKnownState;
+export interface ApplyResult {
+    known: KnownState;
     organizationId: string | undefined;
-    shortfalls: readonly Shortfall[];
-    /** Users whom another allocation declares and has not taken over yet; they stay known as unconfirmed. */
+    failures: readonly FailedUsers[];
+    /** Whether a write was applied, or may have been. */
+    hasReachedServer: boolean;
+    /** Users whom a delete has not parted with, since the allocation that declares them has failed to write them. */
     notTakenOver: readonly string[];
 }
 
-interface Surroundings {
-    licensing: Licensing;
-    account: AccountRun;
-    elsewhere: Elsewhere;
+export interface ApplyContext {
+    account: Account;
+    writer: LicenseWriter;
+    /** The allocation that is applied; undefined for one that the program does not declare. */
+    allocation: UserAllocation | undefined;
+    isDelete: boolean;
+    /** Of a release. */
+    useExternalLicense: boolean;
     maxUsersPerRequest: number;
-    /** Users that stay declared in the allocation whose plan this is. */
-    declared: readonly string[];
     /** Told how many users have been written so far. */
     onProgress: (done: number) => void;
     /** Called with a code that a user holds and that this allocation never gave; a group may give it. */
     onInherited: (user: string, code: string) => void;
+    /** Of users whose release the server rejects, those who are gone from the organization: they are released. */
+    findGone: (users: readonly string[]) => Promise<readonly string[]>;
 }
 
 /**
- * Runs a plan: all releases, then all grants, then the hand-over. A write that fails does not stop the others, unless
- * its error says that they would fail likewise. What the server said is the new last known state, whether or not it is
- * what was asked.
+ * Carries out the plan of one allocation: all releases, then all grants, then the users who move to another allocation. A
+ * write that fails does not stop the others, unless its error says that they would fail likewise. What the server said is
+ * the new last known state, whether or not it is what was asked.
  */
-export async function apply(
-    plan: Plan,
-    before: LastKnownState,
-    { licensing, account, elsewhere, maxUsersPerRequest, declared, onProgress, onInherited }: Surroundings,
-): Promise<Outcome> {
-    const state = new NewState(before);
-    const leaving = new Set([...plan.handedOver, ...plan.watched]);
-    const shortfalls: Shortfall[] = [];
-    let organizationId: string | undefined;
-    let stopped = false;
-    let done = 0;
+export async function apply(known: KnownState, plan: Plan, context: ApplyContext): Promise<ApplyResult> {
+    const { account, allocation, isDelete } = context;
+    const application = new Application(known, plan, context);
+    if (allocation && !isDelete) {
+        allocation.writes = new IdSet(plan.grants.flatMap(({ userIds }) => userIds));
+        account.registry.advance(allocation, "writing");
+    }
+    await application.write();
+    if (allocation && !isDelete) {
+        allocation.failed = new IdSet(application.failures.flatMap(({ userIds }) => userIds));
+        // Before waiting for others: otherwise two allocations that exchange users would wait for each other.
+        account.registry.advance(allocation, "finished");
+    }
+    await application.move();
+    return application.result();
+}
 
-    const note = (write: Write, answer: WriteAnswer): void => {
-        organizationId ??= answer.organizationId;
-        done += write.userIds.length;
-        onProgress(done);
-        const noted = now();
-        let freed = false;
-        for (const user of write.userIds) {
-            const known = before.holdings.get(user)?.userBundleCodes ?? [];
-            const given = known.filter((code) => !before.inherited.has(code));
+class Application {
+    readonly failures: FailedUsers[] = [];
+    readonly #known: KnownState;
+    readonly #plan: Plan;
+    readonly #context: ApplyContext;
+    readonly #state: StateBuilder;
+    /** Users whom another allocation declares. */
+    readonly #moved: IdSet;
+    readonly #notTakenOver: string[] = [];
+    #organizationId: string | undefined;
+    #done = 0;
+    #hasReachedServer = false;
+    /** A failure has come that all further writes would share. */
+    #isStopped = false;
+
+    constructor(known: KnownState, plan: Plan, context: ApplyContext) {
+        this.#known = known;
+        this.#plan = plan;
+        this.#context = context;
+        this.#state = new StateBuilder(known, context.account.token);
+        this.#moved = new IdSet(plan.moved);
+    }
+
+    async write(): Promise<void> {
+        const { releases, grants, kept } = this.#plan;
+        for (const user of kept) {
+            this.#state.setFormer(user);
+            this.#context.account.noteParting(user);
+        }
+        await Promise.all(releases.map((write) => this.#release(write)));
+        await Promise.all(grants.map((write) => this.#grant(write)));
+    }
+
+    /** Parts with users whom other allocations declare, when those have written them, or cannot before this one ends. */
+    async move(): Promise<void> {
+        const { account, useExternalLicense } = this.#context;
+        const owners = new Set([...this.#moved].map((user) => account.registry.ownerOf(user)));
+        await Promise.all([...owners].map((owner) => owner && this.#untilWritten(owner)));
+        const undeclared: string[] = [];
+        const inDoubt = new Map<LicenseSet, string[]>();
+        for (const user of this.#moved) {
+            const owner = account.registry.ownerOf(user);
+            if (owner === undefined) {
+                undeclared.push(user);
+            } else if (account.wasGranted(user)) {
+                this.#state.remove(user);
+            } else if (owner.target && this.#isLeftToThis(owner, user)) {
+                inDoubt.set(owner.target, [...(inDoubt.get(owner.target) ?? []), user]);
+            } else {
+                this.#leaveTo(owner, user);
+            }
+        }
+        await this.#sendAll(undeclared, { userBundleCodes: [], useExternalLicense }, (write) => this.#release(write));
+        for (const [target, users] of inDoubt) {
+            users.forEach((user) => void account.noteLeft(user));
+            await this.#sendAll(users, target, (write) => this.#grant(write));
+            users.filter((user) => account.wasGranted(user)).forEach((user) => void this.#state.remove(user));
+        }
+    }
+
+    result(): ApplyResult {
+        return {
+            known: this.#state.build(),
+            organizationId: this.#organizationId,
+            failures: this.failures,
+            hasReachedServer: this.#hasReachedServer,
+            notTakenOver: this.#notTakenOver,
+        };
+    }
+
+    async #sendAll(users: readonly string[], set: LicenseSet, send: (write: Write) => Promise<void>): Promise<void> {
+        await Promise.all(toWrites(users, set, this.#context.maxUsersPerRequest).map(send));
+    }
+
+    /** A delete comes last in a run, or makes room for what comes after it: only a write that has begun is waited for. */
+    async #untilWritten(owner: UserAllocation): Promise<void> {
+        const { account, isDelete } = this.#context;
+        const isWriting = () => owner.status === "writing";
+        if (!isDelete) {
+            await account.progress.until(() => !isToCome(owner));
+        }
+        await account.progress.until(() => !isWriting(), isWriting);
+    }
+
+    /**
+     * Whether nobody else sends what the owner declares: it is in place without a write, by a state that may be older than
+     * this one; or this is a delete, and the engine does not bring the owner.
+     */
+    #isLeftToThis({ status, failed }: UserAllocation, user: string): boolean {
+        return (status === "finished" && !failed.has(user)) || (status === "declared" && this.#context.isDelete);
+    }
+
+    /** The owner has not written the user. */
+    #leaveTo({ status }: UserAllocation, user: string): void {
+        const { account, isDelete } = this.#context;
+        const hasFailed = status === "finished" || status === "invalid";
+        if (hasFailed && isDelete) {
+            this.#notTakenOver.push(user);
+        } else if (!hasFailed) {
+            account.noteLeft(user);
+            if (isDelete) {
+                this.#state.remove(user);
+            } else {
+                this.#state.setLeft(user);
+            }
+        }
+    }
+
+    async #release(write: Write): Promise<void> {
+        const { account, writer, findGone } = this.#context;
+        const { userIds: asked } = write;
+        const selectUsers = () => {
+            const users = this.#isStopped ? [] : asked.filter((user) => !account.registry.ownerOf(user));
+            users.forEach((user) => void account.noteParting(user));
+            return users;
+        };
+        const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
+            writer.write(write, asked.length, selectUsers),
+        );
+        const rejected = failures.filter(isRejection).flatMap((failure) => failure.userIds);
+        const gone = new IdSet(rejected.length > 0 ? await findGone(rejected) : []);
+        for (const user of gone) {
+            this.#state.setReleased(user, account.noteTakeOver(user));
+        }
+        this.#fail(
+            failures.map(({ userIds: users, reason }) => ({
+                userIds: users.filter((user) => !gone.has(user)),
+                reason,
+            })),
+        );
+        this.#note(write, userIds, failures, answer);
+        this.#skip(asked, userIds, (user) => void this.#moved.add(user));
+    }
+
+    async #grant(write: Write): Promise<void> {
+        const { account, writer } = this.#context;
+        for (let asked = write.userIds; asked.length > 0; ) {
+            const { seatEpoch } = account;
+            const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
+                writer.write(write, asked.length, () => (this.#isStopped ? [] : asked)),
+            );
+            this.#note(write, userIds, failures, answer);
+            this.#skip(asked, userIds);
+            const short = failures.filter(({ reason }) => reason !== notTried && reason.wantsSeats);
+            const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
+            this.#fail(isToRepeat ? failures.filter((failure) => !short.includes(failure)) : failures);
+            asked = isToRepeat ? short.flatMap((failure) => failure.userIds) : [];
+            // Even if the next attempt fails otherwise, a part of this one may have been applied.
+            short.filter(({ reason }) => mayBeApplied(reason)).forEach((failure) => void this.#doubt(failure.userIds));
+        }
+        // Another state knows them, and may forget them: a destroy must find them here.
+        this.#doubt(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
+    }
+
+    /** Notes what the answer says of those whom the write has reached. */
+    #note(write: Write, userIds: readonly string[], failures: readonly Failure[], answer: WriteAnswer): void {
+        const { account, onProgress, onInherited } = this.#context;
+        const { holdings, inherited: knownInherited } = this.#known;
+        const failed = new IdSet(failures.flatMap((failure) => failure.userIds));
+        const reached = userIds.filter((user) => !failed.has(user));
+        this.#organizationId ??= answer.organizationId;
+        this.#done += reached.length;
+        this.#hasReachedServer ||= reached.length > 0;
+        onProgress(this.#done);
+        let isSeatFreed = false;
+        for (const user of reached) {
+            const known = holdings.get(user)?.userBundleCodes ?? [];
+            const given = known.filter((code) => !knownInherited.has(code));
             const { holding, inherited } = resultFor(write, answer, user, given);
-            if (holding !== undefined) {
-                state.inherit(
+            const mismatch = findMismatch(write, holding);
+            const seen =
+                mismatch || write.userBundleCodes.length === 0 ? account.noteTakeOver(user) : account.noteGrant(user);
+            if (holding === undefined) {
+                this.#state.markUnconfirmed(user);
+            } else {
+                this.#state.setInherited(
                     inherited,
                     known.filter((code) => !given.includes(code) && !inherited.includes(code)),
                 );
+                if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
+                    this.#state.setHolding(user, holding, seen);
+                } else {
+                    this.#state.setReleased(user, seen);
+                }
             }
             inherited.forEach((code) => void onInherited(user, code));
-            if (holding === undefined) {
-                state.doubt(user);
-            } else if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
-                state.hold(user, holding, noted);
-            } else {
-                state.release(user, noted);
-            }
-            freed ||= known.some((code) => !holding?.userBundleCodes.includes(code));
-            const mismatch = compare(write, holding);
+            isSeatFreed ||= known.some((code) => !holding?.userBundleCodes.includes(code));
             if (mismatch) {
-                shortfalls.push({ userIds: [user], reason: mismatch });
+                this.failures.push({ userIds: [user], reason: mismatch });
             }
         }
-        if (freed) {
-            account.freeSeats();
+        if (isSeatFreed) {
+            account.notifySeatsFreed();
         }
-    };
-
-    const attempt = async (write: Write, send: (write: Write) => Promise<void>): Promise<void> => {
-        try {
-            await send(write);
-        } catch (error) {
-            if (error === notTried) {
-                shortfalls.push({ userIds: write.userIds, reason: error });
-                return;
-            }
-            const { maybeApplied = true } = error as Partial<WriteError>;
-            if (maybeApplied) {
-                write.userIds.forEach((user) => void state.doubt(user));
-            }
-            shortfalls.push({ userIds: write.userIds, reason: error as Error });
-        }
-    };
-
-    /** Sends a write when its turn comes, unless an error since then says that it would fail likewise. */
-    const inTurn = async (write: Write, prepare: () => readonly string[]): Promise<WriteAnswer | undefined> => {
-        try {
-            return await licensing.allocate(write, write.userIds.length, () => {
-                if (stopped) {
-                    throw notTried;
-                }
-                return prepare();
-            });
-        } catch (error) {
-            stopped ||= (error as Partial<WriteError>).isRequestSpecific === false;
-            throw error;
-        }
-    };
-
-    const release = async (write: Write): Promise<void> => {
-        const mayRelease = (user: string) => elsewhere(user, knownAt(before, user)) === "undeclared";
-        const { sent, answer } = await account.release(write.userIds, mayRelease, (prepare) => inTurn(write, prepare));
-        const gone = new Set(sent);
-        write.userIds.filter((user) => !gone.has(user)).forEach((user) => void leaving.add(user));
-        if (answer) {
-            note({ ...write, userIds: sent }, answer);
-        }
-    };
-
-    const grant = async (write: Write): Promise<void> => {
-        const since = Date.now();
-        for (;;) {
-            const seen = account.seatsFreed;
-            try {
-                const answer = await account.grant(write.userIds, () => inTurn(write, () => write.userIds));
-                return answer && note(write, answer);
-            } catch (error) {
-                const refused = error as Partial<WriteError>;
-                if (!refused.wantsSeats || !(await seatsCameFree(account, seen, since))) {
-                    throw error;
-                }
-                if (refused.maybeApplied !== false) {
-                    // Even if the next try fails otherwise, a part of this one may have been applied.
-                    write.userIds.forEach((user) => void state.doubt(user));
-                }
-            }
-        }
-    };
-
-    contestAll(account, plan, before);
-    plan.forgotten.forEach((user) => void state.forget(user));
-    await Promise.all(plan.releases.map((write) => attempt(write, release)));
-    const granting: Promise<void>[] = [];
-    for (const write of plan.grants) {
-        granting.push(attempt(write, grant));
-        // It is on its way while the others are made ready: a turn for the connection to open, and one for the request to leave.
-        await nextTurn();
-        await nextTurn();
     }
-    await Promise.all(granting);
 
-    // Before waiting for others, so that two allocations that exchange users do not wait for each other.
-    account.settle(declared, new Set(shortfalls.flatMap(({ userIds }) => userIds)));
-    await untilTakenOver(account, [...leaving]);
-    const takenOver = [...leaving].filter((user) => account.takeover(user) === "settled");
-    const isAsDeclared = (user: string) =>
-        account.wasGranted(user) || (account.believedSince(user) ?? "") > knownAt(before, user);
-    // Their new allocation believes an older state and has sent nothing; what it declares is sent for it.
-    const believed = takenOver.filter((user) => !isAsDeclared(user));
-    await Promise.all(writesFor(account, believed, maxUsersPerRequest).map((write) => attempt(write, grant)));
-    takenOver.filter(isAsDeclared).forEach((user) => void state.forget(user));
+    /** Users who were asked and not sent: skipped after a failure, or else for another reason. */
+    #skip(
+        asked: readonly string[],
+        sent: readonly string[],
+        otherwise: (user: string) => void = () => undefined,
+    ): void {
+        const isSent = new IdSet(sent);
+        const skipped = asked.filter((user) => !isSent.has(user));
+        if (this.#isStopped) {
+            this.#fail([{ userIds: skipped, reason: notTried }]);
+        } else {
+            skipped.forEach(otherwise);
+        }
+    }
 
-    const notTakenOver = [...leaving].filter(
-        (user) => account.takeover(user) !== "settled" && !before.released.has(user),
-    );
-    notTakenOver.forEach((user) => void state.handOver(user, knownAt(before, user)));
-    return { lastKnown: state.conclude(), organizationId, shortfalls, notTakenOver };
+    #fail(failures: readonly Failure[]): void {
+        for (const { userIds, reason } of failures.filter(({ userIds }) => userIds.length > 0)) {
+            this.failures.push({ userIds, reason });
+            this.#isStopped ||= reason !== notTried && !reason.isRequestSpecific;
+            if (mayBeApplied(reason)) {
+                this.#hasReachedServer = true;
+                this.#doubt(userIds);
+            }
+        }
+    }
+
+    #doubt(users: readonly string[]): void {
+        users.forEach((user) => void this.#state.markUnconfirmed(user));
+    }
+}
+
+function isRejection({ reason }: Failure): boolean {
+    return reason !== notTried && reason.rejectsContent === true;
 }

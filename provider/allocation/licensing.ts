@@ -1,14 +1,5 @@
-import type { Holding } from "./plan";
-
-/** What the server said to a write. */
-export interface WriteAnswer {
-    organizationId: string | undefined;
-    /** Whether it speaks of nobody. */
-    isEmpty: boolean;
-    licenseOf(
-        userId: string,
-    ): { userBundleCodes: readonly string[]; useExternalLicense?: boolean | null | undefined } | undefined;
-}
+import type { LicenseSet } from "../domain/license-set";
+import type { Write, WriteAnswer } from "../domain/write";
 
 /** How a write failed; the licence service's errors fit this. */
 export interface WriteError extends Error {
@@ -20,20 +11,61 @@ export interface WriteError extends Error {
     wantsSeats: boolean;
     /** True when the server takes no request of this size. */
     isTooLarge: boolean;
+    /** True when the server rejects what it was sent, such as a user whom it does not know. */
+    rejectsContent: boolean;
     /** The same error, where a part of the write was applied. */
     asMaybeApplied(): WriteError;
 }
 
-/** An error where something of the write may have been applied; any error that does not say otherwise means that too. */
-export function asMaybeApplied(error: unknown): unknown {
-    return (error as Partial<WriteError>).asMaybeApplied?.() ?? error;
+/** Skipped: an earlier failure, such as a rejected token, would repeat. */
+export const notTried = "not tried";
+
+/** Users whom a write did not reach. */
+export interface Failure {
+    userIds: readonly string[];
+    reason: (Error & Partial<WriteError>) | typeof notTried;
 }
 
+/** What became of a write; it never throws. */
+export interface WriteOutcome {
+    /** Of the users who are in no failure. */
+    answer: WriteAnswer;
+    failures: readonly Failure[];
+}
+
+/** Sends one request. */
+export type SendWrite = (write: Write) => Promise<WriteAnswer>;
+
 /** The licence service, as far as running a plan needs it. */
-export interface Licensing {
+export interface LicenseWriter {
     /**
-     * Sends a write for at most `size` users. `prepare` says, just before it is sent, who they are, and throws when it is
-     * not to be sent any more. Resolves with nothing when nobody was left.
+     * Gives at most so many users a set. `selectUsers` says who they are, just before the request is sent. Returns them with
+     * what became of it.
      */
-    allocate(holding: Holding, size: number, prepare: () => readonly string[]): Promise<WriteAnswer | undefined>;
+    write(
+        set: LicenseSet,
+        maxUsers: number,
+        selectUsers: () => readonly string[],
+    ): Promise<WriteOutcome & { userIds: readonly string[] }>;
+}
+
+/** Whether something of a write may have been applied; an error that does not say otherwise means that it may. */
+export function mayBeApplied(reason: Failure["reason"]): boolean {
+    return reason !== notTried && reason.maybeApplied !== false;
+}
+
+export function combineAnswers(answers: readonly WriteAnswer[]): WriteAnswer {
+    return {
+        organizationId: answers.find(({ organizationId }) => organizationId !== undefined)?.organizationId,
+        isEmpty: answers.every(({ isEmpty }) => isEmpty),
+        licenseOf: (user) => {
+            for (const answer of answers) {
+                const license = answer.licenseOf(user);
+                if (license) {
+                    return license;
+                }
+            }
+            return undefined;
+        },
+    };
 }

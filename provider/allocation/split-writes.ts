@@ -1,62 +1,88 @@
-import { asMaybeApplied, type WriteAnswer, type WriteError } from "./licensing";
-import type { Write } from "./plan";
-
-/** Sends a write, and returns what reads its response. */
-export type SendWrite = (write: Write) => Promise<() => WriteAnswer>;
+import type { Write, WriteAnswer } from "../domain/write";
+import {
+    combineAnswers,
+    type Failure,
+    notTried,
+    type SendWrite,
+    type WriteError,
+    type WriteOutcome,
+} from "./licensing";
 
 /** The most users of a request that a server takes, as far as a run has seen. */
 export class SizeLimit {
-    /** Of one that was refused, the half; infinite as long as none was. */
+    /** Half of a request that was too large; infinite as long as none was. */
     users = Number.POSITIVE_INFINITY;
     /** What `onLimit` was last called with. */
     reported = Number.POSITIVE_INFINITY;
 }
 
-/**
- * Sends a write in parts when the server takes no request of its size: halves it until a part passes, and sends no larger
- * one from then on. `onLimit` is called with the size that passed.
- */
-export function inParts(send: SendWrite, limit: SizeLimit, onLimit: (users: number) => void): SendWrite {
-    return async (write) => {
-        const reads: (() => WriteAnswer)[] = [];
-        let begin = 0;
-        while (begin < write.userIds.length) {
-            const userIds = write.userIds.slice(begin, begin + limit.users);
-            try {
-                reads.push(await send({ ...write, userIds }));
-            } catch (error) {
-                if ((error as WriteError).isTooLarge && userIds.length > 1) {
-                    limit.users = Math.min(limit.users, Math.ceil(userIds.length / 2));
-                    continue;
-                }
-                throw reads.length > 0 ? asMaybeApplied(error) : error;
-            }
-            if (limit.users < limit.reported) {
-                limit.reported = limit.users;
-                onLimit(limit.users);
-            }
-            begin += userIds.length;
-        }
-        return () => combine(reads.map((read) => read()));
-    };
+/** So many users are told apart in one write; a server that rejects more rejects them for another reason than who they are. */
+export const rejectedAlone = 20;
+
+interface Part {
+    userIds: readonly string[];
+    /** A larger request with these users in it may have been applied. */
+    mayBeApplied: boolean;
 }
 
-function combine(answers: readonly WriteAnswer[]): WriteAnswer {
-    const [only] = answers;
-    if (only && answers.length === 1) {
-        return only;
-    }
-    return {
-        organizationId: answers.find(({ organizationId }) => organizationId !== undefined)?.organizationId,
-        isEmpty: answers.every(({ isEmpty }) => isEmpty),
-        licenseOf: (user) => {
-            for (const answer of answers) {
-                const license = answer.licenseOf(user);
-                if (license) {
-                    return license;
+/**
+ * Sends a write in as few requests as the server takes. One that is too large is halved, and no larger one is sent from then
+ * on; `onLimit` is called with the size that passed. One that the server rejects is halved until the users whom it rejects
+ * stand alone, so that all others get theirs.
+ */
+export async function writeInParts(
+    send: SendWrite,
+    write: Write,
+    limit: SizeLimit,
+    onLimit: (users: number) => void,
+): Promise<WriteOutcome> {
+    const answers: WriteAnswer[] = [];
+    const failures: Failure[] = [];
+    let rejected = 0;
+    const parts: Part[] = [{ userIds: write.userIds, mayBeApplied: false }];
+    for (let part = parts.pop(); part; part = parts.pop()) {
+        const { userIds } = part;
+        if (userIds.length > limit.users) {
+            parts.push(...split(part, limit.users));
+            continue;
+        }
+        try {
+            answers.push(await send({ ...write, userIds }));
+        } catch (error) {
+            const { isTooLarge, rejectsContent, isRequestSpecific, maybeApplied = true } = error as Partial<WriteError>;
+            const half = Math.ceil(userIds.length / 2);
+            if (isTooLarge && userIds.length > 1) {
+                limit.users = Math.min(limit.users, half);
+                parts.push(part);
+            } else if (rejectsContent && userIds.length > 1 && rejected < rejectedAlone) {
+                parts.push(...split({ userIds, mayBeApplied: part.mayBeApplied || maybeApplied }, half));
+            } else {
+                rejected += 1;
+                failures.push({ userIds, reason: part.mayBeApplied ? asMaybeApplied(error) : (error as Error) });
+                if (!isRequestSpecific || isTooLarge) {
+                    failures.push(
+                        ...parts.splice(0).map((rest) => ({ userIds: rest.userIds, reason: notTried }) as const),
+                    );
                 }
             }
-            return undefined;
-        },
-    };
+            continue;
+        }
+        if (limit.users < limit.reported) {
+            limit.reported = limit.users;
+            onLimit(limit.users);
+        }
+    }
+    return { answer: combineAnswers(answers), failures };
+}
+
+export function asMaybeApplied(error: unknown): Error {
+    return (error as Partial<WriteError>).asMaybeApplied?.() ?? (error as Error);
+}
+
+/** In parts of no more users than that, the first one last. */
+function split({ userIds, mayBeApplied }: Part, size: number): Part[] {
+    return Array.from({ length: Math.ceil(userIds.length / size) }, (_, index) => ({
+        userIds: userIds.slice(index * size, (index + 1) * size),
+        mayBeApplied,
+    })).reverse();
 }

@@ -1,13 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { buffer } from "node:stream/consumers";
 import { Command } from "commander";
+import { IdMap } from "../domain/id-map";
 import { writeResult } from "../output";
 import { toMarkdown } from "../report/markdown";
 import { toPage } from "../report/page";
 import { proposesChanges, readPreview } from "../report/preview";
 import { readReport } from "../report/report";
 import { ReportError } from "../report/report-error";
-import { readNames } from "../table/read-names";
+import { type Name, readNames } from "../table/read-names";
 import { encodingOf, quote } from "../text";
 
 interface Options {
@@ -34,7 +35,7 @@ pipeline finds the one that it wrote before, and is of 60 kB at most.
 Ends with 0 when the report is written, also when it says that the preview failed.`;
 
 async function writeReport(file: string, { html, names, expectNoChanges }: Options): Promise<void> {
-    const called = names === undefined ? new Map() : readNames(names);
+    const called = names === undefined ? new IdMap<Name>() : readNames(names);
     const bytes = await readInput(file);
     // PowerShell's `>` writes UTF-16.
     const preview = readPreview(new TextDecoder(encodingOf(bytes)).decode(bytes));

@@ -1,94 +1,142 @@
-import { appendFileSync, fstatSync, mkdtempSync, openSync, readSync, rmdirSync, rmSync, unlinkSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import { createConnection } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
+import { canonicalId } from "../domain/id";
 
-/** An allocation as the program names it to the provider. */
-export interface Declarer {
-    /** Stands for this allocation during one run of the program. */
-    key: string;
-    name: string;
-}
-
-/** What an allocation declares, before any check: users, or a group. */
-export interface Declared {
-    accountId?: unknown;
-    userIds?: unknown;
-    groupId?: unknown;
-}
-
-/** A line of the file through which a running program tells the provider what it declares. */
-export interface Declaration extends Declarer, Declared {}
-
-/**
- * The file as the program has it. The provider, another process of the same machine, takes its name away as soon as it
- * has opened it: both keep it open, and it is gone with them, however they end.
+/*
+ * A running program tells the provider, which is another process, what it declares. Both know the engine's address, which
+ * is another in every run, and meet in a folder of that name. The program puts files into it, each written whole; the
+ * provider reads and removes them. They name users by hashes alone, since a killed run leaves them behind.
  */
-export interface DeclarationsFile {
-    path: string;
-    append(line: Declaration): void;
+
+/** What an allocation declares, as far as the program knows it before the engine does. */
+export interface Declaration {
+    /** The resource's name with its parents', as in `team-a/admins`: unique in a program. */
+    key: string;
+    kind: "users" | "groups";
+    /** As given; undefined means the setting. */
+    accountId?: string;
+    baseUrl?: string;
+    /** The fingerprints of the users, or of the group; undefined as long as they are not known, or are secret. */
+    members?: string[];
+    userBundleCodes?: string[];
+    useExternalLicense?: boolean;
 }
 
-const folderPrefix = "uipath-licensing-";
-const fileName = "declarations.jsonl";
+/** What a user or a group is called in a declaration. */
+export function fingerprint(engine: string, id: string): string {
+    return createHash("sha256")
+        .update(`${engine} ${canonicalId(id)}`)
+        .digest("base64url");
+}
 
-/** Undefined where nothing can be written: hand-overs then rest on what the provider hears from the engine. */
-export function createDeclarationsFile(): DeclarationsFile | undefined {
-    try {
-        const folder = mkdtempSync(join(tmpdir(), folderPrefix));
-        removeAtExit(folder);
-        const path = join(folder, fileName);
-        const descriptor = openSync(path, "a", 0o600);
-        return { path, append: (line) => appendFileSync(descriptor, `${JSON.stringify(line)}\n`) };
-    } catch {
-        return undefined;
+let published = 0;
+
+/** Hands declarations to the provider. Where nothing can be written, the provider hears of them from the engine alone. */
+export function publish(engine: string, declarations: readonly Declaration[]): void {
+    // The provider may remove the folder between its making and the writing.
+    for (let attempt = 0; attempt < 3; attempt += 1) {
+        let part = "";
+        try {
+            const folder = createMailbox(engine);
+            published += 1;
+            const name = `${String(published).padStart(9, "0")}-${randomUUID()}`;
+            part = join(folder, `${name}.part`);
+            writeFileSync(part, JSON.stringify(declarations), { mode: 0o600, flag: "wx" });
+            renameSync(part, join(folder, `${name}.json`));
+            return;
+        } catch {
+            remove(part);
+        }
     }
 }
 
-const folders: string[] = [];
-
-/** For a program that ends before the provider looks, and for systems that keep the name of an open file. */
-function removeAtExit(folder: string): void {
-    if (folders.length === 0) {
-        process.once("exit", () => {
-            for (const each of folders) {
-                rmSync(each, { recursive: true, force: true });
-            }
-        });
-    }
-    folders.push(folder);
-}
-
-const opened = new Map<string, { descriptor: number; offset: number }>();
-
-/** The lines that were added since the last look; none where the file cannot be read. */
-export function readNewDeclarations(path: string): Declaration[] {
+/** Takes what has been published since the last call; nothing where it cannot be read. */
+export function collect(engine: string): Declaration[] {
+    const folder = mailboxOf(engine);
     try {
-        const file = opened.get(path) ?? { descriptor: takeOver(path), offset: 0 };
-        opened.set(path, file);
-        const bytes = Buffer.alloc(fstatSync(file.descriptor).size - file.offset);
-        readSync(file.descriptor, bytes, 0, bytes.length, file.offset);
-        const whole = bytes.subarray(0, bytes.lastIndexOf("\n") + 1);
-        file.offset += whole.length;
-        return whole
-            .toString()
-            .split("\n")
-            .filter((line) => line !== "")
-            .map((line) => JSON.parse(line));
+        if (!isPrivate(privateFolder)) {
+            return [];
+        }
+        const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
+        const all = files.sort().flatMap((name) => take(join(folder, name)));
+        rmdirSync(folder);
+        return all;
     } catch {
         return [];
     }
 }
 
-function takeOver(path: string): number {
-    const descriptor = openSync(path, "r");
-    const folder = dirname(path);
-    if (basename(path) === fileName && basename(folder).startsWith(folderPrefix)) {
-        try {
-            unlinkSync(path);
-            rmdirSync(folder);
-        } catch {
-            // The program removes them when it ends.
+/** Removes what was published at an engine's address. */
+export function clear(engine: string): void {
+    remove(mailboxOf(engine));
+}
+
+/** Removes what killed runs left: the folders of engines that do not listen any more. */
+export function sweep(): void {
+    try {
+        for (const name of isPrivate(privateFolder) ? readdirSync(privateFolder) : []) {
+            const [, host = "", port = ""] = name.match(/^(.+)_(\d+)$/) ?? [];
+            const connection = createConnection({ host, port: Number(port) });
+            connection.unref();
+            connection.once("connect", () => connection.destroy());
+            connection.once("error", ({ code }: NodeJS.ErrnoException) => {
+                if (code === "ECONNREFUSED") {
+                    remove(join(privateFolder, name));
+                }
+            });
+        }
+    } catch {
+        // The next run tries again.
+    }
+}
+
+/** Undefined on Windows, where each user has a folder for temporary files of their own. */
+const uid = process.getuid?.();
+const privateFolder = join(tmpdir(), `uipath-licensing-${uid ?? "user"}`);
+
+function mailboxOf(engine: string): string {
+    return join(privateFolder, engine.replace(/[^\w.-]/g, "_"));
+}
+
+function createMailbox(engine: string): string {
+    makeFolder(privateFolder);
+    if (!isPrivate(privateFolder)) {
+        throw new Error(`${privateFolder} belongs to somebody else`);
+    }
+    const folder = mailboxOf(engine);
+    makeFolder(folder);
+    return folder;
+}
+
+function makeFolder(path: string): void {
+    try {
+        mkdirSync(path, { mode: 0o700 });
+    } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") {
+            throw error;
         }
     }
-    return descriptor;
+}
+
+/** Whether nobody else can have put something there, as a link or otherwise. */
+function isPrivate(path: string): boolean {
+    const stat = lstatSync(path);
+    return stat.isDirectory() && (uid === undefined || (stat.uid === uid && (stat.mode & 0o077) === 0));
+}
+
+function take(path: string): Declaration[] {
+    const text = readFileSync(path, "utf8");
+    rmSync(path);
+    return JSON.parse(text);
+}
+
+function remove(path: string): void {
+    try {
+        rmSync(path, { recursive: true, force: true });
+    } catch {
+        // The next run's sweep tries again.
+    }
 }

@@ -17,10 +17,20 @@ export interface GroupState {
     inherited?: string[];
     /** The last write got no good answer: what the group gives is not known. */
     unconfirmed?: true;
+    /** As in a `UserLicenseAllocation`. */
+    __isOwnAddress?: boolean;
+    __key?: string;
 }
 
 export function toGroupState(
-    { accountId, baseUrl, groupId, onRelease }: Pick<GroupState, "accountId" | "baseUrl" | "groupId" | "onRelease">,
+    {
+        accountId,
+        baseUrl,
+        groupId,
+        onRelease,
+        __isOwnAddress,
+        __key,
+    }: Pick<GroupState, "accountId" | "baseUrl" | "groupId" | "onRelease" | "__isOwnAddress" | "__key">,
     organizationId: string,
     { userBundleCodes, useExternalLicense, quotas }: GroupRule,
     { unconfirmed = false, inherited = [] }: { unconfirmed?: boolean; inherited?: readonly string[] | undefined } = {},
@@ -33,8 +43,10 @@ export function toGroupState(
         onRelease,
         userBundleCodes: [...userBundleCodes],
         useExternalLicense,
-        ...(quotas && { quotas: { ...quotas } }),
+        ...(quotas && Object.keys(quotas).length > 0 && { quotas: { ...quotas } }),
         ...(inherited.length > 0 && { inherited: [...inherited].sort() }),
         ...(unconfirmed && { unconfirmed }),
+        ...(__isOwnAddress !== undefined && { __isOwnAddress }),
+        ...(__key !== undefined && { __key }),
     };
 }

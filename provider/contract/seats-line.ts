@@ -1,5 +1,5 @@
+import type { Seats } from "../domain/seats";
 import { quote } from "../text";
-import type { Seats } from "../uipath/endpoints/license-summary";
 
 /** What the server says of an organization's seats, as a line for people; a report of the preview reads it back. */
 export function printSeats(accountId: string, seats: Readonly<Record<string, Seats>>): string {

@@ -1,4 +1,6 @@
-import type { Holding, LastKnownState } from "../allocation/plan";
+import { IdMap, IdSet } from "../domain/id-map";
+import type { KnownState } from "../domain/known-state";
+import type { LicenseSet } from "../domain/license-set";
 
 /**
  * The outputs of a `UserLicenseAllocation` as they stand in the state: the last known state, and what deleting needs.
@@ -8,6 +10,8 @@ import type { Holding, LastKnownState } from "../allocation/plan";
 export interface State {
     accountId: string;
     baseUrl: string;
+    /** Whether the address stands in the program, rather than in the settings; undefined in states of older versions. */
+    __isOwnAddress?: boolean;
     organizationId: string;
     onRelease: "clear" | "keep";
     /** Where the licences of all users in `holders` come from, save those in `otherLicenseSource`. */
@@ -17,115 +21,113 @@ export interface State {
      * text for all of them, since Pulumi hands a state on as a tree of objects, several for each value.
      */
     holders: Record<string, string>;
-    /** Since when all this is known at the least. */
-    asOf: string;
-    writtenAt?: Record<string, string>;
     otherLicenseSource?: string[];
     unconfirmed?: string[];
     /** Codes that the server lists besides, such as a group's. */
     inherited?: string[];
-    handedOver?: Record<string, string>;
-    released?: Record<string, string>;
+    /** By user a token. */
+    left?: Record<string, string>;
+    /** A token and a user, separated by a space, the oldest first. */
+    former?: string[];
+    /** By user the tokens, separated by spaces. */
+    takenOver?: Record<string, string>;
+    /** The resource's name with its parents'. */
+    __key?: string;
 }
 
-/** What older versions wrote, which said by user the bundle codes. */
-export type OlderState = Omit<State, "holders"> & { allocations: Record<string, string | readonly string[]> };
+/** What older versions wrote: by user the bundle codes, and times, which serve as tokens. */
+export type OlderState = Omit<State, "holders"> & {
+    holders?: Record<string, string>;
+    allocations?: Record<string, string | readonly string[]>;
+    handedOver?: Record<string, string>;
+    released?: Record<string, string>;
+};
 
 /** The outputs that name users. */
 export const namingUsers = [
     "holders",
-    "writtenAt",
     "otherLicenseSource",
     "unconfirmed",
-    "handedOver",
-    "released",
+    "left",
+    "former",
+    "takenOver",
 ] as const satisfies (keyof State)[];
 
-export function toState(
-    {
-        accountId,
-        baseUrl,
-        onRelease,
-        useExternalLicense,
-    }: Pick<State, "accountId" | "baseUrl" | "onRelease" | "useExternalLicense">,
-    organizationId: string,
-    { asOf, writtenAt, holdings, unconfirmed, inherited, handedOver, released }: LastKnownState,
-): State {
-    const groups = new Map<string, string[]>();
+/** What the state has beside the last known state. */
+export type StateHeader = Pick<
+    State,
+    "accountId" | "baseUrl" | "__isOwnAddress" | "organizationId" | "onRelease" | "useExternalLicense" | "__key"
+>;
+
+export function toState(header: StateHeader, known: KnownState): State {
+    const { accountId, baseUrl, __isOwnAddress, organizationId, onRelease, useExternalLicense, __key } = header;
+    const holders: Record<string, string[]> = {};
     const otherwise: string[] = [];
-    // Most users hold the very same, which is then put into words once.
-    let same: { holding?: Holding; users: string[] } = { users: [] };
-    holdings.forEach((holding, user) => {
-        if (holding !== same.holding) {
-            const codes = holding.userBundleCodes.join(" ");
-            same = { holding, users: groups.get(codes) ?? [] };
-            groups.set(codes, same.users);
-        }
-        same.users.push(user);
-        if (holding.useExternalLicense !== useExternalLicense) {
+    for (const [user, { userBundleCodes, useExternalLicense: external }] of known.holdings) {
+        const codes = userBundleCodes.join(" ");
+        holders[codes] ??= [];
+        holders[codes].push(user);
+        if (external !== useExternalLicense) {
             otherwise.push(user);
         }
-    });
+    }
+    const unconfirmed = [...known.unconfirmed].sort();
+    const inherited = [...known.inherited].sort();
+    const left = [...known.left].sort();
+    const former = [...known.former].map(([user, token]) => `${token} ${user}`);
+    const takenOver = [...known.takenOver].map(([user, tokens]) => [user, [...tokens].join(" ")] as const).sort();
     return {
         accountId,
         baseUrl,
+        ...(__isOwnAddress !== undefined && { __isOwnAddress }),
         organizationId,
         onRelease,
         useExternalLicense,
-        holders: Object.fromEntries([...groups].map(([codes, users]) => [codes, users.sort().join("\n")])),
-        asOf,
-        ...(writtenAt.size > 0 && { writtenAt: Object.fromEntries([...writtenAt].sort()) }),
+        holders: Object.fromEntries(Object.entries(holders).map(([codes, users]) => [codes, users.sort().join("\n")])),
         ...(otherwise.length > 0 && { otherLicenseSource: otherwise.sort() }),
-        ...(unconfirmed.size > 0 && { unconfirmed: [...unconfirmed].sort() }),
-        ...(inherited.size > 0 && { inherited: [...inherited].sort() }),
-        ...(handedOver.size > 0 && { handedOver: Object.fromEntries([...handedOver].sort()) }),
-        ...(released.size > 0 && { released: Object.fromEntries([...released].sort()) }),
+        ...(unconfirmed.length > 0 && { unconfirmed }),
+        ...(inherited.length > 0 && { inherited }),
+        ...(left.length > 0 && { left: Object.fromEntries(left) }),
+        ...(former.length > 0 && { former }),
+        ...(takenOver.length > 0 && { takenOver: Object.fromEntries(takenOver) }),
+        ...(__key !== undefined && { __key }),
     };
 }
 
-export function fromState(state: State | OlderState): LastKnownState {
-    const {
-        useExternalLicense,
-        asOf,
-        writtenAt = {},
-        unconfirmed = [],
-        inherited = [],
-        handedOver = {},
-        released = {},
-    } = state;
-    const otherwise = new Set(state.otherLicenseSource);
-    const holdings = new Map<string, Holding>();
-    const hold = (users: readonly string[], userBundleCodes: readonly string[]) => {
-        const usual = { userBundleCodes, useExternalLicense };
-        const unusual = { userBundleCodes, useExternalLicense: !useExternalLicense };
-        users.forEach((user) => void holdings.set(user, otherwise.has(user) ? unusual : usual));
-    };
-    const list = (codes: string) => codes.split(" ").filter(Boolean);
-    if ("allocations" in state) {
-        Object.entries(state.allocations).forEach(
-            ([user, codes]) => void hold([user], typeof codes === "string" ? list(codes) : codes),
-        );
-    } else {
-        usersByCodes(state.holders).forEach(([codes, users]) => void hold(users, list(codes)));
+export function fromState(state: State | OlderState): KnownState {
+    const { useExternalLicense, unconfirmed, inherited, former = [], takenOver = {} } = state;
+    const { allocations, handedOver, released, left } = { left: undefined, ...(state as OlderState) };
+    const otherwise = new IdSet(state.otherLicenseSource);
+    const holdings = new IdMap<LicenseSet>();
+    const byUser = allocations ?? bundlesByUser(state.holders ?? {});
+    for (const [user, codes] of Object.entries(byUser)) {
+        const userBundleCodes = typeof codes === "string" ? codes.split(" ").filter(Boolean) : codes;
+        holdings.set(user, {
+            userBundleCodes,
+            useExternalLicense: otherwise.has(user) ? !useExternalLicense : useExternalLicense,
+        });
     }
     return {
-        asOf,
-        writtenAt: new Map(Object.entries(writtenAt)),
         holdings,
-        unconfirmed: new Set(unconfirmed),
+        unconfirmed: new IdSet(unconfirmed),
         inherited: new Set(inherited),
-        handedOver: new Map(Object.entries(handedOver)),
-        released: new Map(Object.entries(released)),
+        left: new IdMap(Object.entries({ ...handedOver, ...left })),
+        former: new IdMap([
+            ...Object.entries(released ?? {}),
+            ...former.map((line): [string, string] => {
+                const [token = "", ...user] = line.split(" ");
+                return [user.join(" "), token];
+            }),
+        ]),
+        takenOver: new IdMap(
+            Object.entries(takenOver).map(([user, tokens]) => [user, new Set(tokens.split(" "))] as const),
+        ),
     };
 }
 
 /** By user the bundle codes, separated by spaces. */
-export function codesByUser(holders: State["holders"]): Record<string, string> {
+export function bundlesByUser(holders: State["holders"]): Record<string, string> {
     return Object.fromEntries(
-        usersByCodes(holders).flatMap(([codes, users]) => users.map((user) => [user, codes] as const)),
+        Object.entries(holders).flatMap(([codes, users]) => users.split("\n").map((user) => [user, codes] as const)),
     );
-}
-
-function usersByCodes(holders: State["holders"]): [string, string[]][] {
-    return Object.entries(holders).map(([codes, users]) => [codes, users.split("\n")]);
 }

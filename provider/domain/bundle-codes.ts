@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { quote } from "../text";
+import { findInvisible, quote } from "../text";
 
 /**
  * The user bundle codes that are known, with the name each is sold under.
@@ -48,6 +48,10 @@ export function admittedCodes({
 export function findCodeProblem(code: string, admitted: readonly string[]): string | undefined {
     if (admitted.includes(code)) {
         return undefined;
+    }
+    const unseen = findInvisible(code);
+    if (unseen) {
+        return unseen;
     }
     // Cut, since the time grows with the length.
     const nearest = closest(code.slice(0, 60).toUpperCase(), admitted);

@@ -7,6 +7,8 @@ export interface GroupRule {
     quotas?: Readonly<Record<string, number>> | undefined;
 }
 
+export const nothingGiven: GroupRule = { userBundleCodes: [], useExternalLicense: false };
+
 export interface RuleChange {
     gained: readonly string[];
     lost: readonly string[];

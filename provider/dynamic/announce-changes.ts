@@ -1,10 +1,13 @@
-import { type Change, changesOf, drift } from "../allocation/changes";
-import type { LastKnownState, Plan } from "../allocation/plan";
+import type { Plan } from "../allocation/plan";
+import { printRule, type RuleBefore } from "../contract/rule-line";
+import { type Change, diffStates, diffWrites } from "../domain/changes";
 import type { RuleChange } from "../domain/group-rule";
+import type { KnownState } from "../domain/known-state";
 import type { LicensingError } from "../errors";
 import { say } from "../output";
 import { count, list, quote } from "../text";
 import { sayOnce } from "./say-once";
+import * as session from "./session";
 
 const codesAtMost = 40;
 
@@ -15,31 +18,55 @@ const coloured = {
 };
 const plain: typeof coloured = { gained: (text) => text, lost: (text) => text };
 
-/** An allocation as its lines name it: with its account, which its ID begins with. */
-export function label(declarer: string | undefined, { accountId, id }: { accountId: string; id: string }): string {
-    return declarer === undefined ? id : `${declarer} in ${accountId}`;
+/** An allocation as its lines name it; its account stands in its ID. */
+export function label({ __key, accountId }: { __key?: string | undefined; accountId: string }, id: string): string {
+    return __key === undefined ? id : `${session.nameOf(__key)} in ${accountId}`;
 }
 
 /**
  * Says who gains and who loses what, a line for users with the same change. Pulumi's own diff compares lists by position,
  * so that one user who joins at the front changes every line of it.
  */
-export function announceChanges(name: string, plan: Plan, lastKnown: LastKnownState): void {
-    const lines = changesOf(plan, lastKnown).map(describe);
-    if (plan.handedOver.length > 0) {
-        lines.push(`moves to another allocation: ${users(plan.handedOver)}`);
+export function announceChanges(name: string, plan: Plan, lastKnown: KnownState): void {
+    const lines = diffWrites([...plan.grants, ...plan.releases], lastKnown).map(describe);
+    if (plan.moved.length > 0) {
+        lines.push(`moves to another allocation: ${users(plan.moved)}`);
     }
-    if (plan.forgotten.length > 0) {
-        lines.push(`not declared any more, keeps what is held: ${users(plan.forgotten)}`);
+    if (plan.kept.length > 0) {
+        lines.push(`not declared any more, keeps the licences: ${users(plan.kept)}`);
     }
     for (const line of lines) {
         say(`${name}: ${line}`);
     }
 }
 
+/** Says of users whose release the server has rejected that they are no longer in the organization. */
+export function announceGone(name: string, gone: readonly string[]): void {
+    if (gone.length > 0) {
+        say(`${name}: no longer in the organization, so there is nothing to release: ${users(gone)}`);
+    }
+}
+
+/** Says of users whom an allocation has left to another one that its delete does not release them. */
+export function announceLeft(id: string, left: readonly string[]): void {
+    if (left.length > 0) {
+        say(
+            `${id}: left to another allocation, which releases them: ${users(left)}. ` +
+                "If that one was never applied, they keep what they hold",
+        );
+    }
+}
+
+/** Says that a refresh does not ask an address that the settings and the program no longer have. */
+export function announceMovedServer(id: string, baseUrl: string): void {
+    say(
+        `${id}: not read, since its address has changed from ${baseUrl}: the next \`pulumi up\` writes it at the new one`,
+    );
+}
+
 /** Says what a refresh has found to be other than it was last known. */
-export function announceDrift(id: string, before: LastKnownState, after: LastKnownState): void {
-    for (const change of drift(before, after)) {
+export function announceDrift(id: string, before: KnownState, after: KnownState): void {
+    for (const change of diffStates(before, after)) {
         say(`${id}: changed elsewhere: ${describe(change)}`);
     }
 }
@@ -54,6 +81,14 @@ export function announceRuleChange(
     const what = (change && describeRule(change, coloured)) || (unconfirmed ? "the same again" : "");
     if (what) {
         say(`${name}: ${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`);
+    }
+}
+
+/** Says, once a run, which rule a new allocation finds, and what it changes for the members of the group. */
+export function announceAdoption(name: string, before: RuleBefore, change: RuleChange | undefined): void {
+    sayOnce(printRule(before));
+    if (change) {
+        sayOnce(`${name}: ${describeRule(change, coloured)}: group ${quote(before.groupId)}`);
     }
 }
 

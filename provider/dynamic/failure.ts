@@ -1,49 +1,84 @@
-import type { Mismatch } from "../allocation/answer";
-import { notTried, type Shortfall } from "../allocation/apply";
+import type { FailedUsers } from "../allocation/apply";
+import { notTried } from "../allocation/licensing";
+import { rejectedAlone } from "../allocation/split-writes";
 import type { RuleChange } from "../domain/group-rule";
+import type { Mismatch } from "../domain/write-result";
 import { AllocationIncompleteError, type Explanation, GroupNotFoundError, LicensingError } from "../errors";
 import { count, list, quote } from "../text";
 import { describeRule } from "./announce-changes";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
-export function explainShortfalls(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
-    return explain(shortfalls, {
-        summary: `${countUsers(shortfalls)} of organization "${accountId}" did not get what is declared.`,
-        remedy: "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
+export function explainShortfalls(
+    failures: readonly FailedUsers[],
+    accountId: string,
+    goneProblem: LicensingError | undefined,
+): LicensingError {
+    return explain(failures, {
+        summary: `${countUsers(failures)} of organization "${accountId}" did not get what is declared.`,
+        remedy: failures.every(({ reason }) => isRejection(reason))
+            ? "correct the IDs of these users, or take them out of the program, and run `pulumi up` again: all others have what is declared, and only these are sent."
+            : "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
+        ...(goneProblem &&
+            explainGone(
+                goneProblem,
+                'Without that, declare `onRelease: "keep"` in this allocation and run `pulumi up`: it then drops users who ' +
+                    "have left from the state without a write. Take it out again afterwards.",
+            )),
     });
 }
 
 /** The error for users whom a delete did not release; the engine then keeps the state as it was. */
-export function explainFailedDelete(shortfalls: readonly Shortfall[], accountId: string): LicensingError {
-    return explain(shortfalls, {
-        summary: `${countUsers(shortfalls)} of organization "${accountId}" were not released.`,
+export function explainFailedDelete(
+    failures: readonly FailedUsers[],
+    accountId: string,
+    goneProblem: LicensingError | undefined,
+): LicensingError {
+    return explain(failures, {
+        summary: `${countUsers(failures)} of organization "${accountId}" were not released.`,
         remedy: "run the same command again.",
         note:
             "the state still lists everyone, also those who were released. To keep this allocation after all, run " +
             "`pulumi up --replace` with its URN, so that all of them are granted again.",
+        ...(goneProblem &&
+            explainGone(
+                goneProblem,
+                "Without that, `pulumi state delete` with the resource's URN takes the allocation out of the state; all its " +
+                    "other users have been released.",
+            )),
     });
 }
 
-/** A single reason speaks for itself; several are listed. */
-function explain(shortfalls: readonly Shortfall[], several: Explanation): LicensingError {
-    const [only] = shortfalls;
-    if (shortfalls.length === 1 && only?.reason instanceof LicensingError) {
-        return only.reason.withContext({ users: list(only.userIds, 20), note: several.note });
-    }
-    const byReason = new Map<string, string[]>();
-    for (const { userIds, reason } of shortfalls) {
-        const words = describe(reason);
-        const who = byReason.get(words) ?? [];
-        byReason.set(words, who);
-        userIds.forEach((user) => void who.push(user));
-    }
-    const details = [...byReason].map(([reason, who]) => `${list(who, 20)}: ${reason}`);
-    return new AllocationIncompleteError({ ...several, details });
+/** Users may be gone from the organization, which the list of users would say. */
+function explainGone(
+    { explanation, code }: LicensingError,
+    otherwise: string,
+): Pick<Explanation, "details" | "remedy"> {
+    return {
+        details: [`whether these users are gone is not known: ${explanation.summary} [${code}]`],
+        remedy: `if they are gone, let the list of users say so: ${explanation.remedy.replace(/\.$/, "")}, and run the same command again. ${otherwise}`,
+    };
 }
 
-function countUsers(shortfalls: readonly Shortfall[]): string {
+/** A single reason speaks for itself; several are listed. */
+function explain(failures: readonly FailedUsers[], several: Explanation): LicensingError {
+    const [only] = failures;
+    if (failures.length === 1 && only?.reason instanceof LicensingError) {
+        const { details, remedy, note } = several;
+        const context = { users: list(only.userIds, 20), note, ...(details && { details, remedy }) };
+        return only.reason.withContext(context);
+    }
+    const byReason = new Map<string, string[]>();
+    for (const { userIds, reason } of failures) {
+        const words = describe(reason, userIds.length);
+        byReason.set(words, [...(byReason.get(words) ?? []), ...userIds]);
+    }
+    const details = [...byReason].map(([reason, users]) => `${list(users, 20)}: ${reason}`);
+    return new AllocationIncompleteError({ ...several, details: [...details, ...(several.details ?? [])] });
+}
+
+function countUsers(failures: readonly FailedUsers[]): string {
     return count(
-        shortfalls.reduce((sum, { userIds }) => sum + userIds.length, 0),
+        failures.reduce((sum, { userIds }) => sum + userIds.length, 0),
         "user",
     );
 }
@@ -83,17 +118,29 @@ export function explainPostponed(): LicensingError {
     });
 }
 
-function describe(reason: Shortfall["reason"]): string {
+function isRejection(reason: FailedUsers["reason"]): boolean {
+    return reason instanceof Error && reason.rejectsContent === true;
+}
+
+function describe(reason: FailedUsers["reason"], users: number): string {
     if (reason === notTried) {
         return "not tried, since it would have failed likewise";
     }
-    return reason instanceof Error ? reason.message : describeMismatch(reason);
+    if (!(reason instanceof Error)) {
+        return describeMismatch(reason);
+    }
+    if (reason.rejectsContent && reason instanceof LicensingError) {
+        const { server, summary } = reason.explanation;
+        const together = `together, and not told apart since ${rejectedAlone} others were rejected before; `;
+        return `rejected ${users > 1 ? together : ""}by the server: ${server ?? summary} [${reason.code}]`;
+    }
+    return reason.message;
 }
 
-function describeMismatch({ absent, missing, remaining, otherLicenseSource }: Mismatch): string {
+function describeMismatch({ missingUser, missing, remaining, otherLicenseSource }: Mismatch): string {
     return [
-        absent && "missing from the server's answer, although it said 200",
-        !absent && missing.length > 0 && `the server said 200, and its answer lacks ${list(missing, 20)}`,
+        missingUser && "missing from the server's answer, although it said 200",
+        !missingUser && missing.length > 0 && `the server said 200, and its answer lacks ${list(missing, 20)}`,
         remaining.length > 0 && `the server said 200, and its answer still has ${list(remaining, 20)}, which was to go`,
         otherLicenseSource && "the server said 200, and its answer has another useExternalLicense than was asked",
     ]

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { admittedCodes, findCodeProblem } from "../domain/bundle-codes";
-import { canonicalId } from "../domain/id";
+import { sentId } from "../domain/id";
 import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
 import { inputProblem } from "../settings/problems";
 import { suggestion } from "../settings/readers";
 import { missingSetting, validateAccountId, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
-import { clip, hasUnprintable, quote } from "../text";
+import { clip, findInvisible, quote } from "../text";
 
 /** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
@@ -29,10 +29,13 @@ export function hasUnknown(inputs: Inputs): boolean {
 /** What the elements of a list are to be. */
 interface Elements {
     check: (text: string) => string | undefined;
-    normalize: (text: string) => string;
-    /** Whether all of them are seen at once to be right and normal; else they are looked at one by one. */
-    areNormal?: (items: readonly unknown[]) => boolean;
+    /** The form that is kept. Default: as it is given. */
+    normalize?: (text: string) => string;
+    /** What those that mean the same have in common. Default: the text itself. */
+    keyOf?: (text: string) => string;
 }
+
+const asGiven = (text: string) => text;
 
 const commonInputs = ["userBundleCodes", "useExternalLicense", "accountId", "baseUrl", "onRelease"];
 
@@ -53,8 +56,8 @@ export class InputReader {
         }
     }
 
-    /** A list that is a set: sorted and without repeats, what is unknown last. */
-    set(property: string, what: string, { check, normalize, areNormal = () => false }: Elements): unknown {
+    /** A list that is a set: sorted, of those that mean the same the first alone, what is unknown last. */
+    set(property: string, what: string, { check, normalize = asGiven, keyOf = asGiven }: Elements): unknown {
         const value = this.#inputs[property];
         if (isUnknown(value)) {
             return value;
@@ -69,10 +72,7 @@ export class InputReader {
                 "the list [] is empty; give at least one, or remove the resource to release everyone",
             );
         }
-        if (!value.includes(unknownValue) && areNormal(value)) {
-            return sortedSet(value);
-        }
-        const known: unknown[] = [];
+        const known = new Map<unknown, unknown>();
         const unknown: unknown[] = [];
         for (let index = 0; index < value.length; index += 1) {
             const item: unknown = value[index];
@@ -83,13 +83,14 @@ export class InputReader {
                 if (problem) {
                     this.report(`${property}[${index}]`, problem);
                 }
-                known.push(normalize(item));
+                const key = keyOf(item);
+                known.set(key, known.get(key) ?? normalize(item));
             } else {
                 this.report(`${property}[${index}]`, `${quote(item ?? null)} is not a string; give ${what} as text`);
-                known.push(item);
+                known.set(item, item);
             }
         }
-        return [...sortedSet(known), ...unknown];
+        return [...[...known.keys()].sort().map((key) => known.get(key)), ...unknown];
     }
 
     /** A text that must be given. */
@@ -103,7 +104,7 @@ export class InputReader {
             return value;
         }
         this.report(property, check(value));
-        return canonicalId(value);
+        return sentId(value);
     }
 
     /** Reports inputs of other names, which would have no effect. Names that begin with __ are Pulumi's and this package's own. */
@@ -123,10 +124,9 @@ export class InputReader {
         return {
             userBundleCodes: this.set("userBundleCodes", "bundle codes such as ATTUNU", {
                 check: (code) => findCodeProblem(code, admitted),
-                normalize: (code) => code,
             }),
             useExternalLicense: this.#oneOf("useExternalLicense", [false, true], false),
-            accountId: this.#address("accountId", validateAccountId, canonicalId),
+            accountId: this.#address("accountId", validateAccountId, sentId),
             baseUrl: this.#address(
                 "baseUrl",
                 (url) => validateBaseUrl(url, { allowInsecureHttp }) ?? validateProxy(url, process.env),
@@ -173,26 +173,12 @@ export class InputReader {
     }
 }
 
-/** As sorted texts without repeats, which most lists are already. */
-function sortedSet(items: readonly unknown[]): readonly unknown[] {
-    const isSorted = items.every((item, index) => index === 0 || (items[index - 1] as string) < (item as string));
-    return isSorted ? items : [...new Set(items)].sort();
-}
-
 /** The plugin cannot hand on a value that is undefined. */
 export function withoutUndefined(inputs: Inputs): Inputs {
     return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
 const longestId = 200;
-
-/** Whether all of these are IDs as nearly all are, right and in their one spelling: of many, one look at them together is faster. */
-export function areNormalIds(items: readonly unknown[]): boolean {
-    return (
-        items.every((item) => typeof item === "string" && item.length > 0 && item.length <= longestId) &&
-        !/[^0-9a-z.@-]/.test(items.join(""))
-    );
-}
 
 /** What is wrong with the ID of a user or a group and how to mend it; undefined when nothing is. */
 export function findIdProblem(id: string, whose: "user" | "group"): string | undefined {
@@ -203,12 +189,16 @@ export function findIdProblem(id: string, whose: "user" | "group"): string | und
     if (id.trim() === "") {
         return `${quote(id)} is blank; give a ${whose}'s ID`;
     }
+    const unseen = findInvisible(id);
+    if (unseen) {
+        return unseen;
+    }
     if (id.trim() !== id) {
         return `${quote(id)} is padded with spaces; write ${quote(id.trim())}`;
     }
     // The plugin's own encoding of the state loses a key of that name.
-    if (hasUnprintable(id) || id.length > longestId || id === "__proto__") {
-        return `${quote(id)} cannot be a ${whose}'s ID: it holds control characters or <{%, is over 200 long, or is __proto__`;
+    if (id.includes("<{%") || id.length > longestId || id === "__proto__") {
+        return `${quote(id)} cannot be a ${whose}'s ID: it holds <{%, is over 200 long, or is __proto__`;
     }
     return undefined;
 }

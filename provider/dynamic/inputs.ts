@@ -1,7 +1,7 @@
 import type { Declaration } from "../allocation/plan";
-import { canonicalId } from "../domain/id";
+import { canonicalId, sentId } from "../domain/id";
 import type { Problem, Settings } from "../settings/types";
-import { areNormalIds, findIdProblem, InputReader, type Inputs, withoutUndefined } from "./input-reader";
+import { findIdProblem, InputReader, type Inputs, withoutUndefined } from "./input-reader";
 
 /** The inputs of a `UserLicenseAllocation` after check: normalized, complete, and kept in the state. */
 export interface CheckedInputs extends Declaration {
@@ -17,8 +17,8 @@ export function checkInputs(inputs: Inputs, settings: Settings): { inputs: Input
         ...inputs,
         userIds: reader.set("userIds", "user IDs", {
             check: (id) => findIdProblem(id, "user"),
-            normalize: canonicalId,
-            areNormal: areNormalIds,
+            normalize: sentId,
+            keyOf: canonicalId,
         }),
         ...reader.common(),
     };

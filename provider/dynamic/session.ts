@@ -1,24 +1,33 @@
+import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { type BulkheadPolicy, bulkhead } from "cockatiel";
-import { AccountRun } from "../allocation/account-run";
-import type { Licensing } from "../allocation/licensing";
-import { Roster } from "../allocation/roster";
-import { inParts, SizeLimit } from "../allocation/split-writes";
-import { WriteQueue } from "../allocation/write-queue";
+import { Account } from "../allocation/account";
+import type { LicenseWriter } from "../allocation/licensing";
+import { Progress } from "../allocation/progress";
+import { Registry } from "../allocation/registry";
+import { SizeLimit, writeInParts } from "../allocation/split-writes";
+import { WriteBatcher } from "../allocation/write-batcher";
+import { collect, type Declaration, fingerprint } from "../contract/declarations";
 import type { GroupRule } from "../domain/group-rule";
+import { canonicalId } from "../domain/id";
+import { IdSet } from "../domain/id-map";
+import type { Seats } from "../domain/seats";
 import { SettingsError } from "../errors";
 import { say } from "../output";
+import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
 import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { count } from "../text";
-import { type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
+import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
 import { type Group, readGroups } from "../uipath/endpoints/groups";
-import { readLicenseSummary, type Seats } from "../uipath/endpoints/license-summary";
+import { readLicenseSummary } from "../uipath/endpoints/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/endpoints/licensed-users";
 import { isPortalOrganization } from "../uipath/endpoints/portal";
 import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
+import { readUsers } from "../uipath/endpoints/users";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
+import { GroupRules } from "./group-rules";
 import { hint } from "./hints";
 import { sayOnce } from "./say-once";
 
@@ -30,12 +39,17 @@ let reading: SettingsReading | undefined;
 let unknownSettings: readonly string[] = [];
 let requestLimiter: BulkheadPolicy | undefined;
 const clients = new Map<string, UiPathClient>();
-const queues = new Map<string, WriteQueue>();
 const sizeLimits = new Map<string, SizeLimit>();
 
 const answers = new Map<string, Promise<unknown>>();
-const accounts = new Map<string, AccountRun>();
-const rosters = new Map<string, Roster<GroupRule>>();
+const organizations = new Map<string, Organization>();
+/** By kind and key, the registry that an allocation is in. */
+const registryOf = new Map<string, { remove(key: string): void }>();
+const progress = new Progress();
+const token = randomBytes(4).toString("hex");
+/** The engine's address, by which the program finds this process. */
+const [, , engine = ""] = process.argv;
+const rules = new Map<string, GroupRules>();
 
 /** Reads the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
@@ -62,52 +76,119 @@ export function settingProblems(): readonly Problem[] {
     return settingsReading().problems;
 }
 
-/**
- * What this run knows of an account. The account's ID alone is the key, not the server's address: the same organization
- * reached by a new address must not be released at the old one.
- */
-export function account(accountId: string): AccountRun {
-    const known = accounts.get(accountId) ?? new AccountRun();
-    accounts.set(accountId, known);
+/** An organization at one address: the same account ID at another address is another organization, such as a restored copy. */
+export interface OrganizationId {
+    baseUrl: string;
+    accountId: string;
+}
+
+/** What this run knows of an organization. */
+export interface Organization extends OrganizationId {
+    users: Account;
+    groups: Registry<GroupRule>;
+    writer: LicenseWriter;
+}
+
+export function organization({ baseUrl, accountId }: OrganizationId): Organization {
+    const key = JSON.stringify([baseUrl, canonicalId(accountId)]);
+    const known = organizations.get(key) ?? createOrganization(baseUrl, canonicalId(accountId));
+    organizations.set(key, known);
     return known;
 }
 
-/** What this run knows of the rules of an account's groups. */
-export function groups(accountId: string): Roster<GroupRule> {
-    const known = rosters.get(accountId) ?? new Roster<GroupRule>();
-    rosters.set(accountId, known);
-    return known;
-}
-
-/** Whether an allocation of this run, of any account, could not be written as it is declared. */
-export function hasFailed(): boolean {
-    return [...accounts.values(), ...rosters.values()].some((each) => each.hasFailed);
-}
-
-/** The licence service of one account, with the run's settings. */
-export function licensing(baseUrl: string, accountId: string): Licensing {
-    const key = JSON.stringify([baseUrl, accountId]);
-    const known = queues.get(key);
-    if (known) {
-        return known;
-    }
-    const client = clientAt(baseUrl);
-    const queue = new WriteQueue({
-        send: inParts(
-            (write) => allocateUserLicenses(client, accountId, write),
-            sizeLimitAt(baseUrl),
-            (users) =>
-                say(
-                    `${baseUrl} takes no larger request than one for ${count(users, "user")}; to send no others, ` +
-                        `run \`pulumi config set uipath:maxUsersPerRequest ${users}\``,
-                ),
-        ),
-        limit: limitRequests,
+function createOrganization(baseUrl: string, accountId: string): Organization {
+    const identify = (id: string) => fingerprint(engine, id);
+    const users = new Account(progress, identify, token);
+    const writer = new WriteBatcher({
+        write: (write) =>
+            writeInParts(
+                (part) => progress.request(() => allocateUserLicenses(clientAt(baseUrl), accountId, part)),
+                write,
+                sizeLimitAt(baseUrl),
+                (most) =>
+                    say(
+                        `${baseUrl} takes no larger request than one for ${count(most, "user")}; to send no others, ` +
+                            `run \`pulumi config set uipath:maxUsersPerRequest ${most}\``,
+                    ),
+            ),
+        limitRequests,
         maxUsersPerRequest: settings().maxUsersPerRequest,
-        company: () => account(accountId).company,
+        isPending: (set) => users.registry.isPending(set),
+        progress,
     });
-    queues.set(key, queue);
-    return queue;
+    return { baseUrl, accountId, users, groups: new Registry(progress, identify, JSON.stringify), writer };
+}
+
+/** Hears what the program has declared since the last call. */
+export function hearDeclarations(): void {
+    for (const declaration of collect(engine)) {
+        declare(declaration);
+    }
+}
+
+function declare({ key, kind, members, userBundleCodes, useExternalLicense = false, ...given }: Declaration): void {
+    const { baseUrl = settings().baseUrl, accountId = settings().accountId } = given;
+    const { allowInsecureHttp } = settings();
+    if (accountId === undefined || baseUrl === undefined || validateBaseUrl(baseUrl, { allowInsecureHttp })) {
+        return;
+    }
+    const { users, groups } = organization({ baseUrl: normalizeBaseUrl(baseUrl), accountId });
+    if (kind === "users") {
+        const target = userBundleCodes && { userBundleCodes: [...new Set(userBundleCodes)].sort(), useExternalLicense };
+        placeIn(users.registry, kind, key).declare(key, members, target);
+    } else {
+        placeIn(groups, kind, key).declare(key, members, undefined);
+    }
+}
+
+/** An allocation is in one registry: what check says of its organization counts, and before that what the program says. */
+export function placeIn<T>(registry: Registry<T>, kind: Declaration["kind"], key: string): Registry<T> {
+    const place = `${kind} ${key}`;
+    const before = registryOf.get(place);
+    if (before !== undefined && before !== registry) {
+        before.remove(key);
+    }
+    registryOf.set(place, registry);
+    return registry;
+}
+
+/** A resource's name, with its parents' where it alone would be ambiguous. */
+export function nameOf(key: string): string {
+    const lastOf = (each: string) => each.slice(each.lastIndexOf("/") + 1);
+    const keys = [...organizations.values()].flatMap(({ users, groups }) => [...users.registry.all, ...groups.all]);
+    const isAmbiguous = new Set(keys.map((each) => each.key).filter((each) => lastOf(each) === lastOf(key))).size > 1;
+    return isAmbiguous ? key : lastOf(key);
+}
+
+/**
+ * Where to ask for what a state knows. A server that has moved is not asked at its old address, which stands in the state
+ * alone: an address from the settings follows the settings, and one from the program follows the program.
+ */
+export function addressOf({
+    baseUrl,
+    accountId,
+    __isOwnAddress,
+}: OrganizationId & { __isOwnAddress?: boolean | undefined }): string {
+    const { baseUrl: setting, accountId: settingsAccount = "" } = settings();
+    const declared = [...organizations.values()]
+        .filter(({ users, groups }) => users.registry.all.length + groups.all.length > 0)
+        .filter((each) => each.accountId === canonicalId(accountId))
+        .map((each) => each.baseUrl);
+    if (baseUrl === setting || declared.includes(baseUrl)) {
+        return baseUrl;
+    }
+    const isFromSettings =
+        __isOwnAddress === undefined ? canonicalId(settingsAccount) === canonicalId(accountId) : !__isOwnAddress;
+    if (isFromSettings && setting !== undefined) {
+        return setting;
+    }
+    const [only, ...others] = declared.filter((address) => address !== setting);
+    return only !== undefined && others.length === 0 ? only : baseUrl;
+}
+
+/** Whether an allocation of this run could not be written as it is declared. */
+export function hasFailed(): boolean {
+    return [...organizations.values()].some(({ users, groups }) => users.registry.hasFailed || groups.hasFailed);
 }
 
 function sizeLimitAt(baseUrl: string): SizeLimit {
@@ -119,15 +200,10 @@ function sizeLimitAt(baseUrl: string): SizeLimit {
 /** The rules of one account's groups, with the run's settings. */
 export function groupRules(baseUrl: string, accountId: string): GroupRules {
     const client = clientAt(baseUrl);
-    return {
-        read: (groupId, quotas) => limitRequests(() => readGroupRule(client, accountId, groupId, quotas)),
-        write: (groupId, rule) => limitRequests(() => writeGroupRule(client, accountId, groupId, rule)),
-    };
-}
-
-export interface GroupRules {
-    read(groupId: string, withQuotas: boolean): Promise<GroupRuleAnswer | undefined>;
-    write(groupId: string, rule: GroupRule): Promise<GroupRuleAnswer>;
+    const key = JSON.stringify([baseUrl, accountId]);
+    const known = rules.get(key) ?? new GroupRules(client, accountId, limitRequests);
+    rules.set(key, known);
+    return known;
 }
 
 /** Runs a task when one of the run's places for requests is free. */
@@ -145,6 +221,21 @@ export function licensedUsers(baseUrl: string, accountId: string): Promise<Licen
     return isPortalOrganization(settings(), accountId)
         ? memo(`licensed users ${baseUrl}`, () => readLicensedUsers(client, accountId))
         : undefined;
+}
+
+/** The IDs of all users of an organization, read once a run. */
+export function userIds({ baseUrl, accountId }: OrganizationId): Promise<IdSet> {
+    const { findUsersIn } = settings();
+    if (findUsersIn === "directory") {
+        throw new SettingsError({
+            summary: "uipath:findUsersIn = directory has no list of all users.",
+            remedy: "run `pulumi config set uipath:findUsersIn …` with users or userPartition.",
+        });
+    }
+    return memo(`users ${baseUrl} ${accountId}`, async () => {
+        const users = await readUsers(clientAt(baseUrl), accountId, findUsersIn);
+        return new IdSet(users.map(({ id }) => id));
+    });
 }
 
 /** The groups of an account with their members, read once a run. */
@@ -171,6 +262,13 @@ export const hints = {
             : memo(`hint: seats ${baseUrl} ${accountId}`, () =>
                   hint(clientAt(baseUrl), (client) => readLicenseSummary(client, accountId, seatsFrom)),
               );
+    },
+
+    /** The rule that a group has. */
+    groupRule(baseUrl: string, accountId: string, groupId: string): Promise<GroupRuleAnswer | undefined> {
+        return memo(`hint: rule ${baseUrl} ${accountId} ${groupId}`, () =>
+            hint(clientAt(baseUrl), (client) => groupRules(baseUrl, accountId).read(groupId, { client })),
+        );
     },
 
     /** The groups of an account with their members. */

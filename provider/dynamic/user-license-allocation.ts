@@ -1,24 +1,26 @@
 import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
-import type { AccountRun } from "../allocation/account-run";
-import { apply, type Outcome } from "../allocation/apply";
-import { contestAll } from "../allocation/handover";
-import { observe } from "../allocation/observe";
-import {
-    type Elsewhere,
-    isEmpty,
-    isNothingKnown,
-    type LastKnownState,
-    nothingKnown,
-    type Plan,
-    plan,
-    usersIn,
-    withoutOutdated,
-} from "../allocation/plan";
+import type { UserAllocation } from "../allocation/account";
+import { type ApplyResult, apply } from "../allocation/apply";
+import { countWrites, isEmpty } from "../allocation/plan";
 import { fromState, type State, toState } from "../contract/user-state";
-import { announceChanges, announceDrift, announceInherited, announceNoRead, label } from "./announce-changes";
-import { checkResource } from "./check";
-import { explainFailedDelete, explainNotTakenOver, explainPostponed, explainShortfalls } from "./failure";
+import { canonicalId } from "../domain/id";
+import { atAnotherServer, emptyState, isEmptyState, type KnownState } from "../domain/known-state";
+import { observe } from "../domain/observe";
+import { asLicensingError, type LicensingError } from "../errors";
+import {
+    announceChanges,
+    announceDrift,
+    announceGone,
+    announceInherited,
+    announceLeft,
+    announceMovedServer,
+    announceNoRead,
+    label,
+} from "./announce-changes";
+import { checkResource, type InternalInputs } from "./check";
+import { rejectOverlaps } from "./cross-check";
+import { explainFailedDelete, explainNotTakenOver, explainShortfalls } from "./failure";
 import { guarded } from "./guard";
 import { hasUnknown, type Inputs } from "./input-reader";
 import { type CheckedInputs, checkInputs } from "./inputs";
@@ -32,42 +34,50 @@ import { lookAtSeats, noteNewSeats, noteSeats, warnOfHidden } from "./warnings";
  * name, so an operation always runs the installed version, and upgrading changes no resource.
  */
 type Provider = pulumi.dynamic.ResourceProvider<Checked, State>;
-type Checked = CheckedInputs & { __provider: unknown };
+type Checked = CheckedInputs & InternalInputs;
 
 export const configure: NonNullable<Provider["configure"]> = guarded(async (request) => session.configure(request));
 
 export const check = guarded(
     (olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
-        checkResource<CheckedInputs>(news, checkInputs, async (inputs) => {
-            await lookAtSeats(inputs);
-            if (Object.keys(olds).length === 0) {
-                await noteNewSeats(inputs);
-            }
-            await warnOfHidden(inputs);
+        checkResource<CheckedInputs, UserAllocation["target"] & object>(news, {
+            noun: "user",
+            read: checkInputs,
+            registryOf: ({ users }) => users.registry,
+            idsOf: ({ userIds }) => userIds,
+            targetOf: ({ userBundleCodes, useExternalLicense }) => ({ userBundleCodes, useExternalLicense }),
+            passed: async (inputs, allocation) => {
+                await lookAtSeats(inputs);
+                if (Object.keys(olds).length === 0) {
+                    await noteNewSeats(inputs, allocation);
+                }
+                await warnOfHidden(inputs);
+            },
         }),
 );
 
 export const diff = guarded(diffAllocation);
 
 async function diffAllocation(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
-    const replaces = (["accountId", "baseUrl"] as const).filter((property) => news[property] !== olds[property]);
-    if (replaces.includes("accountId") || hasUnknown(news as unknown as Inputs)) {
-        return { changes: true, replaces };
+    if (hasUnknown(news as unknown as Inputs)) {
+        return { changes: true };
     }
-    const account = session.account(news.accountId);
-    const lastKnown = current(account, fromState(olds));
-    const planned = planFor(account, lastKnown, news);
-    await noteSeats(news, planned, lastKnown);
-    if (replaces.length > 0) {
-        return { changes: true, replaces };
+    if (canonicalId(news.accountId) !== canonicalId(olds.accountId)) {
+        return { changes: true, replaces: ["accountId"] };
     }
-    account.believes(news.userIds, lastKnown);
-    contestAll(account, planned, lastKnown);
-    if (isEmpty(planned) && news.onRelease === olds.onRelease) {
-        account.settle(news.userIds);
+    session.hearDeclarations();
+    const { users: account } = session.organization(news);
+    const allocation = allocationOf(news);
+    const known = knownAt(news.baseUrl, olds);
+    const plan = account.plan(known, news, allocation, session.settings().maxUsersPerRequest);
+    await noteSeats(news, allocation, plan, known);
+    if (isEmpty(plan) && news.onRelease === olds.onRelease && news.baseUrl === olds.baseUrl) {
+        if (allocation) {
+            account.registry.advance(allocation, "finished");
+        }
         return { changes: false };
     }
-    announceChanges(label(account.declarerOf(news.userIds), { ...news, id }), planned, lastKnown);
+    announceChanges(label(news, id), plan, known);
     return { changes: true };
 }
 
@@ -75,109 +85,126 @@ export const create = guarded(createAllocation);
 
 async function createAllocation(inputs: Checked): Promise<pulumi.dynamic.CreateResult<State>> {
     const id = `${inputs.accountId}/${randomBytes(6).toString("hex")}`;
-    const outcome = await run(nothingKnown, inputs);
-    const reached = !isNothingKnown(outcome.lastKnown);
-    return { id, outs: settle(outcome, inputs, inputs.accountId, reached ? id : undefined) };
+    const result = await run(emptyState(), inputs);
+    const isInState = !isEmptyState(result.known);
+    return { id, outs: settle(result, inputs, inputs.accountId, isInState ? id : undefined) };
 }
 
 export const update = guarded(updateAllocation);
 
 async function updateAllocation(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.UpdateResult<State>> {
-    return { outs: settle(await run(fromState(olds), news), news, olds.organizationId, id) };
+    const result = await run(knownAt(news.baseUrl, olds), news);
+    // Where nothing has reached a new address, the state goes on saying what the old one said.
+    const isInState = news.baseUrl === olds.baseUrl || result.hasReachedServer;
+    return { outs: settle(result, news, olds.organizationId, isInState ? id : undefined) };
 }
 
+export const read = guarded(refresh);
+
 async function refresh(id: string, state: State): Promise<pulumi.dynamic.ReadResult<State>> {
-    const licensed = await session.licensedUsers(state.baseUrl, state.accountId);
+    const { accountId, baseUrl } = state;
+    if (session.addressOf(state) !== baseUrl) {
+        announceMovedServer(id, state.baseUrl);
+        return { id, props: state };
+    }
+    const licensed = await session.licensedUsers(baseUrl, accountId);
     if (licensed === undefined) {
         announceNoRead();
         return { id, props: state };
     }
     const before = fromState(state);
-    const after = observe(before, licensed, state.useExternalLicense);
+    const after = observe(before, (user) => licensed.get(user) ?? [], state.useExternalLicense);
     announceDrift(id, before, after);
-    return { id, props: toState(state, state.organizationId, after) };
+    return { id, props: toState(state, after) };
 }
 
-export const read = guarded(refresh);
-
-async function release(state: State): Promise<void> {
-    if (session.hasFailed()) {
-        throw explainPostponed();
-    }
-    const { shortfalls, notTakenOver } = await run(fromState(state), { ...state, userIds: [], userBundleCodes: [] });
-    if (shortfalls.length > 0) {
-        throw explainFailedDelete(shortfalls, state.accountId);
-    }
-    if (notTakenOver.length > 0) {
-        throw explainNotTakenOver(notTakenOver, state.accountId);
-    }
-}
-
-const deleteResource = guarded((_id: string, state: State) => release(state));
+const deleteResource = guarded((id: string, state: State) => release(id, state));
 
 export { deleteResource as delete };
 
-/** Brings the users of one allocation from what is last known to what is declared. */
-async function run(before: LastKnownState, declaration: CheckedInputs): Promise<Outcome> {
-    const { accountId, baseUrl } = declaration;
-    const account = session.account(accountId);
-    const lastKnown = current(account, before);
-    const planned = planFor(account, lastKnown, declaration);
-    const surroundings = {
-        licensing: session.licensing(baseUrl, accountId),
-        account,
-        elsewhere: elsewhere(account, declaration),
-        maxUsersPerRequest: session.settings().maxUsersPerRequest,
-        declared: declaration.userIds,
-        onInherited: (user: string, code: string) => announceInherited(accountId, user, code),
-        onProgress: createProgress(
-            label(account.declarerOf(declaration.userIds), { accountId, id: accountId }),
-            usersIn(planned),
-        ),
+async function release(id: string, state: State): Promise<void> {
+    session.hearDeclarations();
+    const baseUrl = session.addressOf(state);
+    const { registry } = session.organization({ ...state, baseUrl }).users;
+    let known = knownAt(baseUrl, state);
+    if (registry.isDestroyOf(state.__key)) {
+        // Whom it has left, another state may hold: only what this state holds is released.
+        announceLeft(id, [...known.left.keys()]);
+        known = { ...known, left: emptyState().left };
+    }
+    const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [], __provider: undefined };
+    const result = await run(known, inputs);
+    if (result.failures.length > 0) {
+        throw explainFailedDelete(result.failures, state.accountId, result.goneProblem);
+    }
+    if (result.notTakenOver.length > 0) {
+        throw explainNotTakenOver(result.notTakenOver, state.accountId);
+    }
+}
+
+interface RunResult extends ApplyResult {
+    /** Why it is not known whether users whose release was rejected are gone. */
+    goneProblem: LicensingError | undefined;
+}
+
+/** Brings the users of one allocation from what is last known to what is declared; to nobody, in a delete. */
+async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
+    const { users: account, writer } = session.organization(inputs);
+    const { progress } = account;
+    const { maxUsersPerRequest } = session.settings();
+    const isDelete = inputs.userIds.length === 0;
+    const allocation = allocationOf(inputs);
+    const name = label(inputs, inputs.accountId);
+    let goneProblem: LicensingError | undefined;
+    const findGone = async (users: readonly string[]) => {
+        try {
+            const listed = await session.userIds(inputs);
+            const gone = users.filter((user) => !listed.has(user));
+            announceGone(name, gone);
+            return gone;
+        } catch (error) {
+            goneProblem = asLicensingError(error);
+            return [];
+        }
     };
-    return account.carryOut(() => apply(planned, lastKnown, surroundings));
-}
-
-/** What a state says, less what other allocations know better. */
-function current(account: AccountRun, before: LastKnownState): LastKnownState {
-    return withoutOutdated(before, (user, since) => account.isOutdated(user, since));
-}
-
-function planFor(account: AccountRun, before: LastKnownState, declaration: CheckedInputs): Plan {
-    return plan(before, declaration, {
-        maxUsersPerRequest: session.settings().maxUsersPerRequest,
-        elsewhere: elsewhere(account, declaration),
+    const makePlan = () => account.plan(known, inputs, allocation, maxUsersPerRequest);
+    const result = await progress.operation(async () => {
+        let plan = makePlan();
+        if (await account.untilOwnersAreCertain(plan, inputs.userIds)) {
+            plan = makePlan();
+        }
+        if (allocation && !isDelete) {
+            rejectOverlaps(allocation, "user");
+        }
+        return apply(known, plan, {
+            ...{ account, writer, allocation, isDelete, maxUsersPerRequest, findGone },
+            useExternalLicense: inputs.useExternalLicense,
+            onProgress: createProgress(name, countWrites(plan)),
+            onInherited: (user, code) => announceInherited(inputs.accountId, user, code),
+        });
     });
+    return { ...result, goneProblem };
 }
 
-/**
- * What the account's other allocations say of a user. Deletes come last in a run, save one that makes room for its own
- * replacement: that one is checked and still to come, and grants again what the delete releases.
- */
-function elsewhere(account: AccountRun, { userIds }: CheckedInputs): Elsewhere {
-    const isDelete = userIds.length === 0;
-    return (user, knownHere) => {
-        const takeover = account.takeover(user);
-        if (takeover !== "undeclared" && account.wasGranted(user)) {
-            return "held";
-        }
-        if (takeover === "undeclared" || (isDelete && takeover === "under way")) {
-            return "undeclared";
-        }
-        const since = account.believedSince(user);
-        if (since === undefined) {
-            return "declared";
-        }
-        return since > knownHere ? "held" : "believed";
-    };
+/** The allocation that the program declares; a state of an older version has no name, and is found by its users. */
+function allocationOf({ __key, userIds, ...organization }: Checked): UserAllocation | undefined {
+    const { registry } = session.organization(organization).users;
+    return registry.find(__key) ?? registry.ownerOf(userIds[0] ?? "");
+}
+
+/** What a state knows of the users at a server; what it knows of another server counts for nothing there. */
+function knownAt(baseUrl: string, state: State): KnownState {
+    const known = fromState(state);
+    return state.baseUrl === baseUrl ? known : atAnotherServer(known);
 }
 
 /** The state after a run; when somebody was not reached, thrown with the error, so that the engine keeps it. */
-function settle(outcome: Outcome, inputs: Checked, organizationId: string, id: string | undefined): State {
-    const state = toState(inputs, outcome.organizationId ?? organizationId, outcome.lastKnown);
-    if (outcome.shortfalls.length === 0) {
+function settle(result: RunResult, inputs: Checked, organizationId: string, id: string | undefined): State {
+    const header = { ...inputs, organizationId: result.organizationId ?? organizationId };
+    const state = toState(header, result.known);
+    if (result.failures.length === 0) {
         return state;
     }
-    const error = explainShortfalls(outcome.shortfalls, inputs.accountId);
+    const error = explainShortfalls(result.failures, inputs.accountId, result.goneProblem);
     throw id === undefined ? error : new PartialFailure(id, { ...state, __provider: inputs.__provider }, error);
 }

@@ -1,9 +1,12 @@
-import { type Declaration, type LastKnownState, nothingKnown, type Plan, plan } from "../allocation/plan";
-import { seatsAskedBy, shortages } from "../allocation/seats";
+import type { UserAllocation } from "../allocation/account";
+import { type Plan, toWrites } from "../allocation/plan";
+import { seatDemandOf, shortages } from "../allocation/seat-demand";
 import { printSeats } from "../contract/seats-line";
+import { IdMap, IdSet } from "../domain/id-map";
+import { emptyState, type KnownState } from "../domain/known-state";
+import type { Seats } from "../domain/seats";
 import { LicensingError } from "../errors";
 import { clip, count, list, quote } from "../text";
-import type { Seats } from "../uipath/endpoints/license-summary";
 import type { CheckedInputs } from "./inputs";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
@@ -31,41 +34,43 @@ export async function lookAtSeats({ baseUrl, accountId }: Where): Promise<Record
 }
 
 /** Notes what a new allocation asks for. Who of its users holds what already is seen where the settings allow a read. */
-export async function noteNewSeats(inputs: CheckedInputs): Promise<void> {
+export async function noteNewSeats(inputs: CheckedInputs, allocation: UserAllocation | undefined): Promise<void> {
     const { baseUrl, accountId, userIds } = inputs;
     // The new half of a replacement asks for what its old half has; diff has noted the difference.
-    if (!areSeatsLookedAt() || session.account(accountId).seatsAsked.isNotedFor(userIds)) {
+    if (!areSeatsLookedAt() || !allocation || session.organization(inputs).users.seatDemand.has(allocation.key)) {
         return;
     }
     const held = await session.hints.licensedUsers(baseUrl, accountId)?.catch((error) => {
         sayOnce(`who holds what already is not known, so new allocations count in full: ${brief(error)}`);
         return undefined;
     });
-    const lastKnown: LastKnownState = {
-        ...nothingKnown,
-        holdings: new Map(
+    const known: KnownState = {
+        ...emptyState(),
+        holdings: new IdMap(
             userIds.map((user) => [user, { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false }]),
         ),
     };
-    await noteSeats(inputs, planAlone(inputs, lastKnown), lastKnown);
+    const grants = toWrites(userIds, inputs, userIds.length);
+    await noteSeats(inputs, allocation, { releases: [], grants, moved: [], kept: [] }, known);
 }
 
 /** Notes what a change asks for; when all allocations have said it, warns of bundles that do not suffice. */
 export async function noteSeats(
-    { baseUrl, accountId, userIds }: Where & Pick<Declaration, "userIds">,
-    planned: Plan,
-    lastKnown: LastKnownState,
+    where: Where,
+    allocation: UserAllocation | undefined,
+    plan: Plan,
+    known: KnownState,
 ): Promise<void> {
-    if (!areSeatsLookedAt()) {
+    if (!areSeatsLookedAt() || !allocation) {
         return;
     }
-    const { seatsAsked } = session.account(accountId);
-    seatsAsked.note(userIds, seatsAskedBy(planned, lastKnown));
-    const asked = seatsAsked.sum;
-    const seats = asked && (await lookAtSeats({ baseUrl, accountId }));
+    const { registry, seatDemand } = session.organization(where).users;
+    seatDemand.record(allocation.key, seatDemandOf(plan, known));
+    const asked = seatDemand.sum(registry.all.length);
+    const seats = asked && (await lookAtSeats(where));
     if (seats) {
         for (const { code, asked: number, left } of shortages(asked, seats)) {
-            sayOnce(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(accountId)}`);
+            sayOnce(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(where.accountId)}`);
         }
     }
 }
@@ -74,30 +79,26 @@ function areSeatsLookedAt(): boolean {
     return session.settings().seatsFrom !== "none";
 }
 
-function planAlone(inputs: CheckedInputs, lastKnown: LastKnownState): Plan {
-    return plan(lastKnown, inputs, { maxUsersPerRequest: inputs.userIds.length, elsewhere: () => "undeclared" });
-}
-
 /**
  * Warns of people who are declared to hold something directly and are in a group that is declared to give something:
  * what is allocated directly takes precedence, so the group's bundles do not reach them.
  */
 export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void> {
-    const rules = session.groups(accountId).checked ?? [];
-    const direct = rules.length > 0 ? (session.account(accountId).checked ?? []) : [];
-    if (direct.length === 0) {
+    const { users: account, groups: rules } = session.organization({ baseUrl, accountId });
+    const direct = account.registry.all;
+    if (!rules.isComplete || !account.registry.isComplete || rules.all.length === 0 || direct.length === 0) {
         return;
     }
     try {
-        const groups = new Map(
-            (await session.hints.groupMembers(baseUrl, accountId)).map((group) => [group.id, group]),
+        const groups = new IdMap(
+            (await session.hints.groupMembers(baseUrl, accountId)).map((group) => [group.id, group] as const),
         );
-        const users = new Set(direct.flatMap(({ userIds }) => userIds));
+        const users = new IdSet(direct.flatMap(({ ids, target }) => (target ? ids : [])));
         for (const {
-            userIds: [groupId = ""],
+            ids: [groupId = ""],
             target,
-        } of rules) {
-            const group = groups.get(groupId);
+        } of rules.all) {
+            const group = target && groups.get(groupId);
             const hidden = [...(group?.members ?? [])].filter((user) => users.has(user));
             if (group && hidden.length > 0) {
                 const name = quote(group.displayName || group.name || groupId);
@@ -112,7 +113,7 @@ export async function warnOfHidden({ baseUrl, accountId }: Where): Promise<void>
     }
 }
 
-function brief(error: unknown): string {
+export function brief(error: unknown): string {
     return error instanceof LicensingError
         ? `${error.explanation.summary} [${error.code}]`
         : clip((error as Error).message, 300);

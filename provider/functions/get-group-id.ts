@@ -3,7 +3,7 @@ import { closest } from "fastest-levenshtein";
 import { LookupError } from "../errors";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
-import { list, quote } from "../text";
+import { findInvisible, list, quote } from "../text";
 import { readGroups } from "../uipath/endpoints/groups";
 import { nameKey } from "./name-key";
 
@@ -14,7 +14,7 @@ import { nameKey } from "./name-key";
  * A Pulumi program reads the groups once and keeps them for its life. Outside a program, each call reads them afresh, and
  * only calls at the same time share an answer. A failed look-up is not kept.
  *
- * @param name The group's name or display name, in any letter case and any Unicode form; an ID stays as it is.
+ * @param name The group's name or display name, in any letter case and any Unicode form, or its ID in any spelling.
  * @param options Which organization. Default: the one in the settings.
  *
  * Source: UiPath Automation Suite documentation, "Get all groups": Identity's `GET /api/Group/{partitionGlobalId}` (scope
@@ -47,6 +47,8 @@ export function getGroupId(name: string, options: OrganizationOptions = {}): Pro
                   }
                 : {
                       summary: `organization "${accountId}" has no group ${quote(name)}.`,
+                      // A name may hold such characters, as an emoji of several parts does; a group of that name is found.
+                      details: [findInvisible(name.trim())].filter((problem) => problem !== undefined),
                       remedy:
                           names.length > 0
                               ? `did you mean ${quote(closest(name, names))}? There are: ${list(names, 10)}.`

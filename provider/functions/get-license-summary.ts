@@ -1,9 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { Seats } from "../domain/seats";
 import { info } from "../program/log";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { quote } from "../text";
-import type { Seats } from "../uipath/endpoints/license-summary";
 import { readLicenseSummary } from "../uipath/endpoints/license-summary";
 import { isPortalOrganization } from "../uipath/endpoints/portal";
 

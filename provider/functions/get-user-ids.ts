@@ -1,16 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
+import { canonicalId } from "../domain/id";
+import { IdSet } from "../domain/id-map";
 import { LookupError } from "../errors";
 import { expectArgument } from "../program/arguments";
 import type { Organization, OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
-import { firstOf, quote } from "../text";
+import { findInvisible, firstOf, quote } from "../text";
 import { readUsers, resolveNames, type User } from "../uipath/endpoints/users";
 import { type Matches, matchUsers, type UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
 
 /**
- * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}. IDs
- * stay as they are. Reads all users, with a request for each thousand of them and one more.
+ * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}; an ID
+ * becomes the one that the server has. Reads all users, with a request for each thousand of them and one more.
  *
  * A Pulumi program reads the users once and keeps them for its life. Outside a program, each call reads them afresh, and
  * only calls at the same time share an answer. A failed look-up is not kept, but a program signs in once: after a refused
@@ -18,7 +20,8 @@ import { nameKey } from "./name-key";
  *
  * An entry that means nobody, or several people, is a {@link LookupError} that names it and who may be meant.
  *
- * @param users E-mail addresses, user names or IDs, in any letter case and any Unicode form. A set: the order of the
+ * @param users E-mail addresses, user names or IDs, in any letter case and any Unicode form, GUIDs also in braces or without
+ * dashes. A character that cannot be seen is an error that names it and its place. A set: the order of the
  * result is theirs, without repeats.
  * @param options Which organization. Default: the one in the settings.
  *
@@ -28,7 +31,7 @@ import { nameKey } from "./name-key";
 export async function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
     expectArgument(Array.isArray(users), "users of getUserIds", users, "a list of e-mail addresses, user names or IDs");
     const queries = users.map((text, index) => ({ text, location: `users[${index}]` }));
-    return [...new Set(await findUserIds(queries, options))];
+    return [...new IdSet(await findUserIds(queries, options))];
 }
 
 /** As {@link getUserIds}, of users who are known later in the run; in a preview they may not be known at all. */
@@ -42,14 +45,12 @@ export function getUserIdsOutput(
 /** The ID of the user of each query. @internal */
 export function findUserIds(queries: readonly UserQuery[], options: OrganizationOptions): Promise<string[]> {
     return withOrganization(options, async (organization) => {
-        const blank = queries.filter(({ text }) => typeof text !== "string" || nameKey(text) === "");
+        const unusable = queries.flatMap(({ text, location }) => {
+            const problem = findNameProblem(text);
+            return problem === undefined ? [] : [`${location}: ${problem}`];
+        });
         const { userIds, problems } =
-            blank.length > 0
-                ? {
-                      userIds: [],
-                      problems: blank.map(({ text, location }) => `${location}: ${quote(text ?? null)} is no name`),
-                  }
-                : await match(queries, organization);
+            unusable.length > 0 ? { userIds: [], problems: unusable } : await match(queries, organization);
         if (problems.length > 0) {
             throw new LookupError({
                 summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${organization.accountId}".`,
@@ -59,6 +60,13 @@ export function findUserIds(queries: readonly UserQuery[], options: Organization
         }
         return userIds as string[];
     });
+}
+
+/** A program in plain JavaScript may give anything. */
+function findNameProblem(text: unknown): string | undefined {
+    return typeof text !== "string" || nameKey(text) === ""
+        ? `${quote(text ?? null)} is no name`
+        : findInvisible(text.trim());
 }
 
 async function match(queries: readonly UserQuery[], organization: Organization): Promise<Matches> {
@@ -85,7 +93,7 @@ async function findInDirectory(
         }
         const ids = await memo(`directory ${JSON.stringify(others)}`, () => resolveNames(service, accountId, others));
         for (const [name, id] of ids) {
-            found.set(`${nameKey(name)} ${id}`, { id, userName: name, email: "", displayName: "" });
+            found.set(`${nameKey(name)} ${canonicalId(id)}`, { id, userName: name, email: "", displayName: "" });
         }
     };
     const names = queries.map(({ text }) => text.trim());

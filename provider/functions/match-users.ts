@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { canonicalId } from "../domain/id";
 import { clip, count, quote } from "../text";
 import type { User } from "../uipath/endpoints/users";
 import { nameKey } from "./name-key";
@@ -36,7 +37,7 @@ export function matchUsers(
         for (const name of new Set([user.id, user.email, user.userName].map(nameKey))) {
             const sharing = byName.get(name) ?? [];
             byName.set(name, sharing);
-            if (sharing.every(({ id }) => id !== user.id)) {
+            if (sharing.every(({ id }) => canonicalId(id) !== canonicalId(user.id))) {
                 sharing.push(user);
             }
         }

@@ -1,8 +1,10 @@
+import { canonicalId } from "../domain/id";
+
 /**
- * Names with the same key are the same name. Letter case, Unicode form (NFC, NFD, full-width letters) and spaces around the
- * name make no difference.
+ * Names and IDs with the same key are the same. Letter case, Unicode form (NFC, NFD, full-width letters), spaces around the
+ * name and the spelling of a GUID make no difference.
  */
 export function nameKey(name: string): string {
     // The lower case of a capital sigma depends on its place in the word.
-    return name.normalize("NFKC").toLowerCase().replaceAll("ς", "σ").normalize("NFKC").trim();
+    return canonicalId(name.normalize("NFKC").trim()).replaceAll("ς", "σ").normalize("NFKC");
 }

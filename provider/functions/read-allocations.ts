@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { admittedCodes } from "../domain/bundle-codes";
+import { IdSet } from "../domain/id-map";
 import { expectArgument, isObject } from "../program/arguments";
 import type { OrganizationOptions } from "../program/organization";
 import { readProgramSettings } from "../program/organization";
@@ -72,7 +73,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
         const userIds =
             identifiedBy === "userId"
                 ? members.map(({ text }) => text)
-                : handled(found.then((ids) => [...new Set(ids.slice(from, from + members.length))]));
+                : handled(found.then((ids) => [...new IdSet(ids.slice(from, from + members.length))]));
         return { name, userIds, userBundleCodes, useExternalLicense };
     });
 }

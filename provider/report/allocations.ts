@@ -1,8 +1,10 @@
 import * as v from "valibot";
-import type { Holding, LastKnownState } from "../allocation/plan";
 import { groupLicenseAllocationType, userLicenseAllocationType } from "../contract/resource-types";
 import { fromState } from "../contract/user-state";
 import type { GroupRule } from "../domain/group-rule";
+import { canonicalId } from "../domain/id";
+import type { KnownState } from "../domain/known-state";
+import type { LicenseSet } from "../domain/license-set";
 import type { Preview, Step } from "./preview";
 
 interface Side {
@@ -27,8 +29,8 @@ export interface Hidden {
 /** What the resources of a preview have, by the last known state, and what they declare. */
 export interface Allocations {
     users: {
-        before: (Before & { lastKnown: LastKnownState })[];
-        after: (Side & { userIds: readonly string[]; holding: Holding })[];
+        before: (Before & { known: KnownState })[];
+        after: (Side & { userIds: readonly string[]; holding: LicenseSet })[];
     };
     groups: {
         before: (Before & { groupId: string; rule: GroupRule; isCertain: boolean })[];
@@ -43,7 +45,7 @@ const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 const secret = "[secret]";
 
 const shown = v.pipe(v.string(), v.notValues([unknown, secret]));
-const times = v.optional(v.record(v.string(), v.string()), {});
+const tokens = v.optional(v.record(v.string(), v.string()), {});
 const declaration = v.object({
     accountId: shown,
     onRelease: v.picklist(["clear", "keep"]),
@@ -54,12 +56,14 @@ const commonState = {
     ...declaration.entries,
     baseUrl: v.string(),
     organizationId: v.string(),
-    asOf: v.string(),
-    writtenAt: times,
     otherLicenseSource: v.optional(v.array(v.string()), []),
     unconfirmed: v.optional(v.array(v.string()), []),
-    handedOver: times,
-    released: times,
+    left: tokens,
+    takenOver: tokens,
+    former: v.optional(v.array(v.string()), []),
+    // Of older versions.
+    handedOver: tokens,
+    released: tokens,
 };
 const userState = v.union([
     v.object({ ...commonState, holders: v.record(v.string(), v.string()) }),
@@ -107,7 +111,7 @@ function readUsers(step: Step, { users }: Allocations): boolean {
     }
     const { before, after, name, keeps } = sides;
     if (before) {
-        users.before.push({ name, keeps, accountId: before.accountId, lastKnown: fromState(before) });
+        users.before.push({ name, keeps, accountId: before.accountId, known: fromState(before) });
     }
     if (after) {
         const { accountId, userIds, userBundleCodes, useExternalLicense } = after;
@@ -150,9 +154,9 @@ function readSides<State extends Declared, News extends Declared>(step: Step, st
     return { name: nameOf(urn), before: before.output, after: after.output, keeps };
 }
 
-/** What stands for a user, a group or a bundle among those of all organizations; no ID holds a line break. */
+/** What stands for a user or a group among those of all organizations, however it is spelt; no ID holds a line break. */
 export function keyOf(accountId: string, id: string): string {
-    return `${accountId}\n${id}`;
+    return `${canonicalId(accountId)}\n${canonicalId(id)}`;
 }
 
 /** Whether a step is of a resource of this package. */

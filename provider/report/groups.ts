@@ -1,4 +1,5 @@
-import { type GroupRule, type RuleChange, ruleChange } from "../domain/group-rule";
+import type { RuleBefore } from "../contract/rule-line";
+import { nothingGiven, type RuleChange, ruleChange } from "../domain/group-rule";
 import { type Allocations, keyOf } from "./allocations";
 
 /** What a preview does to the rule of a group. */
@@ -12,18 +13,23 @@ export interface GroupChange extends RuleChange {
     isCertain: boolean;
 }
 
-const nothing: GroupRule = { userBundleCodes: [], useExternalLicense: false };
 const noChange: RuleChange = { gained: [], lost: [], quotas: [], externalLicense: undefined };
 
-export function findGroupChanges({ before, after }: Allocations["groups"]): GroupChange[] {
+/** @param read What the server says that groups give: it knows better than a state, and of groups that no state knows. */
+export function findGroupChanges(
+    { before, after }: Allocations["groups"],
+    read: readonly RuleBefore[] = [],
+): GroupChange[] {
+    const given = new Map(read.map(({ accountId, groupId, rule }) => [keyOf(accountId, groupId), rule]));
     const known = new Map(before.map((each) => [keyOf(each.accountId, each.groupId), each]));
     const declared = new Map(after.map((each) => [keyOf(each.accountId, each.groupId), each]));
     return [...new Map([...known, ...declared])].flatMap(([group, { accountId, groupId, name }]) => {
         const then = known.get(group);
         const now = declared.get(group);
         const keeps = now === undefined && then?.keeps === true;
-        const isCertain = then?.isCertain ?? true;
-        const change = keeps ? undefined : ruleChange(then?.rule ?? nothing, now?.rule ?? nothing);
+        const rule = given.get(group);
+        const isCertain = rule !== undefined || (then?.isCertain ?? true);
+        const change = keeps ? undefined : ruleChange(rule ?? then?.rule ?? nothingGiven, now?.rule ?? nothingGiven);
         return change || keeps || !isCertain
             ? [{ ...(change ?? noChange), accountId, groupId, allocation: name, keeps, isCertain }]
             : [];

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { parseRule, type RuleBefore } from "../contract/rule-line";
 import { parseSeats, type SeatsInUse } from "../contract/seats-line";
 import { makePrintable } from "../text";
 import { isOwn, nameOf } from "./allocations";
@@ -12,6 +13,8 @@ export interface Messages {
     notes: string[][];
     /** What the server said of seats. */
     seats: SeatsInUse[];
+    /** What the server said that groups give before their allocations are created. */
+    rules: RuleBefore[];
 }
 
 export function sortMessages({ steps, diagnostics }: Preview): Messages {
@@ -23,7 +26,7 @@ export function sortMessages({ steps, diagnostics }: Preview): Messages {
                 [nameOf(urn), oldState?.id ?? nameOf(urn)].map((key) => [key, nameOf(urn)] as const),
             ),
     );
-    const sorted: Messages = { errors: [], warnings: [], notes: [], seats: [] };
+    const sorted: Messages = { errors: [], warnings: [], notes: [], seats: [], rules: [] };
     const texts = new Map(diagnostics.map((each) => [`${each.severity} ${each.message}`, each]));
     for (const [, { severity, message }] of [...texts].sort(([one], [other]) => (one < other ? -1 : 1))) {
         const [first = "", ...rest] = linesOf(message);
@@ -33,6 +36,7 @@ export function sortMessages({ steps, diagnostics }: Preview): Messages {
         const [, announcer = "", announced = ""] = first.match(/^(.*?)(?: in [^ :]*)?: (.*)$/) ?? [];
         const name = announcers.get(announcer);
         const seats = parseSeats(first);
+        const rule = parseRule(first);
         if (severity === "error") {
             sorted.errors.push([text, ...rest]);
         } else if (severity === "warning" || first.startsWith("warning: ")) {
@@ -41,6 +45,8 @@ export function sortMessages({ steps, diagnostics }: Preview): Messages {
             sorted.warnings.push([`${name}: ${announced}`]);
         } else if (seats) {
             sorted.seats.push(seats);
+        } else if (rule) {
+            sorted.rules.push(rule);
         } else if (name === undefined && severity !== "debug" && text !== "") {
             sorted.notes.push([text, ...rest]);
         }

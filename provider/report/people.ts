@@ -1,4 +1,5 @@
-import { type Holding, knownAt } from "../allocation/plan";
+import { type IdMap, IdSet } from "../domain/id-map";
+import type { LicenseSet } from "../domain/license-set";
 import type { Name } from "../table/read-names";
 import { type Allocations, keyOf } from "./allocations";
 
@@ -28,9 +29,10 @@ export interface Person {
 }
 
 interface Known {
+    accountId: string;
+    id: string;
     name: string;
-    since: string;
-    holding: Holding | undefined;
+    holding: LicenseSet | undefined;
     isCertain: boolean;
     keeps: boolean;
 }
@@ -39,15 +41,15 @@ interface Known {
  * Everybody whom the allocations of a preview know or declare, in the order of what they are called; who moves between two
  * allocations is one person.
  */
-export function findPeople({ before, after }: Allocations["users"], names: ReadonlyMap<string, Name>): Person[] {
+export function findPeople({ before, after }: Allocations["users"], names: Pick<IdMap<Name>, "get">): Person[] {
     const known = findKnown(before);
     const declared = new Map(
         after.flatMap(({ name, accountId, userIds, holding }) =>
-            userIds.map((id) => [keyOf(accountId, id), { name, holding }] as const),
+            userIds.map((id) => [keyOf(accountId, id), { accountId, id, name, holding }] as const),
         ),
     );
-    const people = [...new Set([...known.keys(), ...declared.keys()])].map((key): Person => {
-        const [accountId = "", id = ""] = key.split("\n");
+    const all = new Map<string, Pick<Person, "accountId" | "id">>([...known, ...declared]);
+    const people = [...all].map(([key, { accountId, id }]): Person => {
         const then = known.get(key);
         const now = declared.get(key);
         const keeps = now === undefined && then?.keeps === true;
@@ -103,24 +105,22 @@ function kindOf({
     return externalLicense !== undefined || !isCertain ? "again" : "same";
 }
 
-/** By person what the last known states say; of two states that know somebody, the one that was written later. */
+/** By person what the last known states say. What two of them say is not certain, which a write settles. */
 function findKnown(before: Allocations["users"]["before"]): Map<string, Known> {
     const known = new Map<string, Known>();
-    for (const { name, accountId, keeps, lastKnown } of before) {
-        const { holdings, unconfirmed, handedOver } = lastKnown;
-        for (const id of new Set([...holdings.keys(), ...unconfirmed, ...handedOver.keys()])) {
+    for (const { name, accountId, keeps, known: state } of before) {
+        for (const id of new IdSet([...state.holdings.keys(), ...state.unconfirmed])) {
             const key = keyOf(accountId, id);
-            const since = knownAt(lastKnown, id);
-            if (since >= (known.get(key)?.since ?? "")) {
-                const isCertain = !unconfirmed.has(id) && !handedOver.has(id);
-                // Whose hand-over was interrupted is released when nobody declares them any more.
-                known.set(key, {
-                    name,
-                    since,
-                    holding: holdings.get(id),
-                    isCertain,
-                    keeps: keeps && !handedOver.has(id),
-                });
+            const isCertain = !state.unconfirmed.has(id) && !known.has(key);
+            known.set(key, { accountId, id, name, holding: state.holdings.get(id), isCertain, keeps });
+        }
+    }
+    // A user who was left to another allocation, and whom no state holds, is released when nobody declares them any more.
+    for (const { name, accountId, known: state } of before) {
+        for (const id of state.left.keys()) {
+            const key = keyOf(accountId, id);
+            if (!known.has(key)) {
+                known.set(key, { accountId, id, name, holding: undefined, isCertain: false, keeps: false });
             }
         }
     }

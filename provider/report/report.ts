@@ -1,3 +1,4 @@
+import { type IdMap, IdSet } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { findAllocations, type Hidden, isOwn, typeOf } from "./allocations";
 import { type Change, groupPeople } from "./changes";
@@ -8,7 +9,7 @@ import type { Preview } from "./preview";
 import { type BundleSeats, countSeats } from "./seats";
 
 /** What a reviewer wants to know of a preview. */
-export interface Report extends Omit<Messages, "seats"> {
+export interface Report extends Omit<Messages, "seats" | "rules"> {
     /** `project/stack`; empty where the preview failed before it began. */
     stack: string;
     people: Person[];
@@ -24,12 +25,12 @@ export interface Report extends Omit<Messages, "seats"> {
     several: boolean;
 }
 
-export function readReport(preview: Preview, names: ReadonlyMap<string, Name>): Report {
+export function readReport(preview: Preview, names: Pick<IdMap<Name>, "get">): Report {
     const { steps, changeSummary } = preview;
-    const { seats: said, ...messages } = sortMessages(preview);
+    const { seats: said, rules, ...messages } = sortMessages(preview);
     const { users, groups, hidden } = findAllocations(preview);
     const people = findPeople(users, names);
-    const organizations = new Set(
+    const organizations = new IdSet(
         [users, groups].flatMap(({ before, after }) => [...before, ...after]).map(({ accountId }) => accountId),
     );
     const [stack = "", project = ""] = steps[0]?.urn.replace("urn:pulumi:", "").split("::") ?? [];
@@ -39,7 +40,7 @@ export function readReport(preview: Preview, names: ReadonlyMap<string, Name>): 
         stack: stack && `${project}/${stack}`,
         people,
         changes: groupPeople(people),
-        groups: findGroupChanges(groups),
+        groups: findGroupChanges(groups, rules),
         seats: countSeats(people, said),
         hidden,
         leftOut: Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length),

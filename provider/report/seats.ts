@@ -1,6 +1,6 @@
 import type { SeatsInUse } from "../contract/seats-line";
 import { userBundles } from "../domain/bundle-codes";
-import { keyOf } from "./allocations";
+import { canonicalId } from "../domain/id";
 import type { Person } from "./people";
 
 /** The seats of one bundle in an organization. */
@@ -18,7 +18,7 @@ export interface BundleSeats {
 export function countSeats(people: readonly Person[], said: readonly SeatsInUse[]): BundleSeats[] {
     const counted = new Map<string, BundleSeats>();
     const at = (accountId: string, code: string) => {
-        const key = keyOf(accountId, code);
+        const key = `${canonicalId(accountId)}\n${code}`;
         const bundle = counted.get(key) ?? { accountId, code, now: 0, after: 0, bought: undefined };
         counted.set(key, bundle);
         return bundle;

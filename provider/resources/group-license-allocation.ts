@@ -4,7 +4,7 @@ import type { UserBundleCode } from "../domain/bundle-codes";
 import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { requirePluginModule } from "../program/plugin-module";
-import { declare } from "./declare";
+import { publishDeclaration } from "../program/publish-declaration";
 
 /** What a {@link GroupLicenseAllocation} declares. */
 export interface GroupLicenseAllocationArgs {
@@ -27,8 +27,8 @@ export interface GroupLicenseAllocationArgs {
 
     /**
      * By bundle code how many members may hold the bundle at most: whole numbers from 1 on, of bundles that the group
-     * gets, and not below what is in use. Default: no quotas are set; quotas that were declared before are taken away.
-     * Changes in place. UiPath documents quotas for its cloud alone.
+     * gets, and not below what is in use. Default: no quotas; those that the group has when the resource is created, or
+     * that were declared before, are taken away. Changes in place. UiPath documents quotas for its cloud alone.
      */
     quotas?: pulumi.Input<Record<string, pulumi.Input<number>> | undefined> | undefined;
 
@@ -39,8 +39,8 @@ export interface GroupLicenseAllocationArgs {
     accountId?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. A change
-     * replaces the resource.
+     * The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. Changes
+     * in place: the rule is sent to the new address, and the old one is not asked any more.
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 
@@ -57,7 +57,7 @@ export interface GroupLicenseAllocationArgs {
  * The UiPath licences (user bundles) that the members of a group get by the group's rule.
  *
  * Creating and updating call `PUT /lease_/api/account/{accountId}/user-license/group/{groupId}`; a refresh reads the rule
- * there. A user to whom licences are allocated directly gets those and not the group's.
+ * there, and so do a preview and a create of a new resource, to say what it replaces. A user to whom licences are allocated directly gets those and not the group's.
  *
  * Source: UiPath documentation, from release 2023.10 on.
  */
@@ -99,7 +99,11 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                 ...args,
                 groupId,
                 organizationId: undefined,
-                __declarer: declare(name, { accountId: args.accountId, groupId }),
+                __key: publishDeclaration(name, opts, {
+                    ...{ kind: "groups", membersInput: "groupId", members: groupId },
+                    ...{ accountId: args.accountId, baseUrl: args.baseUrl },
+                    ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },
+                }),
                 __provider: provider,
             },
             opts,

@@ -1,17 +1,20 @@
 import * as pulumi from "@pulumi/pulumi";
 import { userLicenseAllocationType } from "../contract/resource-types";
-import { codesByUser, namingUsers } from "../contract/user-state";
+import { bundlesByUser, namingUsers } from "../contract/user-state";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { requirePluginModule } from "../program/plugin-module";
-import { declare } from "./declare";
+import { publishDeclaration } from "../program/publish-declaration";
 
 /** What a {@link UserLicenseAllocation} declares. */
 export interface UserLicenseAllocationArgs {
     /**
-     * The IDs of the users who hold the bundles: at least one. A set: order and repeats mean nothing, and GUIDs are the
-     * same in either letter case. Changes in place; only users who join, leave or differ are sent.
+     * The IDs of the users who hold the bundles: at least one. A set: order and repeats mean nothing, and one user in several
+     * spellings counts once. IDs are the same in any letter case, GUIDs also in braces or parentheses, without dashes, or
+     * behind a spreadsheet's apostrophe; GUIDs are sent in their standard form, other IDs as they are spelt first. Another
+     * spelling is no change. A character that cannot be seen is an error that names it and its place. Changes in place; only
+     * users who join, leave or differ are sent.
      */
     userIds: pulumi.Input<pulumi.Input<string>[]>;
 
@@ -41,7 +44,8 @@ export interface UserLicenseAllocationArgs {
     /**
      * The address of the Automation Suite: https, with the organization's name as its path where the release has it
      * (`https://automation.example.com/acme`). Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI.
-     * A change replaces the resource.
+     * Changes in place: all that is declared is sent once to the new address, and the old one is not asked any more. The same
+     * account ID at two addresses is two organizations.
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 
@@ -80,8 +84,6 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
-    /** Since when {@link holders} is known at the least, in ISO form. */
-    declare public readonly asOf: pulumi.Output<string>;
     /**
      * The last known state, as it stands in the stack's state: by bundle codes, sorted and separated by spaces, the IDs of
      * the users who hold them as the server last said, sorted and separated by line breaks, as in
@@ -116,8 +118,11 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 organizationId: undefined,
                 holders: undefined,
                 allocations: undefined,
-                asOf: undefined,
-                __declarer: declare(name, { accountId: args.accountId, userIds }),
+                __key: publishDeclaration(name, opts, {
+                    ...{ kind: "users", membersInput: "userIds", members: userIds },
+                    ...{ accountId: args.accountId, baseUrl: args.baseUrl },
+                    ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },
+                }),
                 __provider: provider,
             },
             // Whoever has `allocations` marked secret means all that stands in the state and names users.
@@ -128,7 +133,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
         // States of older versions have `allocations` themselves.
         this.allocations = pulumi
             .all([this.holders, this.allocations])
-            .apply(([holders, allocations]) => allocations ?? codesByUser(holders ?? {}));
+            .apply(([holders, allocations]) => allocations ?? bundlesByUser(holders ?? {}));
     }
 }
 

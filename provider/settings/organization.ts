@@ -1,4 +1,4 @@
-import { canonicalId } from "../domain/id";
+import { sentId } from "../domain/id";
 import { SettingsError } from "../errors";
 import { quote } from "../text";
 import { normalizeBaseUrl, validateBaseUrl } from "./base-url";
@@ -46,7 +46,7 @@ export function requireOrganization(
     if (baseUrl === undefined || accountId === undefined || credential === undefined || details.length > 0) {
         throw new SettingsError({ summary: "the settings cannot be used.", details, remedy });
     }
-    return { baseUrl: normalizeBaseUrl(baseUrl), accountId: canonicalId(accountId), credential };
+    return { baseUrl: normalizeBaseUrl(baseUrl), accountId: sentId(accountId), credential };
 }
 
 /** A program in plain JavaScript may give anything. */

@@ -1,5 +1,5 @@
 import { protect } from "../redaction/redact";
-import { clip, hasUnprintable, quote } from "../text";
+import { clip, findInvisible, quote } from "../text";
 import { validateBaseUrl, validateIdentityUrl } from "./base-url";
 import { readClientCertificate } from "./client-certificate";
 import { credentialSettings, readCredential } from "./credentials";
@@ -82,7 +82,7 @@ export function readSettings(config: ReadConfig | undefined, environment: NodeJS
             findUsersIn: reader.oneOf(settings.findUsersIn, ["users", "userPartition", "directory"]),
             seatsFrom,
             allowInsecureHttp,
-            additionalUserBundleCodes: readCodes(reader.find(settings.additionalUserBundleCodes)?.value),
+            additionalUserBundleCodes: readCodes(reader.text(settings.additionalUserBundleCodes, validateCodes)),
             timeoutSeconds: reader.wholeNumber(settings.timeoutSeconds, 1, 3600, 60),
             retrySeconds: reader.wholeNumber(settings.retrySeconds, 0, 86_400, undefined),
             maxAttempts: reader.wholeNumber(settings.maxAttempts, 1, 20, undefined),
@@ -125,13 +125,23 @@ function readCodes(value: string | undefined): string[] {
     return (value ?? "").match(/[^\s,"[\]]+/g) ?? [];
 }
 
+function validateCodes(value: string): string | undefined {
+    return readCodes(value)
+        .map(findInvisible)
+        .find((problem) => problem);
+}
+
 /** What is wrong with an account ID and how to mend it; undefined when nothing is. */
 export function validateAccountId(value: string): string | undefined {
+    const unseen = findInvisible(value);
+    if (unseen) {
+        return unseen;
+    }
     if (value.trim() !== value || value === "") {
         return `${quote(value)} is blank or padded with spaces; give the ID alone`;
     }
-    if (/[/\\]|\.\./.test(value) || value === "." || hasUnprintable(value) || value.length > 200) {
-        return `${quote(value)} cannot be an organization's ID (it holds /, \\, .. or control characters, or is over 200 long)`;
+    if (/[/\\]|\.\./.test(value) || value === "." || value.includes("<{%") || value.length > 200) {
+        return `${quote(value)} cannot be an organization's ID (it holds /, \\, .. or <{%, or is over 200 long)`;
     }
     return undefined;
 }

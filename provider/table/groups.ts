@@ -1,4 +1,4 @@
-import { canonicalId } from "../domain/id";
+import { IdMap } from "../domain/id-map";
 import { quote } from "../text";
 import type { Problems } from "./problems";
 import type { Cell, Identification, Row, Table } from "./table";
@@ -18,7 +18,7 @@ export interface TableGroup {
 /** Puts together those who hold the same. Whoever stands there twice counts once, and must hold the same both times. */
 export function group({ identifiedBy, rows }: Table, problems: Problems): TableGroup[] {
     const groups = new Map<string, TableGroup>();
-    for (const { person, userBundleCodes, useExternalLicense } of mergePeople(rows, identifiedBy, problems)) {
+    for (const { person, userBundleCodes, useExternalLicense } of mergePeople(rows, problems)) {
         if (userBundleCodes.length === 0) {
             continue;
         }
@@ -36,14 +36,13 @@ export function group({ identifiedBy, rows }: Table, problems: Problems): TableG
     return [...groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function mergePeople(rows: Iterable<Row>, identifiedBy: Identification, problems: Problems): Iterable<Row> {
-    const byPerson = new Map<string, Row>();
+function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
+    const byPerson = new IdMap<Row>();
     for (const row of rows) {
         const { text } = row.person;
-        const key = identifiedBy === "userId" ? canonicalId(text) : text.toLowerCase();
-        const earlier = byPerson.get(key);
+        const earlier = byPerson.get(text);
         if (!earlier) {
-            byPerson.set(key, row);
+            byPerson.set(text, row);
         } else if (describe(earlier) !== describe(row)) {
             problems.report(
                 row.person,

@@ -1,5 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
-import { quote } from "../text";
+import { findInvisible, quote } from "../text";
 import { type Identification, identifications, type TableOptions } from "./table";
 
 /** What a header of a CSV file, or a key of a YAML entry, says of the values under it. */
@@ -61,6 +61,10 @@ export function keyOf(header: string, meaning: Meaning): string {
 /** What is wrong with a header that means nothing, and how to mend it. */
 export function explainUnknown(noun: "column" | "key", header: string, { knownCodes }: TableOptions): string {
     const name = header.trim();
+    const unseen = findInvisible(name);
+    if (unseen) {
+        return `${noun} ${unseen}`;
+    }
     const offered = [...identifications, "bundles", "useExternalLicense", ...knownCodes];
     // Cut, since the time grows with the length.
     const normalized = normalizeHeader(name.slice(0, 60));

@@ -1,5 +1,6 @@
 import { extname } from "node:path";
-import { canonicalId } from "../domain/id";
+import { IdMap } from "../domain/id-map";
+import { findInvisible, quote } from "../text";
 import { readRows } from "./csv-rows";
 import { decode } from "./decode";
 import { findDelimiter } from "./delimiter";
@@ -18,7 +19,7 @@ export interface Name {
  *
  * @throws {TableError}
  */
-export function readNames(path: string): Map<string, Name> {
+export function readNames(path: string): IdMap<Name> {
     const problems = new Problems(path);
     if (![".csv", ".tsv", ".txt"].includes(extname(path).toLowerCase())) {
         throw problems.failure(undefined, "names are read from a .csv, .tsv or .txt file; `export --out` writes one");
@@ -32,12 +33,19 @@ export function readNames(path: string): Map<string, Name> {
         throw problems.failure(header[0], "no column says which users these are; add one that is headed userId");
     }
     const titles = header.map((cell) => normalizeHeader(cell.text));
-    return new Map(
+    const names = new IdMap(
         rows.map((cells) => {
             const of = (title: string) => cells[titles.indexOf(title)]?.text.trim() ?? "";
             const name = of("displayname") || [of("name"), of("surname")].filter(Boolean).join(" ");
             const email = of("email") || of("mail") || of("username");
-            return [canonicalId(cells[id]?.text.trim() ?? ""), { name, email }];
+            const userId = cells[id]?.text.trim() ?? "";
+            const unseen = findInvisible(userId);
+            if (unseen) {
+                problems.report(cells[id], `column ${quote(header[id]?.text.trim() ?? "")}: ${unseen}`);
+            }
+            return [userId, { name, email }];
         }),
     );
+    problems.throwIfAny();
+    return names;
 }

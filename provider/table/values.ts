@@ -1,4 +1,4 @@
-import { hasUnprintable, quote } from "../text";
+import { findInvisible, quote } from "../text";
 
 /** The codes of one cell, as they are written. */
 export function splitCodes(text: string): string[] {
@@ -16,7 +16,11 @@ export function readMark(text: string): boolean | undefined {
 }
 
 export function explainMark(text: string): string {
-    return `${quote(text.trim())} is neither a yes nor a no; write x (or true) for yes, and nothing (or false) for no`;
+    const mark = text.trim();
+    return (
+        findInvisible(mark) ??
+        `${quote(mark)} is neither a yes nor a no; write x (or true) for yes, and nothing (or false) for no`
+    );
 }
 
 /** What is wrong with a person's ID, address or name and how to mend it; undefined when nothing is. */
@@ -24,7 +28,5 @@ export function findPersonProblem(text: string): string | undefined {
     if (text === "") {
         return "nobody stands here, though the row is not blank; say whom it is about, or remove the row";
     }
-    return hasUnprintable(text)
-        ? `${quote(text)} holds a line break or another control character; write it without`
-        : undefined;
+    return findInvisible(text) ?? (text.includes("<{%") ? `${quote(text)} holds <{%; write it without` : undefined);
 }

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Directory, UserRow } from "../directory";
 import type { Concern, Endpoint } from "../faults";
+import { idKey, type Spelling, spell } from "../id";
 import { type Paging, readOnce, readPage, takePage } from "../paging";
 import { Refusal } from "../refusal";
 import { type AddRoutes, allow, type Site } from "../site";
@@ -15,14 +16,25 @@ type Asked = Pick<FastifyRequest<Named & { Querystring: Paging }>, "params" | "q
 /** Identity's lists of users and groups. */
 export const addDirectory: AddRoutes = (server, site) => {
     const { options, identity, faults } = site;
-    const { userLists = ["users"], groupLists = true, pageCap = 1000, totalCount = "all", onPage } = options;
+    const {
+        userLists = ["users"],
+        groupLists = true,
+        pageCap = 1000,
+        totalCount = "all",
+        answerSpelling,
+        onPage,
+    } = options;
     const forUsers = { onRequest: allow(site, "PM.User.Read", "PM.User") };
     const forGroups = { onRequest: allow(site, "PM.Group.Read", "PM.Group") };
     const list = (request: Asked, term = ""): object => {
         const page = readPage(request.query);
         onPage?.(page.skip);
         const rows = directoryOf(site, request).search(term);
-        const results = takePage(rows, page, pageCap);
+        const results = takePage(rows, page, pageCap).map((row) => ({
+            ...row,
+            id: spell(row.id, answerSpelling),
+            groupIDs: row.groupIDs.map((id) => spell(id, answerSpelling)),
+        }));
         const counts = { all: rows.length, page: results.length, 0: 0, none: undefined };
         // JSON leaves out what is undefined.
         return { totalCount: counts[totalCount], results };
@@ -54,14 +66,16 @@ export const addDirectory: AddRoutes = (server, site) => {
                     const directory = directoryOf(site, request);
                     const { entityNames } = request.body;
                     return Object.fromEntries(
-                        entityNames.map((name) => [name, toEntry(directory.personByName(name))] as const),
+                        entityNames.map(
+                            (name) => [name, toEntry(directory.personByName(name), answerSpelling)] as const,
+                        ),
                     );
                 }),
         );
     }
     if (groupLists) {
         server.get<Named>(`${identity}/api/Group/:partitionGlobalId`, forGroups, async (request, reply) =>
-            faults.serve(reply, concern("groups", request), () => directoryOf(site, request).groups()),
+            faults.serve(reply, concern("groups", request), () => directoryOf(site, request).groups(answerSpelling)),
         );
     }
 };
@@ -73,7 +87,7 @@ const namesSchema = {
 };
 
 function directoryOf({ accounts }: Site, { params }: Pick<FastifyRequest<Named>, "params">): Directory {
-    const organization = accounts.get(params.partitionGlobalId);
+    const organization = accounts.get(idKey(params.partitionGlobalId));
     if (!organization) {
         throw new Refusal(404, "The organization does not exist.");
     }
@@ -84,10 +98,17 @@ function concern(endpoint: Endpoint, { method, params }: Pick<FastifyRequest<Nam
     return { endpoint, method, about: [params.partitionGlobalId] };
 }
 
-function toEntry(person: UserRow | undefined): object | null {
+function toEntry(person: UserRow | undefined, spelling: Spelling | undefined): object | null {
     if (!person) {
         return null;
     }
     const { id, userName, email, displayName } = person;
-    return { source: "local", identifier: id, name: userName, email, displayName, objectType: "DirectoryUser" };
+    return {
+        source: "local",
+        identifier: spell(id, spelling),
+        name: userName,
+        email,
+        displayName,
+        objectType: "DirectoryUser",
+    };
 }

@@ -2,6 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { withInherited } from "../allocate";
 import type { Concern, Fault } from "../faults";
 import type { GroupAllocation, GroupRule, GroupRules, GroupRuleWithQuota, Quota } from "../group-rules";
+import { spell } from "../id";
 import { type AddRoutes, allow, licensed } from "../site";
 
 interface Named {
@@ -15,7 +16,10 @@ export const addGroupRules: AddRoutes = (server, site) => {
     const reading = { onRequest: allow(site, "PM.License.Read", "PM.License") };
     const writing = { onRequest: allow(site, "PM.License.Write", "PM.License") };
     const rulesOf = ({ accountId }: Named["Params"]): GroupRules => licensed(site, accountId).groupRules;
-    const read = (params: Named["Params"]): GroupRule => withInherited(rulesOf(params).read(params.groupId), options);
+    const read = (params: Named["Params"]): GroupRule => ({
+        ...withInherited(rulesOf(params).read(params.groupId), options),
+        groupId: spell(params.groupId, options.answerSpelling),
+    });
     const readWithQuota = (params: Named["Params"]): GroupRuleWithQuota => ({
         ...rulesOf(params).readWithQuota(params.groupId),
         groupRule: read(params),

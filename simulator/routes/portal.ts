@@ -1,5 +1,7 @@
 import type { FastifyRequest } from "fastify";
 import type { Concern } from "../faults";
+import { spell } from "../id";
+import type { Manners } from "../manners";
 import type { Organization } from "../organization";
 import { type Paging, readPage, takePage } from "../paging";
 import { type AddRoutes, allow } from "../site";
@@ -34,7 +36,7 @@ export const addPortal: AddRoutes = (server, site) => {
             site.options.onPage?.(page.skip);
             return {
                 results: takePage(
-                    theOne().flatMap((organization) => toRows(organization, site.options.inheritedCodes)),
+                    theOne().flatMap((organization) => toRows(organization, site.options)),
                     page,
                     cap,
                 ),
@@ -47,20 +49,20 @@ function concern({ method }: Pick<FastifyRequest, "method">): Concern {
     return { endpoint: "portal", method, about: [] };
 }
 
-function toRows(organization: Organization, inherited: readonly string[] = []): object[] {
+function toRows(organization: Organization, { inheritedCodes = [], answerSpelling }: Manners): object[] {
     const { directory } = organization;
     return organization.licensedUsers().map(({ id, userBundleLicenses }) => {
         const person = directory.personById(id);
         const { email = "", name = "", surname = "", displayName = "" } = person ?? {};
         const orphan = directory.hasPeople && !person && userBundleLicenses.length > 0;
         return {
-            id,
+            id: spell(id, answerSpelling),
             email,
             name,
             surname,
             displayName,
             lastInUse: null,
-            userBundleLicenses: [...userBundleLicenses, ...inherited],
+            userBundleLicenses: [...userBundleLicenses, ...inheritedCodes],
             orphan,
         };
     });

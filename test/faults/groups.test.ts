@@ -32,7 +32,7 @@ async function act(plugin: Plugin, moment: Moment, old: Resource | undefined): P
     if (moment === "delete") {
         return old && plugin.delete(old).then(() => undefined);
     }
-    const { inputs } = await plugin.check(moment === "create" ? before : after);
+    const { inputs } = await plugin.check(moment === "create" ? before : after, old?.outputs);
     if (old === undefined) {
         return plugin.create(inputs);
     }

@@ -35,7 +35,9 @@ for (const [index, { endpoint, act }] of others.entries()) {
             simulator.fault({ kind: "page", endpoint, status, title: "Blocked by policy", times: 99 });
             const error = await t.throwsAsync(act(plugin, old), {
                 instanceOf: PluginError,
-                message: new RegExp(`web page, "Blocked by policy" \\(${status}\\): http://127.*/group/developers\\.`),
+                message: new RegExp(
+                    `web page, "Blocked by policy" \\(${status}\\): http://127.*/group/developers(/with-quota)?\\.`,
+                ),
             });
             t.regex(error?.message ?? "", /\[UIPATH_GATEWAY_REFUSED\]/);
             t.notRegex(error?.message ?? "", /PM\.License|administrator\b|buy seats|get a new/);

@@ -50,14 +50,14 @@ test(
     'userIds[1]: "" is blank; give a user\'s ID',
     'userIds[2]: " " is blank; give a user\'s ID',
     'userIds[3]: " a" is padded with spaces; write "a"',
-    'userIds[4]: "b\ufffd" is padded with spaces; write "b"',
+    'userIds[4]: "b\ufffd" holds U+000A (line feed) behind "b"; write it without',
     "userIds[5]: 7 is not a string; give user IDs as text",
     "userIds[6]: null is not a string; give user IDs as text",
     'userIds[7]: {"id":"x"} is not a string; give user IDs as text',
-    'userIds[8]: "a\ufffdb" cannot be a user\'s ID: it holds control characters or <{%, is over 200 long, or is __proto__',
-    'userIds[9]: "\ufffdabc" cannot be a user\'s ID: it holds control characters or <{%, is over 200 long, or is __proto__',
-    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it holds control characters or <{%, is over 200 long, or is __proto__`,
-    'userIds[11]: "__proto__" cannot be a user\'s ID: it holds control characters or <{%, is over 200 long, or is __proto__',
+    'userIds[8]: "a\ufffdb" holds U+0007 behind "a"; write it without',
+    'userIds[9]: "\ufffdabc" holds U+202E at its beginning; write it without',
+    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it holds <{%, is over 200 long, or is __proto__`,
+    'userIds[11]: "__proto__" cannot be a user\'s ID: it holds <{%, is over 200 long, or is __proto__',
 );
 const admit = "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)";
 test(
@@ -75,7 +75,41 @@ test(
     'useExternalLicense: "yes" is none of false, true',
     'onRelease: "drop" is none of "clear", "keep"',
 );
-for (const accountId of ["a/b", "..", ".", "a\\b", "a\u0000b"]) {
+const zeroWidth = "U+200B (zero width space)";
+test(
+    "what cannot be seen, in each input that takes an ID or a code",
+    rejected,
+    {
+        userIds: ["ana", "ben\u200b", "\u{e0041}cy", "d\ud800"],
+        userBundleCodes: ["ATT\u200bUNU"],
+        accountId: "song-\u200bone",
+    },
+    `userIds[1]: "ben\ufffd" holds ${zeroWidth} behind "ben"; write it without`,
+    'userIds[2]: "\ufffdcy" holds U+E0041 at its beginning; write it without',
+    'userIds[3]: "d\ufffd" holds U+D800 (half a character) behind "d"; write it without',
+    `userBundleCodes[0]: "ATT\ufffdUNU" holds ${zeroWidth} behind "ATT"; write it without`,
+    `accountId: "song-\ufffdone" holds ${zeroWidth} behind "song-"; write it without`,
+);
+test("what cannot be seen in the ID of a group", async (t) => {
+    const { plugin } = await start(t);
+    plugin.resource = "group-license-allocation";
+    const { failures } = await plugin.check({ groupId: "develop\u2063ers", userBundleCodes: ["ACNU"] });
+    t.deepEqual(
+        failures.map(({ reason }) => reason),
+        ['groupId: "develop\ufffders" holds U+2063 behind "develop"; write it without [UIPATH_INPUT_INVALID]'],
+    );
+});
+test("what cannot be seen in the settings", async (t) => {
+    const { plugin } = await start(t, {
+        settings: { "uipath:accountId": "song\u00a0one", "uipath:additionalUserBundleCodes": "NEWNU,OTHER\u00adNU" },
+    });
+    const { failures } = await plugin.check(example);
+    t.deepEqual(failures.map(({ reason }) => reason).sort(), [
+        'uipath:accountId: "song\ufffdone" holds U+00A0 (no-break space) behind "song"; write it without [UIPATH_SETTINGS_INVALID]',
+        'uipath:additionalUserBundleCodes: "OTHER\ufffdNU" holds U+00AD (soft hyphen) behind "OTHER"; write it without [UIPATH_SETTINGS_INVALID]',
+    ]);
+});
+for (const accountId of ["a/b", "..", ".", "a\\b", "a<{%b"]) {
     test(`an account ID that would leave its place in the path: ${JSON.stringify(accountId)}`, async (t) => {
         const { plugin } = await start(t);
         const { failures } = await plugin.check({ ...example, accountId });
@@ -118,7 +152,7 @@ test(
     { userIds: [], userBundleCodes: ["NO"], accountId: "a/b" },
     `userIds: the list [] is empty; ${noUsers}`,
     `userBundleCodes[0]: "NO" is not a known bundle code; did you mean ACNU? ${admit}`,
-    'accountId: "a/b" cannot be an organization\'s ID (it holds /, \\, .. or control characters, or is over 200 long)',
+    'accountId: "a/b" cannot be an organization\'s ID (it holds /, \\, .. or <{%, or is over 200 long)',
 );
 
 test("nothing configured: each missing setting by its key and its environment variable", async (t) => {
@@ -238,6 +272,7 @@ test("defaults are filled in, sets are sorted, and the normal form is a fixed po
         useExternalLicense: false,
         accountId: "song-one",
         baseUrl: simulator.url,
+        __isOwnAddress: false,
         onRelease: "clear",
         __provider: plugin.provider,
     });
@@ -253,11 +288,29 @@ test("each wrong ID is found where all others are right", async (t) => {
     }
 });
 
-test("a GUID in capitals is the same user, also where all others are in small letters", async (t) => {
+const guid = "b39a53f7-9bcb-4dd1-8e77-3a41f0d0c4e2";
+for (const spelling of [guid.toUpperCase(), `{${guid}}`, `(${guid})`, guid.replaceAll("-", ""), `'${guid}`]) {
+    test(`a GUID is kept and sent in its standard form, and counts once: ${spelling}`, async (t) => {
+        const { plugin } = await start(t);
+        const { inputs, failures } = await plugin.check({
+            ...example,
+            userIds: ["a", spelling, "c", guid],
+            accountId: spelling,
+        });
+        t.deepEqual(failures, []);
+        t.deepEqual(inputs.userIds, ["a", guid, "c"]);
+        t.is(inputs.accountId, guid);
+        plugin.resource = "group-license-allocation";
+        t.is((await plugin.check({ groupId: spelling, userBundleCodes: ["ACNU"] })).inputs.groupId, guid);
+    });
+}
+
+test("an ID that is no GUID counts once in all letter cases, and is kept as it is spelt first", async (t) => {
     const { plugin } = await start(t);
-    const guid = "b39a53f7-9bcb-4dd1-8e77-3a41f0d0c4e2";
-    const { inputs } = await plugin.check({ ...example, userIds: ["a", guid.toUpperCase(), "c", guid] });
-    t.deepEqual(inputs.userIds, ["a", guid, "c"]);
+    const { inputs } = await plugin.check({ ...example, userIds: ["Zoe", "ana@X.com", "ZOE", "Ana@x.com", "bo"] });
+    t.deepEqual(inputs.userIds, ["ana@X.com", "bo", "Zoe"]);
+    const { inputs: others } = await plugin.check({ ...example, userIds: ["ANA"], accountId: "Song-One" });
+    t.like(others, { userIds: ["ANA"], accountId: "Song-One" });
 });
 
 test("of very many problems the first are told, and how many more there are", async (t) => {

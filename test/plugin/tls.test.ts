@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { createServer as createTcpServer } from "node:net";
+import { createServer as createTcpServer, type Socket } from "node:net";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { createCA, createCert } from "mkcert";
@@ -94,25 +94,97 @@ test("a plain http port behind https:// is no certificate's fault", async (t) =>
 
 test("a TLS port behind http:// is told as that", async (t) => {
     const { tls } = await createCertificates(t);
-    const simulator = await startServer(t, { tls });
-    const plugin = await startPlugin(t, {
-        config: configFor(simulator, { "uipath:baseUrl": simulator.url.replace("https:", "http:") }),
-    });
-    const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
-    t.regex(error?.message ?? "", /\[UIPATH_(UNREACHABLE|UNEXPECTED_ANSWER|GATEWAY_REFUSED|REQUEST_REJECTED)\]/);
-    t.is(simulator.requests.length, 0);
+    const clients = await createClientCertificates(t);
+    for (const options of [tls, clients.tls]) {
+        const simulator = await startServer(t, { tls: options });
+        const message = await failAt(t, simulator.url.replace("https:", "http:"));
+        t.regex(message, /the server speaks TLS, and the address says http:\/\//);
+        t.regex(message, /write uipath:baseUrl with https:\/\//);
+        t.is(simulator.requests.length, 0);
+    }
 });
 
-test("an answer that is not HTTP has reached nobody", async (t) => {
+/** A server that does this with each connection, and its port. */
+async function listen(t: ExecutionContext, serve: (socket: Socket) => void): Promise<number> {
     const server = createTcpServer((socket) => {
         socket.on("error", () => undefined);
-        socket.end("SSH-2.0-OpenSSH_9.2p1\r\n");
+        serve(socket);
     });
     await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
     t.teardown(() => server.close());
-    const address = server.address() as { port: number };
-    const message = await failAt(t, `http://127.0.0.1:${address.port}`);
-    t.regex(message, /the answer is not HTTP \(HPE_/);
+    return (server.address() as { port: number }).port;
+}
+
+const alert = Buffer.from([0x15, 0x03, 0x01, 0x00, 0x02, 0x02, 0x46]);
+const strangers: [name: string, serve: (socket: Socket) => void, http: RegExp, https: RegExp][] = [
+    [
+        "SSH",
+        (socket) => void socket.end("SSH-2.0-OpenSSH_9.2p1\r\n"),
+        /the answer is not HTTP/,
+        /TLS handshake failed: "[^"]*(wrong version|packet length)/,
+    ],
+    [
+        "a database that answers and waits",
+        (socket) => void socket.once("data", () => socket.write("-ERR unknown command\r\n")),
+        /the answer is not HTTP/,
+        /TLS handshake failed: "[^"]*(wrong version|packet length)/,
+    ],
+    [
+        "a server that answers with a TLS alert",
+        (socket) => void socket.once("data", () => socket.end(alert)),
+        /the answer is not HTTP/,
+        /TLS handshake failed: "[^"]*alert protocol version/,
+    ],
+];
+for (const [name, serve, http, https] of strangers) {
+    test(`an answer that is not HTTP has reached nobody: ${name}`, async (t) => {
+        const port = await listen(t, serve);
+        t.regex(await failAt(t, `http://127.0.0.1:${port}`), http);
+        t.regex(await failAt(t, `https://127.0.0.1:${port}`), https);
+    });
+}
+
+const silent: [name: string, serve: (socket: Socket) => void, words: RegExp][] = [
+    ["never ends its handshake", () => undefined, /no connection within 1 s/],
+    ["closes each connection", (socket) => void socket.end(), /broken during the TLS handshake \(ECONNRESET\)/],
+    [
+        "breaks a handshake off",
+        (socket) => void socket.once("data", () => socket.resetAndDestroy()),
+        /broken during the TLS handshake \(ECONNRESET\)/,
+    ],
+];
+for (const [name, serve, words] of silent) {
+    test(`a server that ${name} has not read anything`, async (t) => {
+        const port = await listen(t, serve);
+        const settings = { "uipath:timeoutSeconds": "1", "uipath:maxAttempts": "1" };
+        t.regex(await failAt(t, `https://127.0.0.1:${port}`, { settings }), words);
+    });
+}
+
+test("a server at an http:// address that breaks off may have read the request", async (t) => {
+    const port = await listen(t, (socket) => void socket.once("data", () => socket.resetAndDestroy()));
+    const plugin = await startPlugin(t, {
+        config: {
+            "uipath:baseUrl": `http://127.0.0.1:${port}`,
+            "uipath:accountId": "song-one",
+            "uipath:accessToken": "1234",
+            "uipath:maxAttempts": "1",
+        },
+    });
+    const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
+    t.truthy(error?.partial);
+});
+
+test("the rule of a group, too, is in nobody's doubt after a failed handshake", async (t) => {
+    const simulator = await startServer(t);
+    const plugin = await startPlugin(t, {
+        config: configFor(simulator, { "uipath:baseUrl": simulator.url.replace("http:", "https:") }),
+        resource: "group-license-allocation",
+    });
+    const error = await t.throwsAsync(bring(plugin, { groupId: "developers", userBundleCodes: ["ACNU"] }), {
+        instanceOf: PluginError,
+    });
+    t.is(error?.partial, undefined);
 });
 
 test("a server of old TLS versions alone", async (t) => {
@@ -156,17 +228,6 @@ test("a server that sends its own certificate alone: an intermediate one is its 
         message,
         /the server must send that authority's certificate too; if your own root did, .*NODE_EXTRA_CA_CERTS/,
     );
-});
-
-test("a server that never ends its handshake has not read anything", async (t) => {
-    const server = createTcpServer((socket) => void socket.on("error", () => undefined));
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
-    t.teardown(() => server.close());
-    const { port } = server.address() as { port: number };
-    const message = await failAt(t, `https://127.0.0.1:${port}`, {
-        settings: { "uipath:timeoutSeconds": "1", "uipath:maxAttempts": "1" },
-    });
-    t.regex(message, /no connection within 1 s/);
 });
 
 test("a create at an address where nobody listens leaves nothing in the state", async (t) => {

@@ -131,6 +131,19 @@ test("settings that are missing are told together, as environment variables", as
     t.notRegex(clear.stderr, /s3cret/);
 });
 
+test("what cannot be seen in an organization's ID is told with the variable", async (t) => {
+    const { exitCode, stderr } = await runCli(["export"], {
+        UIPATH_URI: "https://automation.example.com",
+        UIPATH_ACCOUNT_ID: "song\u00ad-one",
+        UIPATH_PAT: "1234",
+    });
+    t.is(exitCode, 1);
+    t.regex(
+        stderr,
+        /UIPATH_ACCOUNT_ID: "song\ufffd-one" holds U\+00AD \(soft hyphen\) behind "song"; write it without$/m,
+    );
+});
+
 test("a server without the portal's read: the cure is this command's", async (t) => {
     for (const unknownRoute of [404, "page"] as const) {
         const simulator = await startServer(t, { unknownRoute });

@@ -85,6 +85,23 @@ test("with a table of names, people are called by them", async (t) => {
     }
 });
 
+test("names are found by each spelling of an ID, and one with what cannot be seen is an error", async (t) => {
+    const names = (userId: string) => `userId,email\n${userId},cem@example.com\nBEN,ben@example.com\n`;
+    for (const spelling of [`{${guid}}`, guid.replaceAll("-", "").toLowerCase()]) {
+        const files = { "preview.json": preview, "names.csv": names(spelling) };
+        const { stdout } = await report(t, files, "preview.json", "--names", "names.csv");
+        t.regex(stdout, /\| `ben@example\.com`, `cem@example\.com` \|/);
+    }
+    const files = { "preview.json": preview, "names.csv": names("ce\u200bm") };
+    const run = await report(t, files, "preview.json", "--names", "names.csv");
+    isRefused(
+        t,
+        run,
+        /names\.csv:2:1: column "userId": "ce\ufffdm" holds U\+200B \(zero width space\) behind "ce"; write it without/,
+        "UIPATH_TABLE_INVALID",
+    );
+});
+
 test("--html writes the page besides, over one that is there", async (t) => {
     const files = { "preview.json": preview, "report.html": "old" };
     const { exitCode, stdout, folder } = await report(t, files, "preview.json", "--html", "report.html");

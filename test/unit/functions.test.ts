@@ -68,6 +68,34 @@ test("e-mail addresses, user names and IDs in any letter case become IDs, each o
     t.deepEqual(await getUserIds([], { baseUrl }), []);
 });
 
+const guid = "e02fd0e4-00fd-090a-ca30-0d00a0038ba0";
+const guidSpellings = [guid, guid.toUpperCase(), `{${guid}}`, guid.replaceAll("-", ""), `'${guid}`];
+
+test("an ID in each spelling finds the user whom the server spells in another", async (t) => {
+    for (const spelling of guidSpellings) {
+        const { baseUrl } = await startOrganization(t, {
+            people: [
+                { id: spelling, userName: "ana" },
+                { id: "Singer-7", userName: "bob" },
+            ],
+        });
+        t.deepEqual(await getUserIds([...guidSpellings, "ANA", "singer-7"], { baseUrl }), [guid, "Singer-7"], spelling);
+    }
+});
+
+test("what cannot be seen in a name is an error that tells where, before anybody is asked", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t);
+    await t.throwsAsync(getUserIds(["ana", "bo\u200bb", "\u200eana@example.com", "\u00a0ana\u00a0"], { baseUrl }), {
+        instanceOf: LookupError,
+        message:
+            /2 entries (.|\n)*users\[1\]: "bo\ufffdb" holds U\+200B \(zero width space\) behind "bo"; write it without\n.*users\[2\]: "\ufffdana@example\.com" holds U\+200E at its beginning/,
+    });
+    await t.throwsAsync(getUserIds(["ana"], { baseUrl, accountId: "song\u2060-one" }), {
+        message: /accountId: "song\ufffd-one" holds U\+2060 behind "song"; write it without/,
+    });
+    t.is(simulator.requests.length, 0);
+});
+
 test("all users are read once for a program, a thousand at a time", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t, { people: crowd(2500) });
     await runProgram(config, async () => {
@@ -241,6 +269,15 @@ test.serial("in the directory too, a name in another spelling is the same person
         "also by two names and the ID",
     );
 
+    const twice = await startDirectory(t, { "Ana@example.com": guid, "ana@example.com": `{${guid.toUpperCase()}}` });
+    t.deepEqual(
+        await getUserIds(["Ana@example.com", "ana@example.com"], { baseUrl: twice.baseUrl }),
+        [guid],
+        "one ID in two spellings is one user",
+    );
+    const cased = await startDirectory(t, { ana: "Singer-7", "ana@example.com": "SINGER-7" });
+    t.is((await getUserIds(["ana", "ana@example.com", "singer-7"], { baseUrl: cased.baseUrl })).length, 1);
+
     const { baseUrl, asked } = await startDirectory(t, { "Ana@example.com": id(1), "ana@example.com": id(2) });
     await t.throwsAsync(getUserIds(["nobody", "Ana@example.com", "ana@example.com"], { baseUrl }), {
         message: new RegExp(
@@ -308,6 +345,31 @@ test("a group is found by its name, its display name or its ID", async (t) => {
         simulator.requests.map(({ url }) => url),
         ["/identity_/api/Group/song-one"],
     );
+});
+
+test("an organization is the same in each spelling, and asked for as it is given", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
+    await runProgram({ ...config, "uipath:seatsFrom": "portal" }, async () => {
+        t.is((await getLicenseSummary({ baseUrl, accountId: "SONG-One" })).ACNU?.bought, 3);
+        t.is(await getGroupId("testers", { baseUrl, accountId: "SONG-One" }), id(102));
+    });
+    t.is(simulator.requests.at(-1)?.url, "/identity_/api/Group/SONG-One");
+});
+
+test("a group is found by each spelling of its ID", async (t) => {
+    const { baseUrl } = await startOrganization(t, { groups: [{ id: `{${guid.toUpperCase()}}`, name: "testers" }] });
+    for (const name of [...guidSpellings, "testers"]) {
+        t.is(await getGroupId(name, { baseUrl }), guid, name);
+    }
+});
+
+test("what cannot be seen in a group's name is told where no group has that name", async (t) => {
+    const { baseUrl } = await startOrganization(t, { groups: [{ id: id(101), name: "👩\u200d💻 developers" }] });
+    t.is(await getGroupId("👩\u200d💻 Developers", { baseUrl }), id(101));
+    await t.throwsAsync(getGroupId("develop\u200bers", { baseUrl }), {
+        instanceOf: LookupError,
+        message: /has no group (.|\n)*"develop\ufffders" holds U\+200B \(zero width space\) behind "develop"/,
+    });
 });
 
 test("a group without an ID is left out, and fails no look-up", async (t) => {

@@ -1,4 +1,6 @@
 import test from "ava";
+import { printRule } from "../../provider/contract/rule-line";
+import { printSeats } from "../../provider/contract/seats-line";
 import { readPreview } from "../../provider/report/preview";
 import { type Report, readReport } from "../../provider/report/report";
 import { summarize } from "../../provider/report/words";
@@ -80,6 +82,31 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         ],
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [2, 1, undefined], IDU: [1, 2, undefined], TSTNU: [3, 3, undefined] },
+    },
+    "another spelling of a user or an organization changes nobody": {
+        allocations: [
+            {
+                before: {
+                    allocations: { Ana: ["ACNU"], "7d444840-9dc0-11d1-b245-5ffdce74fad2": ["ACNU"], ben: ["ACNU"] },
+                    accountId: "Song-One",
+                },
+                after: {
+                    userIds: ["ana", "{7D444840-9DC0-11D1-B245-5FFDCE74FAD2}", "BEN", "cem"],
+                    userBundleCodes: ["ACNU"],
+                    accountId: "song-one",
+                },
+            },
+        ],
+        changes: ["gains +ACNU cem"],
+        seats: { ACNU: [3, 4, undefined] },
+    },
+    "who moves in another spelling is one person": {
+        allocations: [
+            { name: "one", before: { allocations: { Ana: ["ACNU", "IDU"] } } },
+            { name: "two", after: { userIds: ["ANA"], userBundleCodes: ["ACNU"] } },
+        ],
+        changes: ["loses -IDU ANA"],
+        seats: { ACNU: [1, 1, undefined], IDU: [1, 0, undefined] },
     },
     "a renamed allocation changes nobody": {
         allocations: [
@@ -322,6 +349,38 @@ test("rules of groups", (t) => {
     t.deepEqual(found({ before: { ...rule, unconfirmed: true }, after: rule }), [{ groupId: "dev", isCertain: false }]);
 });
 
+test("rules that groups have before their allocations are created", (t) => {
+    const rule = { groupId: "dev", userBundleCodes: ["ACNU", "IDU"] };
+    const had = { userBundleCodes: ["IDU", "TSTNU"], useExternalLicense: false, quotas: { IDU: 3 } };
+    const message = `${printRule({ accountId: "song-one", groupId: "dev", rule: had })}\n`;
+    const said = { diagnostics: [{ message, severity: "info" }] };
+    const of = (...each: PreviewedAllocation[]) =>
+        report(
+            each.map((one) => ({ resource: "GroupLicenseAllocation", ...one })),
+            said,
+        );
+    const change = {
+        groupId: "dev",
+        gained: ["ACNU"],
+        lost: ["TSTNU"],
+        quotas: [{ code: "IDU", limit: undefined }],
+        isCertain: true,
+    };
+    const adopting = of({ name: "new", after: rule });
+    t.deepEqual(adopting.notes, []);
+    t.is(adopting.groups.length, 1);
+    t.like(adopting.groups[0], change);
+    // A rename, and one whose old resource does not know what the group gives.
+    t.like(of({ name: "new", after: rule }, { name: "old", before: rule }).groups[0], change);
+    t.like(of({ name: "new", after: rule }, { name: "old", before: { ...rule, unconfirmed: true } }).groups[0], change);
+    t.deepEqual(of({ name: "new", after: { ...rule, ...had } }).groups, []);
+    t.like(of({ name: "other", after: { ...rule, groupId: "test" } }).groups[0], {
+        groupId: "test",
+        gained: ["ACNU", "IDU"],
+        lost: [],
+    });
+});
+
 test("of what is printed, warnings and errors come apart from what the report tells by itself", (t) => {
     const diagnostics = [
         ["info", "team in song-one: + ACNU: 1 user (ana)\n\n"],
@@ -367,4 +426,21 @@ test("resources that are left out, and those of other kinds, are counted", (t) =
 test("a group's rule that stays, no longer declared, is not counted as a change", (t) => {
     const rule = { groupId: "developers", userBundleCodes: ["ACNU"], onRelease: "keep" };
     t.is(summarize(report([{ resource: "GroupLicenseAllocation", before: rule }])), "nothing changes");
+});
+
+test("an organization in two spellings is one, also in what the server says of its seats", (t) => {
+    const said = report(
+        [
+            { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId: "Song-One" } },
+            { name: "two", after: { userIds: ["ben"], userBundleCodes: ["ACNU"], accountId: "song-one" } },
+        ],
+        {
+            diagnostics: [
+                { severity: "info", message: printSeats("SONG-ONE", { ACNU: { bought: 9, used: 4, left: 5 } }) },
+            ],
+        },
+    );
+    t.false(said.several);
+    t.deepEqual(seats(said), { ACNU: [4, 6, 9] });
+    t.is(said.seats.length, 1);
 });

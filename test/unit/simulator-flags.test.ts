@@ -81,7 +81,18 @@ test("the example people have IDs of their own, the same at every start", (t) =>
 test("the simulator started alone has the manners that its flags say", async (t) => {
     const login = ["--login", "Default:admin:word", "--login-refusal", "500"];
     const people = ["--people", "3", "--page-cap", "2", "--unknown-users", "422", "--inherited-codes", "ACNU,TSTNU"];
-    const gateway = ["--max-users", "3", "--method", "POST", "--refusal", "page", "--unknown-route", "page"];
+    const gateway = [
+        "--answer-spelling",
+        "braces",
+        "--max-users",
+        "3",
+        "--method",
+        "POST",
+        "--refusal",
+        "page",
+        "--unknown-route",
+        "page",
+    ];
     const client = ["--client", "app:s3cret:PM.License", "--token-lifetime", "77"];
     const { url } = await start(t, [...login, ...people, ...gateway, ...client]);
     const send = async (method: string, path: string, body?: object | URLSearchParams) => {
@@ -111,6 +122,7 @@ test("the simulator started alone has the manners that its flags say", async (t)
     t.deepEqual(await send("POST", path, allocation(["a", "b", "c", "d"])), { status: 413, body: "a page" });
     const granted = await send("POST", path, allocation([first.id]));
     t.deepEqual(granted.body[0].userBundleCodes, ["IDU", "ACNU", "TSTNU"]);
+    t.regex(granted.body[0].userId, /^\{1{8}-.*\}$/);
 });
 
 test("flags for seats that run out, and for too many requests", async (t) => {
@@ -148,6 +160,7 @@ const wrongFlags: [flags: string[], said: RegExp][] = [
     [["--rate-limit", "300:0"], /'300:0' is invalid/],
     [["--max-users", "0"], /'0' is invalid. give 1 or more/],
     [["--unknown-users", "500"], /'500' is invalid. give one of accept, ignore, 400, 404, 422/],
+    [["--answer-spelling", "lower"], /'lower' is invalid. give one of asked, upper, braces/],
     [["--inherited-codes", "ACNU,,"], /'ACNU,,' is invalid/],
 ];
 

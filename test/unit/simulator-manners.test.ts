@@ -179,3 +179,66 @@ test("a refused sign-in is 500 as classic ABP has it", async (t) => {
     t.like(body, { success: false, error: { message: "Login failed!" }, __abp: true });
     t.deepEqual(await signIn(), { status: 401, body });
 });
+
+const guid = "3d813cbb-47fb-32ba-91df-831e1593ac29";
+const group = "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11";
+
+test("a user is the same in each spelling that .NET reads, and other IDs in each letter case", async (t) => {
+    const { simulator, allocate } = await start(t);
+    const digits = guid.replaceAll("-", "");
+    for (const userId of [guid, guid.toUpperCase(), `{${guid}}`, `(${guid})`, digits, "Singer-7", "SINGER-7"]) {
+        const { body } = await allocate({ userIds: [userId], userBundleCodes: ["ACNU"] });
+        t.is(body[0].userId, userId, "answered as it was asked");
+    }
+    t.deepEqual(Object.keys(simulator.ledger().users).slice(-2), [guid, "Singer-7"]);
+    t.is(simulator.ledger().seats.ACNU?.taken, 2);
+    for (const userId of [`'${guid}`, `{${digits}}`]) {
+        await allocate({ userIds: [userId], userBundleCodes: ["ACNU"] });
+    }
+    t.is(simulator.ledger().seats.ACNU?.taken, 4, ".NET reads no GUID in these");
+});
+
+for (const [answerSpelling, spell] of [
+    ["asked", (id: string) => id],
+    ["upper", (id: string) => id.toUpperCase()],
+    ["braces", (id: string) => (id.length === 36 ? `{${id}}` : id)],
+] as const) {
+    test(`all answers spell IDs in one way: ${answerSpelling}`, async (t) => {
+        const { send, allocate } = await start(t, {
+            answerSpelling,
+            portal: true,
+            userLists: ["users", "directory"],
+            organizations: [
+                {
+                    accountId: "song-one",
+                    seats: { ACNU: 9 },
+                    people: [
+                        { id: guid, userName: "ana", groupIds: [group] },
+                        { id: "singer-7", userName: "bob" },
+                    ],
+                    groups: [{ id: group, name: "testers" }],
+                },
+            ],
+        });
+        const expected = [guid, "singer-7"].map(spell);
+        const { body } = await allocate({ userIds: [guid, "singer-7"], userBundleCodes: ["ACNU"] });
+        t.deepEqual(
+            body.map(({ userId }: { userId: string }) => userId),
+            expected,
+        );
+        const read = async (path: string, asked?: object) =>
+            JSON.parse((await send(path, asked, asked && "POST")).text);
+        const idsOf = ({ results }: { results: { id: string }[] }) => results.map(({ id }) => id);
+        t.deepEqual(idsOf(await read("portal_/api/license/accountant/UserLicense/user/page")), expected);
+        const users = await read("identity_/api/User/users/song-one");
+        t.deepEqual(idsOf(users), expected);
+        t.deepEqual(users.results[0].groupIDs, [spell(group)]);
+        const [testers] = await read("identity_/api/Group/song-one");
+        t.deepEqual([testers.id, testers.members[0].identifier], [spell(group), spell(guid)]);
+        const asked = { entityNames: ["ana"], entityType: "user" };
+        const found = await read("identity_/api/Directory/BulkResolveByName/song-one", asked);
+        t.is(found.ana.identifier, spell(guid));
+        const rule = await read(`lease_/api/account/song-one/user-license/group/${group}`);
+        t.is(rule.groupId, spell(group));
+    });
+}

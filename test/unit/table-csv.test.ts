@@ -131,8 +131,46 @@ test("nobody in a row with something in it", fails, "email,bundles\n,\n ,ACNU\n"
     'licences.csv:3:1: column "email": nobody stands here, though the row is not blank; say whom it is about, or remove the row',
 ]);
 test("a line break in an address", fails, 'email,bundles\n"ana\nbob",ACNU\n', [
-    'licences.csv:2:1: column "email": "ana\ufffdbob" holds a line break or another control character; write it without',
+    'licences.csv:2:1: column "email": "ana\ufffdbob" holds U+000A (line feed) behind "ana"; write it without',
 ]);
+const unseen: [place: string, content: string, problem: string][] = [
+    ["a user ID", "id,ACNU\nan\u2060a,x\n", '2:1: column "id": "an\ufffda" holds U+2060 behind "an"; write it without'],
+    [
+        "an address",
+        "email,ACNU\nana@\u00a0example.com,x\n",
+        '2:1: column "email": "ana@\ufffdexample.com" holds U+00A0 (no-break space) behind "ana@"; write it without',
+    ],
+    [
+        "a user name",
+        "ACNU,login\nx,\u200eana\n",
+        '2:3: column "login": "\ufffdana" holds U+200E at its beginning; write it without',
+    ],
+    [
+        "a list of codes",
+        "id,bundles\nana,ATTUNU AC\u00adNU\n",
+        '2:5: column "bundles": "AC\ufffdNU" holds U+00AD (soft hyphen) behind "AC"; write it without',
+    ],
+    [
+        "a mark",
+        "id,ACNU\nana,x\u200c\n",
+        '2:5: column "ACNU": "x\ufffd" holds U+200C (zero width non-joiner) behind "x"; write it without',
+    ],
+    [
+        "a header",
+        "id,ACNU,com\u200bment\nana,x,\n",
+        '1:9: column "com\ufffdment" holds U+200B (zero width space) behind "com"; write it without',
+    ],
+    [
+        "a code's header",
+        "id,ACNU,ATTUNU\u200d\nana,x,\n",
+        '1:9: column "ATTUNU\ufffd" holds U+200D (zero width joiner) behind "ATTUNU"; write it without',
+    ],
+];
+for (const [place, content, problem] of unseen) {
+    test(`what cannot be seen in ${place}`, fails, content, [`licences.csv:${problem}`]);
+}
+test("a mark of the encoding is no part of the first header", gives, "\ufeffid,ACNU\nana,x\n", ["acnu: ana"]);
+test("other spaces around a value are padding", gives, "id,ACNU\n\u00a0ana\u3000,x\u2009\n", ["acnu: ana"]);
 test("blank rows and padding are ignored", gives, "\n\nemail , bundles\n\n ana , ACNU \n,\n  \n , \n", ["acnu: ana"]);
 test("too many cells and too few", fails, "email,bundles\nana,ACNU,TSTNU\nbob\n", [
     "licences.csv:2:1: the row has 3 cells and the header 2; give both as many, and put a cell in quotes that holds the separator",
@@ -192,5 +230,5 @@ test("twenty problems are shown, and the rest counted", (t) => {
     t.is(problems[20], "and 5 more");
 });
 test("what a cell holds is cut and harmless", fails, `email,ACNU\nana,\u001b[31m\u202e${"z".repeat(500)}\n`, [
-    `licences.csv:2:5: column "ACNU": "\ufffd[31m\ufffd${"z".repeat(114)}…" is neither…`,
+    `licences.csv:2:5: column "ACNU": "\ufffd[31m\ufffd${"z".repeat(114)}…" holds U+001B at its beginning…`,
 ]);

@@ -1,14 +1,14 @@
 import test from "ava";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { hasUnprintable } from "../../provider/text";
+import { findInvisible, hasUnprintable } from "../../provider/text";
 import { knownCodes, problemsOf, read, tell } from "../support/table";
 
 const person = fc
     .string({
         unit: fc.oneof(fc.constantFrom(..."\"',;\t|+#- ✓é:[]{}&*"), fc.string({ unit: "binary", maxLength: 1 })),
     })
-    .filter((text) => text.trim() !== "" && !hasUnprintable(text));
+    .filter((text) => text.trim() !== "" && !hasUnprintable(text) && findInvisible(text.trim()) === undefined);
 const people = fc.uniqueArray(fc.record({ who: person, codes: fc.subarray(knownCodes), external: fc.boolean() }), {
     minLength: 1,
     maxLength: 12,

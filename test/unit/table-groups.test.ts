@@ -72,10 +72,13 @@ test(
     ['licences.csv:4:2: "ana" stands in line 3 too, with ACNU there and TSTNU here; keep one of the two'],
 );
 const guid = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
-test("user IDs that are GUIDs mean the same in either case", gives, `id,ACNU\n${guid},x\n${guid.toUpperCase()},x\n`, [
-    `acnu: ${guid}`,
-]);
-test("other user IDs do not", gives, "id,ACNU\nabc,x\nABC,x\n", ["acnu: abc ABC"]);
+for (const spelling of [guid.toUpperCase(), `{${guid}}`, guid.replaceAll("-", ""), `'${guid}`]) {
+    test(`a user ID twice, once as ${spelling}`, gives, `id,ACNU\n${guid},x\n${spelling},x\n`, [`acnu: ${guid}`]);
+    test(`a user ID twice with other bundles, once as ${spelling}`, fails, `id,bundles\n${spelling},ACNU\n${guid},\n`, [
+        `licences.csv:3:1: "${guid}" stands in line 2 too, with ACNU there and no bundle here; keep one of the two`,
+    ]);
+}
+test("user IDs mean the same in either case", gives, "id,ACNU\nAbc,x\nABC,x\n", ["acnu: Abc"]);
 test("user names mean the same in either case", gives, "login,ACNU\nabc,x\nABC,x\n", ["acnu: abc"]);
 test("names that objects have of their own are names", gives, "login,ACNU\n__proto__,x\nconstructor,x\n", [
     "acnu: __proto__ constructor",

@@ -20,6 +20,43 @@ test(
     "- email: ana\n  bundles: [ATTUNU, ACNU]\n- {email: bob, bundles: 'ACNU, ATTUNU'}\n- email: cy\n  bundles:\n    - TSTNU\n",
     ["acnu-attunu: ana@1:10 bob@3:11", "tstnu: cy@4:10"],
 );
+const unseen: [place: string, content: string, problem: string][] = [
+    [
+        "a user ID",
+        '- {userId: "an\\u200Ba", bundles: ACNU}',
+        '1:12: key "userId": "an\ufffda" holds U+200B (zero width space) behind "an"; write it without',
+    ],
+    [
+        "a user name",
+        "- userName: \u200fana\n  bundles: [ACNU]\n",
+        '1:13: key "userName": "\ufffdana" holds U+200F at its beginning; write it without',
+    ],
+    [
+        "a list of codes",
+        "- userId: ana\n  bundles:\n    - ATTUNU\n    - AC\u2064NU\n",
+        '4:7: key "bundles": "AC\ufffdNU" holds U+2064 behind "AC"; write it without',
+    ],
+    [
+        "a key",
+        "- {userId: ana, bundles: ACNU, user\u00adName: ana}",
+        '1:32: key "user\ufffdName" holds U+00AD (soft hyphen) behind "user"; write it without',
+    ],
+];
+for (const [place, content, problem] of unseen) {
+    test(`what cannot be seen in ${place}`, (t) => {
+        t.deepEqual(
+            problemsOf(() => read(content, { name })),
+            [`${name}:${problem}`],
+        );
+    });
+}
+test("a GUID is the same user in each spelling", (t) => {
+    const guid = "9b2f6f1e-0c1d-4b43-8f5a-6d2c7a1e3b90";
+    const groups = read(`- {userId: ${guid}, bundles: ACNU}\n- {userId: "{${guid.toUpperCase()}}", bundles: ACNU}`, {
+        name,
+    });
+    t.deepEqual(tell(groups), [`acnu: ${guid}`]);
+});
 test("a .yml is YAML too", gives, "- {email: ana, bundles: ACNU}", ["acnu: ana@1:11"], { name: "l.YML" });
 test("JSON is YAML too", gives, '[{"userId": "17", "bundles": ["ACNU"]}]', ["acnu: 17@1:13"]);
 test(

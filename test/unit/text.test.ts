@@ -1,7 +1,7 @@
 import test from "ava";
 import { asLicensingError, SettingsError } from "../../provider/errors";
 import { protect } from "../../provider/redaction/redact";
-import { count, firstOf, hasUnprintable, list, quote } from "../../provider/text";
+import { count, findInvisible, firstOf, hasUnprintable, list, quote } from "../../provider/text";
 
 test("a quoted value stays on one line, printable and cut", (t) => {
     t.is(quote("a\nb\u001b[31m\u202ec"), '"a\ufffdb\ufffd[31m\ufffdc"');
@@ -26,6 +26,38 @@ test("control characters, line ends, direction marks and lone surrogates are unp
         t.true(hasUnprintable(`a${text}b`));
     }
     t.false(hasUnprintable("Zoë-✓ 7"));
+});
+
+const unseen: [text: string, problem: string | undefined][] = [
+    ["Zoë-✓ 7 @x.com", undefined],
+    ["a\u200bb", '"a\ufffdb" holds U+200B (zero width space) behind "a"; write it without'],
+    ["\ufeffa", '"\ufffda" holds U+FEFF (zero width no-break space) at its beginning; write it without'],
+    ["a\u3000\u200b", '"a\ufffd\ufffd" holds U+3000 behind "a"; write it without'],
+    ["a\u2028", '"a\ufffd" holds U+2028 behind "a"; write it without'],
+    ["a\u3164", '"a\ufffd" holds U+3164 behind "a"; write it without'],
+    ["a\ufe0f", '"a\ufffd" holds U+FE0F behind "a"; write it without'],
+    ["a\u{e0020}", '"a\ufffd" holds U+E0020 behind "a"; write it without'],
+    ["a\u0085", '"a\ufffd" holds U+0085 behind "a"; write it without'],
+    ["a\udc00b", '"a\ufffdb" holds U+DC00 (half a character) behind "a"; write it without'],
+    [
+        `${"x".repeat(70)}\t`,
+        `"${"x".repeat(70)}\ufffd" holds U+0009 (tab) behind "${"x".repeat(40)}"; write it without`,
+    ],
+];
+for (const [text, problem] of unseen) {
+    test(`which character cannot be seen, and where: ${JSON.stringify(text)}`, (t) => {
+        t.is(findInvisible(text), problem);
+    });
+}
+
+test("a credential that stands before what cannot be seen is not shown", (t) => {
+    protect("s3cr3t-of-the-wrong-field", "password");
+    protect("token\u200bin-two-parts-91", "token");
+    t.is(
+        findInvisible("s3cr3t-of-the-wrong-field\u200b"),
+        '"[redacted]\ufffd" holds U+200B (zero width space) behind "[redacted]"; write it without',
+    );
+    t.false(findInvisible("token\u200bin-two-parts-91")?.includes("token"));
 });
 
 test("a count has its noun in the right number", (t) => {

@@ -58,7 +58,10 @@ export async function writeGroupRule(
     return readRule(response, quotas !== undefined);
 }
 
-/** Reads what the members of a group get; undefined where the server says that there is no such rule, group or route. */
+/**
+ * Reads what the members of a group get; undefined where the server says that there is no such rule, group or route. Of
+ * servers without quotas it is documented nowhere how they answer to the route of these.
+ */
 export async function readGroupRule(
     client: UiPathClient,
     accountId: string,
@@ -66,7 +69,7 @@ export async function readGroupRule(
     withQuotas: boolean,
 ): Promise<GroupRuleAnswer | undefined> {
     const response = await client.send({ ...requestFor(accountId, groupId, withQuotas), method: "GET" });
-    if (isMissing(response)) {
+    if (isMissing(response) || (withQuotas && isRouteUnknown(response))) {
         return undefined;
     }
     if (response.status !== 200 || isWebPage(response.text)) {
@@ -101,6 +104,11 @@ function readRule(response: HttpResponse, withQuotas: boolean): GroupRuleAnswer 
 /** Whether the server says that there is no such rule, group or route; a gateway's 404 and the organization's say other things. */
 function isMissing({ status, text }: HttpResponse): boolean {
     return status === 404 && !isWebPage(text) && whatIsNotFound(text) !== "organization";
+}
+
+/** How servers are known to answer to routes that they do not have, besides 404; on-premises ones send a page with 200. */
+function isRouteUnknown({ status, text }: HttpResponse): boolean {
+    return status === 405 || status === 501 || (status === 200 && isWebPage(text));
 }
 
 function explain(

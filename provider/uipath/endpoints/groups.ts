@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { canonicalId } from "../../domain/id";
+import { sentId } from "../../domain/id";
+import { IdSet } from "../../domain/id-map";
 import { UnexpectedAnswerError } from "../../errors";
 import { errorForStatus } from "../http/http-errors";
 import { isUnsupported, readResponse } from "../http/response";
@@ -12,7 +13,7 @@ export interface Group {
     name: string;
     displayName: string;
     /** The IDs of the users in it, as far as the server lists them. */
-    members: ReadonlySet<string>;
+    members: IdSet;
 }
 
 const listBytes = 64 * 1024 * 1024;
@@ -57,7 +58,7 @@ export async function readGroups(service: UiPathClient, accountId: string): Prom
         id,
         name,
         displayName,
-        members: new Set(members.flatMap((member) => memberId(member.identifier ?? member.id))),
+        members: new IdSet(members.flatMap((member) => memberId(member.identifier ?? member.id))),
     }));
 }
 
@@ -66,5 +67,5 @@ const remedy =
 
 /** Members of a connected directory are named by the directory's own prefix and their ID, as in `aad|…`. */
 function memberId(identifier: string | null | undefined): string[] {
-    return identifier ? [canonicalId(identifier.slice(identifier.lastIndexOf("|") + 1))] : [];
+    return identifier ? [sentId(identifier.slice(identifier.lastIndexOf("|") + 1))] : [];
 }

@@ -1,18 +1,9 @@
 import * as v from "valibot";
+import type { Seats } from "../../domain/seats";
 import type { SeatSource } from "../../settings/types";
 import { errorForStatus } from "../http/http-errors";
 import { bundleCode, isUnsupported, readResponse } from "../http/response";
 import type { Request, UiPathClient } from "../http/types";
-
-/** The seats of one bundle. */
-export interface Seats {
-    /** As the organization's licence has them. */
-    bought: number;
-    /** By users, however they came to them. */
-    used: number;
-    /** Bought and not used; never below 0. */
-    left: number;
-}
 
 const summary = v.object({
     userLicenses: v.array(v.object({ code: bundleCode, total: v.number(), used: v.number() })),

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { IdMap } from "../../domain/id-map";
 import { UnexpectedAnswerError } from "../../errors";
 import { errorForStatus } from "../http/http-errors";
 import { isUnsupported, printable, readResponse } from "../http/response";
@@ -6,12 +7,11 @@ import type { UiPathClient } from "../http/types";
 import { readPages } from "./pages";
 import { displayNameOf } from "./users";
 
-/** The bundle codes allocated directly to each user who has any, by canonical user ID; sorted. */
-export type LicensedUsers = ReadonlyMap<string, readonly string[]>;
+/** The bundle codes allocated directly to each user who has any, by user ID; sorted. */
+export type LicensedUsers = IdMap<readonly string[]>;
 
 /** A user as the portal lists those with licences. */
 export interface LicensedUser {
-    /** Canonical. */
     id: string;
     email: string;
     displayName: string;
@@ -93,5 +93,5 @@ export async function readLicensedUsers(service: UiPathClient, accountId: string
         accountId,
         "run `pulumi config set uipath:readFrom none`; changes made elsewhere can then not be seen.",
     );
-    return new Map(users.map(({ id, userBundleCodes }) => [id, userBundleCodes]));
+    return new IdMap(users.map(({ id, userBundleCodes }) => [id, userBundleCodes]));
 }

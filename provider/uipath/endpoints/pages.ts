@@ -1,4 +1,5 @@
-import { canonicalId } from "../../domain/id";
+import { canonicalId, sentId } from "../../domain/id";
+import { IdMap } from "../../domain/id-map";
 import { UnexpectedAnswerError } from "../../errors";
 
 /** A row of a list; its ID is blank where the server gives none. */
@@ -26,17 +27,14 @@ type ReadPage<Row> = (skip: number) => Promise<{ results: Row[] }>;
 const maxReadings = 3;
 
 /**
- * Reads all pages of a list, by canonical ID. Rows without an ID are left out.
+ * Reads all pages of a list, by ID. Rows without an ID are left out.
  *
  * Servers cap a page at any size, and some count wrongly, so the rows alone say where the list ends. Rows move when
  * somebody joins or leaves between two pages, and others are then skipped. So each page begins with the last row of the
  * page before. If it does not, the list is read again, three times at most; after that, the rows of all three readings
  * count. A user who has just left does no harm in a list, a missing one does.
  */
-export async function readPages<Row extends ListRow>(
-    list: ListName,
-    readPage: ReadPage<Row>,
-): Promise<Map<string, Row>> {
+export async function readPages<Row extends ListRow>(list: ListName, readPage: ReadPage<Row>): Promise<IdMap<Row>> {
     const readings: Reading<Row>[] = [];
     while (readings.length < maxReadings) {
         const reading = await readOnce(readPage);
@@ -58,14 +56,14 @@ export async function readPages<Row extends ListRow>(
     );
 }
 
-/** Rows by canonical ID, without those that have none. A list in which no row has one is not the documented list. */
-export function byId<Row extends ListRow>({ what, remedy }: ListName, rows: Iterable<Row>): Map<string, Row> {
+/** Rows by ID, without those that have none. A list in which no row has one is not the documented list. */
+export function byId<Row extends ListRow>({ what, remedy }: ListName, rows: Iterable<Row>): IdMap<Row> {
     const all = [...rows];
     const identified = all.filter(hasId);
     if (all.length > 0 && identified.length === 0) {
         throw new UnexpectedAnswerError({ summary: `the server lists ${what} without a single ID.`, remedy });
     }
-    return new Map(identified.map((row) => [canonicalId(row.id), row]));
+    return new IdMap(identified.map((row) => [sentId(row.id), row]));
 }
 
 /** Reads on until a page brings no new row, even after a change: other readings may miss what this one has. */

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { canonicalId } from "../../domain/id";
+import { IdMap } from "../../domain/id-map";
+import type { UserLicense, Write, WriteAnswer } from "../../domain/write";
 import { RequestError, UnexpectedAnswerError } from "../../errors";
 import { count, list, quote } from "../../text";
 import { combineAttempts } from "../http/attempts";
@@ -8,33 +9,13 @@ import { whatIsNotFound } from "../http/message";
 import { bundleCode, isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
-/** Every listed user gets exactly these bundles; none at all releases them. */
-export interface UserLicenseRequest {
-    userIds: readonly string[];
-    userBundleCodes: readonly string[];
-    useExternalLicense: boolean;
-}
-
-/** What the server says a user holds now. */
-export interface UserLicense {
-    userBundleCodes: readonly string[];
-    useExternalLicense?: boolean | null | undefined;
-}
-
-export interface UserLicenseAnswer {
-    organizationId: string | undefined;
-    isEmpty: boolean;
-    /** What the answer says of a user, by canonical ID. */
-    licenseOf(userId: string): UserLicense | undefined;
-}
-
 interface Entry extends UserLicense {
     userId: string;
     organizationId?: string | null;
 }
 
 /** All entries are read in one loop: there are thousands of them, and a schema for each took many times as long. */
-function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
+function documentedAnswer(): v.GenericSchema<unknown, WriteAnswer> {
     const isOrganization = memoizeValidator(v.nullish(printable));
     const isCode = memoizeValidator(bundleCode);
     const findProblem = (entry: unknown): string | undefined => {
@@ -63,28 +44,15 @@ function documentedAnswer(): v.GenericSchema<unknown, UserLicenseAnswer> {
                     return NEVER;
                 }
             }
+            // The first entry of a user counts.
+            const byId = new IdMap(input.toReversed().map((entry) => [entry.userId, entry] as const));
             return {
                 organizationId: input[0]?.organizationId ?? undefined,
                 isEmpty: input.length === 0,
-                licenseOf: createLookup(input),
+                licenseOf: (userId: string) => byId.get(userId),
             };
         }),
     );
-}
-
-/** Finds the first entry of a user. Users are asked for in the order of the answer nearly always, and no index is made then. */
-function createLookup(entries: readonly Entry[]): UserLicenseAnswer["licenseOf"] {
-    let next = 0;
-    let byId: Map<string, Entry> | undefined;
-    return (userId) => {
-        const entry = entries[next];
-        if (entry?.userId === userId) {
-            next += 1;
-            return entry;
-        }
-        byId ??= new Map(entries.toReversed().map((each) => [canonicalId(each.userId), each]));
-        return byId.get(userId);
-    };
 }
 
 /** Whether values are as a schema says, which is asked once of each: all entries have a few of them in common. */
@@ -98,8 +66,7 @@ const responseBytesPerUser = 1024;
 const responseBytesAtLeast = 64 * 1024;
 
 /**
- * Replaces the bundles that are allocated directly to each listed user. Returns what reads the response, which of many
- * users takes its time; meanwhile the next request can go out.
+ * Replaces the bundles that are allocated directly to each listed user.
  * `PUT` or `POST {baseUrl}/lease_/api/account/{accountId}/user-license`; UiPath documents both verbs.
  *
  * Source: UiPath Automation Suite documentation, "Allocate licenses to a user"; that a write replaces was seen in other
@@ -108,8 +75,8 @@ const responseBytesAtLeast = 64 * 1024;
 export async function allocateUserLicenses(
     client: UiPathClient,
     accountId: string,
-    { userIds, userBundleCodes, useExternalLicense }: UserLicenseRequest,
-): Promise<() => UserLicenseAnswer> {
+    { userIds, userBundleCodes, useExternalLicense }: Write,
+): Promise<WriteAnswer> {
     const response = await sendWithWorkingMethod(client, userIds, {
         path: ["lease_", "api", "account", accountId, "user-license"],
         body: { userIds, userBundleCodes, useExternalLicense },
@@ -126,7 +93,7 @@ export async function allocateUserLicenses(
             ids: userIds,
         });
     }
-    return () => readResponse(response, documentedAnswer());
+    return readResponse(response, documentedAnswer());
 }
 
 /** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { canonicalId } from "../../domain/id";
+import { sentId } from "../../domain/id";
 import { UnexpectedAnswerError } from "../../errors";
 import type { UserSource } from "../../settings/types";
 import { errorForStatus } from "../http/http-errors";
@@ -100,7 +100,7 @@ export async function resolveNames(
         const found = readResponse(expectList(answer, service, accountId, "directory"), resolved);
         for (const [name, entity] of Object.entries(found)) {
             if (entity?.identifier) {
-                ids.set(name, canonicalId(entity.identifier));
+                ids.set(name, sentId(entity.identifier));
             }
         }
     }

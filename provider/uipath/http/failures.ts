@@ -3,6 +3,7 @@ import { quote } from "../../text";
 import { ProxyFailure } from "./agent";
 import { describeAttempts } from "./attempts";
 import type { Trouble } from "./retry";
+import { isTlsAlert } from "./tls-port";
 import type { AttemptSummary, HttpRequest } from "./types";
 
 /** A request's failure to get a response, as Node.js and node-fetch tell it. */
@@ -12,14 +13,16 @@ export interface Failure {
     wasOpen: boolean;
     /** The status of a response that began and broke off. */
     status?: number | undefined;
+    /** The address is an http:// one, and the server speaks TLS. */
+    isTlsPort?: boolean | undefined;
 }
 
 /** What a further attempt may overcome; undefined when none will. */
-export function troubleOfFailure({ error }: Failure): Trouble | undefined {
+export function troubleOfFailure({ error, isTlsPort }: Failure): Trouble | undefined {
     if (error instanceof ProxyFailure) {
         return troubleOfProxy(error);
     }
-    if (error.type === "max-size" || isDisagreement(codeOf(error))) {
+    if (isTlsPort || error.type === "max-size" || isDisagreement(codeOf(error))) {
         return undefined;
     }
     return codeOf(error) === "ECONNREFUSED" ? "restarting" : "passing";
@@ -33,11 +36,14 @@ function troubleOfProxy({ status, cause }: ProxyFailure): Trouble | undefined {
 }
 
 /** Whether the server may have read and applied the request. */
-export function mayHaveArrived({ error, wasOpen, status }: Failure): boolean {
+export function mayHaveArrived(failure: Failure): boolean {
+    const { error, wasOpen, status, isTlsPort } = failure;
     if (status !== undefined) {
         return true;
     }
-    return wasOpen && !(error instanceof ProxyFailure) && !isRefusedConnection(error);
+    const isRefused =
+        isTlsPort || error instanceof ProxyFailure || isOtherProtocol(codeOf(error)) || isRefusedHandshake(failure);
+    return wasOpen && !isRefused;
 }
 
 /** The two ends do not agree on TLS or HTTP; another attempt would end alike. */
@@ -59,15 +65,18 @@ function isTlsFault(code: string): boolean {
     );
 }
 
+/** An answer that is not HTTP: the server speaks another protocol, and has not read the request. */
+function isOtherProtocol(code: string): boolean {
+    return ["HPE_INVALID_CONSTANT", "HPE_INVALID_VERSION", "HPE_INVALID_METHOD"].includes(code);
+}
+
 /**
- * Although the connection stood, the server has not read the request: it refuses the client's certificate, which it says
- * when the client's side of the handshake is over, or it speaks another protocol than HTTP.
+ * The server refuses the handshake. In TLS 1.3 it says so of the client's certificate when the connection stands for the
+ * client already; any other alert may come after the request was read.
  */
-function isRefusedConnection(error: Failure["error"]): boolean {
-    const code = codeOf(error);
-    return code.startsWith("HPE_")
-        ? ["HPE_INVALID_CONSTANT", "HPE_INVALID_VERSION", "HPE_INVALID_METHOD"].includes(code)
-        : isTlsFault(code) && /alert/i.test(`${code} ${error.message}`);
+function isRefusedHandshake({ error, wasOpen }: Failure): boolean {
+    const ofClient = /alert.*(certificate|unknown.ca|access.denied|decrypt.error|handshake.failure)/i;
+    return isTlsAlert(error) && (!wasOpen || ofClient.test(`${error.code} ${error.message}`));
 }
 
 function codeOf(error: unknown): string {
@@ -138,8 +147,15 @@ interface Explained {
     remedy?: string | undefined;
 }
 
-function explain({ error, wasOpen }: Failure, context: FailureContext): Explained {
+function explain(failure: Failure, context: FailureContext): Explained {
+    const { error, wasOpen, isTlsPort } = failure;
     const code = codeOf(error);
+    if (isTlsPort) {
+        return {
+            words: `the server speaks TLS, and the address says http:// (${code})`,
+            remedy: `write ${context.serverSetting} with https://.`,
+        };
+    }
     if (code === "aborted" || code === "AbortError" || code === "TimeoutError") {
         const what = wasOpen ? "no answer" : "no connection";
         return { words: `${what} within ${context.timeoutSeconds} s` };
@@ -151,7 +167,7 @@ function explain({ error, wasOpen }: Failure, context: FailureContext): Explaine
     if (known) {
         return { words: `${known.words} (${code})`, remedy: known.remedy };
     }
-    if (code.startsWith("HPE_") && isRefusedConnection(error)) {
+    if (isOtherProtocol(code)) {
         return {
             words: `the answer is not HTTP (${code})`,
             remedy: `check scheme and port of ${context.serverSetting}: does an https:// server listen there?`,
@@ -163,7 +179,7 @@ function explain({ error, wasOpen }: Failure, context: FailureContext): Explaine
             remedy: "look into the log of the server, and of the proxy or gateway in front of it.",
         };
     }
-    if (isTlsFault(code) && wasOpen && !isRefusedConnection(error)) {
+    if (isTlsFault(code) && wasOpen && !isRefusedHandshake(failure)) {
         return {
             words: `the TLS connection broke: ${quote(error.reason ?? error.message)} (${code})`,
             remedy: "run the command again; if it stays so, look for a proxy on the way.",

@@ -1,3 +1,4 @@
+import { canonicalId } from "../../domain/id";
 import { quote } from "../../text";
 import { isWebPage, titleOf } from "./response";
 
@@ -42,7 +43,10 @@ export function whatIsNotFound(text: string, ids: readonly string[] = []): NotFo
         return "organization";
     }
     // A user licence is no user.
-    if (/\b(users?|members?)\b(?! (licen[cs]e|bundle))/i.test(plain) || ids.some((id) => words.includes(id))) {
+    if (
+        /\b(users?|members?)\b(?! (licen[cs]e|bundle))/i.test(plain) ||
+        ids.some((id) => words.toLowerCase().includes(canonicalId(id)))
+    ) {
         return "user";
     }
     if (/\b(groups?|rules?)\b/i.test(plain)) {

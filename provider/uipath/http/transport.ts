@@ -12,6 +12,7 @@ import {
     troubleOfStatus,
 } from "./retry";
 import { systemClock, Throttle } from "./throttle";
+import { isTlsPort } from "./tls-port";
 import type { AttemptSummary, HttpRequest, HttpResponse, SendHttp } from "./types";
 
 /** Loaded with the first request and kept: a repeated import() costs a look-up each time. */
@@ -88,9 +89,13 @@ export function createTransport(options: TransportOptions): SendHttp {
             };
         } catch (caught) {
             const error = connection.explain(caught as Failure["error"]);
-            const wasStale =
-                connection.wasReused && status === undefined && ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
-            return { failure: { error, wasOpen: connection.wasOpen, status }, wasStale };
+            const { wasReused, wasOpen } = connection;
+            const isBroken = status === undefined && ["ECONNRESET", "EPIPE"].includes(error.code ?? "");
+            const mayBeTlsPort = isBroken && wasOpen && !wasReused && url.protocol === "http:";
+            return {
+                failure: { error, wasOpen, status, isTlsPort: mayBeTlsPort && (await isTlsPort(url)) },
+                wasStale: isBroken && wasReused,
+            };
         }
     };
 

@@ -1,4 +1,7 @@
-import type { Holding, LastKnownState, Plan } from "./plan";
+import { IdSet } from "./id-map";
+import type { KnownState } from "./known-state";
+import type { LicenseSet } from "./license-set";
+import type { Write } from "./write";
 
 /** Users who gain and lose the same. */
 export interface Change {
@@ -9,9 +12,8 @@ export interface Change {
     unconfirmed: boolean;
 }
 
-/** Who gains and who loses what by a plan, as far as is known. */
-export function changesOf({ releases, grants }: Plan, { holdings, unconfirmed }: LastKnownState): Change[] {
-    const writes = [...grants, ...releases];
+/** Who gains and who loses what by writes, as far as is known. */
+export function diffWrites(writes: readonly Write[], { holdings, unconfirmed }: KnownState): Change[] {
     return group(
         writes.flatMap(({ userIds, userBundleCodes }) =>
             userIds.map((user) => ({
@@ -25,8 +27,8 @@ export function changesOf({ releases, grants }: Plan, { holdings, unconfirmed }:
 }
 
 /** Who has gained and who has lost what from one state to another. */
-export function drift(before: LastKnownState, after: LastKnownState): Change[] {
-    const users = [...new Set([...before.holdings.keys(), ...after.holdings.keys()])];
+export function diffStates(before: KnownState, after: KnownState): Change[] {
+    const users = [...new IdSet([...before.holdings.keys(), ...after.holdings.keys()])];
     const changes = group(
         users.map((user) => ({
             user,
@@ -40,7 +42,7 @@ export function drift(before: LastKnownState, after: LastKnownState): Change[] {
 
 interface UserChange {
     user: string;
-    before: Holding | undefined;
+    before: LicenseSet | undefined;
     after: readonly string[];
     unconfirmed: boolean;
 }

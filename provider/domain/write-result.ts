@@ -1,5 +1,5 @@
-import type { WriteAnswer } from "./licensing";
-import type { Holding, Write } from "./plan";
+import type { LicenseSet } from "./license-set";
+import type { Write, WriteAnswer } from "./write";
 
 /** The server took the write, and answered something else than was asked. */
 export interface Mismatch {
@@ -8,7 +8,7 @@ export interface Mismatch {
     /** Allocated here before, to go, and still in the answer. */
     remaining: readonly string[];
     /** The user is not in the answer at all. */
-    absent: boolean;
+    missingUser: boolean;
     /** The answer says otherwise of useExternalLicense. */
     otherLicenseSource: boolean;
 }
@@ -16,7 +16,7 @@ export interface Mismatch {
 /** What the answer to a write says of a user. */
 export interface Result {
     /** Of what was asked or allocated here before, what the user holds; undefined when the answer does not tell. */
-    holding: Holding | undefined;
+    holding: LicenseSet | undefined;
     /** Codes that were neither asked nor allocated here before: a group's rule may give them. */
     inherited: readonly string[];
 }
@@ -46,7 +46,7 @@ function areAll(codes: readonly string[], these: readonly string[]): boolean {
 }
 
 /** How what is held differs from what was asked; undefined when it does not. */
-export function compare(asked: Write, held: Holding | undefined): Mismatch | undefined {
+export function findMismatch(asked: Write, held: LicenseSet | undefined): Mismatch | undefined {
     if (held === asked) {
         return undefined;
     }
@@ -56,6 +56,6 @@ export function compare(asked: Write, held: Holding | undefined): Mismatch | und
     const otherLicenseSource =
         held !== undefined && codes.length > 0 && held.useExternalLicense !== asked.useExternalLicense;
     return held === undefined || missing.length > 0 || remaining.length > 0 || otherLicenseSource
-        ? { missing, remaining, absent: held === undefined, otherLicenseSource }
+        ? { missing, remaining, missingUser: held === undefined, otherLicenseSource }
         : undefined;
 }

@@ -1,0 +1,64 @@
+import { diffWrites } from "../domain/changes";
+import type { KnownState } from "../domain/known-state";
+import type { Plan } from "./plan";
+
+/** By bundle code how many seats more, or fewer, are taken when a plan has been carried out. */
+export function seatDemandOf(plan: Plan, known: KnownState): Map<string, number> {
+    const seats = new Map<string, number>();
+    const add = (codes: readonly string[], number: number) => {
+        for (const code of codes) {
+            seats.set(code, (seats.get(code) ?? 0) + number);
+        }
+    };
+    for (const { userIds, gained, lost } of diffWrites([...plan.grants, ...plan.releases], known)) {
+        add(gained, userIds.length);
+        add(lost, -userIds.length);
+    }
+    // The allocation that they move to asks for their seats, which they have.
+    for (const user of plan.moved) {
+        add(known.holdings.get(user)?.userBundleCodes ?? [], -1);
+    }
+    return seats;
+}
+
+/** How many more seats the allocations of an organization ask for, by bundle code; fewer is less than nothing. */
+export class SeatDemand {
+    readonly #byAllocation = new Map<string, ReadonlyMap<string, number>>();
+
+    record(key: string, seats: ReadonlyMap<string, number>): void {
+        this.#byAllocation.set(key, seats);
+    }
+
+    has(key: string): boolean {
+        return this.#byAllocation.has(key);
+    }
+
+    /** What so many allocations ask for together; undefined until each has said it. */
+    sum(allocations: number): ReadonlyMap<string, number> | undefined {
+        if (this.#byAllocation.size < allocations) {
+            return undefined;
+        }
+        const sum = new Map<string, number>();
+        for (const [code, number] of [...this.#byAllocation.values()].flatMap((seats) => [...seats])) {
+            sum.set(code, (sum.get(code) ?? 0) + number);
+        }
+        return sum;
+    }
+}
+
+export interface Shortage {
+    code: string;
+    asked: number;
+    left: number;
+}
+
+/** The bundles of which more seats are asked than are left; of those that the server does not list nothing is known. */
+export function shortages(
+    asked: ReadonlyMap<string, number>,
+    seats: Readonly<Record<string, { left: number }>>,
+): Shortage[] {
+    return [...asked]
+        .map(([code, number]) => ({ code, asked: number, left: seats[code]?.left ?? Number.POSITIVE_INFINITY }))
+        .filter((each) => each.asked > each.left)
+        .sort((one, other) => (one.code < other.code ? -1 : 1));
+}

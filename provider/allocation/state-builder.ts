@@ -1,0 +1,81 @@
+import { IdMap, IdSet } from "../domain/id-map";
+import type { KnownState } from "../domain/known-state";
+import type { LicenseSet } from "../domain/license-set";
+
+/** How many users whom it has parted with an allocation remembers. */
+const formerAtMost = 1_000;
+
+/** The last known state while a plan is being carried out: what becomes known of its users, answer by answer. */
+export class StateBuilder {
+    readonly #state: { [Key in keyof KnownState]: KnownState[Key] };
+    readonly #inherited: Set<string>;
+    /** By which this run is known to others. */
+    readonly #token: string;
+
+    constructor(before: KnownState, token: string) {
+        this.#token = token;
+        this.#inherited = new Set(before.inherited);
+        this.#state = {
+            holdings: new IdMap(before.holdings),
+            unconfirmed: new IdSet(before.unconfirmed),
+            inherited: this.#inherited,
+            left: new IdMap(before.left),
+            former: new IdMap(before.former),
+            takenOver: new IdMap(before.takenOver),
+        };
+    }
+
+    /** The user was written and holds this. `seen` are the tokens of others that were seen by then. */
+    setHolding(user: string, holding: LicenseSet, seen: ReadonlySet<string>): void {
+        this.remove(user);
+        this.#state.holdings.set(user, holding);
+        this.#takeOver(user, seen);
+    }
+
+    /** The user was released. */
+    setReleased(user: string, seen: ReadonlySet<string>): void {
+        this.setFormer(user);
+        this.#takeOver(user, seen);
+    }
+
+    /** The allocation has parted with the user for good. */
+    setFormer(user: string): void {
+        this.remove(user);
+        this.#state.former.set(user, this.#token);
+    }
+
+    /** What the user holds is not known: the last write got no good answer. */
+    markUnconfirmed(user: string): void {
+        this.#state.unconfirmed.add(user);
+    }
+
+    /** The user is left to another allocation, which was not seen to write them. */
+    setLeft(user: string): void {
+        this.remove(user);
+        this.#state.left.set(user, this.#token);
+    }
+
+    /** Notes which codes an answer lists that were not given here, and which of those it no longer lists. */
+    setInherited(listed: readonly string[], gone: readonly string[]): void {
+        listed.forEach((code) => void this.#inherited.add(code));
+        gone.forEach((code) => void this.#inherited.delete(code));
+    }
+
+    remove(user: string): void {
+        const { holdings, unconfirmed, left, former } = this.#state;
+        for (const each of [holdings, unconfirmed, left, former]) {
+            each.delete(user);
+        }
+    }
+
+    build(): KnownState {
+        return { ...this.#state, former: new IdMap([...this.#state.former].slice(-formerAtMost)) };
+    }
+
+    #takeOver(user: string, seen: ReadonlySet<string>): void {
+        const tokens = new Set([...(this.#state.takenOver.get(user) ?? []), ...seen]);
+        if (tokens.size > 0) {
+            this.#state.takenOver.set(user, tokens);
+        }
+    }
+}

@@ -1,0 +1,141 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { IdSet } from "../domain/id-map";
+import { type LicenseSet, licenseSetKey } from "../domain/license-set";
+import type { Write } from "../domain/write";
+import { combineAnswers, type Failure, type LicenseWriter, notTried, type WriteOutcome } from "./licensing";
+import type { Progress } from "./progress";
+import { asMaybeApplied } from "./split-writes";
+
+type Sent = Awaited<ReturnType<LicenseWriter["write"]>>;
+
+/** What one allocation wants written with the next request. */
+interface PendingWrite {
+    maxUsers: number;
+    selectUsers: () => readonly string[];
+    resolve: (sent: Sent) => void;
+}
+
+export interface WriteBatcherOptions {
+    /** Never throws. */
+    write: (write: Write) => Promise<WriteOutcome>;
+    /** Runs a task when one of the run's places for requests is free. */
+    limitRequests: <T>(task: () => Promise<T>) => Promise<T>;
+    maxUsersPerRequest: number;
+    /** Whether another allocation that gives the same set is still to come. */
+    isPending: (set: LicenseSet) => boolean;
+    progress: Progress;
+}
+
+/** The writes of one set: those that wait, and how many requests are under way. */
+interface Batch {
+    waiting: PendingWrite[];
+    requests: number;
+}
+
+/**
+ * Sends the writes of all allocations of an organization. What gives users the same set shares a request: the platform's
+ * budget is in requests, however many users are in them.
+ */
+export class WriteBatcher implements LicenseWriter {
+    readonly #options: WriteBatcherOptions;
+    readonly #batches = new Map<string, Batch>();
+
+    constructor(options: WriteBatcherOptions) {
+        this.#options = options;
+    }
+
+    write(set: LicenseSet, maxUsers: number, selectUsers: () => readonly string[]): Promise<Sent> {
+        const key = licenseSetKey(set);
+        const batch = this.#batches.get(key) ?? { waiting: [], requests: 0 };
+        this.#batches.set(key, batch);
+        return new Promise((resolve) => {
+            batch.waiting.push({ maxUsers, selectUsers, resolve });
+            if (batch.waiting.length === 1) {
+                void this.#serve(batch, set);
+            }
+            this.#options.progress.tick();
+        });
+    }
+
+    /** Waits for others that give the same set, and sends what waits, request by request. */
+    async #serve(batch: Batch, set: LicenseSet): Promise<void> {
+        const { progress, isPending, limitRequests, maxUsersPerRequest } = this.#options;
+        const isFull = () => batch.waiting.reduce((sum, { maxUsers }) => sum + maxUsers, 0) >= maxUsersPerRequest;
+        await progress.until(
+            () => isFull() || !isPending(set),
+            () => batch.requests > 0,
+        );
+        // Writes that begin in the same turn join.
+        await nextTurn();
+        await limitRequests(async () => {
+            const together = takeBatch(batch.waiting, maxUsersPerRequest);
+            if (batch.waiting.length > 0) {
+                void this.#serve(batch, set);
+            }
+            batch.requests += 1;
+            await this.#send(together, set);
+            // An allocation that sees a failure stops its further writes before this place is free.
+            await nextTurn();
+            batch.requests -= 1;
+            progress.tick();
+        });
+    }
+
+    /** Sends a batch. If the server takes it for more than one allocation's fault, each of them is sent alone. */
+    async #send(pending: readonly PendingWrite[], set: LicenseSet): Promise<void> {
+        const { write } = this.#options;
+        const members = pending.map((each) => ({ ...each, userIds: each.selectUsers() }));
+        const users = members.flatMap(({ userIds }) => userIds);
+        const { userBundleCodes, useExternalLicense } = set;
+        const request = (userIds: readonly string[]) => write({ userBundleCodes, useExternalLicense, userIds });
+        const shared: WriteOutcome =
+            users.length > 0 ? await request(users) : { answer: combineAnswers([]), failures: [] };
+        for (const { userIds, resolve } of members) {
+            let { answer, failures } = ofUsers(shared, userIds);
+            const apart = failures.filter(isSharedFault);
+            if (apart.length > 0 && userIds.length < users.length) {
+                const alone = await request(apart.flatMap((failure) => failure.userIds));
+                const isInDoubt = apart.some(({ reason }) => reason !== notTried && reason.maybeApplied);
+                failures = [
+                    ...failures.filter((failure) => !isSharedFault(failure)),
+                    ...(isInDoubt ? alone.failures.map(inDoubt) : alone.failures),
+                ];
+                answer = combineAnswers([answer, alone.answer]);
+            }
+            resolve({ userIds, answer, failures });
+        }
+    }
+}
+
+/** Whether a request may have failed by what other allocations asked with it. Users who are rejected stand alone already. */
+function isSharedFault({ reason }: Failure): boolean {
+    return reason !== notTried && reason.isRequestSpecific === true && reason.rejectsContent !== true;
+}
+
+function inDoubt({ userIds, reason }: Failure): Failure {
+    return { userIds, reason: reason === notTried ? reason : asMaybeApplied(reason) };
+}
+
+function ofUsers({ answer, failures }: WriteOutcome, userIds: readonly string[]): WriteOutcome {
+    if (failures.length === 0) {
+        return { answer, failures };
+    }
+    const own = new IdSet(userIds);
+    return {
+        answer,
+        failures: failures.flatMap(({ userIds: failed, reason }) => {
+            const some = failed.filter((user) => own.has(user));
+            return some.length > 0 ? [{ userIds: some, reason }] : [];
+        }),
+    };
+}
+
+/** Takes from the front what fits into a request, and at least one write. */
+function takeBatch(waiting: PendingWrite[], maxUsers: number): PendingWrite[] {
+    let users = 0;
+    const end = waiting.findIndex((each, index) => {
+        users += each.maxUsers;
+        return index > 0 && users > maxUsers;
+    });
+    return waiting.splice(0, end < 0 ? waiting.length : end);
+}

@@ -1,0 +1,45 @@
+import type { GroupRule } from "../domain/group-rule";
+import { clip, quote } from "../text";
+
+/** What the server says that a group gives before anything is written. */
+export interface RuleBefore {
+    accountId: string;
+    groupId: string;
+    rule: GroupRule;
+}
+
+const external = "useExternalLicense: true";
+
+/** A line for people; a report of the preview reads it back. */
+export function printRule({ accountId, groupId, rule }: RuleBefore): string {
+    const { userBundleCodes, quotas = {}, useExternalLicense } = rule;
+    const parts = [
+        ...userBundleCodes.map((code) => clip(code)),
+        ...Object.entries(quotas).map(([code, limit]) => `quota of ${clip(code)}: ${limit}`),
+        ...(useExternalLicense ? [external] : []),
+    ];
+    return `group ${quote(groupId, 200)} of organization ${quote(accountId, 200)} has a rule before this run: ${parts.join(", ")}`;
+}
+
+/** Undefined for any other line. */
+export function parseRule(line: string): RuleBefore | undefined {
+    const [, groupId, accountId, text] =
+        line.match(/^group "(.*)" of organization "(.*)" has a rule before this run: (.*)$/) ?? [];
+    if (groupId === undefined || accountId === undefined || text === undefined) {
+        return undefined;
+    }
+    const parts = text.split(", ");
+    const quotas = parts.flatMap((part) => {
+        const [, code, limit] = part.match(/^quota of (.*): (\d+)$/) ?? [];
+        return code === undefined ? [] : [[code, Number(limit)] as const];
+    });
+    return {
+        accountId,
+        groupId,
+        rule: {
+            userBundleCodes: parts.filter((part) => !part.includes(":")),
+            useExternalLicense: parts.includes(external),
+            ...(quotas.length > 0 && { quotas: Object.fromEntries(quotas) }),
+        },
+    };
+}

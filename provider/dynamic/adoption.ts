@@ -1,0 +1,24 @@
+import { ruleChange } from "../domain/group-rule";
+import { announceAdoption, label } from "./announce-changes";
+import type { InternalInputs } from "./check";
+import type { CheckedGroupInputs } from "./group-inputs";
+import { sayOnce } from "./say-once";
+import * as session from "./session";
+import { brief } from "./warnings";
+
+/**
+ * Says what a new allocation replaces: the rule that its group has, by somebody's hand or by an allocation that the
+ * program has renamed. A preview calls check and never create, so this is where it is seen.
+ */
+export async function lookAtRule(inputs: CheckedGroupInputs & InternalInputs): Promise<void> {
+    const { baseUrl, accountId, groupId } = inputs;
+    try {
+        const held = await session.hints.groupRule(baseUrl, accountId, groupId);
+        if (held && held.userBundleCodes.length + Object.keys(held.quotas ?? {}).length > 0) {
+            const name = label(inputs, accountId);
+            announceAdoption(name, { accountId, groupId, rule: held }, ruleChange(held, inputs));
+        }
+    } catch (error) {
+        sayOnce(`what groups give before this run is not known: ${brief(error)}`);
+    }
+}

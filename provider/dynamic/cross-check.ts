@@ -1,0 +1,38 @@
+import type { Allocation } from "../allocation/registry";
+import { InputError } from "../errors";
+import { inputProblem } from "../settings/problems";
+import type { Problem } from "../settings/types";
+import { count, list } from "../text";
+import * as session from "./session";
+
+/** What is wrong when two allocations declare the same users, or the same group; nothing when they do not. */
+export function overlapProblems<T>(allocation: Allocation<T>, noun: "user" | "group"): Problem[] {
+    const byOther = new Map<Allocation<T>, string[]>();
+    for (const [id, other] of allocation.overlaps) {
+        byOther.set(other, [...(byOther.get(other) ?? []), id]);
+    }
+    const [property, cure] =
+        noun === "user"
+            ? [
+                  "userIds",
+                  "a write replaces all that a user holds, so declare each user in one allocation, with all their bundles",
+              ]
+            : ["groupId", "a write replaces all that a group gives, so declare each group once"];
+    return [...byOther].map(([other, both]) =>
+        inputProblem(
+            property,
+            `${count(both.length, noun)} declared twice in this account, in ${session.nameOf(allocation.key)} and in ${session.nameOf(other.key)}: ${list(both)}; ${cure}`,
+        ),
+    );
+}
+
+/** Fails where another allocation has turned out since the check to declare the same. */
+export function rejectOverlaps<T>(allocation: Allocation<T>, noun: "user" | "group"): void {
+    const [problem] = overlapProblems(allocation, noun);
+    if (problem) {
+        throw new InputError({
+            summary: `${problem.message}.`,
+            remedy: "declare each of them once; nothing was sent for this allocation.",
+        });
+    }
+}

@@ -1,0 +1,77 @@
+import type { GroupRule } from "../domain/group-rule";
+import { GroupNotFoundError } from "../errors";
+import { type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
+import type { UiPathClient } from "../uipath/http/types";
+
+/** The rules of one account's groups, on a server that may have quotas or not: what it answers tells. */
+export class GroupRules {
+    readonly #client: UiPathClient;
+    readonly #accountId: string;
+    readonly #limit: <T>(task: () => Promise<T>) => Promise<T>;
+    #hasQuotas: boolean | undefined;
+    #telling: Promise<void> | undefined;
+
+    constructor(client: UiPathClient, accountId: string, limit: <T>(task: () => Promise<T>) => Promise<T>) {
+        this.#client = client;
+        this.#accountId = accountId;
+        this.#limit = limit;
+    }
+
+    /**
+     * The rule with its quotas, or without where the server has none; undefined where there is no such rule or group.
+     * @param hadQuotas The rule is known to have had quotas: they are asked for, whatever other rules have told.
+     */
+    async read(
+        groupId: string,
+        { client = this.#client, hadQuotas = false } = {},
+    ): Promise<GroupRuleAnswer | undefined> {
+        while (this.#hasQuotas === undefined && this.#telling) {
+            await this.#telling;
+        }
+        const reading = this.#read(groupId, client, hadQuotas);
+        if (this.#hasQuotas === undefined) {
+            const told = () => {
+                this.#telling = undefined;
+            };
+            this.#telling = reading.then(told, told);
+        }
+        return reading;
+    }
+
+    async #read(groupId: string, client: UiPathClient, hadQuotas: boolean): Promise<GroupRuleAnswer | undefined> {
+        const withQuotas = hadQuotas || this.#hasQuotas !== false ? await this.#ask(groupId, client, true) : undefined;
+        if (withQuotas) {
+            this.#hasQuotas = true;
+            return withQuotas;
+        }
+        const rule = await this.#ask(groupId, client, false);
+        if (rule) {
+            this.#hasQuotas ??= false;
+        }
+        return rule;
+    }
+
+    /** The rule with its quotas; undefined where the server has none, or no such rule or group. */
+    async readQuotas(groupId: string): Promise<GroupRuleAnswer | undefined> {
+        return this.#hasQuotas === false ? undefined : this.#ask(groupId, this.#client, true);
+    }
+
+    /** An empty set of quotas takes away those that are there; a server that has no quotas gets the rule alone. */
+    async write(groupId: string, rule: GroupRule): Promise<GroupRuleAnswer> {
+        const write = (wanted: GroupRule) =>
+            this.#limit(() => writeGroupRule(this.#client, this.#accountId, groupId, wanted));
+        const hasNone = rule.quotas !== undefined && Object.keys(rule.quotas).length === 0;
+        try {
+            return await write(rule);
+        } catch (error) {
+            if (hasNone && error instanceof GroupNotFoundError) {
+                return write({ ...rule, quotas: undefined });
+            }
+            throw error;
+        }
+    }
+
+    #ask(groupId: string, client: UiPathClient, withQuotas: boolean): Promise<GroupRuleAnswer | undefined> {
+        return this.#limit(() => readGroupRule(client, this.#accountId, groupId, withQuotas));
+    }
+}

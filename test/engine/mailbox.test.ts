@@ -1,0 +1,128 @@
+import { chmod, mkdir, readdir, readFile, stat, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import test, { type ExecutionContext } from "ava";
+import { createFolder } from "../support/project";
+import { holders, startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+
+const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
+
+/** All files below a folder, with what is in them. */
+async function filesIn(folder: string): Promise<Record<string, string>> {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
+    return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await readFile(file, "utf8")])));
+}
+
+async function createStack(t: ExecutionContext, files?: Record<string, string>) {
+    const simulator = await startServer(t);
+    const folder = await createFolder(t);
+    const stack = await Stack.create(t, { ...(files && { files }), environment: { TMPDIR: folder } });
+    await stack.use(simulator);
+    const left = async () =>
+        Object.fromEntries(Object.entries(await filesIn(folder)).filter(([file]) => /uipath-licensing/.test(file)));
+    return { simulator, stack, folder, left };
+}
+
+test("a preview, an up, a move and a destroy leave nothing behind", async (t) => {
+    const { simulator, stack, left } = await createStack(t);
+    await stack.declare({ one: team("ana", "bob"), two: team("cy") });
+    await stack.preview();
+    t.deepEqual(await left(), {});
+    await stack.up();
+    await stack.declare({ one: team("ana"), two: team("bob", "cy") });
+    await stack.up();
+    t.deepEqual(await left(), {});
+    await stack.destroy("--run-program");
+    t.deepEqual(await left(), {});
+    t.deepEqual(holders(simulator), {});
+});
+
+const failing = `
+const uipath = require("pulumi-uipath-licensing");
+new uipath.UserLicenseAllocation("one", { userIds: ["ana-77", "bob-88"], userBundleCodes: ["ACNU"] });
+setImmediate(() => setImmediate(() => { throw new Error("on purpose"); }));
+`;
+
+test("a program that fails leaves nothing behind", async (t) => {
+    const { stack, left } = await createStack(t, { "index.js": failing });
+    t.not((await stack.tryUp()).exitCode, 0);
+    t.deepEqual(await left(), {});
+});
+
+const waiting = `
+const pulumi = require("@pulumi/pulumi");
+const uipath = require("pulumi-uipath-licensing");
+new uipath.UserLicenseAllocation("one", { userIds: ["ana-77", "bob-88"], userBundleCodes: ["ACNU"] }, {
+    // The resource is registered never, and its declaration is made at once.
+    dependsOn: pulumi.output(new Promise(() => setTimeout(() => {}, 600_000))),
+});
+`;
+
+test("a killed run leaves nothing that names a user, and the next one removes it", async (t) => {
+    const { stack, left } = await createStack(t, { "index.js": waiting });
+    const { command } = await stack.launch(["up", "--yes", "--skip-preview"], { reject: false });
+    for (let tries = 0; tries < 600 && Object.keys(await left()).length === 0; tries += 1) {
+        await sleep(50);
+    }
+    for (const { pid } of await stack.processes()) {
+        process.kill(pid, "SIGKILL");
+    }
+    await command;
+    const files = await left();
+    t.is(Object.keys(files).length, 1);
+    t.notRegex(JSON.stringify(files), /ana-77|bob-88/);
+    const [file = ""] = Object.keys(files);
+    t.is((await stat(file)).mode & 0o077, 0, "only the user may read it");
+
+    await stack.write(
+        "index.js",
+        'const uipath = require("pulumi-uipath-licensing");\nnew uipath.UserLicenseAllocation("one", { userIds: ["cy"], userBundleCodes: ["ACNU"] });',
+    );
+    await stack.run("cancel", "--yes");
+    await stack.up();
+    t.deepEqual(await left(), {});
+});
+
+for (const [whose, take] of [
+    ["open to all", (path: string) => mkdir(path).then(() => chmod(path, 0o777))],
+    ["a link", (path: string, elsewhere: string) => symlink(elsewhere, path)],
+    ["a file", (path: string) => writeFile(path, "")],
+] as const) {
+    test(`a folder that is ${whose} is not used, and the run goes on without it`, async (t) => {
+        const { simulator, stack, folder } = await createStack(t);
+        const elsewhere = await createFolder(t);
+        await take(join(folder, `uipath-licensing-${process.getuid?.()}`), elsewhere);
+        await stack.declare({ one: team("ana", "bob"), two: team("cy") });
+        await stack.up();
+        await stack.declare({ one: team("ana"), two: team("bob", "cy") });
+        await stack.up();
+        t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU", cy: "ACNU" });
+        t.deepEqual(await readdir(elsewhere), []);
+    });
+}
+
+const components = `
+const pulumi = require("@pulumi/pulumi");
+const uipath = require("pulumi-uipath-licensing");
+for (const name of ["sales", "support"]) {
+    const team = new pulumi.ComponentResource("test:" + name, name);
+    new uipath.UserLicenseAllocation("team", { userIds: ["ana", name], userBundleCodes: ["ACNU"] }, { parent: team });
+}
+`;
+
+test("an error names children of one name with their parents, and a line too", async (t) => {
+    const { simulator, stack } = await createStack(t, { "index.js": components });
+    const { exitCode, output } = await stack.try("preview");
+    t.not(exitCode, 0);
+    t.regex(
+        output,
+        /1 user declared twice in this account, in (sales\/team and in support\/team|support\/team and in sales\/team): ana;/,
+    );
+    t.is(simulator.requests.length, 0);
+    await stack.write("index.js", components.replace('["ana", name]', "[name]"));
+    await stack.up();
+    await stack.write("index.js", components.replace('["ana", name]', "[name]").replace('"ACNU"', '"TSTNU"'));
+    t.regex(await stack.preview(), /sales\/team in song-one: \+ TSTNU/);
+});

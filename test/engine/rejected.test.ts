@@ -1,0 +1,130 @@
+import test, { type ExecutionContext } from "ava";
+import type { SimulatorOptions } from "../../simulator/simulator";
+import { holders, startServer } from "../support/setup";
+import { Stack } from "../support/stack";
+
+const person = (id: string) => ({ id, userName: id, email: `${id}@example.com`, displayName: id });
+const ids = (count: number) => Array.from({ length: count }, (_, index) => `user-${String(index).padStart(3, "0")}`);
+const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
+
+async function createStack(t: ExecutionContext, people: readonly string[], options: SimulatorOptions = {}) {
+    const simulator = await startServer(t, {
+        organizations: [{ accountId: "song-one", seats: { ACNU: 999, TSTNU: 999 }, people: people.map(person) }],
+        unknownUsers: 400,
+        ...options,
+    });
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+    return { simulator, stack };
+}
+
+for (const status of [400, 404, 422] as const) {
+    test(`one unknown user among 500, refused with ${status}: the others get theirs, and the error names that one`, async (t) => {
+        const good = ids(499);
+        const { simulator, stack } = await createStack(t, good, { unknownUsers: status });
+        await stack.declare({ all: team(...good, "user-250-typo") });
+        const { exitCode, output } = await stack.tryUp();
+        t.not(exitCode, 0);
+        t.is(Object.keys(holders(simulator)).length, 499);
+        t.true(simulator.requests.length <= 20, String(simulator.requests.length));
+        t.regex(output, /User 'user-250-typo' does not exist/);
+        t.regex(output, /not reached: user-250-typo/);
+        t.notRegex(output, /user-249/);
+        t.regex(await stack.preview(), /\+ ACNU: 1 user \(user-250-typo\)/);
+
+        const { length } = simulator.requests;
+        t.not((await stack.tryUp()).exitCode, 0);
+        t.is(simulator.requests.length, length + 1, "the next run sends only this one");
+        await stack.declare({ all: team(...good) });
+        await stack.up();
+        t.is(simulator.requests.length, length + 1, "and nothing once the ID is out of the program");
+    });
+}
+
+test("several unknown users in several allocations of one set: each allocation's error names its own", async (t) => {
+    const good = ids(40);
+    const { simulator, stack } = await createStack(t, good);
+    await stack.declare({
+        one: team(...good.slice(0, 20), "typo-1"),
+        two: team(...good.slice(20), "typo-2", "typo-3"),
+        three: team("typo-4"),
+    });
+    const { output } = await stack.tryUp("--continue-on-error");
+    t.is(Object.keys(holders(simulator)).length, 40);
+    t.regex(output, /not reached: typo-1/);
+    t.regex(output, /not reached: typo-4/);
+    t.regex(output, /typo-2: rejected by the server: "User 'typo-2' does not exist/);
+    t.regex(output, /typo-3: rejected by the server: "User 'typo-3' does not exist/);
+});
+
+test("everybody is rejected: after twenty the rest is told together", async (t) => {
+    const { simulator, stack } = await createStack(t, ["somebody"]);
+    await stack.declare({ all: team(...ids(400)) });
+    const { output } = await stack.tryUp();
+    t.regex(output, /not told apart since 20 others were rejected before/);
+    t.true(simulator.requests.length < 60, String(simulator.requests.length));
+    t.deepEqual((await stack.export()).allocations, {});
+});
+
+test("leavers of whom one is gone from the organization: all are released, and one line says so", async (t) => {
+    const { simulator, stack } = await createStack(t, ids(5));
+    await stack.declare({ all: team(...ids(5)) });
+    await stack.up();
+    simulator.removePerson("user-003");
+    await stack.declare({ all: team(...ids(2)) });
+    const output = await stack.up();
+    t.regex(output, /no longer in the organization, so there is nothing to release: 1 user \(user-003\)/);
+    t.deepEqual(
+        Object.keys(holders(simulator)).filter((user) => user !== "user-003"),
+        ids(2),
+    );
+    const { exitCode } = await stack.try("preview", "--expect-no-changes");
+    t.is(exitCode, 0);
+
+    simulator.removePerson("user-000");
+    await stack.destroy();
+    t.deepEqual(
+        Object.keys(holders(simulator)).filter((user) => !["user-003", "user-000"].includes(user)),
+        [],
+    );
+});
+
+test("a leaver is gone, and no list says so: the others are released, and each cure works", async (t) => {
+    const { simulator, stack } = await createStack(t, ids(5), { userLists: [] });
+    await stack.declare({ all: team(...ids(5)), other: team("user-000-other") }).catch(() => undefined);
+    await stack.declare({ all: team(...ids(5)) });
+    await stack.up();
+    simulator.removePerson("user-003");
+    await stack.declare({ all: team(...ids(2)) });
+    const { exitCode, output } = await stack.tryUp();
+    t.not(exitCode, 0);
+    t.regex(output, /not reached: user-003/);
+    t.regex(output, /declare `onRelease: "keep"` in this allocation and run `pulumi up`/);
+    t.deepEqual(Object.keys(holders(simulator)), [...ids(2), "user-003"]);
+
+    await stack.declare({ all: { ...team(...ids(2)), onRelease: "keep" } });
+    await stack.up();
+    await stack.declare({ all: team(...ids(2)) });
+    await stack.up();
+    t.false((await stack.export()).text.includes('"user-003"'));
+
+    simulator.removePerson("user-001");
+    const destroyed = await stack.try("destroy", "--yes", "--skip-preview");
+    t.not(destroyed.exitCode, 0);
+    t.regex(destroyed.output, /not reached: user-001/);
+    t.regex(destroyed.output, /`pulumi state delete` with the resource's URN/);
+    t.deepEqual(Object.keys(holders(simulator)), ["user-001", "user-003"], "user-000 is released");
+    const [{ urn = "" } = {}] = Object.values((await stack.export()).allocations);
+    await stack.run("state", "delete", urn, "--yes");
+    await stack.destroy();
+});
+
+test("409 to one allocation alone: seats are not split among its users", async (t) => {
+    const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 3 } }] });
+    const stack = await Stack.create(t);
+    await stack.use(simulator);
+    await stack.declare({ all: team(...ids(5)) });
+    const { output } = await stack.tryUp();
+    t.regex(output, /more seats are asked than organization "song-one" has bought: 5 users × ACNU \(409\)/);
+    t.deepEqual(holders(simulator), {});
+});

@@ -1,0 +1,73 @@
+import test, { type ExecutionContext } from "ava";
+import type { Fault } from "../../simulator/faults";
+import { exampleOrganization } from "../../simulator/organization";
+import type { Simulator } from "../../simulator/simulator";
+import { partialOf } from "../support/groups";
+import { bring, type Plugin } from "../support/plugin";
+import { configFor, startPlugin, startServer, wholeFile } from "../support/setup";
+import { token } from "./checks";
+import { inScene } from "./scenes";
+import { type Trouble, troubles } from "./troubles";
+
+const plain = { groupId: "developers", userBundleCodes: ["RPADEVNU", "TSTNU"] };
+const limited = { ...plain, quotas: { TSTNU: 3 } };
+
+interface Scene {
+    simulator: Simulator;
+    plugin: Plugin;
+}
+
+const createScene = async (settings: Record<string, string>) => {
+    const organizations = [{ ...exampleOrganization, groups: [{ id: "developers", name: "RPA developers" }] }];
+    const simulator = await startServer(wholeFile, { token, organizations, quotas: true });
+    const config = configFor(simulator, { "uipath:maxAttempts": "1", ...settings });
+    return { simulator, plugin: await startPlugin(wholeFile, { config, resource: "group-license-allocation" }) };
+};
+
+type Moment = "create" | "update" | "rename";
+type End = "revert" | "destroy";
+
+const play = test.macro((t: ExecutionContext, trouble: Trouble, moment: Moment, end: End) => {
+    const { settings = {} } = trouble;
+    return inScene(
+        JSON.stringify(settings),
+        () => createScene(settings),
+        (scene) => playIn(t, scene, trouble, moment, end),
+    );
+});
+
+/** A write that adds quotas meets with trouble; then they are declared no more, or nothing is. */
+async function playIn(t: ExecutionContext, { simulator, plugin }: Scene, { kind }: Trouble, moment: Moment, end: End) {
+    const named = (name: string, args: object) => ({ ...args, __key: name });
+    simulator.allocateGroup("developers", { userBundleCodes: [], quotas: {} });
+    plugin.beginRun();
+    const old = moment === "create" ? undefined : await bring(plugin, named("old", plain));
+
+    simulator.fault({ ...kind, endpoint: "group-rule", method: "PUT", times: 99 } as Fault);
+    plugin.beginRun();
+    const name = moment === "rename" ? "new" : "old";
+    const partial = await partialOf(t, bring(plugin, named(name, limited), moment === "update" ? old : undefined));
+    simulator.clearFaults();
+
+    plugin.beginRun();
+    if (end === "revert") {
+        await bring(plugin, named("old", plain), moment === "update" ? partial : (old ?? partial));
+    }
+    const leaving = [
+        ...(end === "destroy" && moment === "rename" && old ? [old] : []),
+        ...((end === "destroy" || moment === "rename") && partial ? [partial] : []),
+    ];
+    for (const each of leaving) {
+        await plugin.delete(each);
+    }
+    const userBundleCodes = end === "revert" ? plain.userBundleCodes : [];
+    t.deepEqual(simulator.ledger().groups, { developers: { userBundleCodes } });
+}
+
+for (const trouble of troubles) {
+    for (const moment of ["create", "update", "rename"] as const) {
+        for (const end of ["revert", "destroy"] as const) {
+            test(`quotas added by a ${moment}: ${trouble.name}; then a ${end}`, play, trouble, moment, end);
+        }
+    }
+}
