@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -59,12 +60,14 @@ export class Plugin {
         );
         const main = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
         const compileOnce = join(__dirname, "compile-once.js");
-        const child = spawn(process.execPath, ["--require", compileOnce, main, "127.0.0.1:1"], {
+        const listener = await enginePort();
+        const engine = nextEngine(listener);
+        const child = spawn(process.execPath, ["--require", compileOnce, main, engine], {
             cwd: folder,
             env: { ...Object.fromEntries(inherited), PULUMI_NODEJS_PROJECT: "test", ...environment },
             stdio: ["ignore", "pipe", "pipe"],
         });
-        const plugin = new Plugin(child, resource);
+        const plugin = new Plugin(child, resource, listener, engine);
         const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
         const [port] = await once(lines, "line");
         lines.on("line", (line) => plugin.#lines.push(line));
@@ -82,13 +85,22 @@ export class Plugin {
     readonly #child: ChildProcess;
     #lines: string[] = [];
     #client!: ResourceProviderClient;
-    #run: string | undefined;
+    #run: Run | undefined;
+    #engine: string;
 
     private constructor(
         child: ChildProcess,
         public resource: ResourceKind,
+        readonly enginePort: number,
+        engine: string,
     ) {
         this.#child = child;
+        this.#engine = engine;
+    }
+
+    /** The address of the engine whose run this is: where a program and the plugin meet. */
+    get engine(): string {
+        return this.#engine;
     }
 
     /** The code of the provider as the state holds it. */
@@ -97,14 +109,13 @@ export class Plugin {
         return this.#run === undefined ? text : text.replace("=>", `=>${forgetting(this.#run)}||`);
     }
 
-    /** Begins a run of its own, which knows nothing of the one before, as a process of its own would. */
-    beginRun(): void {
-        this.#run = randomUUID();
-    }
-
-    /** The address of the engine as the run has it: another in each run. */
-    get engine(): string {
-        return this.#run === undefined ? "127.0.0.1:1" : `127.0.0.1:${this.#run}`;
+    /**
+     * Begins a run of its own, which knows nothing of the one before, as a process of its own would. Its machine's clock may
+     * be hours ahead, or behind.
+     */
+    beginRun({ hoursAhead = 0 }: { hoursAhead?: number } = {}): void {
+        this.#engine = nextEngine(this.enginePort);
+        this.#run = { id: randomUUID(), engine: this.#engine, hoursAhead };
     }
 
     /** As above, with other settings and nothing printed yet; for whoever takes the process over. */
@@ -232,12 +243,48 @@ export class Plugin {
     }
 }
 
+interface Run {
+    id: string;
+    engine: string;
+    hoursAhead: number;
+}
+
+let listening: Promise<number> | undefined;
+
+/** The port of all engines of this process: somebody listens, as a real one does, since what is left at others is swept away. */
+function enginePort(): Promise<number> {
+    listening ??= (async () => {
+        const server = createServer((socket) => socket.destroy());
+        server.unref();
+        server.listen(0, "0.0.0.0");
+        await once(server, "listening");
+        return (server.address() as AddressInfo).port;
+    })();
+    return listening;
+}
+
+let engines = 0;
+
+/** An address that no other engine has, not even one of a process that tests at the same time. */
+function nextEngine(port: number): string {
+    engines += 1;
+    return `127.${(engines >> 16) & 255}.${(engines >> 8) & 255}.${engines & 255}:${port}`;
+}
+
 /**
  * Code that loads those of the package's modules afresh that remember something of a run; the plugin keeps a provider by its text, so a text that differs is
- * what makes it look.
+ * what makes it look. What else differs from run to run in a process of its own goes with it: the engine's address and the clock.
  */
-function forgetting(run: string): string {
-    return `(globalThis.run!=="${run}"&&Object.keys(require.cache).forEach(key=>/\\/dist\\/dynamic\\//.test(key)&&delete require.cache[key]),globalThis.run="${run}",process.argv[2]="127.0.0.1:${run}",0)`;
+function forgetting(run: Run): string {
+    return `(globalThis.run!=="${run.id}"&&(${loadAfresh},process.argv[2]="${run.engine}",${setClock(run)},globalThis.run="${run.id}"),0)`;
+}
+
+const loadAfresh =
+    "Object.keys(require.cache).forEach(key=>/\\/dist\\/dynamic\\//.test(key)&&delete require.cache[key])";
+
+function setClock({ hoursAhead }: Run): string {
+    const ahead = Math.round(hoursAhead * 3_600_000);
+    return `(Real=>{globalThis.Date=${ahead}===0?Real:class extends Real{constructor(...all){all.length===0?super(Real.now()+${ahead}):super(...all)}static now(){return Real.now()+${ahead}}}})(globalThis.realDate??=Date)`;
 }
 
 const mark = /^(out|error) [0-9a-f-]{36}$/;
@@ -285,7 +332,7 @@ export function allocationsOf(outputs: Properties | undefined): Record<string, s
 
 /** One resource of one `up`, as the engine brings it about; undefined when nothing changed. */
 export async function bring(plugin: Plugin, args: Properties, resource?: Resource): Promise<Resource | undefined> {
-    const { inputs, failures } = await plugin.check(args, resource?.inputs ?? resource?.outputs);
+    const { inputs, failures } = await plugin.check(args);
     if (failures.length > 0) {
         throw new Error(failures.map(({ reason }) => reason).join("\n"));
     }

@@ -1,0 +1,372 @@
+import type { Fault } from "../../simulator/faults";
+import { type EngineModel, heldBy, type Kept, type Program, type UpOptions, uncertain } from "../support/engine-model";
+import type { Properties } from "../support/plugin";
+import type { Ledger, SentWrite } from "./ledger";
+import { canonical } from "./people";
+
+/** What is wrong after a step. */
+export class Broken extends Error {}
+
+export function expectNoErrors(errors: readonly string[], what: string): void {
+    if (errors.length > 0) {
+        throw new Broken(`${what}: ${errors.join("\n")}`);
+    }
+}
+
+/** By how much a release that is on its way may come after a check that knows better. */
+const onItsWay = 100;
+
+/** Users, by account and ID. */
+type Users = Set<string>;
+
+/** What is promised of runs, and what is known of the past that they build on. */
+export class Promises {
+    readonly #engine: EngineModel;
+    readonly #ledger: Ledger;
+    /** Users whom an allocation that keeps its users has had; nobody takes back what they hold. */
+    readonly #kept: Users = new Set();
+    /** Users who were gone while they held something: the server keeps it, and refuses to take it back. */
+    readonly #wereGone: Users = new Set();
+    /** Users left to an allocation that has never come, by one that is deleted since. */
+    readonly #leftBehind: Users = new Set();
+    /** Users whom a run took something from while the state of an allocation that was no target knew them. */
+    readonly #unheard: Users = new Set();
+    #gone: ReadonlySet<string> = new Set();
+
+    constructor(engine: EngineModel, ledger: Ledger) {
+        this.#engine = engine;
+        this.#ledger = ledger;
+    }
+
+    /** These have left the directory, and all others are in it. */
+    gone(ids: readonly string[]): void {
+        this.#gone = new Set(ids.map(canonical));
+        this.#noteGone();
+    }
+
+    /** Carries out a run, and looks whether it has kept what is promised of every run. */
+    async watch(
+        program: Program,
+        options: UpOptions,
+        faults: readonly Fault[],
+        run: () => Promise<string[]>,
+    ): Promise<string[]> {
+        const { state } = this.#engine;
+        const before = new Map(state);
+        this.#ledger.begin();
+        const errors = await run();
+        const { held, writes } = this.#ledger;
+        const what = `${JSON.stringify(program)} ${JSON.stringify(options)}\n${errors.join("\n").slice(0, 600)}`;
+        const isUp = this.#engine.log.kind === "up";
+        this.#noteKept([...before.values(), ...state.values()]);
+        this.#noteGone();
+        this.#noteLeftBehind(before.values(), isUp ? program : {}, held);
+        this.#noteUnheard(before.values(), writes);
+        if (isUp) {
+            this.#findGap(writes, program, options, before, what);
+            this.#findDisorder(writes, program, before, what);
+        }
+        this.#compareState(held, what);
+        this.#findOrphans(held, isUp ? program : {}, what);
+        if (isUp && errors.length === 0 && options.target === undefined && options.exclude === undefined) {
+            this.#expectState(program, what);
+        }
+        if (isUp && faults.length === 0 && !errors.some((error) => error.includes("declared twice"))) {
+            this.#expectOthers(what);
+        }
+        return errors;
+    }
+
+    /** The server holds what the program says, and nobody else holds anything that is to be taken back. */
+    expectProgram(program: Program): void {
+        this.#expect(
+            Object.values(program).flatMap((args) =>
+                usersOf(args).map((user) => [user, (args.userBundleCodes as string[]).join()]),
+            ),
+            "after a run without faults",
+        );
+    }
+
+    /** Whoever is left to somebody who has never come stays with what they hold: nobody who is deleted knows better. */
+    beforeDestroy(): void {
+        for (const { outputs } of this.#engine.state.values()) {
+            for (const user of Object.keys((outputs.left as object) ?? {})) {
+                this.#leftBehind.add(at(outputs.accountId, user));
+            }
+        }
+        this.#noteGone();
+        this.#noteKept([...this.#engine.state.values()]);
+    }
+
+    expectNothingHeld(): void {
+        this.#noteGone();
+        this.#expect([], "after destroy");
+    }
+
+    /** An allocation keeps its users in the run, too, that makes it one that does. */
+    #noteKept(all: readonly Kept[]): void {
+        const keeping = new Set(
+            all
+                .filter(({ inputs, outputs }) => [inputs, outputs].some((each) => each.onRelease === "keep"))
+                .map(({ name }) => name),
+        );
+        for (const { inputs, outputs } of all.filter(({ name }) => keeping.has(name))) {
+            [...knownUsers(outputs), ...usersOf(inputs)].forEach((user) => void this.#kept.add(user));
+        }
+    }
+
+    /** Who was deleted leaves its users to an allocation of the program, and that one does not come when it is no target. */
+    #noteLeftBehind(before: Iterable<Kept>, program: Program, held: Ledger["held"]): void {
+        const { state, log } = this.#engine;
+        const known = new Set([...state.values()].flatMap(({ outputs }) => knownUsers(outputs)));
+        const ids = new Set([...state.values()].map(({ id }) => id));
+        const notBrought = new Set(
+            Object.entries(program).flatMap(([name, args]) => (log.checked.has(name) ? [] : usersOf(args))),
+        );
+        for (const { id, outputs } of before) {
+            for (const user of ids.has(id) ? [] : knownUsers(outputs)) {
+                const [account = "", person = ""] = user.split("/");
+                if (held[account]?.[person] !== undefined && !known.has(user) && notBrought.has(user)) {
+                    this.#leftBehind.add(user);
+                }
+            }
+        }
+    }
+
+    /** An allocation that is no target does not hear of what others do to users whom its state knows. */
+    #noteUnheard(before: Iterable<Kept>, writes: readonly SentWrite[]): void {
+        const { state, log } = this.#engine;
+        const released = new Set(isReleaseOnly(writes).flatMap(({ users }) => users));
+        for (const kept of before) {
+            if (state.get(kept.name)?.id === kept.id && !log.checked.has(kept.name)) {
+                knownUsers(kept.outputs)
+                    .filter((user) => released.has(user))
+                    .forEach((user) => void this.#unheard.add(user));
+            }
+        }
+    }
+
+    #noteGone(): void {
+        for (const [account, users] of Object.entries(this.#ledger.held)) {
+            for (const user of Object.keys(users)) {
+                if (this.#gone.has(user)) {
+                    this.#wereGone.add(at(account, user));
+                }
+            }
+        }
+    }
+
+    #isExcused(user: string): boolean {
+        return this.#kept.has(user) || this.#wereGone.has(user) || this.#leftBehind.has(user);
+    }
+
+    #expect(declared: readonly (readonly string[])[], what: string): void {
+        const wanted = new Map(declared as [string, string][]);
+        const is = this.#holdings();
+        for (const user of new Set([...wanted.keys(), ...is.keys()])) {
+            const [holds, ought] = [is.get(user) ?? "", wanted.get(user) ?? ""];
+            if (holds !== ought && (ought !== "" ? !this.#unheard.has(user) : !this.#isExcused(user))) {
+                throw new Broken(`${user} holds "${holds}", declared is "${ought}"; ${what}`);
+            }
+        }
+    }
+
+    #holdings(): Map<string, string> {
+        return new Map(
+            Object.entries(this.#ledger.held).flatMap(([account, users]) =>
+                Object.entries(users).map(([user, codes]) => [at(account, user), codes] as const),
+            ),
+        );
+    }
+
+    /** After a whole run that succeeded: the program's allocations are the state's, and hold what their checks have said. */
+    #expectState(program: Program, what: string): void {
+        const { state } = this.#engine;
+        const [is, ought] = [[...state.keys()].sort().join(), Object.keys(program).sort().join()];
+        if (is !== ought) {
+            throw new Broken(`the state has ${is}, the program ${ought}; ${what}`);
+        }
+        this.#expect(
+            [...state.values()].flatMap(({ inputs }) =>
+                usersOf(inputs).map((user) => [user, [...(inputs.userBundleCodes as string[])].sort().join()]),
+            ),
+            what,
+        );
+    }
+
+    /** One user's trouble is their own: whoever was written and is not gone has what is declared. */
+    #expectOthers(what: string): void {
+        const { state, log } = this.#engine;
+        const is = this.#holdings();
+        for (const name of log.written) {
+            const inputs = log.checked.get(name)?.inputs ?? {};
+            if (!state.get(name)) {
+                continue;
+            }
+            const codes = [...((inputs.userBundleCodes as string[]) ?? [])].sort().join();
+            const without = usersOf(inputs).find(
+                (user) => !this.#gone.has(user.slice(user.indexOf("/") + 1)) && is.get(user) !== codes,
+            );
+            if (without) {
+                throw new Broken(`${without} of ${name} holds "${is.get(without)}" and not "${codes}"; ${what}`);
+            }
+        }
+    }
+
+    /** Nobody whom the program declares is released, where that is known before. */
+    #findGap(
+        writes: readonly SentWrite[],
+        program: Program,
+        options: UpOptions,
+        before: ReadonlyMap<string, Kept>,
+        what: string,
+    ): void {
+        const { log } = this.#engine;
+        // Without any check, a run looks like a destroy to the provider, whatever the program has said.
+        if (log.checked.size === 0) {
+            return;
+        }
+        // What is deleted to be created again may release its own: whether the creation succeeds, it cannot know.
+        const ownAgain = new Set(
+            [...log.deletedBefore].flatMap((name) => (before.has(name) ? usersOf(program[name] ?? {}) : [])),
+        );
+        const told = new Set(
+            Object.entries(program).flatMap(([name, args]) => {
+                const { published, accountIdOf, ignoreChanges = [], transformed } = options.resources?.[name] ?? {};
+                const isIgnored = ignoreChanges.some((each) => each === "*" || each === "userIds");
+                if (
+                    options.silent ||
+                    options.told === false ||
+                    published !== undefined ||
+                    accountIdOf !== undefined ||
+                    isIgnored
+                ) {
+                    return [];
+                }
+                const brought = new Set(usersOf({ ...args, ...transformed }));
+                return usersOf(args).filter((user) => brought.has(user));
+            }),
+        );
+        // Another attempt at a request is decided with the first one.
+        const released = new Map<string, number>();
+        for (const { users, at: sent } of isReleaseOnly(writes)) {
+            for (const user of users) {
+                released.set(user, Math.min(sent, released.get(user) ?? sent));
+            }
+        }
+        for (const [user, sent] of released) {
+            const isChecked = [...log.checked.values()].some(
+                ({ inputs, at: checked }) => checked + onItsWay < sent && usersOf(inputs).includes(user),
+            );
+            if (!ownAgain.has(user) && (told.has(user) || isChecked)) {
+                throw new Broken(`${user} is declared and was released; ${what}`);
+            }
+        }
+    }
+
+    /** What an allocation releases goes before what it grants; the old half of a replacement comes after the new one. */
+    #findDisorder(
+        writes: readonly SentWrite[],
+        program: Program,
+        before: ReadonlyMap<string, Kept>,
+        what: string,
+    ): void {
+        for (const [name, args] of Object.entries(program)) {
+            const { id, outputs = {} } = before.get(name) ?? {};
+            if (id !== this.#engine.state.get(name)?.id || outputs.accountId !== args.accountId) {
+                continue;
+            }
+            const others = new Set(
+                [...before.values()].flatMap((other) => (other.name === name ? [] : knownUsers(other.outputs))),
+            );
+            const had = new Set(
+                Object.keys(heldBy(outputs))
+                    .map((user) => at(outputs.accountId, user))
+                    .filter((user) => !others.has(user)),
+            );
+            const declared = new Set(usersOf(args));
+            const releases = writes.flatMap(({ users, isRelease }, index) =>
+                isRelease && users.every((user) => had.has(user)) ? [index] : [],
+            );
+            const grants = writes.flatMap(({ users, isRelease }, index) =>
+                !isRelease && users.every((user) => declared.has(user)) ? [index] : [],
+            );
+            if (releases.length > 0 && grants.length > 0 && Math.max(...releases) > Math.min(...grants)) {
+                throw new Broken(`${name} grants before it releases; ${what}`);
+            }
+        }
+    }
+
+    /** What a user holds on the server is in a state, or a state says that it is not certain. */
+    #compareState(held: Ledger["held"], what: string): void {
+        const all = [...this.#engine.state.values()];
+        const isOutdated = ({ stale, condemned, pendingReplacement }: Kept) =>
+            stale === true || condemned === true || pendingReplacement === true;
+        for (const [account, users] of Object.entries(held)) {
+            const here = all.filter(({ outputs }) => outputs.accountId === account);
+            const notCertain = new Set(
+                here.flatMap((kept) =>
+                    isOutdated(kept)
+                        ? knownUsers(kept.outputs)
+                        : uncertain(kept.outputs).map((user) => at(account, user)),
+                ),
+            );
+            const said = new Map<string, string[]>();
+            const say = (user: string, codes: string) => {
+                const key = at(account, user);
+                said.set(key, [...(said.get(key) ?? []), codes]);
+            };
+            for (const { outputs } of here.filter((kept) => !isOutdated(kept))) {
+                Object.entries(heldBy(outputs)).forEach(([user, codes]) => void say(user, codes));
+                formerUsers(outputs).forEach((user) => void say(user, ""));
+            }
+            for (const user of new Set([...said.keys(), ...Object.keys(users).map((each) => at(account, each))])) {
+                const is = users[user.slice(account.length + 1)] ?? "";
+                // Whom no state knows, the program may.
+                const isSaid = said.get(user)?.includes(is) ?? true;
+                if (!isSaid && !notCertain.has(user) && !this.#isExcused(user) && !this.#unheard.has(user)) {
+                    throw new Broken(`${user} holds "${is}", states say ${JSON.stringify(said.get(user))}; ${what}`);
+                }
+            }
+        }
+    }
+
+    /** Whoever holds something is known to a state, or declared. */
+    #findOrphans(held: Ledger["held"], program: Program, what: string): void {
+        const known = new Set([
+            ...[...this.#engine.state.values()].flatMap(({ outputs }) => knownUsers(outputs)),
+            ...Object.values(program).flatMap(usersOf),
+            ...[...this.#engine.log.checked.values()].flatMap(({ inputs }) => usersOf(inputs)),
+        ]);
+        for (const [account, users] of Object.entries(held)) {
+            for (const [user, codes] of Object.entries(users)) {
+                const each = at(account, user);
+                if (!known.has(each) && !this.#isExcused(each)) {
+                    throw new Broken(`${each} holds "${codes}", and nobody knows of it; ${what}`);
+                }
+            }
+        }
+    }
+}
+
+function isReleaseOnly(writes: readonly SentWrite[]): SentWrite[] {
+    return writes.filter(({ isRelease }) => isRelease);
+}
+
+/** Users whom a state holds, or may. */
+function knownUsers(outputs: Properties): string[] {
+    return [...Object.keys(heldBy(outputs)), ...uncertain(outputs)].map((user) => at(outputs.accountId, user));
+}
+
+/** Users whom a state says that it has parted with. */
+function formerUsers({ former = [] }: Properties): string[] {
+    return (former as string[]).map((text) => text.slice(text.indexOf(" ") + 1));
+}
+
+function usersOf({ accountId, userIds = [] }: Properties): string[] {
+    return (userIds as string[]).map((user) => at(accountId, user));
+}
+
+function at(account: unknown, user: string): string {
+    return `${account}/${canonical(user)}`;
+}

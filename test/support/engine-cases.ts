@@ -1,0 +1,187 @@
+import type { Program, UpOptions } from "./engine-model";
+import type { Properties } from "./plugin";
+
+/** Two runs of an engine, and what a provider is asked in the second one. */
+export interface EngineCase {
+    before?: Program;
+    beforeOptions?: UpOptions;
+    after: Program;
+    options?: UpOptions;
+    /** Calls that fail in the second run, as in `create one`. */
+    failing?: string[];
+    /** Whether a part is given back then. */
+    failsInPart?: boolean;
+    /** A call's end has a dot; ends are left out where only one call is under way at once. */
+    calls: string[];
+    /** Whether the engine has no choice of their order. */
+    isOrdered?: boolean;
+    /** Whether the second run fails. */
+    fails?: boolean;
+    /** What is in the state then, and how. */
+    state?: string[];
+}
+
+const at = (v: number, accountId = "a"): Properties => ({ v, accountId });
+const alone = { parallel: 1 };
+
+/** What the model of the engine and the real one do alike. */
+export const engineCases: Readonly<Record<string, EngineCase>> = {
+    "one resource after the other with a single place": {
+        before: { one: at(1), two: at(1), three: at(1) },
+        after: { two: at(1), one: at(2), four: at(1) },
+        calls: [
+            "check two",
+            "diff two",
+            "check one",
+            "diff one",
+            "update one",
+            "check four anew",
+            "create four",
+            "delete three",
+        ],
+        state: ["one", "two", "four"],
+    },
+    "with several places, the next check comes while a write is under way": {
+        after: { one: at(1), two: at(1) },
+        options: { parallel: 2 },
+        calls: ["check one anew", "create one", "check two anew", "create two", "create one.", "create two."],
+    },
+    "what depends on another is checked when that one is written": {
+        after: { two: at(1), one: at(1) },
+        options: { parallel: 2, resources: { two: { dependsOn: ["one"] } } },
+        isOrdered: true,
+        calls: ["check one anew", "create one", "create one.", "check two anew", "create two", "create two."],
+    },
+    "deletes go from those who depend to what they depend on": {
+        before: { one: at(1), two: at(1) },
+        beforeOptions: { resources: { two: { dependsOn: ["one"] } } },
+        after: {},
+        options: { parallel: 2 },
+        isOrdered: true,
+        calls: ["delete two", "delete two.", "delete one", "delete one."],
+    },
+    "a target alone is checked, and deleted when it has left": {
+        before: { one: at(1), two: at(1), three: at(1), four: at(1) },
+        after: { one: at(2), two: at(2) },
+        options: { ...alone, target: ["one", "three"] },
+        calls: ["check one", "diff one", "update one", "delete three"],
+        state: ["one", "two", "four"],
+    },
+    "one that is excluded is not": {
+        before: { one: at(1), two: at(1), three: at(1) },
+        after: { one: at(2), two: at(2) },
+        options: { ...alone, exclude: ["one", "three"] },
+        calls: ["check two", "diff two", "update two"],
+    },
+    "a target that depends on one that would be created is an error": {
+        after: { one: at(1), two: at(1) },
+        options: { ...alone, target: ["two"], resources: { two: { dependsOn: ["one"] } } },
+        calls: ["check two anew"],
+        fails: true,
+    },
+    "a target whose dependents would be deleted with it is an error": {
+        before: { one: at(1), two: at(1) },
+        beforeOptions: { resources: { two: { dependsOn: ["one"] } } },
+        after: {},
+        options: { ...alone, target: ["one"] },
+        isOrdered: true,
+        calls: [],
+        fails: true,
+    },
+    "a replacement asked for is checked once, without a diff": {
+        before: { one: at(1) },
+        after: { one: at(1) },
+        options: { ...alone, replace: ["one"] },
+        isOrdered: true,
+        calls: ["check one anew", "create one", "delete one"],
+    },
+    "one that diff asks for is checked twice": {
+        before: { one: at(1) },
+        after: { one: at(1, "b") },
+        isOrdered: true,
+        calls: ["check one", "diff one", "check one anew", "create one", "delete one"],
+    },
+    "the old half of a replacement that was made in part is deleted in the next run": {
+        before: { one: at(1) },
+        after: { one: at(1, "b") },
+        failing: ["create one"],
+        failsInPart: true,
+        isOrdered: true,
+        calls: ["check one", "diff one", "check one anew", "create one"],
+        fails: true,
+        state: ["one failed", "one condemned"],
+    },
+    "deleteBeforeReplace deletes first, and takes those with it that have the account of it": {
+        before: { one: at(1), two: at(1), three: at(1) },
+        beforeOptions: { resources: { two: { accountIdOf: "one" }, three: { dependsOn: ["one"] } } },
+        after: { one: at(1), two: at(2), three: at(1) },
+        options: {
+            ...alone,
+            replace: ["one"],
+            resources: {
+                one: { deleteBeforeReplace: true },
+                two: { accountIdOf: "one" },
+                three: { dependsOn: ["one"] },
+            },
+        },
+        calls: [
+            "check one anew",
+            "diff two with unknown",
+            "delete two",
+            "delete one",
+            "create one",
+            "check two anew",
+            "create two",
+            "check three",
+            "diff three",
+        ],
+        state: ["one", "two", "three"],
+    },
+    "ignored changes bring the old inputs": {
+        before: { one: at(1) },
+        after: { one: at(2) },
+        options: { ...alone, resources: { one: { ignoreChanges: ["v"] } } },
+        calls: ["check one", "diff one"],
+    },
+    "all of them": {
+        before: { one: at(1) },
+        after: { one: at(2, "b") },
+        options: { ...alone, resources: { one: { ignoreChanges: ["*"] } } },
+        calls: ["check one", "diff one"],
+    },
+    "an error ends the run": {
+        before: { one: at(1), two: at(1), three: at(1) },
+        after: { one: at(2), two: at(2) },
+        options: { ...alone, resources: { two: { dependsOn: ["one"] } } },
+        failing: ["update one"],
+        isOrdered: true,
+        calls: ["check one", "diff one", "update one"],
+        fails: true,
+    },
+    "or goes on with others, leaves out who depends on it, and deletes": {
+        before: { one: at(1), two: at(1), three: at(1) },
+        after: { one: at(2), two: at(2), four: at(1) },
+        options: { ...alone, continueOnError: true, resources: { two: { dependsOn: ["one"] } } },
+        failing: ["update one"],
+        calls: [
+            "check one",
+            "diff one",
+            "update one",
+            "check four anew",
+            "create four",
+            "check two",
+            "diff two",
+            "delete three",
+        ],
+        fails: true,
+    },
+    "a check that fails ends it all the same": {
+        before: { three: at(1) },
+        after: { one: at(2), two: at(2) },
+        options: { ...alone, continueOnError: true, resources: { two: { dependsOn: ["one"] } } },
+        failing: ["check one"],
+        isOrdered: true,
+        calls: ["check one anew"],
+        fails: true,
+    },
+};

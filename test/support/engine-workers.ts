@@ -1,0 +1,52 @@
+/** The places for work that an engine has, and what has gone wrong in them. */
+export class Workers {
+    readonly errors: string[] = [];
+    readonly #running = new Set<Promise<void>>();
+    #stopped = false;
+
+    constructor(
+        readonly places: number,
+        readonly continueOnError: boolean,
+    ) {}
+
+    /** Whether nothing new may be started any more. */
+    get stopped(): boolean {
+        return this.#stopped;
+    }
+
+    /** Waits for a place. */
+    async free(): Promise<void> {
+        while (this.#running.size >= this.places) {
+            await Promise.race(this.#running);
+        }
+    }
+
+    /** Waits for something to end; an error where nothing runs. */
+    async anything(): Promise<void> {
+        if (this.#running.size === 0) {
+            throw new Error("everything waits, and nothing runs: resources depend on each other in a circle");
+        }
+        await Promise.race(this.#running);
+    }
+
+    /** Waits until all has ended. */
+    async idle(): Promise<void> {
+        await Promise.all(this.#running);
+    }
+
+    start(task: () => Promise<void>, failed: () => void = () => undefined): void {
+        const settled = task().catch((error: Error) => {
+            this.errors.push(error.message);
+            this.#stopped ||= !this.continueOnError;
+            failed();
+        });
+        const run: Promise<void> = settled.then(() => void this.#running.delete(run));
+        this.#running.add(run);
+    }
+
+    /** Ends the run, also one that goes on after errors, as what is wrong before any write does. */
+    bail(...messages: string[]): void {
+        this.errors.push(...messages);
+        this.#stopped = true;
+    }
+}
