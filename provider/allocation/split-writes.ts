@@ -57,7 +57,7 @@ export async function writeInParts(
             } else if (rejectsContent && userIds.length > 1 && rejected < rejectedAlone) {
                 parts.push(...split({ userIds, mayBeApplied: part.mayBeApplied || maybeApplied }, half));
             } else {
-                rejected += 1;
+                rejected += rejectsContent ? 1 : 0;
                 failures.push({ userIds, reason: part.mayBeApplied ? asMaybeApplied(error) : (error as Error) });
                 if (!isRequestSpecific || isTooLarge) {
                     failures.push(

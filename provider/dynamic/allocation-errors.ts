@@ -3,7 +3,13 @@ import { notTried } from "../allocation/licensing";
 import { rejectedAlone } from "../allocation/split-writes";
 import type { RuleChange } from "../domain/group-rule";
 import type { Mismatch } from "../domain/write-result";
-import { AllocationIncompleteError, type Explanation, GroupNotFoundError, LicensingError } from "../errors";
+import {
+    AllocationIncompleteError,
+    type Explanation,
+    GroupNotFoundError,
+    LicensingError,
+    LookupError,
+} from "../errors";
 import { count, list, quote } from "../text";
 import { describeRule } from "./announce-changes";
 
@@ -57,6 +63,14 @@ function explainGone(
         details: [`whether these users are gone is not known: ${explanation.summary} [${code}]`],
         remedy: `if they are gone, let the list of users say so: ${explanation.remedy.replace(/\.$/, "")}, and run the same command again. ${otherwise}`,
     };
+}
+
+/** The error for a list of users that has none of those who hold licences: it is of others, or of those whom a token may see. */
+export function foreignListError(users: number): LicensingError {
+    return new LookupError({
+        summary: `Identity lists ${count(users, "user")}, and none of those who hold licences by the state.`,
+        remedy: "check uipath:identityUrl, uipath:findUsersIn and whom the sign-in may see.",
+    });
 }
 
 /** A single reason speaks for itself; several are listed. */

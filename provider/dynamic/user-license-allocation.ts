@@ -5,10 +5,11 @@ import { type ApplyResult, apply } from "../allocation/apply";
 import { countWrites, isEmpty } from "../allocation/plan";
 import { fromState, type State, toState } from "../contract/user-state";
 import { canonicalId } from "../domain/id";
+import { IdSet } from "../domain/id-map";
 import { atAnotherServer, emptyState, isEmptyState, type KnownState } from "../domain/known-state";
 import { observe } from "../domain/observe";
 import { asLicensingError, type LicensingError } from "../errors";
-import { failedDeleteError, notTakenOverError, shortfallError } from "./allocation-errors";
+import { failedDeleteError, foreignListError, notTakenOverError, shortfallError } from "./allocation-errors";
 import {
     announceChanges,
     announceDrift,
@@ -159,6 +160,11 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
     const findGone = async (users: readonly string[]) => {
         try {
             const listed = await session.userIds(inputs);
+            const rejected = new IdSet(users);
+            const others = [...known.holdings.keys()].filter((user) => !rejected.has(user));
+            if (listed.size === 0 || (others.length > 0 && !others.some((user) => listed.has(user)))) {
+                throw foreignListError(listed.size);
+            }
             const gone = users.filter((user) => !listed.has(user));
             announceGone(name, gone);
             return gone;

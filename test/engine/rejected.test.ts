@@ -128,3 +128,21 @@ test("409 to one allocation alone: seats are not split among its users", async (
     t.regex(output, /more seats are asked than organization "song-one" has bought: 5 users × ACNU \(409\)/);
     t.deepEqual(holders(simulator), {});
 });
+
+test("a list of users in which nobody is who holds licences does not say that somebody is gone", async (t) => {
+    const { simulator, stack } = await createStack(t, ids(5));
+    await stack.declare({ all: team(...ids(5)) });
+    await stack.up();
+    simulator.removePerson("user-003");
+    simulator.fault({
+        kind: "garble",
+        endpoint: "users",
+        body: JSON.stringify({ totalCount: 1, results: [{ id: "somebody-else", userName: "else" }] }),
+        times: 9,
+    });
+    await stack.declare({ all: team(...ids(2)) });
+    const { exitCode, output } = await stack.tryUp();
+    t.not(exitCode, 0);
+    t.regex(output, /not reached: user-003/);
+    t.regex(output, /Identity lists 1 user, and none of those who hold licences by the state/);
+});
