@@ -183,18 +183,18 @@ class Application {
         const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
             writer.write(write, asked.length, selectUsers),
         );
-        const rejected = failures.filter(isRejection).flatMap((failure) => failure.userIds);
-        const gone = new IdSet(rejected.length > 0 ? await findGone(rejected) : []);
+        const mismatches = this.#note(write, userIds, failures, answer);
+        const unknown = [...failures.filter(isRejection), ...mismatches.filter(isMissingUser)];
+        const candidates = unknown.flatMap((failure) => failure.userIds);
+        const gone = new IdSet(candidates.length > 0 ? await findGone(candidates) : []);
+        const isHere = ({ userIds: users, reason }: FailedUsers) => ({
+            userIds: users.filter((user) => !gone.has(user)),
+            reason,
+        });
+        this.#fail([...failures, ...mismatches].map(isHere));
         for (const user of gone) {
             this.#state.setReleased(user, account.noteTakeOver(user));
         }
-        this.#fail(
-            failures.map(({ userIds: users, reason }) => ({
-                userIds: users.filter((user) => !gone.has(user)),
-                reason,
-            })),
-        );
-        this.#note(write, userIds, failures, answer);
         this.#skip(asked, userIds, (user) => void this.#moved.add(user));
     }
 
@@ -205,7 +205,7 @@ class Application {
             const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
                 writer.write(write, asked.length, () => (this.#isStopped ? [] : asked)),
             );
-            this.#note(write, userIds, failures, answer);
+            this.#fail(this.#note(write, userIds, failures, answer));
             this.#skip(asked, userIds);
             const short = failures.filter(({ reason }) => reason !== notTried && reason.wantsSeats);
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
@@ -218,8 +218,8 @@ class Application {
         this.#doubt(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
     }
 
-    /** Notes what the answer says of those whom the write has reached. */
-    #note(write: Write, userIds: readonly string[], failures: readonly Failure[], answer: WriteAnswer): void {
+    /** Notes what the answer says of those whom the write has reached, and returns where that is not what was asked. */
+    #note(write: Write, userIds: readonly string[], failures: readonly Failure[], answer: WriteAnswer): FailedUsers[] {
         const { account, onProgress, onInherited } = this.#context;
         const { holdings, inherited: knownInherited } = this.#known;
         const failed = new IdSet(failures.flatMap((failure) => failure.userIds));
@@ -229,6 +229,7 @@ class Application {
         this.#hasReachedServer ||= reached.length > 0;
         onProgress(this.#done);
         let isSeatFreed = false;
+        const mismatches: FailedUsers[] = [];
         for (const user of reached) {
             const known = holdings.get(user)?.userBundleCodes ?? [];
             const given = known.filter((code) => !knownInherited.has(code));
@@ -254,12 +255,13 @@ class Application {
             inherited.forEach((code) => void onInherited(user, code));
             isSeatFreed ||= known.some((code) => !holding?.userBundleCodes.includes(code));
             if (mismatch) {
-                this.failures.push({ userIds: [user], reason: mismatch });
+                mismatches.push({ userIds: [user], reason: mismatch });
             }
         }
         if (isSeatFreed) {
             account.notifySeatsFreed();
         }
+        return mismatches;
     }
 
     /** Users who were asked and not sent: skipped after a failure, or else for another reason. */
@@ -277,10 +279,13 @@ class Application {
         }
     }
 
-    #fail(failures: readonly Failure[]): void {
+    #fail(failures: readonly FailedUsers[]): void {
         for (const { userIds, reason } of failures.filter(({ userIds }) => userIds.length > 0)) {
             this.failures.push({ userIds, reason });
-            this.#isStopped ||= reason !== notTried && !reason.isRequestSpecific;
+            if (!(reason instanceof Error)) {
+                continue;
+            }
+            this.#isStopped ||= !reason.isRequestSpecific;
             if (mayBeApplied(reason)) {
                 this.#hasReachedServer = true;
                 this.#doubt(userIds);
@@ -293,6 +298,11 @@ class Application {
     }
 }
 
-function isRejection({ reason }: Failure): boolean {
-    return reason !== notTried && reason.rejectsContent === true;
+function isRejection({ reason }: FailedUsers): boolean {
+    return reason instanceof Error && reason.rejectsContent === true;
+}
+
+/** A server may leave a user whom it does not know out, and answer the others. */
+function isMissingUser({ reason }: FailedUsers): boolean {
+    return typeof reason === "object" && "missingUser" in reason && reason.missingUser;
 }

@@ -16,33 +16,98 @@ const catches = test.macro(async (t: ExecutionContext, mutation: Mutation) => {
     t.log(String(result.errorInstance).split("\n")[0]?.slice(0, 300));
 });
 
-test.serial("a user who leaves is released although another allocation declares them", catches, {
-    file: "dynamic/user-license-allocation.ts",
-    find: 'if (takeover === "undeclared" ||',
-    replace: "if (true ||",
-});
+const account = "allocation/account.ts";
+const applying = "allocation/apply.ts";
+const registry = "allocation/registry.ts";
+const builder = "allocation/state-builder.ts";
+const face = "dynamic/user-license-allocation.ts";
 
-test.serial("grants go before releases", catches, {
-    file: "allocation/apply.ts",
-    find: "await Promise.all(plan.releases.map((write) => attempt(write, release)));",
-    replace:
-        "await Promise.all(plan.grants.map((write) => attempt(write, grant))); plan = { ...plan, grants: plan.releases };",
-});
-
-test.serial("a partial failure is told as a plain one", catches, {
-    file: "dynamic/user-license-allocation.ts",
-    find: "throw id === undefined ? error",
-    replace: "throw true ? error",
-});
-
-test.serial("an allocation that believes an older state than another one is left to it", catches, {
-    file: "allocation/apply.ts",
-    find: "const believed = takenOver.filter((user) => !isAsDeclared(user));",
-    replace: "const believed = [];",
-});
-
-test.serial("a write whose answer is lost is taken for one that was not applied", catches, {
-    file: "allocation/apply.ts",
-    find: "if (maybeApplied) {",
-    replace: "if (false) {",
-});
+for (const [what, file, find, replace] of [
+    [
+        "a user who leaves is released although another allocation declares them",
+        account,
+        "declares: (user) => ownerOf(user) !== undefined,",
+        "declares: () => false,",
+    ],
+    [
+        "a release is sent for whom another allocation has come to declare",
+        applying,
+        "asked.filter((user) => !account.registry.ownerOf(user))",
+        "[...asked]",
+    ],
+    [
+        "grants go before releases",
+        applying,
+        `        await Promise.all(releases.map((write) => this.#release(write)));
+        await Promise.all(grants.map((write) => this.#grant(write)));`,
+        `        await Promise.all(grants.map((write) => this.#grant(write)));
+        await Promise.all(releases.map((write) => this.#release(write)));`,
+    ],
+    ["a partial failure is told as a plain one", face, "throw id === undefined ? error", "throw true ? error"],
+    [
+        "a write whose answer is lost is taken for one that was not applied",
+        "allocation/licensing.ts",
+        "return reason !== notTried && reason.maybeApplied !== false;",
+        "return false;",
+    ],
+    ["a state that another one contests is believed", account, "return trace !== undefined && (", "return false && ("],
+    [
+        "whoever was left to another allocation counts as taken over",
+        account,
+        "this.#takenOver.get(user)?.has(token) === true || ",
+        "true || ",
+    ],
+    [
+        "of two states that know a user, nobody sends the declared set",
+        applying,
+        "await this.#sendAll(users, target, (write) => this.#grant(write));",
+        "users.forEach((user) => void account.noteGrant(user));",
+    ],
+    ["who is left is forgotten", applying, "this.#state.setLeft(user);", "this.#state.remove(user);"],
+    ["who has parted is forgotten", builder, "this.#state.former.set(user, this.#token);", ""],
+    ["what was taken over is not noted", builder, "this.#state.takenOver.set(user, tokens);", ""],
+    [
+        "a failed grant does not remember whom another state knows",
+        applying,
+        "this.#doubt(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));",
+        "",
+    ],
+    [
+        "what the program said outlives what the engine says",
+        registry,
+        "        this.#withdraw(allocation);\n        allocation.ids = ids;",
+        "        allocation.ids = ids;",
+    ],
+    [
+        "who was left to an allocation that does not declare them stays",
+        account,
+        "return wasLeftHere && isOpen",
+        "return false && isOpen",
+    ],
+    ["a destroy that runs the program believes its declarations", registry, "return this.#isDestroy;", "return false;"],
+    [
+        "one who is rejected is not told apart",
+        "allocation/split-writes.ts",
+        "rejectsContent && userIds.length > 1",
+        "false && userIds.length > 1",
+    ],
+    [
+        "a user's writes overtake each other",
+        account,
+        "for (let other = this.#writeOf(users); other; other = this.#writeOf(users)) {",
+        "for (let other; other; ) {",
+    ],
+    [
+        "two allocations that exchange users wait for each other",
+        applying,
+        `        // Before waiting for others: otherwise two allocations that exchange users would wait for each other.
+        account.registry.advance(allocation, "finished");
+    }
+    await application.move();`,
+        `        await application.move();
+        account.registry.advance(allocation, "finished");
+    }`,
+    ],
+] as const) {
+    test.serial(what, catches, { file, find, replace });
+}
