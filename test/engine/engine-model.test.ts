@@ -60,6 +60,10 @@ exports.update = async (id, olds, news) => {
     await call("update", news.title, id, news);
     return { outs: news };
 };
+exports.read = async (id, props) => {
+    await call("read", props.title, id, props);
+    return { id, props };
+};
 exports.delete = (id, props) => call("delete", props.title, id, props);
 `,
 };
@@ -92,6 +96,30 @@ function byResource(calls: readonly string[]): string[] {
     );
 }
 
+test.serial("the real engine: a refresh reads, and asks what is different then", async (t) => {
+    const stack = await Stack.create(t, { files });
+    await up(stack, { one: { v: 1, accountId: "a" } });
+    await writeFile(join(stack.folder, "calls"), "");
+    await stack.run("refresh", "--yes", "--skip-preview");
+    t.deepEqual(await callsOf(stack), ["read one", "read one.", "diff one"]);
+});
+
+test.serial("the real engine: a destroy calls deletes alone, also where it runs the program", async (t) => {
+    const program = { one: { v: 1, accountId: "a" }, two: { v: 1, accountId: "a" } };
+    const resources = { two: { dependsOn: ["one"] } };
+    for (const flags of [[], ["--run-program"]]) {
+        const stack = await Stack.create(t, { files });
+        await up(stack, program, { resources });
+        await writeFile(join(stack.folder, "calls"), "");
+        await stack.destroy(...flags);
+        t.deepEqual(await callsOf(stack), ["delete two", "delete two.", "delete one", "delete one."]);
+    }
+});
+
+async function callsOf({ folder }: Stack): Promise<string[]> {
+    return (await readFile(join(folder, "calls"), "utf8")).split("\n").filter((call) => call !== "");
+}
+
 async function up(
     stack: Stack,
     program: Program,
@@ -111,7 +139,7 @@ async function up(
         ...["--parallel", String(others.parallel ?? 1)],
         ...(others.continueOnError ? ["--continue-on-error"] : []),
     );
-    return { ...run, calls: (await readFile(calls, "utf8")).split("\n").filter((call) => call !== "") };
+    return { ...run, calls: await callsOf(stack) };
 }
 
 async function stateOf(stack: Stack): Promise<string[]> {

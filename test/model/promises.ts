@@ -277,7 +277,7 @@ export class Promises {
                 continue;
             }
             const others = new Set(
-                [...before.values()].flatMap((other) => (other.name === name ? [] : knownUsers(other.outputs))),
+                [...before.values()].flatMap((other) => (other.id === id ? [] : knownUsers(other.outputs))),
             );
             const had = new Set(
                 Object.keys(heldBy(outputs))
