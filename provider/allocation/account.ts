@@ -169,8 +169,15 @@ export class Account {
 
     #othersOf(known: KnownState, allocation: UserAllocation | undefined): Others {
         const ownerOf = (user: string) => this.registry.ownerOf(user);
-        const hasTakenOver = (user: string, token: string) =>
-            this.#takenOver.get(user)?.has(token) === true || willWrite(ownerOf(user), user);
+        // The program does not say of all allocations whom they declare.
+        const mayStillDeclare = this.registry.all.some(
+            ({ status, declaredMembers }) => status === "declared" && declaredMembers.size === 0,
+        );
+        const hasTakenOver = (user: string, token: string) => {
+            const owner = ownerOf(user);
+            const mayTakeOver = owner === undefined ? mayStillDeclare : willWrite(owner, user);
+            return mayTakeOver || this.#takenOver.get(user)?.has(token) === true;
+        };
         return {
             declares: (user) => ownerOf(user) !== undefined,
             hasTakenOver,
@@ -189,15 +196,15 @@ export class Account {
 }
 
 /** Whether the allocation that declares a user is still to be written, and sees by then that the user is in doubt. */
-function willWrite(owner: UserAllocation | undefined, user: string): boolean {
-    switch (owner?.status) {
+function willWrite(owner: UserAllocation, user: string): boolean {
+    switch (owner.status) {
         case "declared":
         case "validated":
         case "invalid":
             return true;
         case "writing":
             return owner.writes.has(user);
-        default:
+        case "finished":
             return false;
     }
 }

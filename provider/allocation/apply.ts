@@ -166,7 +166,7 @@ class Application {
             account.noteLeft(user);
             if (isDelete) {
                 this.#state.remove(user);
-            } else {
+            } else if (!this.#known.left.has(user)) {
                 this.#state.setLeft(user);
             }
         }

@@ -23,7 +23,7 @@ export interface Plan {
 export interface Others {
     /** Whether another allocation declares the user. */
     declares(user: string): boolean;
-    /** Whether an allocation has written the user after it had seen this token, or is about to. */
+    /** Whether an allocation has written the user after it had seen this token, or may still do so. */
     hasTakenOver(user: string, token: string): boolean;
     /** Whether the state of another allocation knows the user, whom this one declares, without having given way to it. */
     contests(user: string): boolean;

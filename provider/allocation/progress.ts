@@ -1,7 +1,7 @@
 import { EventEmitter, once } from "node:events";
 
 /** How long the engine may take to bring the next resource when nothing else is under way. */
-const engineMilliseconds = 1_000;
+const engineMilliseconds = 500;
 
 /** What happens in a run, for operations that wait for others. */
 export class Progress {

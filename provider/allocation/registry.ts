@@ -131,19 +131,11 @@ export class Registry<Target> {
         }
     }
 
-    /**
-     * Whether a delete comes from a destroy, to be asked once for each: what the program declares then counts for nothing,
-     * since the engine brings nothing of it. A destroy without the program declares nothing; one that runs it deletes what it
-     * declares.
-     */
-    isDestroyOf(key: string | undefined): boolean {
-        const isDeclared = key === undefined ? this.all.every(isUnchecked) : isUnchecked(this.find(key));
-        if (isDeclared || this.all.length === 0) {
-            this.#isDestroy = true;
-            this.#declarersByFingerprint.clear();
-            this.progress.tick();
-        }
-        return this.#isDestroy;
+    /** Forgets what the program declares: in a destroy, the engine brings nothing of it. */
+    forgetDeclared(): void {
+        this.#isDestroy = true;
+        this.#declarersByFingerprint.clear();
+        this.progress.tick();
     }
 
     /** Whether the engine has brought all allocations that the program declares. */
@@ -182,10 +174,6 @@ export class Registry<Target> {
             }
         }
     }
-}
-
-function isUnchecked(allocation: Allocation<unknown> | undefined): boolean {
-    return allocation?.status === "declared";
 }
 
 /** Whether the engine may still bring its write. */

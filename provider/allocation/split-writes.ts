@@ -53,16 +53,15 @@ export async function writeInParts(
             const half = Math.ceil(userIds.length / 2);
             if (isTooLarge && userIds.length > 1) {
                 limit.users = Math.min(limit.users, half);
-                parts.push(part);
+                parts.push({ userIds, mayBeApplied: part.mayBeApplied || maybeApplied });
             } else if (rejectsContent && userIds.length > 1 && rejected < rejectedAlone) {
                 parts.push(...split({ userIds, mayBeApplied: part.mayBeApplied || maybeApplied }, half));
             } else {
                 rejected += rejectsContent ? 1 : 0;
                 failures.push({ userIds, reason: part.mayBeApplied ? asMaybeApplied(error) : (error as Error) });
                 if (!isRequestSpecific || isTooLarge) {
-                    failures.push(
-                        ...parts.splice(0).map((rest) => ({ userIds: rest.userIds, reason: notTried }) as const),
-                    );
+                    const rest = parts.splice(0);
+                    failures.push(...rest.map((each) => ({ userIds: each.userIds, reason: skipped(each, error) })));
                 }
             }
             continue;
@@ -73,6 +72,11 @@ export async function writeInParts(
         }
     }
     return { answer: combineAnswers(answers), failures };
+}
+
+/** Not sent, and in doubt where a larger request with them in it may have been applied. */
+function skipped({ mayBeApplied }: Part, error: unknown): Failure["reason"] {
+    return mayBeApplied ? asMaybeApplied(error) : notTried;
 }
 
 export function asMaybeApplied(error: unknown): Error {

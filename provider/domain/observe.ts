@@ -19,8 +19,10 @@ export function observe(
         const codes = codesOf(user).filter(
             (code) => known?.userBundleCodes.includes(code) || !before.inherited.has(code),
         );
-        // Added elsewhere, or by a group; the next write tells which.
-        codes.filter((code) => !given.has(code)).forEach((code) => void inherited.add(code));
+        if (!before.unconfirmed.has(user)) {
+            // Added elsewhere, or by a group; the next write tells which.
+            codes.filter((code) => !given.has(code)).forEach((code) => void inherited.add(code));
+        }
         if (codes.length > 0) {
             holdings.set(user, {
                 userBundleCodes: codes,

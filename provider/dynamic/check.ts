@@ -32,6 +32,7 @@ export async function checkResource<Checked, T>(
     news: Inputs,
     { noun, read, registryOf, idsOf, targetOf, passed }: Kind<Checked, T>,
 ): Promise<pulumi.dynamic.CheckResult<Inputs>> {
+    session.noteCheck();
     const settings = session.settings();
     session.hearDeclarations();
     const { given, isOwnAddress } = separateAddress(news);

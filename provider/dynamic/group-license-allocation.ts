@@ -68,7 +68,9 @@ async function diffAllocation(id: string, olds: GroupState, news: Checked): Prom
     if (change?.quotas.length) {
         await rejectQuotasBelowUsage(news);
     }
-    announceRuleChange(label(news, id), news.groupId, change, isUnconfirmed);
+    if (session.hasChecked()) {
+        announceRuleChange(label(news, id), news.groupId, change, isUnconfirmed);
+    }
     return { changes: true };
 }
 
@@ -125,7 +127,7 @@ async function release(state: GroupState): Promise<void> {
     const { accountId, groupId } = state;
     const baseUrl = session.addressOf(state);
     const { groups } = session.organization({ accountId, baseUrl });
-    const owner = groups.isDestroyOf(state.__key) ? undefined : groups.ownerOf(groupId);
+    const owner = session.isDestroyOf("groups", state.__key) ? undefined : groups.ownerOf(groupId);
     const isDeclared = owner !== undefined;
     const wanted = owner ? owner.target : nothingGiven;
     const known = baseUrl === state.baseUrl ? state : { ...state, baseUrl, unconfirmed: true as const };

@@ -44,7 +44,9 @@ const sizeLimits = new Map<string, SizeLimit>();
 const answers = new Map<string, Promise<unknown>>();
 const organizations = new Map<string, Organization>();
 /** By kind and key, the registry that an allocation is in. */
-const registryOf = new Map<string, { remove(key: string): void }>();
+const registryOf = new Map<string, Pick<Registry<unknown>, "remove" | "find">>();
+let isDestroy = false;
+let isChecked = false;
 const progress = new Progress();
 const token = randomBytes(4).toString("hex");
 /** The engine's address, by which the program finds this process. */
@@ -119,6 +121,15 @@ function createOrganization(baseUrl: string, accountId: string): Organization {
     return { baseUrl, accountId, users, groups: new Registry(progress, identify, JSON.stringify), writer };
 }
 
+/** A refresh calls diff too, and nothing of what that finds is about to change; it calls no check. */
+export function hasChecked(): boolean {
+    return isChecked;
+}
+
+export function noteCheck(): void {
+    isChecked = true;
+}
+
 /** Hears what the program has declared since the last call. */
 export function hearDeclarations(): void {
     for (const declaration of collect(engine)) {
@@ -150,6 +161,25 @@ export function placeIn<T>(registry: Registry<T>, kind: Declaration["kind"], key
     }
     registryOf.set(place, registry);
     return registry;
+}
+
+/**
+ * Whether a delete comes from a destroy, to be asked once for each: what the program declares then counts for nothing, since
+ * the engine brings nothing of it. A destroy without the program declares nothing; one that runs it deletes what it declares,
+ * unchecked.
+ */
+export function isDestroyOf(kind: Declaration["kind"], key: string | undefined): boolean {
+    const registries = [...organizations.values()].flatMap(({ users, groups }) => [users.registry, groups]);
+    const all = registries.flatMap((registry) => registry.all);
+    const isUnchecked =
+        key === undefined
+            ? all.every(({ status }) => status === "declared")
+            : registryOf.get(`${kind} ${key}`)?.find(key)?.status === "declared";
+    if (!isDestroy && (isUnchecked || all.length === 0)) {
+        isDestroy = true;
+        registries.forEach((registry) => void registry.forgetDeclared());
+    }
+    return isDestroy;
 }
 
 /** A resource's name, with its parents' where it alone would be ambiguous. */

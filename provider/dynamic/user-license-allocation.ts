@@ -78,7 +78,9 @@ async function diffAllocation(id: string, olds: State, news: Checked): Promise<p
         }
         return { changes: false };
     }
-    announceChanges(label(news, id), plan, known);
+    if (session.hasChecked()) {
+        announceChanges(label(news, id), plan, known);
+    }
     return { changes: true };
 }
 
@@ -126,9 +128,8 @@ export { deleteResource as delete };
 async function release(id: string, state: State): Promise<void> {
     session.hearDeclarations();
     const baseUrl = session.addressOf(state);
-    const { registry } = session.organization({ ...state, baseUrl }).users;
     let known = knownAt(baseUrl, state);
-    if (registry.isDestroyOf(state.__key)) {
+    if (session.isDestroyOf("users", state.__key)) {
         // Whom it has left, another state may hold: only what this state holds is released.
         announceLeft(id, [...known.left.keys()]);
         known = { ...known, left: emptyState().left };

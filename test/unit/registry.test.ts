@@ -140,30 +140,10 @@ test("an allocation that turns out to be another organization's is gone without 
     registry.remove("one");
 });
 
-test("a delete is a destroy's where the program declares nothing, or declares what is deleted", (t) => {
-    t.true(createRegistry().isDestroyOf("one"));
-
-    const leaving = createRegistry();
-    leaving.declare("two", ["#ana"], "ACNU");
-    t.false(leaving.isDestroyOf("one"), "one has left the program");
-    t.is(keyOf(leaving, "ana"), "two");
-
-    const destroy = createRegistry();
-    destroy.declare("one", ["#ana"], "ACNU");
-    destroy.declare("two", ["#bob"], "ACNU");
-    t.true(destroy.isDestroyOf("one"));
-    t.true(destroy.isComplete, "nothing of the program comes");
-    t.is(keyOf(destroy, "bob"), undefined);
-    t.true(destroy.isDestroyOf("three"), "one that has left the program is destroyed with the others");
-});
-
-test("a delete that makes room for a replacement is none of a destroy", (t) => {
+test("in a destroy, what the program declares counts for nothing, and nothing of it comes", (t) => {
     const registry = createRegistry();
     registry.declare("one", ["#ana"], "ACNU");
-    const one = registry.check("one", ["ana"]);
-    if (one) {
-        registry.conclude(one, "ACNU");
-    }
-    t.false(registry.isDestroyOf("one"));
-    t.is(keyOf(registry, "ana"), "one");
+    registry.forgetDeclared();
+    t.true(registry.isComplete);
+    t.is(keyOf(registry, "ana"), undefined);
 });
