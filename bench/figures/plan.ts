@@ -1,20 +1,17 @@
-import { type LastKnownState, plan } from "../../provider/allocation/plan";
+import { plan } from "../../provider/allocation/plan";
+import { IdMap } from "../../provider/domain/id-map";
+import { emptyState, type KnownState } from "../../provider/domain/known-state";
 import { bound, compare, type Figure, inTurns, timed } from "../measure";
 import { userIds } from "../scope";
 
 const wanted = { userBundleCodes: ["ATTUNU", "TSTNU"], useExternalLicense: false };
 
-function known(count: number): LastKnownState {
-    return {
-        asOf: "2026-01-01T00:00:00.000Z",
-        writtenAt: new Map(),
-        holdings: new Map(userIds(count).map((user) => [user, wanted])),
-        unconfirmed: new Set(),
-        inherited: new Set(),
-        handedOver: new Map(),
-        released: new Map(),
-    };
+function known(count: number): KnownState {
+    return { ...emptyState(), holdings: new IdMap(userIds(count).map((user) => [user, wanted] as const)) };
 }
+
+/** What other allocations say, where there are none. */
+export const noOthers = { declares: () => false, hasTakenOver: () => false, contests: () => false, orphans: [] };
 
 /** The milliseconds of planning for so many users, a hundredth of whom change. */
 export async function timePlan(users: number): Promise<number> {
@@ -23,8 +20,8 @@ export async function timePlan(users: number): Promise<number> {
     const declaration = { ...wanted, userIds: userIds(users, changed), onRelease: "clear" as const };
     const planAll = async () => {
         const { grants, releases } = plan(lastKnown, declaration, {
+            others: noOthers,
             maxUsersPerRequest: 500,
-            elsewhere: () => "undeclared",
         });
         if (grants.length + releases.length === 0) {
             throw new Error("there is nothing to do");

@@ -1,4 +1,6 @@
-import { nothingKnown, plan } from "../../provider/allocation/plan";
+import { plan } from "../../provider/allocation/plan";
+import { emptyState } from "../../provider/domain/known-state";
+import { noOthers } from "../figures/plan";
 import { userIds } from "../scope";
 import { drawGrowth } from "./growth";
 import { show } from "./svg";
@@ -20,6 +22,6 @@ export function drawBudget(): Promise<string> {
 
 function countRequests(users: number, maxUsersPerRequest: number): number {
     const declaration = { userBundleCodes: ["ATTUNU"], useExternalLicense: false, onRelease: "clear" } as const;
-    const bounds = { maxUsersPerRequest, elsewhere: () => "undeclared" as const };
-    return plan(nothingKnown, { ...declaration, userIds: userIds(users) }, bounds).grants.length;
+    const context = { others: noOthers, maxUsersPerRequest };
+    return plan(emptyState(), { ...declaration, userIds: userIds(users) }, context).grants.length;
 }

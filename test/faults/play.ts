@@ -89,7 +89,7 @@ async function createScene({ environment }: Case, brokenPackage?: string): Promi
 }
 
 async function playOnce(t: ExecutionContext, each: Case, scene: Scene, recovery: Recovery): Promise<void> {
-    const { simulator, plugin, folder, hooks } = scene;
+    const { simulator, plugin, hooks } = scene;
     const { before, declared } = moments[each.moment];
     const engine = new EngineModel(plugin);
     t.deepEqual(await engine.up(before), [], "the run before");

@@ -1,6 +1,6 @@
 import test from "ava";
-import { allocationsOf, bring, type Resource } from "../support/plugin";
-import { example, start, startEngineModel } from "../support/setup";
+import { allocationsOf, bring, PluginError, type Resource } from "../support/plugin";
+import { configFor, example, start, startEngineModel, startServer } from "../support/setup";
 
 const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
 const held = "ATTUNU RPADEVNU TSTNU";
@@ -140,17 +140,58 @@ test("a changed onRelease is kept without a request", async (t) => {
     t.is(simulator.requests.length, 1);
 });
 
-for (const [property, value] of [
-    ["accountId", "song-two"],
-    ["baseUrl", "https://elsewhere.example.com"],
-] as const) {
-    test(`a changed ${property} replaces`, async (t) => {
-        const { plugin } = await start(t);
+test("a changed accountId replaces", async (t) => {
+    const { plugin } = await start(t);
+    const resource = (await bring(plugin, example)) as Resource;
+    const { inputs } = await plugin.check({ ...example, accountId: "song-two" });
+    t.deepEqual(await plugin.diff(resource, inputs), { changes: true, replaces: ["accountId"] });
+});
+
+for (const from of ["the program", "the settings"]) {
+    test(`a changed baseUrl of ${from} is an update in place: all are sent to the new one, and the old one is not asked`, async (t) => {
+        const { simulator, plugin } = await start(t);
+        const moved = await startServer(t);
         const resource = (await bring(plugin, example)) as Resource;
-        const { inputs } = await plugin.check({ ...example, [property]: value });
-        t.deepEqual(await plugin.diff(resource, inputs), { changes: true, replaces: [property] });
+        const { length } = simulator.requests;
+        await plugin.renew(
+            from === "the settings" ? configFor(moved) : configFor(simulator),
+            "user-license-allocation",
+        );
+        const args = {
+            ...{ ...example, userIds: ["singer-77", "singer-88"] },
+            ...(from === "the program" && { baseUrl: moved.url }),
+        };
+        const { inputs } = await plugin.check(args);
+        t.deepEqual(await plugin.diff(resource, inputs), { changes: true, replaces: [] });
+        const after = await plugin.update(resource, inputs);
+        t.deepEqual(
+            moved.requests.map((request) => [sent(request).userIds, sent(request).userBundleCodes]),
+            [
+                [["singer-111"], []],
+                [["singer-77", "singer-88"], codes],
+            ],
+        );
+        t.is(after.outputs.baseUrl, moved.url);
+        t.deepEqual(allocationsOf(after.outputs), { "singer-77": held, "singer-88": held });
+        t.is(await bring(plugin, args, after), undefined);
+        await plugin.delete(after);
+        t.deepEqual(moved.ledger().users, { "singer-77": [], "singer-88": [], "singer-111": [] });
+        t.is(simulator.requests.length, length);
     });
 }
+
+test("a new address that takes nothing leaves the state as it was at the old one", async (t) => {
+    const { simulator, plugin } = await start(t);
+    const moved = await startServer(t);
+    const resource = (await bring(plugin, example)) as Resource;
+    moved.fault({ kind: "answer", status: 403 });
+    const error = await t.throwsAsync(bring(plugin, { ...example, baseUrl: moved.url }, resource), {
+        instanceOf: PluginError,
+    });
+    t.is(error?.partial, undefined);
+    t.is(await bring(plugin, example, resource), undefined, "the address that is declared again still has everybody");
+    t.is(simulator.requests.length, 1);
+});
 
 test("a slash at the end of the base URL, or its host in capitals, replaces nothing", async (t) => {
     const { simulator, plugin } = await start(t);

@@ -192,7 +192,11 @@ test("a delete that makes room for a replacement leaves whom another allocation 
     const taking = plugin.create(inputs);
     await plugin.delete(old);
     await taking;
-    t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", bob: "ACNU" }, "bob waits for the replacement, and keeps the licence");
+    t.deepEqual(
+        holders(simulator),
+        { ana: "ACNU,TSTNU", bob: "ACNU" },
+        "bob waits for the replacement, and keeps the licence",
+    );
 });
 
 test("a list that is none is named, also when the program has told of it beforehand", async (t) => {

@@ -272,6 +272,7 @@ test("defaults are filled in, sets are sorted, and the normal form is a fixed po
         useExternalLicense: false,
         accountId: "song-one",
         baseUrl: simulator.url,
+        __isOwnAddress: false,
         onRelease: "clear",
         __isOwnAddress: false,
         __provider: plugin.provider,

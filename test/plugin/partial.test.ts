@@ -2,25 +2,31 @@ import test from "ava";
 import { bring, PluginError, type Resource } from "../support/plugin";
 import { holders, start, startEngineModel } from "../support/setup";
 
-const server = { organizations: [{ accountId: "song-one", seats: { ACNU: 100 } }] };
+const everyone = ["a", "b", "c", "d", "e", "f"];
+const organization = { accountId: "song-one", seats: { ACNU: 100 } };
+const server = {
+    organizations: [{ ...organization, people: everyone.map((id) => ({ id, userName: `${id}@example.com` })) }],
+};
 /** One chunk after the other, so that a fault strikes a chunk that is known. */
 const settings = { "uipath:maxUsersPerRequest": "2", "uipath:maxConcurrentRequests": "1", "uipath:maxAttempts": "1" };
-const six = { userIds: ["a", "b", "c", "d", "e", "f"], userBundleCodes: ["ACNU"] };
-const rejection = { kind: "answer", status: 400 } as const;
-const users = ({ body }: { body: string }): string => JSON.parse(body).userIds.join("");
+const six = { userIds: everyone, userBundleCodes: ["ACNU"] };
+/** Of a user: in a chunk, in its half, and alone. */
+const rejectionOf = (about: string) => ({ kind: "answer", status: 400, about, times: 2 }) as const;
+const users = ({ body }: { body: string }): string => (body ? JSON.parse(body).userIds.join("") : "read");
 
-test("a chunk that is rejected does not keep the others from going", async (t) => {
+test("a user who is rejected keeps neither the rest of the chunk nor the other chunks from going", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
-    simulator.fault({ ...rejection, after: 1 });
+    simulator.fault(rejectionOf("c"));
 
     const [error] = await engine.up({ all: six });
-    t.deepEqual(simulator.requests.map(users), ["ab", "cd", "ef"]);
-    t.regex(error ?? "", /the server rejected 2 users × ACNU in organization "song-one" \(400\)/);
-    t.regex(error ?? "", /c, d/);
+    t.deepEqual(simulator.requests.map(users), ["ab", "cd", "c", "d", "ef"]);
+    t.regex(error ?? "", /the server rejected 1 user × ACNU in organization "song-one" \(400\)/);
+    t.regex(error ?? "", /not reached: c$/m);
     t.deepEqual(engine.lastKnown, holders(simulator));
+    t.is(Object.keys(holders(simulator)).length, 5);
 
     t.deepEqual(await engine.up({ all: six }), []);
-    t.deepEqual(simulator.requests.slice(3).map(users), ["cd"], "the next run sends only who was not reached");
+    t.deepEqual(simulator.requests.slice(5).map(users), ["c"], "the next run sends only who was not reached");
     t.deepEqual(engine.lastKnown, holders(simulator));
     t.is(Object.keys(holders(simulator)).length, 6);
 });
@@ -49,7 +55,7 @@ test("a create of which nothing was reached keeps no resource", async (t) => {
 
 test("a partial create keeps the resource with an id, reasons and the provider's text", async (t) => {
     const { simulator, plugin } = await start(t, { server, settings });
-    simulator.fault({ ...rejection, after: 2 });
+    simulator.fault(rejectionOf("f"));
     const error = await t.throwsAsync(bring(plugin, six), { instanceOf: PluginError });
     t.regex(error?.partial?.id ?? "", /^song-one\/[0-9a-f]{12}$/);
     t.is(error?.partial?.reasons.length, 1);
@@ -74,10 +80,12 @@ test("a write that is applied and whose answer is lost: the users are unconfirme
 test("a release that fails keeps the user in the state until it succeeds", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     await engine.up({ all: six });
-    simulator.fault(rejection);
-    t.is((await engine.up({ all: { ...six, userIds: ["a", "b", "c", "d"] } })).length, 1);
+    simulator.fault(rejectionOf("e"));
+    const [error, ...others] = await engine.up({ all: { ...six, userIds: ["a", "b", "c", "d"] } });
+    t.regex(error ?? "", /rejected the release of 1 user(.|\n)*not reached: e$/m);
+    t.deepEqual(others, []);
     t.deepEqual(engine.lastKnown, holders(simulator));
-    t.is(Object.keys(engine.lastKnown).length, 6);
+    t.deepEqual(Object.keys(holders(simulator)), ["a", "b", "c", "d", "e"]);
     t.deepEqual(await engine.up({ all: { ...six, userIds: ["a", "b", "c", "d"] } }), []);
     t.is(Object.keys(holders(simulator)).length, 4);
 });
@@ -85,11 +93,54 @@ test("a release that fails keeps the user in the state until it succeeds", async
 test("a delete that fails keeps the resource, and the next one finishes", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     await engine.up({ all: six });
-    simulator.fault({ ...rejection, after: 1 });
+    simulator.fault(rejectionOf("d"));
     const [error] = await engine.destroy();
-    t.regex(error ?? "", /the server rejected the release of 2 users/);
+    t.regex(error ?? "", /the server rejected the release of 1 user(.|\n)*not reached: d$/m);
     t.is(engine.state.size, 1);
-    t.is(Object.keys(holders(simulator)).length, 2);
+    t.deepEqual(holders(simulator), { d: "ACNU" });
     t.deepEqual(await engine.destroy(), []);
     t.is(Object.keys(holders(simulator)).length, 0);
+});
+
+test("whose release is rejected, and who is no longer in the directory, is gone: the others are released, and a line says so", async (t) => {
+    const people = everyone.filter((id) => id !== "c").map((id) => ({ id, userName: `${id}@example.com` }));
+    for (const declared of [["a"], undefined]) {
+        const { simulator, plugin, engine } = await startEngineModel(t, {
+            server: { organizations: [{ ...organization, people }] },
+            settings,
+        });
+        t.deepEqual(await engine.up({ all: six }), []);
+        simulator.fault({ ...rejectionOf("c"), times: 99 });
+        const { length } = simulator.requests;
+        t.deepEqual(declared ? await engine.up({ all: { ...six, userIds: declared } }) : await engine.destroy(), []);
+        const sent = simulator.requests.slice(length).map(users);
+        const writes = sent.filter((each) => each !== "read");
+        t.deepEqual(writes, declared ? ["bc", "b", "c", "de", "f"] : ["ab", "cd", "c", "d", "ef"]);
+        t.is(sent.length - writes.length, 2, "one list: a page of people, and an empty one");
+        t.deepEqual(holders(simulator), declared ? { a: "ACNU", c: "ACNU" } : { c: "ACNU" });
+        t.regex(await plugin.output(), /all in song-one: no longer in the organization, .*: 1 user \(c\)$/m);
+        t.deepEqual(engine.lastKnown, declared ? { a: "ACNU" } : {});
+        t.deepEqual(await engine.up(declared ? { all: { ...six, userIds: declared } } : {}), []);
+        t.is(simulator.requests.length, length + sent.length, "nothing is left to do");
+    }
+});
+
+test("where the directory cannot be read, whose release is rejected is named, with a cure that drops them from the state", async (t) => {
+    const { simulator, engine } = await startEngineModel(t, { server, settings });
+    t.deepEqual(await engine.up({ all: six }), []);
+    simulator.fault({ ...rejectionOf("c"), times: 99 });
+    simulator.fault({ kind: "answer", endpoint: "users", status: 403, times: 99 });
+    const five = { ...six, userIds: ["a", "b", "d", "e"] };
+    const [error] = await engine.up({ all: five });
+    t.regex(error ?? "", /not reached: c$/m);
+    t.regex(error ?? "", /whether these users are gone is not known: (.|\n)*declare `onRelease: "keep"`/);
+    t.is(holders(simulator).f, undefined);
+    t.deepEqual(Object.keys(engine.lastKnown), ["a", "b", "c", "d", "e"]);
+
+    const { length } = simulator.requests;
+    t.deepEqual(await engine.up({ all: { ...five, onRelease: "keep" } }), []);
+    t.deepEqual(await engine.up({ all: five }), []);
+    t.is(simulator.requests.length, length);
+    t.deepEqual(await engine.destroy(), []);
+    t.deepEqual(holders(simulator), { c: "ACNU" });
 });

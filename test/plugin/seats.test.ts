@@ -41,7 +41,7 @@ test("long work says how far it has come, at most once a second", async (t) => {
         server: { organizations: [{ accountId: "song-one", seats: { ACNU: 999 } }], latency: 250 },
         settings: { "uipath:maxUsersPerRequest": "50", "uipath:maxConcurrentRequests": "1" },
     });
-    const { inputs } = await plugin.check({ ...seats(...users(0, 600)), __declarer: { key: "1", name: "all" } });
+    const { inputs } = await plugin.check({ ...seats(...users(0, 600)), __name: "all" });
     const started = Date.now();
     await plugin.create(inputs);
     const lines = (await plugin.output()).split("\n");

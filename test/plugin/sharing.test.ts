@@ -38,11 +38,13 @@ test("too few seats for all: each allocation is told apart, and the error names 
 
 test("a user whom the server rejects fails the allocation that has them, and no other", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
-    simulator.fault({ kind: "answer", status: 400, about: "ben", times: 2, body: '{"message":"no user ben"}' });
+    simulator.fault({ kind: "answer", status: 400, about: "ben", times: 3, body: '{"message":"no user ben"}' });
     const errors = await engine.up(program("ana", "ben", "cem"));
     t.is(errors.length, 1);
     t.regex(errors[0] ?? "", /no user ben(.|\n)*not reached: ben/);
+    t.deepEqual(writes(simulator), ["ana,ben,cem", "ana,ben", "ana", "ben", "cem"]);
     t.deepEqual(holders(simulator), { ana: "ATTUNU", cem: "ATTUNU" });
+    t.deepEqual(engine.lastKnown, holders(simulator));
     t.deepEqual(await engine.up(program("ana", "ben", "cem")), []);
     t.is(writes(simulator).at(-1), "ben");
 });

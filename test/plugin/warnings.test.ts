@@ -1,9 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
 import test, { type ExecutionContext } from "ava";
+import { fingerprint, publish } from "../../provider/contract/declarations";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import type { CheckResult, Properties, Resource } from "../support/plugin";
-import { createFolder } from "../support/project";
 import { configFor, startPlugin, startServer } from "../support/setup";
 
 const organization = {
@@ -32,20 +30,24 @@ async function startScene(
     const simulator = await startServer(t, { organizations: [organization], licenseSummary: true, ...server });
     const config = configFor(simulator, { "uipath:seatsFrom": "summary", "uipath:maxAttempts": "1", ...settings });
     const plugin = await startPlugin(t, { config });
-    const file = join(await createFolder(t), "uipath-licensing-test", "declarations.jsonl");
     return {
         simulator,
         warnings: async () => (await plugin.output()).split("\n").filter((line) => /^warning|not known/.test(line)),
         async preview(program, state = {}, replaced = []) {
-            const lines = Object.entries(program).map(
-                ([name, args]) => `${JSON.stringify({ key: name, name, ...args })}\n`,
+            const { engine } = plugin;
+            publish(
+                engine,
+                Object.entries(program).map(([key, { userIds, groupId, userBundleCodes }]) => ({
+                    key,
+                    kind: groupId === undefined ? "users" : "groups",
+                    members: [userIds ?? groupId].flat().map((id) => fingerprint(engine, String(id))),
+                    userBundleCodes: userBundleCodes as string[],
+                })),
             );
-            await mkdir(dirname(file), { recursive: true });
-            await writeFile(file, lines.join(""));
             for (const [name, args] of Object.entries(program)) {
                 plugin.resource = "groupId" in args ? "group-license-allocation" : "user-license-allocation";
                 const old = state[name];
-                const news = { ...args, __declarer: { key: name, name, file } };
+                const news = { ...args, __name: name };
                 const { inputs, failures }: CheckResult = await plugin.check(news, old ? { old: true } : {});
                 t.deepEqual(failures, []);
                 if (old) {
@@ -119,10 +121,9 @@ test("a replacement asks for no seats beside those that it has", async (t) => {
 function kept(simulator: Simulator, userIds: readonly string[]): Resource {
     const holders = { ATTUNU: userIds.join("\n") };
     const where = { accountId: "song-one", baseUrl: simulator.url, organizationId: "song-one" };
-    const asOf = new Date().toISOString();
     return {
         id: "song-one/1",
-        outputs: { ...where, onRelease: "clear", useExternalLicense: false, holders, asOf },
+        outputs: { ...where, onRelease: "clear", useExternalLicense: false, holders },
     };
 }
 
@@ -215,7 +216,7 @@ test("bundle codes of the seats that could forge a line are an error, and not pr
     const { failures } = await plugin.check({
         userIds: ["ana"],
         userBundleCodes: ["ACNU"],
-        __declarer: { key: "1", name: "a" },
+        __name: "a",
     });
     t.deepEqual(failures, []);
     const printed = await plugin.output();

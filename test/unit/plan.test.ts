@@ -1,5 +1,7 @@
 import test, { type ExecutionContext } from "ava";
-import { type Declaration, isEmpty, type LastKnownState, type Plan, plan } from "../../provider/allocation/plan";
+import { countWrites, type Declaration, isEmpty, type Others, plan } from "../../provider/allocation/plan";
+import { IdMap, IdSet } from "../../provider/domain/id-map";
+import { emptyState, type KnownState } from "../../provider/domain/known-state";
 
 const declaration: Declaration = {
     userIds: ["ana", "bob"],
@@ -8,12 +10,13 @@ const declaration: Declaration = {
     onRelease: "clear",
 };
 
-/** What is known: by user the codes held; `!` marks an external licence, `?` who is unconfirmed, `>` who is handed over, `-` who was released. */
-function known(users: Record<string, string[]>): LastKnownState {
+/** What is known: by user the codes held; `!` marks an external licence, `?` who is unconfirmed, `>` who was left, `-` a former user. */
+function known(users: Record<string, string[]>): KnownState {
     const marked = (mark: string) =>
         Object.keys(users).flatMap((name) => (name.endsWith(mark) ? [name.slice(0, -1)] : []));
     return {
-        holdings: new Map(
+        ...emptyState(),
+        holdings: new IdMap(
             Object.entries(users)
                 .filter(([name]) => !/[?>-]$/.test(name))
                 .map(([name, userBundleCodes]) => [
@@ -21,22 +24,28 @@ function known(users: Record<string, string[]>): LastKnownState {
                     { userBundleCodes, useExternalLicense: name.endsWith("!") },
                 ]),
         ),
-        unconfirmed: new Set(marked("?")),
-        inherited: new Set(),
-        asOf: "2026-01-30",
-        writtenAt: new Map(),
-        handedOver: new Map(marked(">").map((name) => [name, "2026-01-29"])),
-        released: new Map(marked("-").map((name) => [name, "2026-01-28"])),
+        unconfirmed: new IdSet(marked("?")),
+        left: new IdMap(marked(">").map((name) => [name, "left"])),
+        former: new IdMap(marked("-").map((name) => [name, "parted"])),
     };
+}
+
+interface Elsewhere {
+    /** Users whom other allocations declare. */
+    declared?: string[];
+    /** Of those who were left or parted with, whom another allocation has written since. */
+    takenOver?: string[];
+    /** Users whom the state of another allocation knows too. */
+    contested?: string[];
+    /** Users who were left to this allocation, which does not declare them. */
+    orphans?: string[];
 }
 
 interface Expected {
     releases?: string[][];
     grants?: string[][];
-    handedOver?: string[];
-    watched?: string[];
-    forgotten?: string[];
-    empty?: boolean;
+    moved?: string[];
+    kept?: string[];
 }
 
 const both = ["ACNU", "TSTNU"];
@@ -45,86 +54,69 @@ const plans = test.macro(
     (
         t: ExecutionContext,
         users: Record<string, string[]>,
-        change: Partial<Declaration & { elsewhere: string[]; since: string; maxUsersPerRequest: number }>,
-        { releases = [], grants = [], handedOver = [], watched = [], forgotten = [], empty = false }: Expected,
+        change: Partial<Declaration> & Elsewhere & { maxUsersPerRequest?: number },
+        { releases = [], grants = [], moved = [], kept = [] }: Expected,
     ) => {
-        const { elsewhere = [], since, maxUsersPerRequest = 500, ...declared } = change;
-        const lastKnown = known(users);
-        const made: Plan = plan(
-            lastKnown,
-            { ...declaration, ...declared },
-            {
-                maxUsersPerRequest,
-                elsewhere: (user, knownAt) => {
-                    if (!elsewhere.includes(user)) {
-                        return "undeclared";
-                    }
-                    return since !== undefined && since <= knownAt ? "believed" : "declared";
-                },
-            },
-        );
+        const { declared = [], takenOver = [], contested = [], orphans = [], maxUsersPerRequest = 500 } = change;
+        const others: Others = {
+            declares: (user) => declared.includes(user),
+            hasTakenOver: (user, token) => takenOver.includes(`${user} ${token}`),
+            contests: (user) => contested.includes(user),
+            orphans,
+        };
+        const made = plan(known(users), { ...declaration, ...change }, { others, maxUsersPerRequest });
+        const codes = (writes: typeof made.grants) => writes.map(({ userBundleCodes }) => userBundleCodes.join(" "));
         t.deepEqual(
             made.releases.map(({ userIds }) => userIds),
             releases,
         );
-        t.true(made.releases.every(({ userBundleCodes }) => userBundleCodes.length === 0));
+        t.deepEqual(
+            codes(made.releases),
+            releases.map(() => ""),
+        );
         t.deepEqual(
             made.grants.map(({ userIds }) => userIds),
             grants,
         );
-        t.true(made.grants.every(({ userBundleCodes }) => userBundleCodes.join() === both.join()));
-        t.deepEqual(made.handedOver, handedOver);
-        t.deepEqual(made.watched, watched);
-        t.deepEqual(made.forgotten, forgotten);
-        t.is(isEmpty(made), empty);
+        t.deepEqual(
+            codes(made.grants),
+            grants.map(() => "ACNU TSTNU"),
+        );
+        t.deepEqual(made.moved, moved);
+        t.deepEqual(made.kept, kept);
+        t.is(countWrites(made), [...releases, ...grants].flat().length);
+        t.is(isEmpty(made), [...releases, ...grants, ...moved, ...kept].length === 0);
     },
 );
 
+const held = { ana: both, bob: both };
+
 test("nothing known: all are granted", plans, {}, {}, { grants: [["ana", "bob"]] });
-test("all as declared: nothing", plans, { ana: both, bob: both }, {}, { empty: true });
+test("all as declared: nothing", plans, held, {}, {});
 test("one is missing", plans, { ana: both }, {}, { grants: [["bob"]] });
 test("one lacks a code", plans, { ana: both, bob: ["ACNU"] }, {}, { grants: [["bob"]] });
 test("one has a code too many", plans, { ana: [...both, "ZZZ"], bob: both }, {}, { grants: [["ana"]] });
 test("one has another licence source", plans, { "ana!": both, bob: both }, {}, { grants: [["ana"]] });
-test("one is not confirmed", plans, { ana: both, bob: both, "bob?": [] }, {}, { grants: [["bob"]] });
-test("one leaves", plans, { ana: both, bob: both, cy: both }, {}, { releases: [["cy"]] });
-test("one leaves who is not confirmed", plans, { ana: both, bob: both, "cy?": [] }, {}, { releases: [["cy"]] });
-test("one leaves and keeps", plans, { ana: both, bob: both, cy: both }, { onRelease: "keep" }, { forgotten: ["cy"] });
+test("one is not confirmed", plans, { ...held, "bob?": [] }, {}, { grants: [["bob"]] });
+test("one leaves", plans, { ...held, cy: both }, {}, { releases: [["cy"]] });
+test("one leaves who is not confirmed", plans, { ...held, "cy?": [] }, {}, { releases: [["cy"]] });
 test(
-    "one leaves for another allocation",
+    "one who is known in two ways is released once",
     plans,
-    { ana: both, bob: both, cy: both },
-    { elsewhere: ["cy"] },
-    { handedOver: ["cy"] },
-);
-test(
-    "a hand-over that is not known to be over is brought to its end",
-    plans,
-    { ana: both, bob: both, "cy>": [] },
-    { elsewhere: ["cy"] },
-    { handedOver: ["cy"] },
-);
-test(
-    "whom the other allocation does not declare any more is released",
-    plans,
-    { ana: both, bob: both, "cy>": [] },
+    { ...held, cy: both, "cy?": [] },
     {},
     { releases: [["cy"]] },
 );
+test("one leaves and keeps", plans, { ...held, cy: both }, { onRelease: "keep" }, { kept: ["cy"] });
+test("one leaves for another allocation", plans, { ...held, cy: both }, { declared: ["cy"] }, { moved: ["cy"] });
 test(
-    "whoever comes back from another allocation is granted",
+    "one leaves for another allocation, and would keep",
     plans,
-    { ana: both, "bob>": [] },
-    {},
-    { grants: [["bob"]] },
+    { ...held, cy: both },
+    { declared: ["cy"], onRelease: "keep" },
+    { moved: ["cy"] },
 );
-test(
-    "none declared: all are released",
-    plans,
-    { ana: both, bob: both },
-    { userIds: [] },
-    { releases: [["ana", "bob"]] },
-);
+test("none declared: all are released", plans, held, { userIds: [] }, { releases: [["ana", "bob"]] });
 test(
     "requests are cut to size",
     plans,
@@ -132,25 +124,91 @@ test(
     { maxUsersPerRequest: 2 },
     { releases: [["x", "y"], ["z"]], grants: [["ana", "bob"]] },
 );
-test("whoever was released of late is no change", plans, { ana: both, bob: both, "cy-": [] }, {}, { empty: true });
+test("another spelling is the same user", plans, { ANA: both, Bob: both }, {}, {});
+
 test(
-    "whoever was released of late and is declared elsewhere now is watched",
+    "whom another allocation's state knows too is written once more",
     plans,
-    { ana: both, bob: both, "cy-": [] },
-    { elsewhere: ["cy"] },
-    { watched: ["cy"], empty: true },
+    held,
+    { contested: ["bob"] },
+    { grants: [["bob"]] },
+);
+test("a contest about somebody else is none of ours", plans, held, { contested: ["cy"] }, {});
+
+test(
+    "a left user whom the other allocation has not been seen to write stays its to write",
+    plans,
+    { ...held, "cy>": [] },
+    { declared: ["cy"] },
+    { moved: ["cy"] },
 );
 test(
-    "an allocation that believes a state older than the release is put right",
+    "a left user whom the other allocation has written is silent",
     plans,
-    { ana: both, bob: both, "cy-": [] },
-    { elsewhere: ["cy"], since: "2026-01-28" },
-    { handedOver: ["cy"] },
+    { ...held, "cy>": [] },
+    { declared: ["cy"], takenOver: ["cy left"] },
+    {},
 );
 test(
-    "an allocation that was written since the release is believed",
+    "a left user whom nobody declares any more is released",
     plans,
-    { ana: both, bob: both, "cy-": [] },
-    { elsewhere: ["cy"], since: "2026-01-29" },
-    { watched: ["cy"], empty: true },
+    { ...held, "cy>": [] },
+    {},
+    { releases: [["cy"]] },
+);
+test(
+    "a left user whom nobody declares any more is released, though those who leave keep their licences",
+    plans,
+    { ...held, "cy>": [] },
+    { onRelease: "keep" },
+    { releases: [["cy"]] },
+);
+test(
+    "a left user whom the other allocation has written is that one's to release",
+    plans,
+    { ...held, "cy>": [] },
+    { takenOver: ["cy left"] },
+    {},
+);
+test("a left user who comes back is granted", plans, { ana: both, "bob>": [] }, {}, { grants: [["bob"]] });
+test(
+    "a left user who comes back is granted, though the other allocation has written them",
+    plans,
+    { ana: both, bob: both, "bob>": [] },
+    { takenOver: ["bob left"] },
+    { grants: [["bob"]] },
+);
+
+test("a former user is no change", plans, { ...held, "cy-": [] }, {}, {});
+test(
+    "a former user whom another allocation declares by an older state is brought to mind",
+    plans,
+    { ...held, "cy-": [] },
+    { declared: ["cy"] },
+    { moved: ["cy"] },
+);
+test(
+    "a former user whom another allocation has written since is no change",
+    plans,
+    { ...held, "cy-": [] },
+    { declared: ["cy"], takenOver: ["cy parted"] },
+    {},
+);
+test("a former user who comes back is granted", plans, { ana: both, "bob-": [] }, {}, { grants: [["bob"]] });
+
+test(
+    "who was left to this allocation, and is declared nowhere, is released",
+    plans,
+    held,
+    { orphans: ["dia"] },
+    {
+        releases: [["dia"]],
+    },
+);
+test(
+    "who was left to this allocation and held by it is released once",
+    plans,
+    { ...held, dia: both },
+    { orphans: ["dia"] },
+    { releases: [["dia"]] },
 );

@@ -1,0 +1,209 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import test from "ava";
+import { bulkhead } from "cockatiel";
+import { combineAnswers, type Failure, notTried, type WriteError } from "../../provider/allocation/licensing";
+import type { Write } from "../../provider/allocation/plan";
+import { Progress } from "../../provider/allocation/progress";
+import { WriteBatcher } from "../../provider/allocation/write-batcher";
+import type { LicenseSet } from "../../provider/domain/license-set";
+
+const attended = { userBundleCodes: ["ATTUNU"], useExternalLicense: false };
+const nothing = { userBundleCodes: [], useExternalLicense: false };
+
+interface Options {
+    isPending?: (set: LicenseSet) => boolean;
+    maxUsersPerRequest?: number;
+    places?: number;
+    milliseconds?: number;
+    failuresOf?: (write: Write) => Failure[];
+}
+
+/** A batcher, what it has sent, and a way to ask for the same as an allocation does. */
+function createBatcher(options: Options = {}) {
+    const { isPending = () => false, maxUsersPerRequest = 10, places = 1, milliseconds = 5, failuresOf } = options;
+    const sent: string[] = [];
+    const requests = bulkhead(places, Number.POSITIVE_INFINITY);
+    const progress = new Progress();
+    const batcher = new WriteBatcher({
+        write: (write) =>
+            progress.request(async () => {
+                sent.push(`${write.userBundleCodes.join()}: ${write.userIds.join()}`);
+                await sleep(milliseconds);
+                const failures = failuresOf?.(write) ?? [];
+                return {
+                    answer: {
+                        ...{ organizationId: "song-one", isEmpty: false },
+                        licenseOf: (user: string) => (write.userIds.includes(user) ? write : undefined),
+                    },
+                    failures,
+                };
+            }),
+        limitRequests: (task) => requests.execute(task),
+        maxUsersPerRequest,
+        isPending,
+        progress,
+    });
+    const ask = (users: string[], set: LicenseSet = attended) =>
+        progress.operation(() => batcher.write(set, users.length, () => users));
+    return { batcher, sent, ask, progress };
+}
+
+function failure(traits: Partial<WriteError>): WriteError {
+    const error = { isRequestSpecific: true, rejectsContent: false, maybeApplied: false, ...traits };
+    return Object.assign(new Error("no"), error, {
+        asMaybeApplied: () => failure({ ...traits, maybeApplied: true }),
+    }) as WriteError;
+}
+
+test("writes of the same set that begin together share a request, and each has its own users back", async (t) => {
+    const { sent, ask } = createBatcher();
+    const answers = await Promise.all([ask(["ana"]), ask(["ben", "cem"]), ask(["dia"])]);
+    t.deepEqual(sent, ["ATTUNU: ana,ben,cem,dia"]);
+    t.deepEqual(
+        answers.map(({ userIds }) => userIds),
+        [["ana"], ["ben", "cem"], ["dia"]],
+    );
+    t.deepEqual(answers[2]?.answer.licenseOf("dia")?.userBundleCodes, ["ATTUNU"]);
+});
+
+test("writes of other sets do not", async (t) => {
+    const { sent, ask } = createBatcher();
+    await Promise.all([ask(["ana"]), ask(["ben"], nothing), ask(["cem"])]);
+    t.deepEqual(sent.sort(), [": ben", "ATTUNU: ana,cem"]);
+});
+
+test("a write that comes while another request is under way joins those that wait", async (t) => {
+    const { sent, ask } = createBatcher();
+    const first = ask(["ana"]);
+    await sleep(2);
+    await Promise.all([first, ask(["ben"]), sleep(1).then(() => ask(["cem"]))]);
+    t.deepEqual(sent, ["ATTUNU: ana", "ATTUNU: ben,cem"]);
+});
+
+test("nobody waits where nobody else gives the same set", async (t) => {
+    const { sent, ask } = createBatcher({ isPending: (set) => set !== attended });
+    const asked = ask(["ana"]);
+    await sleep(1);
+    t.deepEqual(sent, ["ATTUNU: ana"]);
+    await asked;
+});
+
+test("a write waits for another one of its set that is to come", async (t) => {
+    let isPending = true;
+    const { sent, ask } = createBatcher({ isPending: () => isPending });
+    const first = ask(["ana"]);
+    await sleep(50);
+    t.deepEqual(sent, []);
+    const second = ask(["ben"]);
+    isPending = false;
+    await Promise.all([first, second]);
+    t.deepEqual(sent, ["ATTUNU: ana,ben"]);
+});
+
+test("a write that fills a request waits for nobody", async (t) => {
+    const { sent, ask } = createBatcher({ isPending: () => true, maxUsersPerRequest: 2 });
+    const asked = ask(["ana", "ben"]);
+    await sleep(5);
+    t.deepEqual(sent, ["ATTUNU: ana,ben"]);
+    await asked;
+});
+
+test("what does not come is waited for only as long as the engine may take to bring it", async (t) => {
+    const { sent, ask } = createBatcher({ isPending: () => true });
+    const started = Date.now();
+    await ask(["ana"]);
+    t.deepEqual(sent, ["ATTUNU: ana"]);
+    t.true(Date.now() - started < 2_000);
+});
+
+test("no request has more users than allowed, and no allocation's write is torn apart", async (t) => {
+    const { sent, ask } = createBatcher({ maxUsersPerRequest: 3 });
+    await Promise.all([ask(["a", "b"]), ask(["c"]), ask(["d", "e"]), ask(["f", "g"])]);
+    t.deepEqual(sent, ["ATTUNU: a,b,c", "ATTUNU: d,e", "ATTUNU: f,g"]);
+});
+
+test("a write that alone is larger than a request is one all the same", async (t) => {
+    const { sent, ask } = createBatcher({ maxUsersPerRequest: 2 });
+    await Promise.all([ask(["a", "b", "c"]), ask(["d"])]);
+    t.deepEqual(sent, ["ATTUNU: a,b,c", "ATTUNU: d"]);
+});
+
+test("when a shared request fails for what was asked together, each allocation has its own answer", async (t) => {
+    const failuresOf = ({ userIds }: Write) =>
+        userIds.includes("ben") ? [{ userIds, reason: failure({ wantsSeats: true }) }] : [];
+    const { sent, ask } = createBatcher({ failuresOf });
+    const results = await Promise.all([ask(["ana"]), ask(["ben"]), ask(["cem"])]);
+    t.deepEqual(
+        results.map(({ failures }) => failures.map(({ userIds }) => userIds.join())),
+        [[], ["ben"], []],
+    );
+    t.deepEqual(results[0]?.answer.licenseOf("ana")?.userBundleCodes, ["ATTUNU"]);
+    t.deepEqual(sent, ["ATTUNU: ana,ben,cem", "ATTUNU: ana", "ATTUNU: ben", "ATTUNU: cem"]);
+});
+
+test("who failed alone too, and was in a shared request that may have been applied, is in doubt", async (t) => {
+    for (const maybeApplied of [true, false]) {
+        const failuresOf = ({ userIds }: Write) => [
+            { userIds, reason: failure({ wantsSeats: true, maybeApplied: maybeApplied && userIds.length > 1 }) },
+        ];
+        const { ask } = createBatcher({ failuresOf });
+        const [{ failures }] = await Promise.all([ask(["ana"]), ask(["ben"])]);
+        t.deepEqual(
+            failures.map(({ reason }) => reason !== notTried && reason.maybeApplied),
+            [maybeApplied],
+        );
+    }
+});
+
+test("users who are rejected stand alone already, and each failure goes to whom it is about", async (t) => {
+    const failuresOf = ({ userIds }: Write) =>
+        userIds.includes("ben") ? [{ userIds: ["ben"], reason: failure({ rejectsContent: true }) }] : [];
+    const { sent, ask } = createBatcher({ failuresOf });
+    const results = await Promise.all([ask(["ana"]), ask(["ben", "cem"])]);
+    t.deepEqual(
+        results.map(({ failures }) => failures.map(({ userIds }) => userIds.join())),
+        [[], ["ben"]],
+    );
+    t.is(sent.length, 1);
+});
+
+test("when the server fails, all have failed, by one request", async (t) => {
+    const failuresOf = ({ userIds }: Write) => [
+        { userIds: userIds.slice(0, 1), reason: failure({ isRequestSpecific: false }) },
+        { userIds: userIds.slice(1), reason: notTried } as const,
+    ];
+    const { sent, ask } = createBatcher({ failuresOf });
+    const results = await Promise.all([ask(["ana"]), ask(["ben"])]);
+    t.deepEqual(
+        results.map(({ failures }) => failures.length),
+        [1, 1],
+    );
+    t.is(sent.length, 1);
+});
+
+test("who is not to be sent any more is left out, and nothing is sent for nobody", async (t) => {
+    const { batcher, sent, ask } = createBatcher();
+    const [none] = await Promise.all([batcher.write(attended, 1, () => []), ask(["ben"])]);
+    t.deepEqual(sent, ["ATTUNU: ben"]);
+    t.deepEqual([none.userIds, none.failures], [[], []]);
+
+    const empty = createBatcher();
+    const { userIds, answer } = await empty.batcher.write(attended, 1, () => []);
+    t.deepEqual(userIds, []);
+    t.is(answer.organizationId, combineAnswers([]).organizationId);
+    t.deepEqual(empty.sent, []);
+});
+
+test("an allocation that stops at a failure does not send what has waited meanwhile", async (t) => {
+    const failuresOf = ({ userIds }: Write) => [{ userIds, reason: failure({ isRequestSpecific: false }) }];
+    const { batcher, sent } = createBatcher({ failuresOf, maxUsersPerRequest: 1 });
+    let isStopped = false;
+    const select = (user: string) => () => (isStopped ? [] : [user]);
+    await Promise.all([
+        batcher.write(attended, 1, select("ana")).then(() => {
+            isStopped = true;
+        }),
+        batcher.write(attended, 1, select("ben")),
+    ]);
+    t.deepEqual(sent, ["ATTUNU: ana"]);
+});
