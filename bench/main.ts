@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { Command, InvalidArgumentError } from "commander";
 import { measureCreate } from "./figures/create";
+import { measureMany, measureSets } from "./figures/many";
 import { measureOneOfMany } from "./figures/one-of-many";
 import { measurePlan, timePlan } from "./figures/plan";
 import { measureImport, measureMemory } from "./figures/process";
@@ -20,7 +21,7 @@ import { spread } from "./measure";
 
 const results = join(__dirname, "results");
 
-/** What can be measured, in the order in which it is; the peer of `naive` takes more than a minute a run. */
+/** What can be measured, in the order in which it is; `many` and the peer of `naive` take minutes a run. */
 const figures: Record<string, (runs: number) => Promise<Figure | Figure[]>> = {
     create: measureCreate,
     plan: measurePlan,
@@ -30,6 +31,8 @@ const figures: Record<string, (runs: number) => Promise<Figure | Figure[]>> = {
     memory: measureMemory,
     unchanged: measureUnchanged,
     latency: measureLatency,
+    sets: measureSets,
+    many: (runs) => measureMany(Math.min(runs, 3)),
     "hundred-thousand": measureHundredThousand,
     naive: (runs) => measureNaive(runs, runs),
 };

@@ -16,6 +16,8 @@ interface Trace {
     leftWith: Set<string>;
 }
 
+const none: ReadonlySet<string> = new Set();
+
 export type UserAllocation = Allocation<LicenseSet>;
 
 /** What the allocations of one organization know of each other during a run. */
@@ -27,7 +29,7 @@ export class Account {
 
     readonly #traces = new IdMap<Trace>();
     /** By user the tokens that an allocation has seen before it wrote the user. */
-    readonly #takenOver = new IdMap<Set<string>>();
+    readonly #takenOver = new IdMap<ReadonlySet<string>>();
     /** Users whom this run has given what is declared. */
     readonly #granted = new IdSet();
     /** By user the write that is under way. */
@@ -79,11 +81,14 @@ export class Account {
 
     /** Notes that the allocation which declares a user has written them, and returns the tokens that have been seen by now. */
     noteTakeOver(user: string): ReadonlySet<string> {
-        const tokens = new Set([...(this.#takenOver.get(user) ?? []), ...(this.#traces.get(user)?.tokens ?? [])]);
-        if (tokens.size > 0) {
-            this.#takenOver.set(user, tokens);
+        const before = this.#takenOver.get(user) ?? none;
+        const traced = this.#traces.get(user)?.tokens ?? none;
+        if (traced.size === 0) {
+            return before;
         }
-        return tokens;
+        const seen = new Set([...before, ...traced]);
+        this.#takenOver.set(user, seen);
+        return seen;
     }
 
     /** Notes that an allocation has parted with a user in this run. */

@@ -238,7 +238,7 @@ class Application {
             if (!mismatch && write.userBundleCodes.length > 0) {
                 account.noteGrant(user);
             }
-            const seen = this.#moved.has(user) ? [] : account.noteTakeOver(user);
+            const seen = this.#moved.has(user) ? new Set<string>() : account.noteTakeOver(user);
             if (holding === undefined) {
                 this.#state.markUnconfirmed(user);
             } else {

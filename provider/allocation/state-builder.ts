@@ -26,14 +26,14 @@ export class StateBuilder {
     }
 
     /** The user was written and holds this. `seen` are the tokens of others that were seen by then. */
-    setHolding(user: string, holding: LicenseSet, seen: Iterable<string>): void {
+    setHolding(user: string, holding: LicenseSet, seen: ReadonlySet<string>): void {
         this.remove(user);
         this.#state.holdings.set(user, holding);
         this.#takeOver(user, seen);
     }
 
     /** The user was released. */
-    setReleased(user: string, seen: Iterable<string>): void {
+    setReleased(user: string, seen: ReadonlySet<string>): void {
         this.setFormer(user);
         this.#takeOver(user, seen);
     }
@@ -72,10 +72,9 @@ export class StateBuilder {
         return { ...this.#state, former: new IdMap([...this.#state.former].slice(-formerAtMost)) };
     }
 
-    #takeOver(user: string, seen: Iterable<string>): void {
-        const tokens = new Set([...(this.#state.takenOver.get(user) ?? []), ...seen]);
-        if (tokens.size > 0) {
-            this.#state.takenOver.set(user, tokens);
+    #takeOver(user: string, seen: ReadonlySet<string>): void {
+        if (seen.size > 0) {
+            this.#state.takenOver.set(user, new Set([...(this.#state.takenOver.get(user) ?? []), ...seen]));
         }
     }
 }

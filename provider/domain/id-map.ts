@@ -15,11 +15,11 @@ export class IdMap<V> {
     }
 
     get(id: string): V | undefined {
-        return this.#entries.get(canonicalId(id))?.[1];
+        return this.size === 0 ? undefined : this.#entries.get(canonicalId(id))?.[1];
     }
 
     has(id: string): boolean {
-        return this.#entries.has(canonicalId(id));
+        return this.size > 0 && this.#entries.has(canonicalId(id));
     }
 
     set(id: string, value: V): this {
@@ -28,7 +28,7 @@ export class IdMap<V> {
     }
 
     delete(id: string): boolean {
-        return this.#entries.delete(canonicalId(id));
+        return this.size > 0 && this.#entries.delete(canonicalId(id));
     }
 
     *keys(): IterableIterator<string> {

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { IdMap } from "../../domain/id-map";
-import type { UserLicense, Write, WriteAnswer } from "../../domain/write";
+import type { Write, WriteAnswer } from "../../domain/write";
 import { RequestError, UnexpectedAnswerError } from "../../errors";
 import { count, list, quote } from "../../text";
 import { combineAttempts } from "../http/attempts";
@@ -9,56 +9,38 @@ import { whatIsNotFound } from "../http/message";
 import { bundleCode, isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
-interface Entry extends UserLicense {
-    userId: string;
-    organizationId?: string | null;
-}
+const entries = v.array(
+    v.object({
+        userId: v.string(),
+        organizationId: v.nullish(v.string()),
+        useExternalLicense: v.nullish(v.boolean()),
+        userBundleCodes: v.array(v.string()),
+    }),
+);
+type Entries = v.InferOutput<typeof entries>;
 
-/** All entries are read in one loop: there are thousands of them, and a schema for each took many times as long. */
-function documentedAnswer(): v.GenericSchema<unknown, WriteAnswer> {
-    const isOrganization = memoizeValidator(v.nullish(printable));
-    const isCode = memoizeValidator(bundleCode);
-    const findProblem = (entry: unknown): string | undefined => {
-        const { userId, organizationId, useExternalLicense, userBundleCodes } = Object(entry);
-        if (typeof userId !== "string") {
-            return `userId is ${quote(userId ?? null)}, not a text`;
-        }
-        if (!isOrganization(organizationId)) {
-            return `organizationId is ${quote(organizationId)}, not a text that can be printed`;
-        }
-        if (typeof (useExternalLicense ?? false) !== "boolean") {
-            return `useExternalLicense is ${quote(useExternalLicense)}, neither true nor false`;
-        }
-        return Array.isArray(userBundleCodes) && userBundleCodes.every(isCode)
-            ? undefined
-            : `userBundleCodes is ${quote(userBundleCodes ?? null)}, not a list of bundle codes`;
-    };
-    return v.pipe(
-        v.custom<Entry[]>(Array.isArray, "not a list of users"),
-        v.rawTransform(({ dataset: { value: input }, addIssue, NEVER }) => {
-            for (let key = 0; key < input.length; key += 1) {
-                const value = input[key] as Entry;
-                const message = findProblem(value);
-                if (message !== undefined) {
-                    addIssue({ message, path: [{ type: "array", origin: "value", input, key, value }] });
-                    return NEVER;
-                }
-            }
-            // The first entry of a user counts.
-            const byId = new IdMap(input.toReversed().map((entry) => [entry.userId, entry] as const));
-            return {
-                organizationId: input[0]?.organizationId ?? undefined,
-                isEmpty: input.length === 0,
-                licenseOf: (userId: string) => byId.get(userId),
-            };
-        }),
+const documentedAnswer = v.pipe(
+    entries,
+    eachFits(v.nullish(printable), "organizationId", (all) => all.map(({ organizationId }) => organizationId)),
+    eachFits(bundleCode, "bundle code", (all) => all.flatMap(({ userBundleCodes }) => userBundleCodes)),
+    v.transform((all): WriteAnswer => {
+        // The first entry of a user counts.
+        const byId = new IdMap(all.toReversed().map((entry) => [entry.userId, entry] as const));
+        return {
+            organizationId: all[0]?.organizationId ?? undefined,
+            isEmpty: all.length === 0,
+            licenseOf: (userId) => byId.get(userId),
+        };
+    }),
+);
+
+/** Looks at each text once: thousands of users have them in common, and to look for credentials in one takes a while. */
+function eachFits(schema: v.GenericSchema, what: string, textsOf: (all: Entries) => unknown[]) {
+    const findUnfit = (all: Entries) => [...new Set(textsOf(all))].find((text) => !v.is(schema, text));
+    return v.check<Entries, (issue: v.CheckIssue<Entries>) => string>(
+        (all) => findUnfit(all) === undefined,
+        ({ input }) => `${quote(findUnfit(input))} is no ${what}`,
     );
-}
-
-/** Whether values are as a schema says, which is asked once of each: all entries have a few of them in common. */
-function memoizeValidator(schema: v.GenericSchema): (value: unknown) => boolean {
-    const good = new Set<unknown>();
-    return (value) => good.has(value) || (v.is(schema, value) && good.add(value).has(value));
 }
 
 /** No real answer spends more on a user: four fields, two GUIDs and every known bundle code come to half of it. */
@@ -93,7 +75,7 @@ export async function allocateUserLicenses(
             ids: userIds,
         });
     }
-    return readResponse(response, documentedAnswer());
+    return readResponse(response, documentedAnswer);
 }
 
 /** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */

@@ -15,9 +15,6 @@ import { systemClock, Throttle } from "./throttle";
 import { isTlsPort } from "./tls-port";
 import type { AttemptSummary, HttpRequest, HttpResponse, SendHttp } from "./types";
 
-/** Loaded with the first request and kept: a repeated import() costs a look-up each time. */
-let nodeFetch: Promise<typeof import("node-fetch")> | undefined;
-
 export interface TransportOptions extends RetryBounds {
     /** For one attempt, its response's body included; also the longest wait that a `Retry-After` is given. */
     timeoutSeconds: number;
@@ -59,8 +56,7 @@ export function createTransport(options: TransportOptions): SendHttp {
 
     const attempt = async (request: HttpRequest, agent: Agent): Promise<Attempt> => {
         const { method, url, headers, body, maxResponseBytes, server, serverSetting, signal } = request;
-        nodeFetch ??= import("node-fetch");
-        const { default: fetch } = await nodeFetch;
+        const { default: fetch } = await import("node-fetch");
         const timeout = AbortSignal.timeout(timeoutSeconds * 1000);
         const deadline = signal ? AbortSignal.any([timeout, signal]) : timeout;
         const connection = watchConnection(agent, deadline);
