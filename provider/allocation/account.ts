@@ -192,9 +192,11 @@ export class Account {
                 return trace !== undefined && (trace.isHeld || [...trace.tokens].some((token) => !seen?.has(token)));
             },
             orphans: [...this.#traces].flatMap(([user, { leftWith }]) => {
-                const wasLeftHere = allocation?.declaredMembers.has(this.registry.fingerprint(user));
+                const isForThis =
+                    allocation !== undefined &&
+                    (this.registry.isComplete || allocation.declaredMembers.has(this.registry.fingerprint(user)));
                 const isOpen = [...leftWith].some((token) => !hasTakenOver(user, token));
-                return wasLeftHere && isOpen && ownerOf(user) === undefined ? [user] : [];
+                return isForThis && isOpen && ownerOf(user) === undefined ? [user] : [];
             }),
         };
     }

@@ -1,4 +1,4 @@
-import { IdSet } from "../domain/id-map";
+import { IdMap, IdSet } from "../domain/id-map";
 import type { KnownState } from "../domain/known-state";
 import type { LicenseSet } from "../domain/license-set";
 import type { Write, WriteAnswer } from "../domain/write";
@@ -63,6 +63,8 @@ export async function apply(known: KnownState, plan: Plan, context: ApplyContext
     await application.move();
     return application.result();
 }
+
+const none: ReadonlySet<string> = new Set();
 
 class Application {
     readonly failures: FailedUsers[] = [];
@@ -175,15 +177,21 @@ class Application {
     async #release(write: Write): Promise<void> {
         const { account, writer, findGone } = this.#context;
         const { userIds: asked } = write;
+        const seen = new IdMap<ReadonlySet<string>>();
+        const seenOf = (user: string) => seen.get(user) ?? none;
         const selectUsers = () => {
             const users = this.#isStopped ? [] : asked.filter((user) => !account.registry.ownerOf(user));
-            users.forEach((user) => void account.noteParting(user));
+            for (const user of users) {
+                // Of others: its own parting is none that it takes over.
+                seen.set(user, account.noteTakeOver(user));
+                account.noteParting(user);
+            }
             return users;
         };
         const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
             writer.write(write, asked.length, selectUsers),
         );
-        const mismatches = this.#note(write, userIds, failures, answer);
+        const mismatches = this.#note(write, userIds, failures, answer, seenOf);
         const unknown = [...failures.filter(isRejection), ...mismatches.filter(isMissingUser)];
         const candidates = unknown.flatMap((failure) => failure.userIds);
         const gone = new IdSet(candidates.length > 0 ? await findGone(candidates) : []);
@@ -193,7 +201,7 @@ class Application {
         });
         this.#fail([...failures, ...mismatches].map(isHere));
         for (const user of gone) {
-            this.#state.setReleased(user, account.noteTakeOver(user));
+            this.#state.setReleased(user, seenOf(user));
         }
         this.#skip(asked, userIds, (user) => void this.#moved.add(user));
     }
@@ -205,7 +213,8 @@ class Application {
             const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
                 writer.write(write, asked.length, () => (this.#isStopped ? [] : asked)),
             );
-            this.#fail(this.#note(write, userIds, failures, answer));
+            const seenOf = (user: string) => (this.#moved.has(user) ? none : account.noteTakeOver(user));
+            this.#fail(this.#note(write, userIds, failures, answer, seenOf));
             this.#skip(asked, userIds);
             const short = failures.filter(({ reason }) => reason !== notTried && reason.wantsSeats);
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
@@ -219,7 +228,13 @@ class Application {
     }
 
     /** Notes what the answer says of those whom the write has reached, and returns where that is not what was asked. */
-    #note(write: Write, userIds: readonly string[], failures: readonly Failure[], answer: WriteAnswer): FailedUsers[] {
+    #note(
+        write: Write,
+        userIds: readonly string[],
+        failures: readonly Failure[],
+        answer: WriteAnswer,
+        seenOf: (user: string) => ReadonlySet<string>,
+    ): FailedUsers[] {
         const { account, onProgress, onInherited } = this.#context;
         const { holdings, inherited: knownInherited } = this.#known;
         const failed = new IdSet(failures.flatMap((failure) => failure.userIds));
@@ -238,7 +253,6 @@ class Application {
             if (!mismatch && write.userBundleCodes.length > 0) {
                 account.noteGrant(user);
             }
-            const seen = this.#moved.has(user) ? new Set<string>() : account.noteTakeOver(user);
             if (holding === undefined) {
                 this.#state.markUnconfirmed(user);
             } else {
@@ -247,9 +261,9 @@ class Application {
                     known.filter((code) => !given.includes(code) && !inherited.includes(code)),
                 );
                 if (holding.userBundleCodes.length > 0 || write.userBundleCodes.length > 0) {
-                    this.#state.setHolding(user, holding, seen);
+                    this.#state.setHolding(user, holding, seenOf(user));
                 } else {
-                    this.#state.setReleased(user, seen);
+                    this.#state.setReleased(user, seenOf(user));
                 }
             }
             inherited.forEach((code) => void onInherited(user, code));

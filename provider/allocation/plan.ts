@@ -27,7 +27,7 @@ export interface Others {
     hasTakenOver(user: string, token: string): boolean;
     /** Whether the state of another allocation knows the user, whom this one declares, without having given way to it. */
     contests(user: string): boolean;
-    /** Users who were left to this allocation, and whom it turned out not to declare. */
+    /** Users who were left to an allocation that turned out not to declare them, this one or, when all are known, any. */
     orphans: readonly string[];
 }
 

@@ -24,18 +24,6 @@ const face = "dynamic/user-license-allocation.ts";
 
 for (const [what, file, find, replace] of [
     [
-        "a user who leaves is released although another allocation declares them",
-        account,
-        "declares: (user) => ownerOf(user) !== undefined,",
-        "declares: () => false,",
-    ],
-    [
-        "a release is sent for whom another allocation has come to declare",
-        applying,
-        "asked.filter((user) => !account.registry.ownerOf(user))",
-        "[...asked]",
-    ],
-    [
         "grants go before releases",
         applying,
         `        await Promise.all(releases.map((write) => this.#release(write)));
@@ -50,27 +38,11 @@ for (const [what, file, find, replace] of [
         "return reason !== notTried && reason.maybeApplied !== false;",
         "return false;",
     ],
-    ["a state that another one contests is believed", account, "return trace !== undefined && (", "return false && ("],
-    [
-        "whoever was left to another allocation counts as taken over",
-        account,
-        "this.#takenOver.get(user)?.has(token) === true || ",
-        "true || ",
-    ],
     [
         "of two states that know a user, nobody sends the declared set",
         applying,
         "await this.#sendAll(users, target, (write) => this.#grant(write));",
         "users.forEach((user) => void account.noteGrant(user));",
-    ],
-    ["who is left is forgotten", applying, "this.#state.setLeft(user);", "this.#state.remove(user);"],
-    ["who has parted is forgotten", builder, "this.#state.former.set(user, this.#token);", ""],
-    ["what was taken over is not noted", builder, "this.#state.takenOver.set(user, tokens);", ""],
-    [
-        "a failed grant does not remember whom another state knows",
-        applying,
-        "this.#doubt(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));",
-        "",
     ],
     [
         "what the program said outlives what the engine says",
@@ -84,7 +56,25 @@ for (const [what, file, find, replace] of [
         "return wasLeftHere && isOpen",
         "return false && isOpen",
     ],
-    ["a destroy that runs the program believes its declarations", registry, "return this.#isDestroy;", "return false;"],
+    [
+        "a destroy that runs the program believes its declarations",
+        "dynamic/session.ts",
+        "if (!isDestroy && (isUnchecked || all.length === 0)) {",
+        "if (false) {",
+    ],
+    [
+        "what the program has said before a check counts for nothing",
+        registry,
+        "this.#ownerById.get(id) ?? this.#declarersOf(id)[0]",
+        "this.#ownerById.get(id)",
+    ],
+    [
+        "who is gone is to be released all the same",
+        applying,
+        "candidates.length > 0 ? await findGone(candidates) : []",
+        "[]",
+    ],
+    ["each spelling of an ID is somebody else", "domain/id.ts", "id.toLowerCase()", "id"],
     [
         "one who is rejected is not told apart",
         "allocation/split-writes.ts",

@@ -60,7 +60,7 @@ export class Promises {
         const isUp = this.#engine.log.kind === "up";
         this.#noteKept([...before.values(), ...state.values()]);
         this.#noteGone();
-        this.#noteLeftBehind(before.values(), isUp ? program : {}, held);
+        this.#noteLeftBehind(before.values(), program, held);
         this.#noteUnheard(before.values(), writes);
         if (isUp) {
             this.#findGap(writes, program, options, before, what);
@@ -115,7 +115,7 @@ export class Promises {
         }
     }
 
-    /** Who was deleted leaves its users to an allocation of the program, and that one does not come when it is no target. */
+    /** A delete leaves its users to an allocation of the program, which does not come in a destroy, or when it is no target. */
     #noteLeftBehind(before: Iterable<Kept>, program: Program, held: Ledger["held"]): void {
         const { state, log } = this.#engine;
         const known = new Set([...state.values()].flatMap(({ outputs }) => knownUsers(outputs)));
@@ -123,10 +123,12 @@ export class Promises {
         const notBrought = new Set(
             Object.entries(program).flatMap(([name, args]) => (log.checked.has(name) ? [] : usersOf(args))),
         );
-        for (const { id, outputs } of before) {
+        for (const { id, outputs, pendingReplacement } of before) {
             for (const user of ids.has(id) ? [] : knownUsers(outputs)) {
                 const [account = "", person = ""] = user.split("/");
-                if (held[account]?.[person] !== undefined && !known.has(user) && notBrought.has(user)) {
+                const isHeld = held[account]?.[person] !== undefined;
+                // What was deleted to be created again keeps its users meanwhile, and the engine forgets it by itself.
+                if (isHeld && !known.has(user) && (notBrought.has(user) || pendingReplacement)) {
                     this.#leftBehind.add(user);
                 }
             }

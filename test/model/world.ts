@@ -104,7 +104,8 @@ export class World {
             }
         }
         faults.forEach((fault) => void simulator.fault(fault));
-        const errors = await promises.watch(program, options, faults, async () => {
+        const known = step.destroy === "alone" ? {} : program;
+        const errors = await promises.watch(known, options, faults, async () => {
             if (step.destroy) {
                 promises.beforeDestroy();
                 return engine.destroy(step.destroy === "with program" ? { ...options, program } : options);

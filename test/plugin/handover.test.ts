@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import type { Program, UpOptions } from "../support/engine-model";
 import { configFor, holders, startEngineModel, startPlugin } from "../support/setup";
@@ -203,4 +204,86 @@ test("a list that is none is named, also when the program has told of it beforeh
     const { engine } = await startEngineModel(t);
     const errors = await engine.up({ one: { userIds: "ana", userBundleCodes: ["ACNU"] }, two: also("cy") });
     t.deepEqual(errors, ['userIds: "ana" is not a list; give it as a list of user IDs [UIPATH_INPUT_INVALID]']);
+});
+
+for (const order of [
+    ["one", "two"],
+    ["two", "one"],
+]) {
+    const before = { one: allocation("ana", "bob"), two: also("cy") };
+    const moved = { one: allocation("bob"), two: also("cy", "ana") };
+    const settled = async (
+        t: ExecutionContext,
+        { engine, simulator }: Awaited<ReturnType<typeof startEngineModel>>,
+    ) => {
+        t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU", cy: "ACNU,TSTNU" });
+        const { length } = simulator.requests;
+        t.deepEqual((await engine.preview(before, { order })).changes, []);
+        t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
+        t.is(simulator.requests.length, length, "a further run sends nothing");
+    };
+
+    test(`a user whom another allocation has had and released meanwhile is written again; ${order[0]} first`, async (t) => {
+        const scene = await startEngineModel(t);
+        const { engine } = scene;
+        await engine.up(before);
+        t.deepEqual(await engine.up(moved, { target: ["two"] }), []);
+        t.deepEqual(await engine.up({ one: allocation("bob"), two: also("cy") }, { target: ["two"] }), []);
+        t.is(holders(scene.simulator).ana, undefined);
+        t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
+        await settled(t, scene);
+    });
+
+    test(`a user who was left to an allocation that has an older state of them is written again; ${order[0]} first`, async (t) => {
+        const scene = await startEngineModel(t);
+        const { engine } = scene;
+        await engine.up(before);
+        t.deepEqual(await engine.up(moved, { target: ["two"] }), []);
+        t.deepEqual(await engine.up(before, { target: ["two"] }), []);
+        t.is(holders(scene.simulator).ana, "ACNU,TSTNU", "left to one, which believes its older state");
+        t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
+        await settled(t, scene);
+    });
+
+    test(`two states hold a user, and the one that declares them has no other change; ${order[0]} first`, async (t) => {
+        const scene = await startEngineModel(t);
+        const { engine } = scene;
+        await engine.up(before);
+        t.deepEqual(await engine.up(moved, { target: ["two"] }), []);
+        t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
+        await settled(t, scene);
+    });
+}
+
+test("a user who was left to an allocation that then fails is released by a destroy", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
+    simulator.fault({ kind: "answer", status: 403, times: 9 });
+    const errors = await engine.up(
+        { one: allocation("bob"), two: also("cy", "ana") },
+        { order: ["one", "two"], parallel: 1, checksAhead: false },
+    );
+    t.is(errors.length, 1);
+    simulator.clearFaults();
+    t.deepEqual(await engine.destroy(), []);
+    t.deepEqual(holders(simulator), {});
+});
+
+test("a release that waits for its turn is not sent for whom an allocation has come to declare meanwhile", async (t) => {
+    const { simulator, plugin: first } = await startEngineModel(t, { server: { latency: 300 } });
+    const old = await first.create((await first.check({ ...allocation("ana", "bob"), __key: "one" })).inputs);
+    const plugin = await startPlugin(t, {
+        config: configFor(simulator, { "uipath:maxConcurrentRequests": "1" }),
+    });
+    const { inputs: others } = await plugin.check({ ...also("cy"), __key: "other" });
+    const busy = plugin.create(others);
+    const { inputs } = await plugin.check({ ...allocation("bob"), __key: "one" });
+    await plugin.diff(old, inputs);
+    const leaving = plugin.update(old, inputs);
+    await sleep(100);
+    const { inputs: late } = await plugin.check({ ...also("ana"), __key: "two" });
+    const { length } = simulator.requests;
+    await Promise.all([busy, leaving, plugin.create(late)]);
+    t.is(simulator.requests.length, length + 1, "ana is written once, and not released");
+    t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU,TSTNU" });
 });
