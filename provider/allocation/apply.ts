@@ -168,7 +168,7 @@ class Application {
             account.noteLeft(user);
             if (isDelete) {
                 this.#state.remove(user);
-            } else if (!this.#known.left.has(user)) {
+            } else {
                 this.#state.setLeft(user);
             }
         }

@@ -16,10 +16,8 @@ const catches = test.macro(async (t: ExecutionContext, mutation: Mutation) => {
     t.log(String(result.errorInstance).split("\n")[0]?.slice(0, 300));
 });
 
-const account = "allocation/account.ts";
 const applying = "allocation/apply.ts";
 const registry = "allocation/registry.ts";
-const builder = "allocation/state-builder.ts";
 const face = "dynamic/user-license-allocation.ts";
 
 for (const [what, file, find, replace] of [
@@ -44,24 +42,7 @@ for (const [what, file, find, replace] of [
         "await this.#sendAll(users, target, (write) => this.#grant(write));",
         "users.forEach((user) => void account.noteGrant(user));",
     ],
-    [
-        "what the program said outlives what the engine says",
-        registry,
-        "        this.#withdraw(allocation);\n        allocation.ids = ids;",
-        "        allocation.ids = ids;",
-    ],
-    [
-        "who was left to an allocation that does not declare them stays",
-        account,
-        "return wasLeftHere && isOpen",
-        "return false && isOpen",
-    ],
-    [
-        "a destroy that runs the program believes its declarations",
-        "dynamic/session.ts",
-        "if (!isDestroy && (isUnchecked || all.length === 0)) {",
-        "if (false) {",
-    ],
+    ["who is left is forgotten", applying, "this.#state.setLeft(user);", "this.#state.remove(user);"],
     [
         "what the program has said before a check counts for nothing",
         registry,
@@ -80,23 +61,6 @@ for (const [what, file, find, replace] of [
         "allocation/split-writes.ts",
         "rejectsContent && userIds.length > 1",
         "false && userIds.length > 1",
-    ],
-    [
-        "a user's writes overtake each other",
-        account,
-        "for (let other = this.#writeOf(users); other; other = this.#writeOf(users)) {",
-        "for (let other; other; ) {",
-    ],
-    [
-        "two allocations that exchange users wait for each other",
-        applying,
-        `        // Before waiting for others: otherwise two allocations that exchange users would wait for each other.
-        account.registry.advance(allocation, "finished");
-    }
-    await application.move();`,
-        `        await application.move();
-        account.registry.advance(allocation, "finished");
-    }`,
     ],
 ] as const) {
     test.serial(what, catches, { file, find, replace });
