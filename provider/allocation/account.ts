@@ -44,7 +44,7 @@ export class Account {
         this.registry = new Registry(progress, fingerprint, licenseSetKey);
     }
 
-    /** Plans for one allocation, beside all that is known of the others; a delete has no allocation of its own. */
+    /** Plans for one allocation, beside all that is known of the others. */
     plan(
         known: KnownState,
         declaration: Declaration,

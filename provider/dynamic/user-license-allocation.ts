@@ -60,11 +60,11 @@ export const check = guarded(
 export const diff = guarded(diffAllocation);
 
 async function diffAllocation(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
-    if (hasUnknown(news as unknown as Inputs)) {
-        return { changes: true };
-    }
     if (canonicalId(news.accountId) !== canonicalId(olds.accountId)) {
         return { changes: true, replaces: ["accountId"] };
+    }
+    if (hasUnknown(news as unknown as Inputs)) {
+        return { changes: true };
     }
     session.hearDeclarations();
     const { users: account } = session.organization(news);

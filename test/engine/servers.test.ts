@@ -112,3 +112,47 @@ test("the old half of a replacement that an older version left at an address tha
     await stack.destroy();
     t.deepEqual(holders(moved), {});
 });
+
+const groupProgram = `
+const uipath = require("pulumi-uipath-licensing");
+for (const [name, args] of Object.entries(require("./rules.json"))) {
+    new uipath.GroupLicenseAllocation(name, args);
+}
+`;
+
+test("the rules of groups: a server that has moved, with an edit and a rule that goes; and destroy with new settings", async (t) => {
+    const organizations = [
+        {
+            accountId: "song-one",
+            seats: { ACNU: 9, TSTNU: 9 },
+            groups: ["developers", "testers", "others"].map((id) => ({ id, name: id })),
+        },
+    ];
+    const servers = await Promise.all([1, 2, 3].map(() => startServer(t, { organizations })));
+    const [old, moved, last] = servers as [(typeof servers)[0], (typeof servers)[0], (typeof servers)[0]];
+    const stack = await Stack.create(t, { files: { "index.js": groupProgram } });
+    const declare = (rules: object) => stack.write("rules.json", JSON.stringify(rules));
+    await stack.use(old);
+    await declare({
+        dev: { groupId: "developers", userBundleCodes: ["ACNU"] },
+        test: { groupId: "testers", userBundleCodes: ["TSTNU"] },
+    });
+    await stack.up();
+    const { length } = old.requests;
+    const rulesOf = ({ ledger }: typeof old) =>
+        Object.fromEntries(Object.entries(ledger().groups).map(([id, { userBundleCodes }]) => [id, userBundleCodes]));
+
+    await stack.use(moved);
+    await declare({ dev: { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"] } });
+    await stack.up();
+    t.deepEqual(rulesOf(moved).developers, ["ACNU", "TSTNU"]);
+    t.deepEqual(rulesOf(moved).testers ?? [], []);
+    t.is(old.requests.length, length);
+    const { exitCode, output } = await stack.try("preview", "--expect-no-changes");
+    t.is(exitCode, 0, output);
+
+    await stack.use(last);
+    await stack.destroy("--run-program");
+    t.deepEqual(rulesOf(last).developers ?? [], []);
+    t.deepEqual(rulesOf(moved).developers, ["ACNU", "TSTNU"], "the address that is no more is not asked");
+});
