@@ -152,16 +152,20 @@ class Application {
 
     /**
      * Whether nobody else sends what the owner declares: it is in place without a write, by a state that may be older than
-     * this one; or this is a delete, and the engine does not bring the owner.
+     * this one; or this is a delete, and the owner is no target of the engine's.
      */
     #isLeftToThis({ status, failed }: UserAllocation, user: string): boolean {
-        return (status === "finished" && !failed.has(user)) || (status === "declared" && this.#context.isDelete);
+        const { account, isDelete } = this.#context;
+        const isNoTarget = status === "declared" && isDelete && !account.registry.hasFailed;
+        return isNoTarget || (status === "finished" && !failed.has(user));
     }
 
     /** The owner has not written the user. */
     #leaveTo({ status }: UserAllocation, user: string): void {
         const { account, isDelete } = this.#context;
-        const hasFailed = status === "finished" || status === "invalid";
+        // After a failure, the engine may not have come to the owner at all.
+        const hasFailed =
+            status === "finished" || status === "invalid" || (status === "declared" && account.registry.hasFailed);
         if (hasFailed && isDelete) {
             this.#notTakenOver.push(user);
         } else if (!hasFailed) {

@@ -131,6 +131,11 @@ export class Registry<Target> {
         }
     }
 
+    /** Whether an allocation could not be written as it is declared. */
+    get hasFailed(): boolean {
+        return this.all.some(({ status, failed }) => status === "invalid" || failed.size > 0);
+    }
+
     /** Forgets what the program declares: in a destroy, the engine brings nothing of it. */
     forgetDeclared(): void {
         this.#isDestroy = true;

@@ -41,6 +41,9 @@ export function publish(engine: string, declarations: readonly Declaration[]): v
         let part = "";
         try {
             const folder = createMailbox(engine);
+            if (folder === undefined) {
+                return;
+            }
             published += 1;
             const name = `${String(published).padStart(9, "0")}-${randomUUID()}`;
             part = join(folder, `${name}.part`);
@@ -101,10 +104,11 @@ function mailboxOf(engine: string): string {
     return join(privateFolder, engine.replace(/[^\w.-]/g, "_"));
 }
 
-function createMailbox(engine: string): string {
+/** Undefined where the folder may be somebody else's. */
+function createMailbox(engine: string): string | undefined {
     makeFolder(privateFolder);
     if (!isPrivate(privateFolder)) {
-        throw new Error(`${privateFolder} belongs to somebody else`);
+        return undefined;
     }
     const folder = mailboxOf(engine);
     makeFolder(folder);

@@ -29,7 +29,7 @@ const currentProgram = perProgram((): Program => {
     if (engine !== undefined) {
         clear(engine);
         sweep();
-        process.once("exit", (code) => code !== 0 && clear(engine));
+        clearAfterFailure(engine);
     }
     return { engine, keys: new Map(), unpublished: [] };
 });
@@ -80,6 +80,20 @@ export async function publishDeclaration(
     await pendingLookups();
     publish(engine, unpublished.splice(0));
     return key;
+}
+
+const engines = new Set<string>();
+
+/** After a program that fails, nothing is deleted, and the provider may not have read everything. */
+function clearAfterFailure(engine: string): void {
+    if (engines.size === 0) {
+        process.once("exit", (code) => {
+            if (code !== 0) {
+                engines.forEach(clear);
+            }
+        });
+    }
+    engines.add(engine);
 }
 
 /** The same address that the provider's process has; undefined in a program without an engine, such as a test with mocks. */

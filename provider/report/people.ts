@@ -42,12 +42,12 @@ interface Known {
  * allocations is one person.
  */
 export function findPeople({ before, after }: Allocations["users"], names: Pick<IdMap<Name>, "get">): Person[] {
-    const known = findKnown(before);
     const declared = new Map(
         after.flatMap(({ name, accountId, userIds, holding }) =>
             userIds.map((id) => [keyOf(accountId, id), { accountId, id, name, holding }] as const),
         ),
     );
+    const known = findKnown(before, (key) => declared.get(key)?.name);
     const all = new Map<string, Pick<Person, "accountId" | "id">>([...known, ...declared]);
     const people = [...all].map(([key, { accountId, id }]): Person => {
         const then = known.get(key);
@@ -105,14 +105,24 @@ function kindOf({
     return externalLicense !== undefined || !isCertain ? "again" : "same";
 }
 
-/** By person what the last known states say. What two of them say is not certain, which a write settles. */
-function findKnown(before: Allocations["users"]["before"]): Map<string, Known> {
+/** By person what the last known states say. What two of them say is not certain; the declaring one counts till then. */
+function findKnown(
+    before: Allocations["users"]["before"],
+    declarerOf: (key: string) => string | undefined,
+): Map<string, Known> {
     const known = new Map<string, Known>();
     for (const { name, accountId, keeps, known: state } of before) {
         for (const id of new IdSet([...state.holdings.keys(), ...state.unconfirmed])) {
             const key = keyOf(accountId, id);
-            const isCertain = !state.unconfirmed.has(id) && !known.has(key);
-            known.set(key, { accountId, id, name, holding: state.holdings.get(id), isCertain, keeps });
+            const isCertain = !state.unconfirmed.has(id);
+            const one = known.get(key);
+            const isDeclarer = declarerOf(key) === name;
+            known.set(
+                key,
+                one && !isDeclarer
+                    ? { ...one, isCertain: false }
+                    : { accountId, id, name, holding: state.holdings.get(id), isCertain: isCertain && !one, keeps },
+            );
         }
     }
     // A user who was left to another allocation, and whom no state holds, is released when nobody declares them any more.

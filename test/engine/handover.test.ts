@@ -35,7 +35,6 @@ for (const parallel of ["1", "8"]) {
             [],
             "whoever was left has been taken over since",
         );
-        t.is(left.length > 0, parallel === "1", "one at a time, the other allocation is written afterwards");
         await stack.destroy(...(parallel === "1" ? ["--run-program"] : []));
         t.deepEqual(holders(simulator), {}, "destroy releases everyone");
     });

@@ -126,3 +126,61 @@ test("an error names children of one name with their parents, and a line too", a
     await stack.write("index.js", components.replace('["ana", name]', "[name]").replace('"ACNU"', '"TSTNU"'));
     t.regex(await stack.preview(), /sales\/team in song-one: \+ TSTNU/);
 });
+
+const inline = `
+const { readdirSync } = require("fs");
+const { LocalWorkspace } = require("@pulumi/pulumi/automation");
+const uipath = require("pulumi-uipath-licensing");
+const team = (name, userIds) => new uipath.UserLicenseAllocation(name, { userIds, userBundleCodes: [name] });
+const programs = [
+    () => { team("ACNU", ["ana", "bob"]); team("TSTNU", ["cy"]); },
+    () => { team("ACNU", ["bob"]); team("TSTNU", ["ana", "cy"]); },
+    () => { team("ACNU", ["ana"]); team("TSTNU", ["bob", "cy"]); },
+];
+(async () => {
+    const seen = [];
+    for (const program of programs) {
+        const stack = await LocalWorkspace.createOrSelectStack(
+            { stackName: "inline", projectName: "inline", program: async () => program() },
+            { workDir: __dirname + "/project" },
+        );
+        await stack.setAllConfig(JSON.parse(process.env.STACK_CONFIG));
+        await stack.up();
+        seen.push([process.listenerCount("exit"), readdirSync("/proc/self/fd").length]);
+    }
+    console.log("seen " + JSON.stringify(seen));
+})();
+`;
+
+test("inline programs of one process find their provider, one after the other, and hold nothing of the one before", async (t) => {
+    const { simulator, stack, left } = await createStack(t, {
+        "inline.js": inline,
+        "project/Pulumi.yaml": "name: inline\nruntime: nodejs\n",
+        "index.js": "",
+    });
+    const { execa } = await import("execa");
+    const { all } = await execa(process.execPath, ["inline.js"], {
+        cwd: stack.folder,
+        env: {
+            ...stack.environment,
+            STACK_CONFIG: JSON.stringify({
+                "uipath:baseUrl": { value: simulator.url },
+                "uipath:accountId": { value: "song-one" },
+                "uipath:accessToken": { value: simulator.token, secret: true },
+            }),
+        },
+        extendEnv: false,
+        all: true,
+    });
+    t.deepEqual(holders(simulator), { ana: "ACNU", bob: "TSTNU", cy: "TSTNU" });
+    const releases = simulator.requests.filter(({ body }) => JSON.parse(body).userBundleCodes.length === 0);
+    t.deepEqual(releases, [], "who moves is not released: the provider has heard of the whole program");
+    t.deepEqual(await left(), {});
+    const seen = JSON.parse(/^seen (.*)$/m.exec(all)?.[1] ?? "[]") as [number, number][];
+    t.is(seen.length, 3);
+    t.true(seen.every(([listeners]) => listeners === seen[0]?.[0]));
+    t.true(
+        seen.every(([, open]) => open <= (seen[0]?.[1] ?? 0)),
+        JSON.stringify(seen),
+    );
+});

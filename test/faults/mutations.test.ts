@@ -33,8 +33,8 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "whose release is rejected is gone, whatever the directory says",
         mutation: {
             file: "allocation/apply.ts",
-            find: "rejected.length > 0 ? await findGone(rejected) : []",
-            replace: "rejected",
+            find: "candidates.length > 0 ? await findGone(candidates) : []",
+            replace: "candidates",
         },
         seenBy: "delete, from the middle on: 400",
     },
@@ -156,9 +156,9 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "a web page with 200 is taken for an answer to a release",
         mutation: {
             file: "uipath/endpoints/user-licenses.ts",
-            find: "return readResponse(response, documentedAnswer());",
+            find: "return readResponse(response, documentedAnswer);",
             replace:
-                "return userBundleCodes.length > 0 ? readResponse(response, documentedAnswer()) : { organizationId: undefined, isEmpty: true, licenseOf: () => undefined };",
+                "return userBundleCodes.length > 0 ? readResponse(response, documentedAnswer) : { organizationId: undefined, isEmpty: true, licenseOf: () => undefined };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },

@@ -214,16 +214,16 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [1, 0, undefined], IDU: [0, 1, undefined] },
     },
-    "of two states that know somebody, the one that was written later counts": {
+    "what two states say of somebody is not certain, and is written again": {
         allocations: [
             {
                 name: "one",
-                before: { allocations: { ana: ["ACNU"] }, writtenAt: { ana: "2026-03-01T00:00:00.000Z" } },
+                before: { allocations: { ana: ["ACNU"] } },
                 after: { userIds: ["ana"], userBundleCodes: ["ACNU"] },
             },
-            { name: "two", before: { allocations: { ana: ["IDU"] }, asOf: "2026-02-01T00:00:00.000Z" } },
+            { name: "two", before: { allocations: { ana: ["IDU"] } } },
         ],
-        changes: [],
+        changes: ["again ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
     "who was written without a good answer is written again": {
