@@ -161,11 +161,10 @@ class Application {
     }
 
     /** The owner has not written the user. */
-    #leaveTo({ status }: UserAllocation, user: string): void {
-        const { account, isDelete } = this.#context;
-        // After a failure, the engine may not have come to the owner at all.
-        const hasFailed =
-            status === "finished" || status === "invalid" || (status === "declared" && account.registry.hasFailed);
+    #leaveTo(owner: UserAllocation, user: string): void {
+        const { account, allocation, isDelete } = this.#context;
+        // After a failure the engine may not come to the owner at all, save to one that this delete makes room for.
+        const hasFailed = !isToCome(owner) || (account.registry.hasFailed && owner !== allocation);
         if (hasFailed && isDelete) {
             this.#notTakenOver.push(user);
         } else if (!hasFailed) {
