@@ -27,8 +27,8 @@ export class StateBuilder {
 
     /** The user was written and holds this. `seen` are the tokens of others that were seen by then. */
     setHolding(user: string, holding: LicenseSet, seen: ReadonlySet<string>): void {
-        this.remove(user);
         this.#state.holdings.set(user, holding);
+        this.#forgetDoubts(user);
         this.#takeOver(user, seen);
     }
 
@@ -62,14 +62,19 @@ export class StateBuilder {
     }
 
     remove(user: string): void {
-        const { holdings, unconfirmed, left, former } = this.#state;
-        for (const each of [holdings, unconfirmed, left, former]) {
-            each.delete(user);
-        }
+        this.#state.holdings.delete(user);
+        this.#forgetDoubts(user);
     }
 
     build(): KnownState {
         return { ...this.#state, former: new IdMap([...this.#state.former].slice(-formerAtMost)) };
+    }
+
+    #forgetDoubts(user: string): void {
+        const { unconfirmed, left, former } = this.#state;
+        for (const each of [unconfirmed, left, former]) {
+            each.delete(user);
+        }
     }
 
     #takeOver(user: string, seen: ReadonlySet<string>): void {
