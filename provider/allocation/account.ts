@@ -146,20 +146,16 @@ export class Account {
 
     /** Notes what a state knows of users whom its allocation does not declare, and whom it has taken over. */
     #look({ holdings, unconfirmed, left, former, takenOver }: KnownState, declared: IdSet): void {
-        for (const user of [...holdings.keys(), ...unconfirmed]) {
-            if (!declared.has(user)) {
-                this.#traceOf(user).isHeld = true;
-            }
+        const isOfOthers = (user: string) => !declared.has(user);
+        for (const user of [...holdings.keys(), ...unconfirmed].filter(isOfOthers)) {
+            this.#traceOf(user).isHeld = true;
         }
-        for (const [user, token] of [...left, ...former]) {
-            if (!declared.has(user)) {
-                this.#traceOf(user).tokens.add(token);
-            }
+        for (const [user, token] of [...left].filter(([each]) => isOfOthers(each))) {
+            this.#traceOf(user).tokens.add(token);
+            this.#traceOf(user).leftWith.add(token);
         }
-        for (const [user, token] of left) {
-            if (!declared.has(user)) {
-                this.#traceOf(user).leftWith.add(token);
-            }
+        for (const [user, token] of [...former].filter(([each]) => isOfOthers(each))) {
+            this.#traceOf(user).tokens.add(token);
         }
         for (const [user, tokens] of takenOver) {
             this.#takenOver.set(user, new Set([...(this.#takenOver.get(user) ?? []), ...tokens]));

@@ -96,11 +96,18 @@ export function toWrites(
     { userBundleCodes, useExternalLicense }: LicenseSet,
     maxUsersPerRequest: number,
 ): Write[] {
-    return Array.from({ length: Math.ceil(userIds.length / maxUsersPerRequest) }, (_, index) => ({
-        userIds: userIds.slice(index * maxUsersPerRequest, (index + 1) * maxUsersPerRequest),
+    return inChunks(userIds, maxUsersPerRequest).map((chunk) => ({
+        userIds: chunk,
         userBundleCodes,
         useExternalLicense,
     }));
+}
+
+/** A list in parts of no more items each than that. */
+export function inChunks<T>(items: readonly T[], size: number): T[][] {
+    return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+        items.slice(index * size, (index + 1) * size),
+    );
 }
 
 /** How many users a plan writes. */

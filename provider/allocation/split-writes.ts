@@ -7,6 +7,7 @@ import {
     type WriteError,
     type WriteOutcome,
 } from "./licensing";
+import { inChunks } from "./plan";
 
 /** The most users of a request that a server takes, as far as a run has seen. */
 export class SizeLimit {
@@ -51,11 +52,12 @@ export async function writeInParts(
         } catch (error) {
             const { isTooLarge, rejectsContent, isRequestSpecific, maybeApplied = true } = error as Partial<WriteError>;
             const half = Math.ceil(userIds.length / 2);
+            const again = { userIds, mayBeApplied: part.mayBeApplied || maybeApplied };
             if (isTooLarge && userIds.length > 1) {
                 limit.users = Math.min(limit.users, half);
-                parts.push({ userIds, mayBeApplied: part.mayBeApplied || maybeApplied });
+                parts.push(again);
             } else if (rejectsContent && userIds.length > 1 && rejected < rejectedAlone) {
-                parts.push(...split({ userIds, mayBeApplied: part.mayBeApplied || maybeApplied }, half));
+                parts.push(...split(again, half));
             } else {
                 rejected += rejectsContent ? 1 : 0;
                 failures.push({ userIds, reason: part.mayBeApplied ? asMaybeApplied(error) : (error as Error) });
@@ -85,8 +87,7 @@ export function asMaybeApplied(error: unknown): Error {
 
 /** In parts of no more users than that, the first one last. */
 function split({ userIds, mayBeApplied }: Part, size: number): Part[] {
-    return Array.from({ length: Math.ceil(userIds.length / size) }, (_, index) => ({
-        userIds: userIds.slice(index * size, (index + 1) * size),
-        mayBeApplied,
-    })).reverse();
+    return inChunks(userIds, size)
+        .map((chunk) => ({ userIds: chunk, mayBeApplied }))
+        .reverse();
 }

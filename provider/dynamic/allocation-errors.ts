@@ -26,6 +26,7 @@ export function shortfallError(
             : "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
         ...(goneProblem &&
             explainGone(
+                ["these users are", "they are", "users"],
                 goneProblem,
                 'Without that, declare `onRelease: "keep"` in this allocation and run `pulumi up`: it then drops users who ' +
                     "have left from the state without a write. Take it out again afterwards.",
@@ -47,6 +48,7 @@ export function failedDeleteError(
             "`pulumi up --replace` with its URN, so that all of them are granted again.",
         ...(goneProblem &&
             explainGone(
+                ["these users are", "they are", "users"],
                 goneProblem,
                 "Without that, `pulumi state delete` with the resource's URN takes the allocation out of the state; all its " +
                     "other users have been released.",
@@ -54,14 +56,15 @@ export function failedDeleteError(
     });
 }
 
-/** Users may be gone from the organization, which the list of users would say. */
+/** Users or a group may be gone from the organization, which a list would say that cannot be read. */
 function explainGone(
+    [subject, pronoun, listed]: readonly [subject: string, pronoun: string, listed: "users" | "groups"],
     { explanation, code }: LicensingError,
     otherwise: string,
 ): Pick<Explanation, "details" | "remedy"> {
     return {
-        details: [`whether these users are gone is not known: ${explanation.summary} [${code}]`],
-        remedy: `if they are gone, let the list of users say so: ${explanation.remedy.replace(/\.$/, "")}, and run the same command again. ${otherwise}`,
+        details: [`whether ${subject} gone is not known: ${explanation.summary} [${code}]`],
+        remedy: `if ${pronoun} gone, let the list of ${listed} say so: ${explanation.remedy.replace(/\.$/, "")}, and run the same command again. ${otherwise}`,
     };
 }
 
@@ -101,10 +104,11 @@ function countUsers(failures: readonly FailedUsers[]): string {
 export function groupNotListedError({ explanation }: LicensingError, ofList: LicensingError): LicensingError {
     return new GroupNotFoundError({
         ...explanation,
-        details: [`whether the group is gone is not known: ${ofList.explanation.summary} [${ofList.code}]`],
-        remedy:
-            `if the group is gone, let the list of groups say so: ${ofList.explanation.remedy.replace(/\.$/, "")}, and run the same ` +
-            "command again. Without that, `pulumi state delete` with the resource's URN takes the rule out of the state.",
+        ...explainGone(
+            ["the group is", "the group is", "groups"],
+            ofList,
+            "Without that, `pulumi state delete` with the resource's URN takes the rule out of the state.",
+        ),
     });
 }
 

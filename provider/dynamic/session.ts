@@ -163,21 +163,24 @@ export function placeIn<T>(registry: Registry<T>, kind: Declaration["kind"], key
     return registry;
 }
 
+function registries() {
+    return [...organizations.values()].flatMap(({ users, groups }) => [users.registry, groups]);
+}
+
 /**
  * Whether a delete comes from a destroy, to be asked once for each: what the program declares then counts for nothing, since
  * the engine brings nothing of it. A destroy without the program declares nothing; one that runs it deletes what it declares,
  * unchecked.
  */
 export function isDestroyOf(kind: Declaration["kind"], key: string | undefined): boolean {
-    const registries = [...organizations.values()].flatMap(({ users, groups }) => [users.registry, groups]);
-    const all = registries.flatMap((registry) => registry.all);
+    const all = registries().flatMap((registry) => registry.all);
     const isUnchecked =
         key === undefined
             ? all.every(({ status }) => status === "declared")
             : registryOf.get(`${kind} ${key}`)?.find(key)?.status === "declared";
     if (!isDestroy && (isUnchecked || all.length === 0)) {
         isDestroy = true;
-        registries.forEach((registry) => void registry.forgetDeclared());
+        registries().forEach((registry) => void registry.forgetDeclared());
     }
     return isDestroy;
 }
@@ -185,8 +188,8 @@ export function isDestroyOf(kind: Declaration["kind"], key: string | undefined):
 /** A resource's name, with its parents' where it alone would be ambiguous. */
 export function nameOf(key: string): string {
     const lastOf = (each: string) => each.slice(each.lastIndexOf("/") + 1);
-    const keys = [...organizations.values()].flatMap(({ users, groups }) => [...users.registry.all, ...groups.all]);
-    const isAmbiguous = new Set(keys.map((each) => each.key).filter((each) => lastOf(each) === lastOf(key))).size > 1;
+    const keys = registries().flatMap((registry) => registry.all.map((each) => each.key));
+    const isAmbiguous = new Set(keys.filter((each) => lastOf(each) === lastOf(key))).size > 1;
     return isAmbiguous ? key : lastOf(key);
 }
 
