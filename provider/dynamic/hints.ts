@@ -1,16 +1,21 @@
 import type { UiPathClient } from "../uipath/http/types";
 
-/** What all hints of a run may take together: they only warn, so the run does not wait for them for long. */
+/** How long a run may wait for hints in all: they only warn. */
 const hintMilliseconds = 5_000;
 
-let left = hintMilliseconds;
+/** The time in which one hint at least is asked for; those that are asked for together count once. */
+const waiting = { hints: 0, since: 0, left: hintMilliseconds };
 
 /** Asks for what a line of a check rests on, within the time that hints have left. */
 export async function hint<T>(client: UiPathClient, ask: (client: UiPathClient) => Promise<T>): Promise<T> {
-    const started = performance.now();
+    if (waiting.hints === 0) {
+        waiting.since = performance.now();
+    }
+    waiting.hints += 1;
     const controller = new AbortController();
     const { signal } = controller;
     const asking = ask({ ...client, send: (request) => client.send({ ...request, signal }) });
+    const left = waiting.since + waiting.left - performance.now();
     const timer = setTimeout(() => controller.abort(), Math.max(0, left));
     const givenUp = new Promise<never>((_, reject) => {
         signal.addEventListener("abort", () => reject(new HintTimeout()));
@@ -19,7 +24,10 @@ export async function hint<T>(client: UiPathClient, ask: (client: UiPathClient) 
         return await Promise.race([asking, givenUp]);
     } finally {
         clearTimeout(timer);
-        left -= performance.now() - started;
+        waiting.hints -= 1;
+        if (waiting.hints === 0) {
+            waiting.left -= performance.now() - waiting.since;
+        }
     }
 }
 
