@@ -1,8 +1,6 @@
-import type { FailedUsers } from "../allocation/apply";
-import { notTried } from "../allocation/licensing";
-import { rejectedAlone } from "../allocation/split-writes";
 import type { RuleChange } from "../domain/group-rule";
-import type { Mismatch } from "../domain/write-result";
+import { notTried } from "../domain/write-outcome";
+import { type FailedUsers, isRejection, type Mismatch } from "../domain/write-result";
 import {
     AllocationIncompleteError,
     type Explanation,
@@ -11,6 +9,7 @@ import {
     LookupError,
 } from "../errors";
 import { count, list, quote } from "../text";
+import { rejectedAlone } from "../uipath/endpoints/write-in-parts";
 import { describeRule } from "./announce-changes";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
@@ -21,7 +20,7 @@ export function shortfallError(
 ): LicensingError {
     return explain(failures, {
         summary: `${countUsers(failures)} of organization "${accountId}" did not get what is declared.`,
-        remedy: failures.every(({ reason }) => isRejection(reason))
+        remedy: failures.every(isRejection)
             ? "correct the IDs of these users, or take them out of the program, and run `pulumi up` again: all others have what is declared, and only these are sent."
             : "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
         ...(goneProblem &&
@@ -126,10 +125,6 @@ export function notTakenOverError(userIds: readonly string[], accountId: string)
         summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${list(userIds, 20)}. Another allocation declares them, and it was not written in this run.`,
         remedy: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
     });
-}
-
-function isRejection(reason: FailedUsers["reason"]): boolean {
-    return reason instanceof Error && reason.rejectsContent === true;
 }
 
 function describe(reason: FailedUsers["reason"], users: number): string {

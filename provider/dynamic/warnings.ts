@@ -1,9 +1,9 @@
 import type { UserAllocation } from "../allocation/account";
-import { type Plan, toWrites } from "../allocation/plan";
-import { seatDemandOf, shortages } from "../allocation/seat-demand";
+import type { Plan } from "../allocation/plan";
 import { printSeats } from "../contract/seats-line";
 import { IdMap, IdSet } from "../domain/id-map";
 import { emptyState, type KnownState } from "../domain/known-state";
+import { seatDemandOf, shortages } from "../domain/seat-demand";
 import type { Seats } from "../domain/seats";
 import { LicensingError } from "../errors";
 import { clip, count, list, quote } from "../text";
@@ -40,7 +40,7 @@ export async function recordNewSeatDemand(
 ): Promise<void> {
     const { baseUrl, accountId, userIds } = inputs;
     // The new half of a replacement asks for what its old half has; diff has noted the difference.
-    if (!areSeatsLookedAt() || !allocation || session.organization(inputs).users.seatDemand.has(allocation.key)) {
+    if (!areSeatsLookedAt() || !allocation || session.organization(inputs).seatDemand.has(allocation.key)) {
         return;
     }
     const held = await session.hints.licensedUsers(baseUrl, accountId)?.catch((error) => {
@@ -53,23 +53,22 @@ export async function recordNewSeatDemand(
             userIds.map((user) => [user, { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false }]),
         ),
     };
-    const grants = toWrites(userIds, inputs, userIds.length);
-    await recordSeatDemand(inputs, allocation, { releases: [], grants, moved: [], kept: [] }, known);
+    await recordSeatDemand(inputs, allocation, { releases: [], grants: [inputs], moved: [] }, known);
 }
 
 /** Notes what a change asks for; when all allocations have said it, warns of bundles that do not suffice. */
 export async function recordSeatDemand(
     where: Where,
     allocation: UserAllocation | undefined,
-    plan: Plan,
+    { releases, grants, moved }: Pick<Plan, "releases" | "grants" | "moved">,
     known: KnownState,
 ): Promise<void> {
     if (!areSeatsLookedAt() || !allocation) {
         return;
     }
-    const { registry, seatDemand } = session.organization(where).users;
-    seatDemand.record(allocation.key, seatDemandOf(plan, known));
-    const asked = seatDemand.sum(registry.all.length);
+    const { users, seatDemand } = session.organization(where);
+    seatDemand.record(allocation.key, seatDemandOf([...releases, ...grants], moved, known));
+    const asked = seatDemand.sum(users.registry.all.length);
     const seats = asked && (await readSeats(where));
     if (seats) {
         for (const { code, asked: number, left } of shortages(asked, seats)) {
