@@ -17,8 +17,10 @@ export function shortfallError(
     failures: readonly FailedUsers[],
     accountId: string,
     goneProblem: LicensingError | undefined,
+    seatsLeft: string | undefined,
 ): LicensingError {
     return explain(failures, {
+        note: seatsLeft,
         summary: `${countUsers(failures)} of organization "${accountId}" did not get what is declared.`,
         remedy: failures.every(isRejection)
             ? "correct the IDs of these users, or take them out of the program, and run `pulumi up` again: all others have what is declared, and only these are sent."

@@ -28,7 +28,7 @@ import { type CheckedInputs, checkInputs } from "./inputs";
 import { PartialFailure } from "./partial-failure";
 import { createProgress } from "./progress";
 import * as session from "./session";
-import { readSeats, recordNewSeatDemand, recordSeatDemand, warnIfGroupShadowed } from "./warnings";
+import { describeSeatsLeft, readSeats, recordNewSeatDemand, recordSeatDemand, warnIfGroupShadowed } from "./warnings";
 
 /**
  * The dynamic provider of `UserLicenseAllocation`. The state holds no code but the line that loads this module by its
@@ -147,6 +147,8 @@ async function release(id: string, state: State): Promise<void> {
 interface RunResult extends ApplyResult {
     /** Why it is not known whether users whose release was rejected are gone. */
     goneProblem: LicensingError | undefined;
+    /** Where seats did not suffice, how many there were. */
+    seatsLeft: string | undefined;
 }
 
 /** Brings the users of one allocation from what is last known to what is declared; to nobody, in a delete. */
@@ -191,7 +193,9 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
         });
     };
     try {
-        return { ...(await progress.operation(carryOut)), goneProblem };
+        const result = await progress.operation(carryOut);
+        const wantsSeats = result.failures.some(({ reason }) => reason instanceof Error && reason.wantsSeats);
+        return { ...result, goneProblem, seatsLeft: wantsSeats ? await describeSeatsLeft(inputs) : undefined };
     } finally {
         // Others wait for its write, also where it has failed in another way than a write does.
         if (allocation && !isDelete && allocation.status !== "finished") {
@@ -219,6 +223,6 @@ function settle(result: RunResult, inputs: Checked, organizationId: string, id: 
     if (result.failures.length === 0) {
         return state;
     }
-    const error = shortfallError(result.failures, inputs.accountId, result.goneProblem);
+    const error = shortfallError(result.failures, inputs.accountId, result.goneProblem, result.seatsLeft);
     throw id === undefined ? error : new PartialFailure(id, { ...state, __provider: inputs.__provider }, error);
 }

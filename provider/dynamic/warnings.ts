@@ -33,6 +33,13 @@ export async function readSeats({ baseUrl, accountId }: Where): Promise<Record<s
     }
 }
 
+/** How many seats of the bundles of an allocation were left before the run; undefined where that is not known. */
+export async function describeSeatsLeft(inputs: CheckedInputs): Promise<string | undefined> {
+    const seats = await readSeats(inputs);
+    const left = inputs.userBundleCodes.flatMap((code) => (seats?.[code] ? [`${seats[code].left} × ${code}`] : []));
+    return left.length > 0 ? `seats left before this run: ${left.join(", ")}` : undefined;
+}
+
 /** Notes what a new allocation asks for. Who of its users holds what already is seen where the settings allow a read. */
 export async function recordNewSeatDemand(
     inputs: CheckedInputs,
