@@ -98,18 +98,18 @@ export function findAllocations(preview: Preview): Allocations {
         hidden: [],
         releaseChanges: [],
     };
-    for (const step of steps) {
+    for (const step of steps.filter((each) => operations.has(each.op) || isLeftover(each, preview))) {
         const type = typeOf(step);
-        const isOfLeftover = isLeftover(step, preview);
-        const context = { isLeftover: isOfLeftover, isDeletedWith: deletions.has(step.oldState?.deletedWith ?? "") };
+        const context = {
+            isLeftover: !operations.has(step.op),
+            isDeletedWith: deletions.has(step.oldState?.deletedWith ?? ""),
+        };
         const isRead =
-            !operations.has(step.op) && !isOfLeftover
-                ? true
-                : type === userLicenseAllocationType
-                  ? readUsers(step, context, found)
-                  : type === groupLicenseAllocationType
-                    ? readGroup(step, context, found)
-                    : true;
+            type === userLicenseAllocationType
+                ? readUsers(step, context, found)
+                : type === groupLicenseAllocationType
+                  ? readGroup(step, context, found)
+                  : true;
         if (!isRead) {
             const { op, urn, newState } = step;
             const isSecret = !JSON.stringify(newState ?? "").includes(unknown);
@@ -139,20 +139,14 @@ function readUsers(step: Step, context: Context, { users, releaseChanges }: Allo
     if (!sides) {
         return false;
     }
-    const { before, after, name, keeps } = sides;
+    const { before, after, common } = sides;
     releaseChanges.push(...sides.releaseChanges);
     if (before) {
-        users.before.push({
-            name,
-            keeps,
-            isLeftover: context.isLeftover,
-            accountId: before.accountId,
-            known: fromState(before),
-        });
+        users.before.push({ ...common, accountId: before.accountId, known: fromState(before) });
     }
     if (after) {
         const { accountId, userIds, userBundleCodes, useExternalLicense } = after;
-        users.after.push({ name, accountId, userIds, holding: { userBundleCodes, useExternalLicense } });
+        users.after.push({ name: common.name, accountId, userIds, holding: { userBundleCodes, useExternalLicense } });
     }
     return true;
 }
@@ -162,22 +156,14 @@ function readGroup(step: Step, context: Context, { groups, releaseChanges }: All
     if (!sides) {
         return false;
     }
-    const { before, after, name, keeps } = sides;
+    const { before, after, common } = sides;
     releaseChanges.push(...sides.releaseChanges);
     if (before) {
         const { accountId, groupId, unconfirmed } = before;
-        groups.before.push({
-            name,
-            keeps,
-            isLeftover: context.isLeftover,
-            accountId,
-            groupId,
-            rule: before,
-            isCertain: !unconfirmed,
-        });
+        groups.before.push({ ...common, accountId, groupId, rule: before, isCertain: !unconfirmed });
     }
     if (after) {
-        groups.after.push({ name, accountId: after.accountId, groupId: after.groupId, rule: after });
+        groups.after.push({ name: common.name, accountId: after.accountId, groupId: after.groupId, rule: after });
     }
     return true;
 }
@@ -206,10 +192,9 @@ function readSides<State extends Declared, News extends Declared>(
     const onRelease = after.output?.onRelease;
     const isSame = !before.output || onRelease === undefined || onRelease === before.output.onRelease;
     return {
-        name,
         before: before.output,
         after: after.output,
-        keeps,
+        common: { name, keeps, isLeftover },
         releaseChanges: isSame ? [] : [{ name, onRelease }],
     };
 }
