@@ -4,7 +4,14 @@ import type { LicenseSet } from "../domain/license-set";
 import { StateBuilder } from "../domain/state-builder";
 import { toWrites, type Write, type WriteAnswer } from "../domain/write";
 import { type Failure, mayBeApplied, notTried } from "../domain/write-outcome";
-import { type FailedUsers, findMismatch, isMissingUser, isRejection, resultFor } from "../domain/write-result";
+import {
+    type FailedUsers,
+    findMismatch,
+    isMissingUser,
+    isRejection,
+    resultFor,
+    wantsSeats,
+} from "../domain/write-result";
 import type { Account, UserAllocation } from "./account";
 import type { Plan } from "./plan";
 import { isToCome } from "./registry";
@@ -214,7 +221,7 @@ class Application {
             const seenOf = (user: string) => (this.#moved.has(user) ? none : account.noteTakeOver(user));
             this.#fail(this.#note(write, userIds, failures, answer, seenOf));
             this.#skip(asked, userIds);
-            const short = failures.filter(({ reason }) => reason !== notTried && reason.wantsSeats);
+            const short = failures.filter(wantsSeats);
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
             this.#fail(isToRepeat ? failures.filter((failure) => !short.includes(failure)) : failures);
             asked = isToRepeat ? short.flatMap((failure) => failure.userIds) : [];

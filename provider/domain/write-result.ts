@@ -72,6 +72,11 @@ export function isRejection({ reason }: Pick<FailedUsers, "reason">): boolean {
     return reason instanceof Error && reason.rejectsContent === true;
 }
 
+/** More seats are asked than are left. */
+export function wantsSeats({ reason }: Pick<FailedUsers, "reason">): boolean {
+    return reason instanceof Error && reason.wantsSeats === true;
+}
+
 /** A server may leave a user whom it does not know out, and answer the others. */
 export function isMissingUser({ reason }: FailedUsers): boolean {
     return typeof reason === "object" && "missingUser" in reason && reason.missingUser;

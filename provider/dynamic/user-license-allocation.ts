@@ -8,6 +8,7 @@ import { canonicalId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
 import { atAnotherServer, emptyState, isEmptyState, type KnownState } from "../domain/known-state";
 import { observe } from "../domain/observe";
+import { wantsSeats } from "../domain/write-result";
 import { asLicensingError, type LicensingError } from "../errors";
 import { failedDeleteError, foreignListError, notTakenOverError, shortfallError } from "./allocation-errors";
 import {
@@ -194,8 +195,8 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
     };
     try {
         const result = await progress.operation(carryOut);
-        const wantsSeats = result.failures.some(({ reason }) => reason instanceof Error && reason.wantsSeats);
-        return { ...result, goneProblem, seatsLeft: wantsSeats ? await describeSeatsLeft(inputs) : undefined };
+        const seatsLeft = result.failures.some(wantsSeats) ? await describeSeatsLeft(inputs) : undefined;
+        return { ...result, goneProblem, seatsLeft };
     } finally {
         // Others wait for its write, also where it has failed in another way than a write does.
         if (allocation && !isDelete && allocation.status !== "finished") {
