@@ -2,12 +2,13 @@ import type { UserAllocation } from "../allocation/account";
 import type { Plan } from "../allocation/plan";
 import { printSeats } from "../contract/seats-line";
 import { IdMap, IdSet } from "../domain/id-map";
-import { emptyState, type KnownState } from "../domain/known-state";
+import type { KnownState } from "../domain/known-state";
 import { seatDemandOf, shortages } from "../domain/seat-demand";
 import type { Seats } from "../domain/seats";
 import { LicensingError } from "../errors";
 import { clip, count, list, quote } from "../text";
 import type { CheckedInputs } from "./inputs";
+import { listUsers } from "./people";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
 
@@ -38,29 +39,6 @@ export async function describeSeatsLeft(inputs: CheckedInputs): Promise<string |
     const seats = await readSeats(inputs);
     const left = inputs.userBundleCodes.flatMap((code) => (seats?.[code] ? [`${seats[code].left} × ${code}`] : []));
     return left.length > 0 ? `seats left before this run: ${left.join(", ")}` : undefined;
-}
-
-/** Notes what a new allocation asks for. Who of its users holds what already is seen where the settings allow a read. */
-export async function recordNewSeatDemand(
-    inputs: CheckedInputs,
-    allocation: UserAllocation | undefined,
-): Promise<void> {
-    const { baseUrl, accountId, userIds } = inputs;
-    // The new half of a replacement asks for what its old half has; diff has noted the difference.
-    if (!areSeatsLookedAt() || !allocation || session.organization(inputs).seatDemand.has(allocation.key)) {
-        return;
-    }
-    const held = await session.hints.licensedUsers(baseUrl, accountId)?.catch((error) => {
-        sayOnce(`who holds what already is not known, so new allocations count in full: ${summarizeError(error)}`);
-        return undefined;
-    });
-    const known: KnownState = {
-        ...emptyState(),
-        holdings: new IdMap(
-            userIds.map((user) => [user, { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false }]),
-        ),
-    };
-    await recordSeatDemand(inputs, allocation, { releases: [], grants: [inputs], moved: [] }, known);
 }
 
 /** Notes what a change asks for; when all allocations have said it, warns of bundles that do not suffice. */
@@ -110,10 +88,11 @@ export async function warnIfGroupShadowed({ baseUrl, accountId }: Where): Promis
             const group = target && groups.get(groupId);
             const hidden = [...(group?.members ?? [])].filter((user) => users.has(user));
             if (group && hidden.length > 0) {
+                const named = listUsers(hidden);
                 const name = quote(group.displayName || group.name || groupId);
                 sayOnce(
                     `warning: ${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
-                        `since licences are allocated to them directly: ${list(hidden)}`,
+                        `since licences are allocated to them directly${named && `: ${named}`}`,
                 );
             }
         }
