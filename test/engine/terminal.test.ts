@@ -96,6 +96,26 @@ test("people are called by the names that the program has for them; those in a s
     }
 });
 
+const sameFor = (names: string[]) => `
+const uipath = require("pulumi-uipath-licensing");
+for (const name of ${JSON.stringify(names)}) {
+    const userIds = [uipath.getUserIds(["nobody-there"]).then(([id]) => id), name];
+    new uipath.UserLicenseAllocation(name, { userIds, userBundleCodes: ["ACNU"] });
+}
+`;
+
+test("what is wrong with a setting, or with a look-up that all allocations make, is said once", async (t) => {
+    const simulator = await startServer(t);
+    const stack = await Stack.create(t, { files: { "index.js": sameFor(["one", "two", "three"]) } });
+    const fail = async () => (await stack.try("preview")).output.split("Diagnostics:")[1] ?? "";
+    await stack.use(simulator);
+    t.is((await fail()).match(/UIPATH_LOOKUP_FAILED/g)?.length, 1);
+    await stack.use(simulator, { "uipath:seatsFrom": "sumary" });
+    const diagnostics = await fail();
+    t.is(diagnostics.match(/did you mean summary\?/g)?.length, 1, diagnostics);
+    t.notRegex(diagnostics, /serializing|set them as said/);
+});
+
 test("a server's words that look like Pulumi's marks for colours do not end Pulumi; an error is one block, printed once", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
