@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { isAnnouncement } from "../contract/announcement";
 import { parseRule, type RuleBefore } from "../contract/rule-line";
 import { parseSeats, type SeatsInUse } from "../contract/seats-line";
 import { makePrintable } from "../text";
@@ -17,7 +18,10 @@ export interface Messages {
     rules: RuleBefore[];
 }
 
-export function sortMessages({ steps, diagnostics }: Preview): Messages {
+/** With this Pulumi ends a preview that failed, whatever it failed for. */
+export const previewFailed = "preview failed";
+
+export function sortMessages({ steps, diagnostics, violations = [] }: Preview): Messages {
     // Under the name or the ID of a resource the provider announces what the report tells by itself.
     const announcers = new Map(
         steps
@@ -47,11 +51,17 @@ export function sortMessages({ steps, diagnostics }: Preview): Messages {
             sorted.seats.push(seats);
         } else if (rule) {
             sorted.rules.push(rule);
-        } else if (name === undefined && severity !== "debug" && text !== "") {
+        } else if ((name === undefined || !isAnnouncement(announced)) && severity !== "debug" && text !== "") {
             sorted.notes.push([text, ...rest]);
         }
     }
-    return sorted;
+    for (const { resourceUrn, message, policyName, enforcementLevel } of violations) {
+        const [first = "", ...rest] = linesOf(message);
+        const lines = [`${[nameOf(resourceUrn), policyName].filter(Boolean).join(": ")}: ${first}`, ...rest];
+        sorted[enforcementLevel === "mandatory" ? "errors" : "warnings"].push(lines);
+    }
+    const reasons = sorted.errors.filter(([text]) => text !== previewFailed);
+    return { ...sorted, errors: reasons.length > 0 ? reasons : sorted.errors };
 }
 
 /** Without colours, blank lines, and the places in the code from which an error came. */

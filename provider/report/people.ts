@@ -27,6 +27,8 @@ export interface Person {
     isCertain: boolean;
     /** No allocation has had them yet, so that what they hold already is not known. */
     isNew: boolean;
+    /** Somebody else here has the same e-mail address. */
+    sharesEmail: boolean;
 }
 
 interface Known {
@@ -73,16 +75,28 @@ export function findPeople({ before, after }: Allocations["users"], names: Pick<
             externalLicense,
             isCertain,
             isNew: then === undefined,
+            sharesEmail: false,
         };
     });
+    const idsByEmail = new Map<string, IdSet>();
+    for (const { email, id } of people) {
+        const key = email.toLowerCase();
+        idsByEmail.set(key, (idsByEmail.get(key) ?? new IdSet()).add(id));
+    }
     return people
+        .map((person) => ({ ...person, sharesEmail: (idsByEmail.get(person.email.toLowerCase())?.size ?? 0) > 1 }))
         .map((person) => ({ person, label: labelOf(person).toLowerCase() }))
         .sort((one, other) => (one.label < other.label ? -1 : 1))
         .map(({ person }) => person);
 }
 
-export function labelOf({ id, name, email }: Pick<Person, "id" | "name" | "email">): string {
-    return email || (name ? `${name} (${id})` : id);
+export function labelOf({
+    id,
+    name,
+    email,
+    sharesEmail,
+}: Pick<Person, "id" | "name" | "email"> & Partial<Pick<Person, "sharesEmail">>): string {
+    return (sharesEmail && email ? `${email} (${id})` : email) || (name ? `${name} (${id})` : id);
 }
 
 function kindOf({
@@ -111,12 +125,13 @@ function findKnown(
     declarerOf: (key: string) => string | undefined,
 ): Map<string, Known> {
     const known = new Map<string, Known>();
-    for (const { name, accountId, keeps, known: state } of before) {
+    const inOrder = before.toSorted((one, other) => Number(one.isLeftover) - Number(other.isLeftover));
+    for (const { name, accountId, keeps, isLeftover, known: state } of inOrder) {
         for (const id of new IdSet([...state.holdings.keys(), ...state.unconfirmed])) {
             const key = keyOf(accountId, id);
             const isCertain = !state.unconfirmed.has(id);
             const one = known.get(key);
-            const isDeclarer = declarerOf(key) === name;
+            const isDeclarer = declarerOf(key) === name && !isLeftover;
             known.set(
                 key,
                 one && !isDeclarer
