@@ -3,6 +3,7 @@ import type { Plan } from "../allocation/plan";
 import { type Change, netChanges, type PlannedChanges } from "../domain/changes";
 import type { KnownState } from "../domain/known-state";
 import { announceChanges, label } from "./announce-changes";
+import { warnOfMassRelease } from "./max-releases";
 import * as session from "./session";
 import { atShutdown } from "./shutdown";
 
@@ -37,10 +38,16 @@ class ChangeLines {
             const { releases, grants, moved, kept } = plan;
             this.#planned.set(key, { writes: [...grants, ...releases], moved, kept, known });
         }
-        const { all } = this.#organization.users.registry;
-        if (all.every((each) => this.#heard.has(each.key) || each.status === "invalid")) {
+        if (this.isComplete) {
             this.#sayAll();
         }
+        this.#organization.users.registry.progress.tick();
+    }
+
+    /** Whether all allocations have said what they do. */
+    get isComplete(): boolean {
+        const { all } = this.#organization.users.registry;
+        return all.every(({ key, status }) => this.#heard.has(key) || status === "invalid");
     }
 
     /** Says what an allocation does, if it has not been said. */
@@ -56,6 +63,11 @@ class ChangeLines {
         for (const key of new Set([...this.#planned.keys(), ...changes.keys()])) {
             this.#announce(key, changes.get(key));
         }
+        const { registry } = this.#organization.users;
+        const released = [...this.#planned.values()]
+            .flatMap(({ writes }) => writes.filter(({ userBundleCodes }) => userBundleCodes.length === 0))
+            .flatMap(({ userIds }) => userIds.filter((user) => registry.ownerOf(user) === undefined));
+        warnOfMassRelease(this.#organization, released);
         this.#planned.clear();
     }
 

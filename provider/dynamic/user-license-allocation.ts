@@ -28,6 +28,7 @@ import { guarded } from "./guard";
 import { readHeldAlready } from "./held-already";
 import { hasUnknown, type Inputs } from "./input-reader";
 import { type CheckedInputs, checkInputs } from "./inputs";
+import { isShareOfHolders, noteHolders, rejectMassRelease } from "./max-releases";
 import { PartialFailure } from "./partial-failure";
 import { createProgress } from "./progress";
 import * as session from "./session";
@@ -86,6 +87,7 @@ async function diffAllocation(id: string, olds: State, news: Checked): Promise<p
     }
     const known = knownAt(news.baseUrl, olds);
     const plan = account.plan(known, news, allocation, session.settings().maxUsersPerRequest);
+    noteHolders(news, known);
     await recordSeatDemand(news, allocation, plan, known);
     if (session.hasChecked()) {
         sayChanges(news, id, plan, known);
@@ -209,6 +211,11 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
         if (allocation && !isDelete) {
             rejectOverlaps(allocation, "user");
         }
+        if (plan.releases.length > 0 && !isDelete && isShareOfHolders()) {
+            await progress.until(() => changeLinesOf(inputs).isComplete);
+        }
+        noteHolders(inputs, known);
+        rejectMassRelease(inputs, plan.releases);
         if (isDelete) {
             announceChanges(name, diffWrites(plan.releases, known), plan.kept);
         }
