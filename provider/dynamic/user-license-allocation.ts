@@ -31,8 +31,9 @@ import { type CheckedInputs, checkInputs } from "./inputs";
 import { isShareOfHolders, noteHolders, rejectMassRelease } from "./max-releases";
 import { PartialFailure } from "./partial-failure";
 import { createProgress } from "./progress";
+import { describeSeatsLeft, readSeats, recordSeatDemand } from "./seats";
 import * as session from "./session";
-import { describeSeatsLeft, readSeats, recordSeatDemand, warnIfGroupShadowed } from "./warnings";
+import { warnIfGroupShadowed } from "./warnings";
 
 /**
  * The dynamic provider of `UserLicenseAllocation`. The state holds no code but the line that loads this module by its
