@@ -96,6 +96,18 @@ test("people are called by the names that the program has for them; those in a s
     }
 });
 
+test("people in a table that has their IDs and addresses are called by their addresses", async (t) => {
+    const simulator = await startServer(t);
+    const program = `
+const uipath = require("pulumi-uipath-licensing");
+for (const { name, ...args } of uipath.readAllocations("licences.csv")) new uipath.UserLicenseAllocation(name, args);
+`;
+    const table = "userId,email,bundles\nid-1,ana@example.com,ATTUNU\nid-2,,ATTUNU\n";
+    const stack = await Stack.create(t, { files: { "index.js": program, "licences.csv": table } });
+    await stack.use(simulator);
+    t.regex(await stack.preview(), /attunu in song-one: \+ ATTUNU: 2 users \(ana@example\.com, id-2\)/);
+});
+
 const sameFor = (names: string[]) => `
 const uipath = require("pulumi-uipath-licensing");
 for (const name of ${JSON.stringify(names)}) {
