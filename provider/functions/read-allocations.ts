@@ -84,7 +84,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
 /** What a table calls people beside their IDs, for the lines about them; one that has no such columns says nothing. */
 function noteTableNames(path: string): void {
     try {
-        for (const [id, { email, name }] of readNames(path)) {
+        for (const [id, { email, name }] of readNames(path) ?? []) {
             noteName(id, email || name);
         }
     } catch {
