@@ -52,6 +52,10 @@ const token = randomBytes(4).toString("hex");
 /** The engine's address, by which the program finds this process. */
 const [, , engine = ""] = process.argv;
 const rules = new Map<string, GroupRules>();
+/** By fingerprint what the program calls users. */
+const names = new Map<string, string>();
+/** Users in lists that are marked secret. */
+const hidden = new IdSet();
 
 /** Reads the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
@@ -145,7 +149,26 @@ export function hearDeclarations(): void {
     }
 }
 
+/** What the program calls a user, such as by an e-mail address; undefined where it knows the ID alone. */
+export function nameOfUser(id: string): string | undefined {
+    return names.size === 0 ? undefined : names.get(fingerprint(engine, id));
+}
+
+/** Notes users whom nothing that is printed may name. */
+export function hideUsers(userIds: Iterable<string>): void {
+    for (const id of userIds) {
+        hidden.add(id);
+    }
+}
+
+export function isHidden(user: string): boolean {
+    return hidden.has(user);
+}
+
 function declare({ key, kind, members, userBundleCodes, useExternalLicense = false, ...given }: Declaration): void {
+    for (const [member, name] of Object.entries(given.names ?? {})) {
+        names.set(member, name);
+    }
     const { baseUrl = settings().baseUrl, accountId = settings().accountId } = given;
     const { allowInsecureHttp } = settings();
     if (accountId === undefined || baseUrl === undefined || validateBaseUrl(baseUrl, { allowInsecureHttp })) {

@@ -3,10 +3,12 @@ import { dirname, join } from "node:path";
 import { admittedCodes } from "../domain/bundle-codes";
 import { IdSet } from "../domain/id-map";
 import { expectArgument, isObject } from "../program/arguments";
+import { noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
 import { readProgramSettings } from "../program/organization";
 import { asRunError } from "../program/run-error";
 import type { TableGroup } from "../table/groups";
+import { readNames } from "../table/read-names";
 import { readTable } from "../table/read-table";
 import { findUserIds } from "./get-user-ids";
 
@@ -58,6 +60,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
     expectArgument(isObject(options), "options of readAllocations", options, "an object");
     const { ignoreColumns = [], ...organization } = options;
     const groups = readGroups(path, ignoreColumns);
+    noteTableNames(path);
     const people = groups.flatMap((group) => (group.identifiedBy === "userId" ? [] : group.people));
     const found =
         people.length > 0
@@ -76,6 +79,17 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
                 : handled(found.then((ids) => [...new IdSet(ids.slice(from, from + members.length))]));
         return { name, userIds, userBundleCodes, useExternalLicense };
     });
+}
+
+/** What a table calls people beside their IDs, for the lines about them; one that has no such columns says nothing. */
+function noteTableNames(path: string): void {
+    try {
+        for (const [id, { email, name }] of readNames(path) ?? []) {
+            noteName(id, email || name);
+        }
+    } catch {
+        // The table itself is in order: it was read before.
+    }
 }
 
 /** A promise whose failure ends no process where a program looks at some of several alone. */

@@ -209,6 +209,12 @@ export function isOwn(step: Step): boolean {
     return [userLicenseAllocationType, groupLicenseAllocationType].includes(typeOf(step));
 }
 
+/** The organization of a resource, where the preview shows it. */
+export function accountOf(inputs: unknown): string | undefined {
+    const read = v.safeParse(v.object({ accountId: shown }), inputs);
+    return read.success ? read.output.accountId : undefined;
+}
+
 export function typeOf({ newState, oldState }: Step): string {
     return (newState ?? oldState)?.type ?? "";
 }

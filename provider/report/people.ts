@@ -1,3 +1,4 @@
+import { diffCodes } from "../domain/changes";
 import { type IdMap, IdSet } from "../domain/id-map";
 import type { LicenseSet } from "../domain/license-set";
 import type { Name } from "../table/read-names";
@@ -57,8 +58,7 @@ export function findPeople({ before, after }: Allocations["users"], names: Pick<
         const keeps = now === undefined && then?.keeps === true;
         const had = then?.holding?.userBundleCodes ?? [];
         const holds = now?.holding.userBundleCodes ?? (keeps ? had : []);
-        const gained = holds.filter((code) => !had.includes(code));
-        const lost = had.filter((code) => !holds.includes(code));
+        const { gained, lost } = diffCodes(had, holds);
         const [was, is] = [then?.holding?.useExternalLicense, now?.holding.useExternalLicense];
         const externalLicense = was === is || was === undefined ? undefined : is;
         const isCertain = then?.isCertain ?? true;

@@ -151,6 +151,9 @@ export function describeBundle({ code, bought }: BundleSeats, isKnown: boolean, 
 
 /** How many seats are left afterwards. */
 export function describeLeft({ after, bought }: BundleSeats): string {
+    if (after < 0) {
+        return "⚠️ the server holds less than the state says";
+    }
     const left = bought === undefined ? undefined : bought - after;
     return left !== undefined && left < 0 ? `⚠️ ${format(-left)} short` : formatKnown(left);
 }

@@ -386,7 +386,7 @@ test("of what is printed, warnings and errors come apart from what the report te
     const diagnostics = [
         ["info", "team in song-one: + ACNU: 1 user (ana)\n\n"],
         ["info", "song-one/team: - ACNU: 1 user (ben)\n\n"],
-        ["info", "song-one/team: changed elsewhere: - ACNU: 1 user (cem)\n\n"],
+        ["info", "team in song-one: changed elsewhere: - ACNU: 1 user (cem)\n\n"],
         ["info", "warning: ATTUNU: 12 more asked, 3 left\n\n"],
         ["info", "\u001b[31mhello\u001b[0m: from the program\n"],
         ["info#err", "from its standard error\n"],
@@ -464,12 +464,13 @@ test("what is deleted with another resource is left to it, unless that one stays
 });
 
 test("a line of the program stays, also one that begins with a resource's name", (t) => {
-    const diagnostics = ["team: 40 people read", "team in song-one: + ACNU: 1 user (ana)", "song-one/team: done"].map(
-        (message) => ({ severity: "info", message }),
-    );
+    const diagnostics = [
+        ...["team: 40 people read", "team in Berlin: 40 people", "song-one/team: done"],
+        ...["team in song-one: + ACNU: 1 user (ana)", "team in song-one: moves from other: 1 user (ben)"],
+    ].map((message) => ({ severity: "info", message }));
     const after = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
     const { notes } = report([{ before: { holders: {} }, after }], { diagnostics });
-    t.deepEqual(notes, [["song-one/team: done"], ["team: 40 people read"]]);
+    t.deepEqual(notes, [["song-one/team: done"], ["team in Berlin: 40 people"], ["team: 40 people read"]]);
 });
 
 const violations = (level: string) =>
