@@ -385,7 +385,7 @@ test("rules that groups have before their allocations are created", (t) => {
 test("of what is printed, warnings and errors come apart from what the report tells by itself", (t) => {
     const diagnostics = [
         ["info", "team in song-one: + ACNU: 1 user (ana)\n\n"],
-        ["info", "song-one/team: - ACNU: 1 user (ben)\n\n"],
+        ["info", "team in song-one: - ACNU: 1 user (ben)\n\n"],
         ["info", "team in song-one: changed elsewhere: - ACNU: 1 user (cem)\n\n"],
         ["info", "warning: ATTUNU: 12 more asked, 3 left\n\n"],
         ["info", "\u001b[31mhello\u001b[0m: from the program\n"],
