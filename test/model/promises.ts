@@ -87,15 +87,30 @@ export class Promises {
         );
     }
 
-    /** Whoever is left to somebody who has never come stays with what they hold: nobody who is deleted knows better. */
-    beforeDestroy(): void {
-        for (const { outputs } of this.#engine.state.values()) {
-            for (const user of Object.keys((outputs.left as object) ?? {})) {
-                this.#leftBehind.add(at(outputs.accountId, user));
-            }
-        }
+    /** Users who are left to an allocation that has never come keep what they hold: nobody who is deleted knows better. */
+    beforeDestroy(program: Program = {}): void {
+        const { state } = this.#engine;
+        const all = [...state.values()];
+        const isDeleted = ({ pendingReplacement }: Kept) => pendingReplacement === true;
+        const known = new Set(all.filter((kept) => !isDeleted(kept)).flatMap(({ outputs }) => knownUsers(outputs)));
+        // Before it is created again, the engine forgets it by itself; whom its delete left to others, it cannot say.
+        const ofDeleted = all.filter(isDeleted).flatMap(({ outputs }) => knownUsers(outputs));
+        const left = all.flatMap(({ outputs }) =>
+            Object.keys((outputs.left as object) ?? {}).map((user) => at(outputs.accountId, user)),
+        );
+        // The delete of an allocation that has left the program looks like one by `up --target`, until one comes of its own.
+        const owned = new Set(
+            Object.entries(program).flatMap(([name, args]) =>
+                state.get(name)?.outputs.accountId === args.accountId ? [] : usersOf(args),
+            ),
+        );
+        const leaving = all.filter(({ name }) => !(name in program));
+        const ofLeaving = leaving.flatMap(({ outputs }) => knownUsers(outputs)).filter((user) => owned.has(user));
+        [...left, ...ofDeleted.filter((user) => !known.has(user)), ...ofLeaving].forEach(
+            (user) => void this.#leftBehind.add(user),
+        );
         this.#noteGone();
-        this.#noteKept([...this.#engine.state.values()]);
+        this.#noteKept(all);
     }
 
     expectNothingHeld(): void {
