@@ -31,7 +31,7 @@ import { hasUnknown, type Inputs } from "./input-reader";
 import { type CheckedInputs, checkInputs } from "./inputs";
 import { isShareOfHolders, noteHolders, rejectMassRelease } from "./max-releases";
 import { PartialFailure } from "./partial-failure";
-import { createProgress } from "./progress";
+import { createProgressLine } from "./progress-line";
 import { describeSeatsLeft, readSeats, recordSeatDemand } from "./seats";
 import * as session from "./session";
 import { warnIfGroupShadowed } from "./warnings";
@@ -224,7 +224,7 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
         return apply(known, plan, {
             ...{ account, writer, allocation, isDelete, maxUsersPerRequest, findGone },
             useExternalLicense: inputs.useExternalLicense,
-            onProgress: createProgress(name, countWrites(plan)),
+            onProgress: createProgressLine(name, countWrites(plan)),
             onInherited: (user, code) => announceInherited(inputs.accountId, user, code),
         });
     };

@@ -151,3 +151,15 @@ test("a server's words that look like Pulumi's marks for colours do not end Pulu
     t.notRegex(garbled.output, /panic|goroutine/);
     await stack.up();
 });
+
+test("a long run shows how far it has come in one line, and leaves one at its end", async (t) => {
+    const simulator = await startServer(t, { latency: 400 });
+    const stack = await Stack.create(t);
+    await stack.use(simulator, { "uipath:maxUsersPerRequest": "1", "uipath:maxConcurrentRequests": "1" });
+    const userIds = ["ana", "ben", "cem", "dan", "eve", "fay"];
+    await stack.declare({ team: { userIds, userBundleCodes: ["ATTUNU"] } });
+    const [meanwhile = "", diagnostics = ""] = (await stack.up()).split("Diagnostics:");
+    t.regex(meanwhile, /team in song-one: [3-5] of 6 users done$/m);
+    t.notRegex(diagnostics, /\d of 6/);
+    t.regex(diagnostics, /team in song-one: 6 users done in [2-9] s$/m);
+});
