@@ -158,7 +158,7 @@ class Application {
      */
     #isLeftToThis({ status, failed }: UserAllocation, user: string): boolean {
         const { account, isDelete } = this.#context;
-        const isNoTarget = status === "declared" && isDelete && !account.registry.hasFailed;
+        const isNoTarget = status === "declared" && isDelete && !account.progress.hasFailed;
         return isNoTarget || (status === "finished" && !failed.has(user));
     }
 
@@ -166,7 +166,7 @@ class Application {
     #leaveTo(owner: UserAllocation, user: string): void {
         const { account, allocation, isDelete } = this.#context;
         // After a failure the engine may not come to the owner at all, save to one that this delete makes room for.
-        const hasFailed = !isToCome(owner) || (account.registry.hasFailed && owner !== allocation);
+        const hasFailed = !isToCome(owner) || (account.progress.hasFailed && owner !== allocation);
         if (hasFailed && isDelete) {
             this.#notTakenOver.push(user);
         } else if (!hasFailed) {
@@ -240,7 +240,7 @@ class Application {
         answer: WriteAnswer,
         seenOf: (user: string) => ReadonlySet<string>,
     ): FailedUsers[] {
-        const { account, onProgress, onInherited } = this.#context;
+        const { account, allocation, onProgress, onInherited } = this.#context;
         const { holdings, inherited: knownInherited } = this.#known;
         const failed = new IdSet(failures.flatMap((failure) => failure.userIds));
         const reached = userIds.filter((user) => !failed.has(user));
@@ -255,6 +255,7 @@ class Application {
             const given = known.filter((code) => !knownInherited.has(code));
             const { holding, inherited } = resultFor(write, answer, user, given);
             const mismatch = findMismatch(write, holding);
+            allocation?.writes.delete(user);
             if (!mismatch && write.userBundleCodes.length > 0) {
                 account.noteGrant(user);
             }

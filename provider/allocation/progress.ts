@@ -8,12 +8,23 @@ export class Progress {
     readonly #emitter = new EventEmitter().setMaxListeners(0);
     #requests = 0;
     #operations = 0;
+    #hasFailed = false;
     /** How many operations the engine has at once, as far as this run has seen; unlimited until a wait was in vain. */
     #places = Number.POSITIVE_INFINITY;
 
     /** Wakes everybody who waits, to look again. */
     tick(): void {
         this.#emitter.emit("tick");
+    }
+
+    /** Notes that an allocation could not be written as it is declared. */
+    noteFailure(): void {
+        this.#hasFailed = true;
+    }
+
+    /** Whether the engine may leave resources out that it has not brought yet, of any organization. */
+    get hasFailed(): boolean {
+        return this.#hasFailed;
     }
 
     /** Counts an operation that the engine has begun and that takes one of its places. */

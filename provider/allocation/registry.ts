@@ -18,7 +18,7 @@ export interface Allocation<Target> {
     ids: readonly string[];
     /** As the program named them before the engine brought it: fingerprints. */
     declaredMembers: ReadonlySet<string>;
-    /** Users whom its write is about. */
+    /** Users whom its write is about, and has not reached yet. */
     writes: IdSet;
     /** Those whom its write has not reached. */
     failed: IdSet;
@@ -34,6 +34,7 @@ export class Registry<Target> {
     readonly #declarersByFingerprint = new Map<string, Allocation<Target>[]>();
 
     #isDestroy = false;
+
     /** @param targetKey A text that equal targets have in common. */
     constructor(
         readonly progress: Progress,
@@ -95,6 +96,9 @@ export class Registry<Target> {
 
     advance(allocation: Allocation<Target>, status: AllocationStatus): void {
         allocation.status = status;
+        if (status === "invalid" || allocation.failed.size > 0) {
+            this.progress.noteFailure();
+        }
         this.progress.tick();
     }
 
@@ -129,11 +133,6 @@ export class Registry<Target> {
             this.#allocations.delete(key);
             this.progress.tick();
         }
-    }
-
-    /** Whether an allocation could not be written as it is declared. */
-    get hasFailed(): boolean {
-        return this.all.some(({ status, failed }) => status === "invalid" || failed.size > 0);
     }
 
     /** Forgets what the program declares: in a destroy, the engine brings nothing of it. */

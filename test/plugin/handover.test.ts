@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import type { Program, UpOptions } from "../support/engine-model";
+import type { Resource } from "../support/plugin";
 import { configFor, holders, startEngineModel, startPlugin } from "../support/setup";
 
 const allocation = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
@@ -286,4 +287,44 @@ test("a release that waits for its turn is not sent for whom an allocation has c
     await Promise.all([busy, leaving, plugin.create(late)]);
     t.is(simulator.requests.length, length + 1, "ana is written once, and not released");
     t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU,TSTNU" });
+});
+
+test("a user who was left to an allocation that has just written them is forgotten, while its other users are being written", async (t) => {
+    const { simulator, engine } = await startEngineModel(t, { server: { latency: 300 } });
+    await engine.up({ one: allocation("ana", "bob") });
+    const options = { exclude: ["two"] };
+    t.deepEqual(await engine.up({ one: allocation("bob"), two: also("ana", "cy") }, options), []);
+    const one = engine.state.get("one") as Resource;
+    t.deepEqual(Object.keys(one.outputs.left as object), ["ana"]);
+    const plugin = await startPlugin(t, {
+        config: configFor(simulator, { "uipath:maxUsersPerRequest": "1", "uipath:maxConcurrentRequests": "1" }),
+    });
+    const { inputs } = await plugin.check({ ...also("ana", "cy"), __key: "two" });
+    const writing = plugin.create(inputs);
+    await sleep(450);
+    t.is(holders(simulator).ana, "ACNU,TSTNU");
+    t.is(holders(simulator).cy, undefined);
+    const { inputs: news } = await plugin.check({ ...allocation("bob"), __key: "one" }, one.inputs);
+    t.true((await plugin.diff(one, news)).changes);
+    const { length } = simulator.requests;
+    const [{ outputs }] = await Promise.all([plugin.update(one, news), writing]);
+    t.is(outputs.left, undefined);
+    t.is(simulator.requests.length, length, "the request for cy is under way, and no other follows");
+});
+
+test("after a failure in one organization, a delete in another one leaves nobody to an allocation that may not come", async (t) => {
+    const organizations = ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9, TSTNU: 9 } }));
+    const { simulator, engine } = await startEngineModel(t, { server: { organizations } });
+    const elsewhere = { accountId: "song-two" };
+    t.deepEqual(await engine.up({ one: { ...allocation("ana"), ...elsewhere } }), []);
+    simulator.fault({ kind: "omit-code", code: "TSTNU", times: 1 });
+    const program = { one: also("bob"), two: { ...also("ana"), ...elsewhere } };
+    const errors = await engine.up(program, {
+        continueOnError: true,
+        resources: { two: { dependsOn: ["one"] } },
+    });
+    t.is(errors.length, 2, errors.join("\n"));
+    t.deepEqual(holders(simulator, "song-two"), { ana: "ACNU" });
+    t.deepEqual(await engine.up({}), []);
+    t.deepEqual(holders(simulator, "song-two"), {});
 });
