@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { canonicalId } from "../domain/id";
+import { canonicalId, sentId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
 import { LookupError } from "../errors";
 import { expectArgument } from "../program/arguments";
@@ -75,8 +75,22 @@ async function match(queries: readonly UserQuery[], organization: Organization):
     if (findUsersIn !== "directory") {
         return matchUsers(queries, await memo(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
     }
-    const users = await findInDirectory(queries, organization);
+    // The directory is asked for names; a GUID is an ID, and is taken as it is.
+    const [ids, names] = [queries.filter(isGuid), queries.filter((query) => !isGuid(query))];
+    const users = [
+        ...ids.map(({ text }) => ({
+            id: sentId(text.normalize("NFKC").trim()),
+            userName: "",
+            email: "",
+            displayName: "",
+        })),
+        ...(names.length > 0 ? await findInDirectory(names, organization) : []),
+    ];
     return matchUsers(queries, users, () => "is not in the directory");
+}
+
+function isGuid({ text }: UserQuery): boolean {
+    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(sentId(text.normalize("NFKC").trim()));
 }
 
 /** The directory's users with these names. Servers compare names in their own way, so unknown names go out respelled. */

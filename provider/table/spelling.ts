@@ -1,0 +1,17 @@
+/** A text with the full-width letters, digits and signs of East Asian keyboards as plain ones, each as long as before. */
+export function toHalfWidth(text: string): string {
+    return text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
+}
+
+/** What spreadsheets take for the beginning of a formula. */
+const formula = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
+
+/** A cell's value: without padding, and without the apostrophe that keeps spreadsheets from taking it for a formula. */
+export function readCell(text: string): string {
+    return toHalfWidth(text.trim().replace(formula, "")).trim();
+}
+
+/** Whether a cell says that nothing stands in it: a dash, a "not applicable". */
+export function isNothing(text: string): boolean {
+    return /^([-\u2010-\u2015\u2212\u30fc/]*|#?n\/?a|n\.\s?a\.?|k\.\s?a\.?)$/i.test(text);
+}
