@@ -184,6 +184,11 @@ export class SeatsExceededError extends RequestError {
     readonly isRequestSpecific = true;
 }
 
+/** A run would leave more people without licences than `uipath:maxReleases` allows. Nothing was sent for this allocation. */
+export class ReleasesExceededError extends LicensingError {
+    static override readonly code = "UIPATH_RELEASES_EXCEEDED";
+}
+
 /** 429: too many requests, still after all tries. */
 export class RateLimitedError extends RequestError {
     static override readonly code = "UIPATH_RATE_LIMITED";

@@ -4,7 +4,6 @@ import { type LicenseSet, licenseSetKey } from "../domain/license-set";
 import { type Declaration, type Others, type Plan, plan } from "./plan";
 import type { Progress } from "./progress";
 import { type Allocation, Registry } from "./registry";
-import { SeatDemand } from "./seat-demand";
 
 /** What the states of other allocations say of a user whom they do not declare. */
 interface Trace {
@@ -23,7 +22,6 @@ export type UserAllocation = Allocation<LicenseSet>;
 /** What the allocations of one organization know of each other during a run. */
 export class Account {
     readonly registry: Registry<LicenseSet>;
-    readonly seatDemand = new SeatDemand();
     /** Incremented when a write frees seats; a waiter compares it to see that. */
     seatEpoch = 0;
 
@@ -150,12 +148,11 @@ export class Account {
         for (const user of [...holdings.keys(), ...unconfirmed].filter(isOfOthers)) {
             this.#traceOf(user).isHeld = true;
         }
-        for (const [user, token] of [...left].filter(([each]) => isOfOthers(each))) {
+        for (const [user, token] of [...left, ...former].filter(([each]) => isOfOthers(each))) {
             this.#traceOf(user).tokens.add(token);
-            this.#traceOf(user).leftWith.add(token);
         }
-        for (const [user, token] of [...former].filter(([each]) => isOfOthers(each))) {
-            this.#traceOf(user).tokens.add(token);
+        for (const [user, token] of [...left].filter(([each]) => isOfOthers(each))) {
+            this.#traceOf(user).leftWith.add(token);
         }
         for (const [user, tokens] of takenOver) {
             this.#takenOver.set(user, new Set([...(this.#takenOver.get(user) ?? []), ...tokens]));

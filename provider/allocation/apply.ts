@@ -1,19 +1,21 @@
 import { IdMap, IdSet } from "../domain/id-map";
 import type { KnownState } from "../domain/known-state";
 import type { LicenseSet } from "../domain/license-set";
-import type { Write, WriteAnswer } from "../domain/write";
-import { findMismatch, type Mismatch, resultFor } from "../domain/write-result";
+import { StateBuilder } from "../domain/state-builder";
+import { toWrites, type Write, type WriteAnswer } from "../domain/write";
+import { type Failure, mayBeApplied, notTried } from "../domain/write-outcome";
+import {
+    type FailedUsers,
+    findMismatch,
+    isMissingUser,
+    isRejection,
+    resultFor,
+    wantsSeats,
+} from "../domain/write-result";
 import type { Account, UserAllocation } from "./account";
-import { type Failure, type LicenseWriter, mayBeApplied, notTried } from "./licensing";
-import { type Plan, toWrites } from "./plan";
+import type { Plan } from "./plan";
 import { isToCome } from "./registry";
-import { StateBuilder } from "./state-builder";
-
-/** Users who were not brought to what was asked, and why. */
-export interface FailedUsers {
-    userIds: readonly string[];
-    reason: Failure["reason"] | Mismatch;
-}
+import type { WriteBatcher } from "./write-batcher";
 
 export interface ApplyResult {
     known: KnownState;
@@ -27,7 +29,7 @@ export interface ApplyResult {
 
 export interface ApplyContext {
     account: Account;
-    writer: LicenseWriter;
+    writer: Pick<WriteBatcher, "write">;
     /** The allocation that is applied; undefined for one that the program does not declare. */
     allocation: UserAllocation | undefined;
     isDelete: boolean;
@@ -143,10 +145,10 @@ class Application {
     /** A delete comes last in a run, or makes room for what comes after it: only a write that has begun is waited for. */
     async #untilWritten(owner: UserAllocation): Promise<void> {
         const { account, isDelete } = this.#context;
-        const isWriting = () => owner.status === "writing";
         if (!isDelete) {
             await account.progress.until(() => !isToCome(owner));
         }
+        const isWriting = () => owner.status === "writing";
         await account.progress.until(() => !isWriting(), isWriting);
     }
 
@@ -219,7 +221,7 @@ class Application {
             const seenOf = (user: string) => (this.#moved.has(user) ? none : account.noteTakeOver(user));
             this.#fail(this.#note(write, userIds, failures, answer, seenOf));
             this.#skip(asked, userIds);
-            const short = failures.filter(({ reason }) => reason !== notTried && reason.wantsSeats);
+            const short = failures.filter(wantsSeats);
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
             this.#fail(isToRepeat ? failures.filter((failure) => !short.includes(failure)) : failures);
             asked = isToRepeat ? short.flatMap((failure) => failure.userIds) : [];
@@ -313,13 +315,4 @@ class Application {
     #doubt(users: readonly string[]): void {
         users.forEach((user) => void this.#state.markUnconfirmed(user));
     }
-}
-
-function isRejection({ reason }: FailedUsers): boolean {
-    return reason instanceof Error && reason.rejectsContent === true;
-}
-
-/** A server may leave a user whom it does not know out, and answer the others. */
-function isMissingUser({ reason }: FailedUsers): boolean {
-    return typeof reason === "object" && "missingUser" in reason && reason.missingUser;
 }

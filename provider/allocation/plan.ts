@@ -1,7 +1,7 @@
 import { IdSet } from "../domain/id-map";
 import type { KnownState } from "../domain/known-state";
 import { isSameSet, type LicenseSet } from "../domain/license-set";
-import type { Write } from "../domain/write";
+import { toWrites, type Write } from "../domain/write";
 
 /** What one allocation declares; sets, so sorted and without repeats. */
 export interface Declaration extends LicenseSet {
@@ -88,26 +88,6 @@ export function plan(
 /** True when a plan leaves everything as it is. */
 export function isEmpty({ releases, grants, moved, kept }: Plan): boolean {
     return releases.length + grants.length + moved.length + kept.length === 0;
-}
-
-/** The requests that give these users this set, of no more users each than allowed. */
-export function toWrites(
-    userIds: readonly string[],
-    { userBundleCodes, useExternalLicense }: LicenseSet,
-    maxUsersPerRequest: number,
-): Write[] {
-    return inChunks(userIds, maxUsersPerRequest).map((chunk) => ({
-        userIds: chunk,
-        userBundleCodes,
-        useExternalLicense,
-    }));
-}
-
-/** A list in parts of no more items each than that. */
-export function inChunks<T>(items: readonly T[], size: number): T[][] {
-    return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-        items.slice(index * size, (index + 1) * size),
-    );
 }
 
 /** How many users a plan writes. */

@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { IdSet } from "../domain/id-map";
 import { type LicenseSet, licenseSetKey } from "../domain/license-set";
-import type { Write } from "../domain/write";
-import { combineAnswers, type Failure, type LicenseWriter, notTried, type WriteOutcome } from "./licensing";
+import { combineAnswers, type Write } from "../domain/write";
+import { type Failure, inDoubt, notTried, outcomeOf, type WriteOutcome } from "../domain/write-outcome";
 import type { Progress } from "./progress";
-import { asMaybeApplied } from "./split-writes";
 
-type Sent = Awaited<ReturnType<LicenseWriter["write"]>>;
+/** What became of a write, and who was in it. */
+type Sent = WriteOutcome & { userIds: readonly string[] };
 
 /** What one allocation wants written with the next request. */
 interface PendingWrite {
@@ -36,7 +35,7 @@ interface Batch {
  * Sends the writes of all allocations of an organization. What gives users the same set shares a request: the platform's
  * budget is in requests, however many users are in them.
  */
-export class WriteBatcher implements LicenseWriter {
+export class WriteBatcher {
     readonly #options: WriteBatcherOptions;
     readonly #batches = new Map<string, Batch>();
 
@@ -44,6 +43,7 @@ export class WriteBatcher implements LicenseWriter {
         this.#options = options;
     }
 
+    /** Gives at most so many users a set; `selectUsers` says who they are, just before the request is sent. Never throws. */
     write(set: LicenseSet, maxUsers: number, selectUsers: () => readonly string[]): Promise<Sent> {
         const key = licenseSetKey(set);
         const batch = this.#batches.get(key) ?? { waiting: [], requests: 0 };
@@ -91,7 +91,7 @@ export class WriteBatcher implements LicenseWriter {
         const shared: WriteOutcome =
             users.length > 0 ? await request(users) : { answer: combineAnswers([]), failures: [] };
         for (const { userIds, resolve } of members) {
-            let { answer, failures } = ofUsers(shared, userIds);
+            let { answer, failures } = outcomeOf(shared, userIds);
             const apart = failures.filter(isSharedFault);
             if (apart.length > 0 && userIds.length < users.length) {
                 const alone = await request(apart.flatMap((failure) => failure.userIds));
@@ -110,24 +110,6 @@ export class WriteBatcher implements LicenseWriter {
 /** Whether a request may have failed by what other allocations asked with it. Users who are rejected stand alone already. */
 function isSharedFault({ reason }: Failure): boolean {
     return reason !== notTried && reason.isRequestSpecific === true && reason.rejectsContent !== true;
-}
-
-function inDoubt({ userIds, reason }: Failure): Failure {
-    return { userIds, reason: reason === notTried ? reason : asMaybeApplied(reason) };
-}
-
-function ofUsers({ answer, failures }: WriteOutcome, userIds: readonly string[]): WriteOutcome {
-    if (failures.length === 0) {
-        return { answer, failures };
-    }
-    const own = new IdSet(userIds);
-    return {
-        answer,
-        failures: failures.flatMap(({ userIds: failed, reason }) => {
-            const some = failed.filter((user) => own.has(user));
-            return some.length > 0 ? [{ userIds: some, reason }] : [];
-        }),
-    };
 }
 
 /** Takes from the front what fits into a request, and at least one write. */

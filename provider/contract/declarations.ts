@@ -8,7 +8,8 @@ import { canonicalId } from "../domain/id";
 /*
  * A running program tells the provider, which is another process, what it declares. Both know the engine's address, which
  * is another in every run, and meet in a folder of that name. The program puts files into it, each written whole; the
- * provider reads and removes them. They name users by hashes alone, since a killed run leaves them behind.
+ * provider reads and removes them. IDs stand in them as hashes, since a killed run leaves them behind until the next one;
+ * what the program calls people stands there in clear, and only of lists that are not secret.
  */
 
 /** What an allocation declares, as far as the program knows it before the engine does. */
@@ -21,6 +22,8 @@ export interface Declaration {
     baseUrl?: string;
     /** The fingerprints of the users, or of the group; undefined as long as they are not known, or are secret. */
     members?: string[];
+    /** By fingerprint what the program calls the users, such as by their e-mail addresses; never of a secret list. */
+    names?: Record<string, string>;
     userBundleCodes?: string[];
     useExternalLicense?: boolean;
 }

@@ -1,10 +1,29 @@
 import type { Seats } from "../domain/seats";
 import { quote } from "../text";
 
-/** What the server says of an organization's seats, as a line for people; a report of the preview reads it back. */
-export function printSeats(accountId: string, seats: Readonly<Record<string, Seats>>): string {
-    const bundles = Object.entries(seats).map(([code, { used, bought }]) => `${code} ${used} of ${bought}`);
+/** How a bundle's seats stand before a run, and how many more it takes, where that is known. */
+export type SeatsNow = Pick<Seats, "used" | "bought"> & { left?: number; change?: number | undefined };
+
+/**
+ * What the server says of an organization's seats, and what a run changes of them, as a line for people. A report of the
+ * preview reads back what the server says, and counts the changes itself, deletes too.
+ */
+export function printSeats(accountId: string, seats: Readonly<Record<string, SeatsNow>>): string {
+    const bundles = Object.entries(seats).map(
+        ([code, { used, bought, change = 0 }]) =>
+            `${code} ${used} of ${bought} (${describeAfter({ used, bought, change })})`,
+    );
     return `seats used in organization ${quote(accountId, 200)}: ${bundles.sort().join(", ")}`;
+}
+
+function describeAfter({ used, bought, change }: Pick<Seats, "used" | "bought"> & { change: number }): string {
+    const sign = change > 0 ? "+" : "";
+    const difference = change === 0 ? "" : `${sign}${change}, `;
+    const after = used + change;
+    if (after < 0) {
+        return `${difference}the server holds less than the state says`;
+    }
+    return `${difference}${after > bought ? `${after - bought} short` : `${bought - after} left`}`;
 }
 
 export interface SeatsInUse {
@@ -19,7 +38,7 @@ export function parseSeats(line: string): SeatsInUse | undefined {
     if (accountId === undefined || bundles === undefined) {
         return undefined;
     }
-    const seats = [...bundles.matchAll(/(\S+) (\d+) of (\d+)(?:, |$)/g)].map(
+    const seats = [...bundles.matchAll(/(\S+) (\d+) of (\d+)(?: \([^)]*\))?(?:, |$)/g)].map(
         ([, code = "", used, bought]) => [code, { used: Number(used), bought: Number(bought) }] as const,
     );
     return { accountId, seats: new Map(seats) };

@@ -33,6 +33,8 @@ export interface State {
     takenOver?: Record<string, string>;
     /** The resource's name with its parents'. */
     __key?: string;
+    /** The list of users is marked secret. */
+    __isSecret?: true;
 }
 
 /** What older versions wrote: by user the bundle codes, and times, which serve as tokens. */
@@ -57,7 +59,7 @@ export const namingUsers = [
 export type StateHeader = Pick<
     State,
     "accountId" | "baseUrl" | "__isOwnAddress" | "organizationId" | "onRelease" | "useExternalLicense" | "__key"
->;
+> & { __isSecret?: boolean };
 
 export function toState(header: StateHeader, known: KnownState): State {
     const { accountId, baseUrl, __isOwnAddress, organizationId, onRelease, useExternalLicense, __key } = header;
@@ -91,6 +93,7 @@ export function toState(header: StateHeader, known: KnownState): State {
         ...(former.length > 0 && { former }),
         ...(takenOver.length > 0 && { takenOver: Object.fromEntries(takenOver) }),
         ...(__key !== undefined && { __key }),
+        ...(header.__isSecret === true && { __isSecret: true }),
     };
 }
 

@@ -1,4 +1,4 @@
-import { IdSet } from "./id-map";
+import { IdMap, IdSet } from "./id-map";
 import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 import type { Write } from "./write";
@@ -8,17 +8,30 @@ export interface Change {
     userIds: string[];
     gained: readonly string[];
     lost: readonly string[];
+    /** The key of the allocation that they move from. */
+    from?: string | undefined;
     /** What they hold is not certain. */
     unconfirmed: boolean;
 }
 
+/** Which codes are new, and which are there no more. */
+export function diffCodes(
+    before: readonly string[],
+    after: readonly string[],
+): { gained: readonly string[]; lost: readonly string[] } {
+    return {
+        gained: after.filter((code) => !before.includes(code)),
+        lost: before.filter((code) => !after.includes(code)),
+    };
+}
+
 /** Who gains and who loses what by writes, as far as is known. */
 export function diffWrites(writes: readonly Write[], { holdings, unconfirmed }: KnownState): Change[] {
-    return group(
+    return groupChanges(
         writes.flatMap(({ userIds, userBundleCodes }) =>
             userIds.map((user) => ({
                 user,
-                before: holdings.get(user),
+                before: holdings.get(user)?.userBundleCodes,
                 after: userBundleCodes,
                 unconfirmed: unconfirmed.has(user),
             })),
@@ -29,10 +42,10 @@ export function diffWrites(writes: readonly Write[], { holdings, unconfirmed }: 
 /** Who has gained and who has lost what from one state to another. */
 export function diffStates(before: KnownState, after: KnownState): Change[] {
     const users = [...new IdSet([...before.holdings.keys(), ...after.holdings.keys()])];
-    const changes = group(
+    const changes = groupChanges(
         users.map((user) => ({
             user,
-            before: before.holdings.get(user),
+            before: before.holdings.get(user)?.userBundleCodes,
             after: after.holdings.get(user)?.userBundleCodes ?? [],
             unconfirmed: false,
         })),
@@ -40,27 +53,93 @@ export function diffStates(before: KnownState, after: KnownState): Change[] {
     return changes.filter(({ gained, lost }) => gained.length > 0 || lost.length > 0);
 }
 
-interface UserChange {
+interface UserChange extends Pick<Change, "from" | "unconfirmed"> {
     user: string;
-    before: LicenseSet | undefined;
+    before: readonly string[] | undefined;
     after: readonly string[];
-    unconfirmed: boolean;
 }
 
-function group(users: readonly UserChange[]): Change[] {
+function groupChanges(users: readonly UserChange[]): Change[] {
     const changes = new Map<string, Change>();
-    for (const { user, before, after, unconfirmed } of users) {
-        const held = before?.userBundleCodes ?? [];
-        const change = {
-            userIds: [],
-            gained: after.filter((code) => !held.includes(code)),
-            lost: held.filter((code) => !after.includes(code)),
-            unconfirmed,
-        };
+    for (const { user, before = [], after, from, unconfirmed } of users) {
+        const change = { ...diffCodes(before, after), from, unconfirmed };
         const key = JSON.stringify(change);
-        const same = changes.get(key) ?? change;
+        const same = changes.get(key) ?? { ...change, userIds: [] };
         changes.set(key, same);
         same.userIds.push(user);
     }
     return [...changes.values()];
+}
+
+/** What the plan of one allocation does, and what its state knows of the users. */
+export interface PlannedChanges {
+    writes: readonly Write[];
+    /** Users whom another allocation declares. */
+    moved: readonly string[];
+    known: KnownState;
+}
+
+/** The allocation that declares a user, and what it gives, as far as that is known. */
+export type FindOwner = (user: string) => { key: string; target: LicenseSet | undefined } | undefined;
+
+interface Move extends Pick<UserChange, "before" | "unconfirmed"> {
+    /** The key of the allocation that the user leaves. */
+    from: string;
+}
+
+/**
+ * Who gains and who loses what by the plans of several allocations together, by the key of the allocation that declares the
+ * users, or did so last: whoever moves between two is one person.
+ */
+export function netChanges(
+    planned: ReadonlyMap<string, PlannedChanges>,
+    findOwner: FindOwner,
+): ReadonlyMap<string, Change[]> {
+    const moves = findMoves(planned, findOwner);
+    const changes = new Map<string, UserChange[]>();
+    const changesOf = (key: string): UserChange[] => {
+        const known = changes.get(key) ?? [];
+        changes.set(key, known);
+        return known;
+    };
+    const written = new IdSet();
+    for (const [key, { writes, known }] of planned) {
+        for (const { userIds, userBundleCodes: after } of writes) {
+            for (const user of userIds.filter((each) => moves.get(each)?.from !== key)) {
+                const move = moves.get(user);
+                written.add(user);
+                changesOf(key).push({
+                    user,
+                    before: known.holdings.get(user)?.userBundleCodes ?? move?.before,
+                    after,
+                    from: move?.from,
+                    unconfirmed: known.unconfirmed.has(user) || move?.unconfirmed === true,
+                });
+            }
+        }
+    }
+    for (const [user, { from, before = [], unconfirmed }] of moves) {
+        const owner = findOwner(user);
+        if (owner !== undefined && !written.has(user)) {
+            // The new allocation writes nothing for them, or has not come yet; what it gives may be unknown so far.
+            const after = owner.target?.userBundleCodes ?? before;
+            changesOf(owner.key).push({ user, before, after, from, unconfirmed });
+        }
+    }
+    return new Map([...changes].map(([key, each]) => [key, groupChanges(each)]));
+}
+
+function findMoves(planned: ReadonlyMap<string, PlannedChanges>, findOwner: FindOwner): IdMap<Move> {
+    const moves = new IdMap<Move>();
+    for (const [from, { writes, moved, known }] of planned) {
+        // Whom the program did not name beforehand, another allocation may have turned out to declare.
+        const released = writes.filter(({ userBundleCodes }) => userBundleCodes.length === 0);
+        const leaving = [...moved, ...released.flatMap(({ userIds }) => userIds)];
+        for (const user of leaving.filter((each) => (findOwner(each)?.key ?? from) !== from)) {
+            const holding = known.holdings.get(user);
+            const unconfirmed = holding === undefined || known.unconfirmed.has(user);
+            moves.set(user, { from, before: holding?.userBundleCodes, unconfirmed });
+        }
+    }
+    return moves;
 }

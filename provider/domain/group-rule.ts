@@ -1,3 +1,5 @@
+import { diffCodes } from "./changes";
+
 /** What the members of a group get. */
 export interface GroupRule {
     /** Sorted, without repeats. */
@@ -19,8 +21,7 @@ export interface RuleChange {
 
 /** What is different from one rule to another; undefined when nothing is. */
 export function ruleChange(before: GroupRule, after: GroupRule): RuleChange | undefined {
-    const gained = after.userBundleCodes.filter((code) => !before.userBundleCodes.includes(code));
-    const lost = before.userBundleCodes.filter((code) => !after.userBundleCodes.includes(code));
+    const { gained, lost } = diffCodes(before.userBundleCodes, after.userBundleCodes);
     const [old, wanted] = [before.quotas ?? {}, after.quotas ?? {}];
     const quotas = [...new Set([...Object.keys(old), ...Object.keys(wanted)])]
         .filter((code) => old[code] !== wanted[code])

@@ -1,5 +1,6 @@
 import type { LicenseSet } from "./license-set";
 import type { Write, WriteAnswer } from "./write";
+import type { Failure } from "./write-outcome";
 
 /** The server took the write, and answered something else than was asked. */
 export interface Mismatch {
@@ -58,4 +59,25 @@ export function findMismatch(asked: Write, held: LicenseSet | undefined): Mismat
     return held === undefined || missing.length > 0 || remaining.length > 0 || otherLicenseSource
         ? { missing, remaining, missingUser: held === undefined, otherLicenseSource }
         : undefined;
+}
+
+/** Users who were not brought to what was asked, and why. */
+export interface FailedUsers {
+    userIds: readonly string[];
+    reason: Failure["reason"] | Mismatch;
+}
+
+/** The server rejects the users themselves. */
+export function isRejection({ reason }: Pick<FailedUsers, "reason">): boolean {
+    return reason instanceof Error && reason.rejectsContent === true;
+}
+
+/** More seats are asked than are left. */
+export function wantsSeats({ reason }: Pick<FailedUsers, "reason">): boolean {
+    return reason instanceof Error && reason.wantsSeats === true;
+}
+
+/** A server may leave a user whom it does not know out, and answer the others. */
+export function isMissingUser({ reason }: FailedUsers): boolean {
+    return typeof reason === "object" && "missingUser" in reason && reason.missingUser;
 }

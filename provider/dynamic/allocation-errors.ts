@@ -1,8 +1,6 @@
-import type { FailedUsers } from "../allocation/apply";
-import { notTried } from "../allocation/licensing";
-import { rejectedAlone } from "../allocation/split-writes";
 import type { RuleChange } from "../domain/group-rule";
-import type { Mismatch } from "../domain/write-result";
+import { notTried } from "../domain/write-outcome";
+import { type FailedUsers, isRejection, type Mismatch } from "../domain/write-result";
 import {
     AllocationIncompleteError,
     type Explanation,
@@ -11,17 +9,21 @@ import {
     LookupError,
 } from "../errors";
 import { count, list, quote } from "../text";
+import { rejectedAlone } from "../uipath/endpoints/write-in-parts";
 import { describeRule } from "./announce-changes";
+import { describeUser, listUsers } from "./people";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
 export function shortfallError(
     failures: readonly FailedUsers[],
     accountId: string,
     goneProblem: LicensingError | undefined,
+    seatsLeft: string | undefined,
 ): LicensingError {
     return explain(failures, {
+        note: seatsLeft,
         summary: `${countUsers(failures)} of organization "${accountId}" did not get what is declared.`,
-        remedy: failures.every(({ reason }) => isRejection(reason))
+        remedy: failures.every(isRejection)
             ? "correct the IDs of these users, or take them out of the program, and run `pulumi up` again: all others have what is declared, and only these are sent."
             : "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
         ...(goneProblem &&
@@ -76,21 +78,34 @@ export function foreignListError(users: number): LicensingError {
     });
 }
 
-/** A single reason speaks for itself; several are listed. */
+/** A single request's reason speaks for itself; those of several are listed, each once. */
 function explain(failures: readonly FailedUsers[], several: Explanation): LicensingError {
     const [only] = failures;
     if (failures.length === 1 && only?.reason instanceof LicensingError) {
         const { details, remedy, note } = several;
-        const context = { users: list(only.userIds, 20), note, ...(details && { details, remedy }) };
+        const context = { users: nameFailed(only.userIds), note, ...(details && { details, remedy }) };
         return only.reason.withContext(context);
     }
-    const byReason = new Map<string, string[]>();
+    const byReason = new Map<string, { words: string; userIds: string[] }>();
     for (const { userIds, reason } of failures) {
         const words = describe(reason, userIds.length);
-        byReason.set(words, [...(byReason.get(words) ?? []), ...userIds]);
+        const key = isRejection({ reason }) ? words : withoutNumbers(words);
+        const same = byReason.get(key);
+        byReason.set(key, { words: same?.words ?? words, userIds: [...(same?.userIds ?? []), ...userIds] });
     }
-    const details = [...byReason].map(([reason, users]) => `${list(users, 20)}: ${reason}`);
+    const details = [...byReason.values()].map(({ words, userIds }) => `${nameFailed(userIds)}: ${words}`);
     return new AllocationIncompleteError({ ...several, details: [...details, ...(several.details ?? [])] });
+}
+
+/** Requests that fail alike differ in how many users and attempts they were. */
+function withoutNumbers(words: string): string {
+    return words.replaceAll(/\d+/g, "0");
+}
+
+function nameFailed(userIds: readonly string[]): string {
+    const [only] = userIds;
+    const named = userIds.length === 1 && only !== undefined ? describeUser(only) : listUsers(userIds);
+    return named || count(userIds.length, "user");
 }
 
 function countUsers(failures: readonly FailedUsers[]): string {
@@ -123,13 +138,9 @@ export function ruleMismatchError(change: RuleChange, groupId: string): Licensin
 /** The error for a delete that leaves users to an allocation which has not taken them over. */
 export function notTakenOverError(userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
-        summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${list(userIds, 20)}. Another allocation declares them, and it was not written in this run.`,
+        summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${nameFailed(userIds)}. Another allocation declares them, and it was not written in this run.`,
         remedy: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
     });
-}
-
-function isRejection(reason: FailedUsers["reason"]): boolean {
-    return reason instanceof Error && reason.rejectsContent === true;
 }
 
 function describe(reason: FailedUsers["reason"], users: number): string {

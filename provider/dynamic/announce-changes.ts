@@ -1,11 +1,11 @@
-import type { Plan } from "../allocation/plan";
 import { printRule, type RuleBefore } from "../contract/rule-line";
-import { type Change, diffStates, diffWrites } from "../domain/changes";
+import { type Change, diffStates } from "../domain/changes";
 import type { RuleChange } from "../domain/group-rule";
 import type { KnownState } from "../domain/known-state";
 import type { LicensingError } from "../errors";
 import { say } from "../output";
-import { count, list, quote } from "../text";
+import { list, quote } from "../text";
+import { describeUser, describeUsers } from "./people";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
 
@@ -27,13 +27,10 @@ export function label({ __key, accountId }: { __key?: string | undefined; accoun
  * Says who gains and who loses what, a line for users with the same change. Pulumi's own diff compares lists by position,
  * so that one user who joins at the front changes every line of it.
  */
-export function announceChanges(name: string, plan: Plan, lastKnown: KnownState): void {
-    const lines = diffWrites([...plan.grants, ...plan.releases], lastKnown).map(describe);
-    if (plan.moved.length > 0) {
-        lines.push(`moves to another allocation: ${users(plan.moved)}`);
-    }
-    if (plan.kept.length > 0) {
-        lines.push(`not declared any more, keeps the licences: ${users(plan.kept)}`);
+export function announceChanges(name: string, changes: readonly Change[], kept: readonly string[] = []): void {
+    const lines = changes.map(describe);
+    if (kept.length > 0) {
+        lines.push(`not declared any more, keeps the licences: ${describeUsers(kept)}`);
     }
     for (const line of lines) {
         say(`${name}: ${line}`);
@@ -43,31 +40,31 @@ export function announceChanges(name: string, plan: Plan, lastKnown: KnownState)
 /** Says of users whose release the server has rejected that they are no longer in the organization. */
 export function announceGone(name: string, gone: readonly string[]): void {
     if (gone.length > 0) {
-        say(`${name}: no longer in the organization, so there is nothing to release: ${users(gone)}`);
+        say(`${name}: no longer in the organization, so there is nothing to release: ${describeUsers(gone)}`);
     }
 }
 
 /** Says of users whom an allocation has left to another one that its delete does not release them. */
-export function announceLeft(id: string, left: readonly string[]): void {
+export function announceLeft(name: string, left: readonly string[]): void {
     if (left.length > 0) {
         say(
-            `${id}: left to another allocation, which releases them: ${users(left)}. ` +
+            `${name}: left to another allocation, which releases them: ${describeUsers(left)}. ` +
                 "If that one was never applied, they keep what they hold",
         );
     }
 }
 
 /** Says that a refresh does not ask an address that the settings and the program no longer have. */
-export function announceMovedServer(id: string, baseUrl: string): void {
+export function announceMovedServer(name: string, baseUrl: string): void {
     say(
-        `${id}: not read, since its address has changed from ${baseUrl}: the next \`pulumi up\` writes it at the new one`,
+        `${name}: not read, since its address has changed from ${baseUrl}: the next \`pulumi up\` writes it at the new one`,
     );
 }
 
 /** Says what a refresh has found to be other than it was last known. */
-export function announceDrift(id: string, before: KnownState, after: KnownState): void {
+export function announceDrift(name: string, before: KnownState, after: KnownState): void {
     for (const change of diffStates(before, after)) {
-        say(`${id}: changed elsewhere: ${describe(change)}`);
+        sayOnce(`${name}: changed elsewhere: ${describe(change)}`);
     }
 }
 
@@ -93,9 +90,9 @@ export function announceAdoption(name: string, before: RuleBefore, change: RuleC
 }
 
 /** Says what a refresh has found a group's rule to be other than it was last known. */
-export function announceRuleDrift(id: string, groupId: string, change: RuleChange | undefined): void {
+export function announceRuleDrift(name: string, groupId: string, change: RuleChange | undefined): void {
     if (change) {
-        say(`${id}: changed elsewhere: ${describeRule(change, coloured)}: group ${quote(groupId)}`);
+        sayOnce(`${name}: changed elsewhere: ${describeRule(change, coloured)}: group ${quote(groupId)}`);
     }
 }
 
@@ -110,22 +107,22 @@ export function announceNoRead(): void {
 /** Says, once a run for each code, that users hold one which no allocation has given: no failure, and nothing to repair. */
 export function announceInherited(accountId: string, user: string, code: string): void {
     sayOnce(
-        `in organization ${quote(accountId)}, users hold ${code} besides what is allocated to them, as ${quote(user)} does: a group may give it`,
+        `in organization ${quote(accountId)}, users hold ${code} besides what is allocated to them, as ${describeUser(user)} does: a group may give it`,
         `inherited ${accountId} ${code}`,
     );
 }
 
 /** Says that a refresh could not see a group's rule: its state stays. */
-export function announceRuleNotRead(id: string, groupId: string, ofList: LicensingError): void {
+export function announceRuleNotRead(name: string, groupId: string, ofList: LicensingError): void {
     say(
-        `${id}: the rule of group ${quote(groupId)} was not found (404), and whether there is such a group is not known: ` +
+        `${name}: the rule of group ${quote(groupId)} was not found (404), and whether there is such a group is not known: ` +
             `${ofList.explanation.summary} [${ofList.code}] The last known state is kept`,
     );
 }
 
 /** Says that a refresh has found the group itself to be gone. */
-export function announceGroupGone(id: string, groupId: string): void {
-    say(`${id}: group ${quote(groupId)} is not there any more, and its rule with it`);
+export function announceGroupGone(name: string, groupId: string): void {
+    say(`${name}: group ${quote(groupId)} is not there any more, and its rule with it`);
 }
 
 /** As {@link announceInherited}, of a group's rule. */
@@ -148,9 +145,10 @@ export function describeRule({ gained, lost, quotas, externalLicense }: RuleChan
         .join("  ");
 }
 
-function describe({ userIds, gained, lost, unconfirmed }: Change): string {
-    const what = describeBundles(gained, lost, coloured) || "the same again";
-    return `${what}${unconfirmed ? " (what is held is not certain)" : ""}: ${users(userIds)}`;
+function describe({ userIds, gained, lost, from, unconfirmed }: Change): string {
+    const move = from && `moves from ${session.nameOf(from)}`;
+    const what = [describeBundles(gained, lost, coloured), move].filter(Boolean).join(", ") || "the same again";
+    return `${what}${unconfirmed ? " (what is held is not certain)" : ""}: ${describeUsers(userIds)}`;
 }
 
 function describeBundles(gained: readonly string[], lost: readonly string[], paint: typeof plain): string {
@@ -160,8 +158,4 @@ function describeBundles(gained: readonly string[], lost: readonly string[], pai
     ]
         .filter(Boolean)
         .join("  ");
-}
-
-function users(userIds: readonly string[]): string {
-    return `${count(userIds.length, "user")} (${list(userIds, 10)})`;
 }

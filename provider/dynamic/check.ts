@@ -14,6 +14,8 @@ export interface InternalInputs {
     __key?: string;
     /** Whether the address stands in the program, rather than in the settings. */
     __isOwnAddress?: boolean;
+    /** Whether the list of users is marked secret, so that nothing may name them. */
+    __isSecret?: boolean;
 }
 
 interface Kind<Checked, T> {
@@ -41,6 +43,9 @@ export async function checkResource<Checked, T>(
     const all = [...session.settingProblems(), ...problems];
     const { accountId, baseUrl, __key: key } = inputs as Inputs;
     const ids = [idsOf(inputs)].flat().filter((id): id is string => typeof id === "string" && !isUnknown(id));
+    if (given.__isSecret === true) {
+        session.hideUsers(ids);
+    }
     let allocation: Allocation<T> | undefined;
     if (isText(accountId) && isText(baseUrl)) {
         const registry = registryOf(session.organization({ accountId, baseUrl }));

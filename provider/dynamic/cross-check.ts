@@ -3,6 +3,7 @@ import { InputError } from "../errors";
 import { inputProblem } from "../settings/problems";
 import type { Problem } from "../settings/types";
 import { count, list } from "../text";
+import { listUsers } from "./people";
 import * as session from "./session";
 
 /** What is wrong when two allocations declare the same users, or the same group; nothing when they do not. */
@@ -11,6 +12,10 @@ export function overlapProblems<T>(allocation: Allocation<T>, noun: "user" | "gr
     for (const [id, other] of allocation.overlaps) {
         byOther.set(other, [...(byOther.get(other) ?? []), id]);
     }
+    const nameSome = (ids: readonly string[]) => {
+        const named = noun === "user" ? listUsers(ids) : list(ids);
+        return named === "" ? "" : `: ${named}`;
+    };
     const [property, cure] =
         noun === "user"
             ? [
@@ -21,7 +26,7 @@ export function overlapProblems<T>(allocation: Allocation<T>, noun: "user" | "gr
     return [...byOther].map(([other, both]) =>
         inputProblem(
             property,
-            `${count(both.length, noun)} declared twice in this account, in ${session.nameOf(allocation.key)} and in ${session.nameOf(other.key)}: ${list(both)}; ${cure}`,
+            `${count(both.length, noun)} declared twice in this account, in ${session.nameOf(allocation.key)} and in ${session.nameOf(other.key)}${nameSome(both)}; ${cure}`,
         ),
     );
 }

@@ -95,13 +95,13 @@ async function updateAllocation(
 async function refresh(id: string, state: GroupState): Promise<pulumi.dynamic.ReadResult<GroupState>> {
     const { baseUrl, accountId, groupId, quotas } = state;
     if (session.addressOf(state) !== baseUrl) {
-        announceMovedServer(id, baseUrl);
+        announceMovedServer(label(state, id), baseUrl);
         return { id, props: state };
     }
     const held = await session.groupRules(baseUrl, accountId).read(groupId, { hadQuotas: quotas !== undefined });
     const isListed = held ? true : await isGroupListed(state);
     if (isListed instanceof LicensingError) {
-        announceRuleNotRead(id, groupId, isListed);
+        announceRuleNotRead(label(state, id), groupId, isListed);
         return { id, props: state };
     }
     const { inherited: known = [], userBundleCodes } = state;
@@ -112,9 +112,9 @@ async function refresh(id: string, state: GroupState): Promise<pulumi.dynamic.Re
     const inherited = [...new Set([...known, ...codes.filter((code) => !userBundleCodes.includes(code))])];
     const seen: GroupRule = { ...(held ?? nothingGiven), userBundleCodes: codes };
     if (!isListed) {
-        announceGroupGone(id, groupId);
+        announceGroupGone(label(state, id), groupId);
     } else {
-        announceRuleDrift(id, groupId, ruleChange(state, seen));
+        announceRuleDrift(label(state, id), groupId, ruleChange(state, seen));
     }
     return { id, props: toGroupState(state, state.organizationId, seen, { inherited }) };
 }

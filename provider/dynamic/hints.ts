@@ -3,7 +3,7 @@ import type { UiPathClient } from "../uipath/http/types";
 /** How long a run may wait for hints in all: they only warn. */
 const hintMilliseconds = 5_000;
 
-/** The time in which one hint at least is asked for; those that are asked for together count once. */
+/** How many hints are under way, since when, and how much time was left then: those that overlap take it once. */
 const waiting = { hints: 0, since: 0, left: hintMilliseconds };
 
 /** Asks for what a line of a check rests on, within the time that hints have left. */

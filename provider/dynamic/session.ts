@@ -2,15 +2,14 @@ import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import { type BulkheadPolicy, bulkhead } from "cockatiel";
 import { Account } from "../allocation/account";
-import type { LicenseWriter } from "../allocation/licensing";
 import { Progress } from "../allocation/progress";
 import { Registry } from "../allocation/registry";
-import { SizeLimit, writeInParts } from "../allocation/split-writes";
 import { WriteBatcher } from "../allocation/write-batcher";
 import { collect, type Declaration, fingerprint } from "../contract/declarations";
 import type { GroupRule } from "../domain/group-rule";
 import { canonicalId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
+import { SeatDemand } from "../domain/seat-demand";
 import type { Seats } from "../domain/seats";
 import { SettingsError } from "../errors";
 import { say } from "../output";
@@ -25,6 +24,7 @@ import { type LicensedUsers, readLicensedUsers } from "../uipath/endpoints/licen
 import { isPortalOrganization } from "../uipath/endpoints/portal";
 import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
 import { readUsers } from "../uipath/endpoints/users";
+import { SizeLimit, writeInParts } from "../uipath/endpoints/write-in-parts";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
 import { GroupRules } from "./group-rules";
@@ -52,6 +52,10 @@ const token = randomBytes(4).toString("hex");
 /** The engine's address, by which the program finds this process. */
 const [, , engine = ""] = process.argv;
 const rules = new Map<string, GroupRules>();
+/** By fingerprint what the program calls users. */
+const names = new Map<string, string>();
+/** Users in lists that are marked secret. */
+const hidden = new IdSet();
 
 /** Reads the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
@@ -88,7 +92,8 @@ export interface OrganizationId {
 export interface Organization extends OrganizationId {
     users: Account;
     groups: Registry<GroupRule>;
-    writer: LicenseWriter;
+    writer: WriteBatcher;
+    seatDemand: SeatDemand;
 }
 
 export function organization({ baseUrl, accountId }: OrganizationId): Organization {
@@ -118,7 +123,14 @@ function createOrganization(baseUrl: string, accountId: string): Organization {
         isPending: (set) => users.registry.isPending(set),
         progress,
     });
-    return { baseUrl, accountId, users, groups: new Registry(progress, identify, JSON.stringify), writer };
+    return {
+        baseUrl,
+        accountId,
+        users,
+        groups: new Registry(progress, identify, JSON.stringify),
+        writer,
+        seatDemand: new SeatDemand(),
+    };
 }
 
 /** A refresh calls diff too, and nothing of what that finds is about to change; it calls no check. */
@@ -137,7 +149,26 @@ export function hearDeclarations(): void {
     }
 }
 
+/** What the program calls a user, such as by an e-mail address; undefined where it knows the ID alone. */
+export function nameOfUser(id: string): string | undefined {
+    return names.size === 0 ? undefined : names.get(fingerprint(engine, id));
+}
+
+/** Notes users whom nothing that is printed may name. */
+export function hideUsers(userIds: Iterable<string>): void {
+    for (const id of userIds) {
+        hidden.add(id);
+    }
+}
+
+export function isHidden(user: string): boolean {
+    return hidden.has(user);
+}
+
 function declare({ key, kind, members, userBundleCodes, useExternalLicense = false, ...given }: Declaration): void {
+    for (const [member, name] of Object.entries(given.names ?? {})) {
+        names.set(member, name);
+    }
     const { baseUrl = settings().baseUrl, accountId = settings().accountId } = given;
     const { allowInsecureHttp } = settings();
     if (accountId === undefined || baseUrl === undefined || validateBaseUrl(baseUrl, { allowInsecureHttp })) {

@@ -2,12 +2,14 @@ import { randomBytes } from "node:crypto";
 import type * as pulumi from "@pulumi/pulumi";
 import type { UserAllocation } from "../allocation/account";
 import { type ApplyResult, apply } from "../allocation/apply";
-import { countWrites, isEmpty } from "../allocation/plan";
+import { countWrites, isEmpty, type Plan } from "../allocation/plan";
 import { fromState, type State, toState } from "../contract/user-state";
+import { diffWrites } from "../domain/changes";
 import { canonicalId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
 import { atAnotherServer, emptyState, isEmptyState, type KnownState } from "../domain/known-state";
 import { observe } from "../domain/observe";
+import { wantsSeats } from "../domain/write-result";
 import { asLicensingError, type LicensingError } from "../errors";
 import { failedDeleteError, foreignListError, notTakenOverError, shortfallError } from "./allocation-errors";
 import {
@@ -20,15 +22,19 @@ import {
     announceNoRead,
     label,
 } from "./announce-changes";
+import { changeLinesOf } from "./change-lines";
 import { checkResource, type InternalInputs } from "./check";
 import { rejectOverlaps } from "./cross-check";
 import { guarded } from "./guard";
+import { readHeldAlready } from "./held-already";
 import { hasUnknown, type Inputs } from "./input-reader";
 import { type CheckedInputs, checkInputs } from "./inputs";
+import { isShareOfHolders, noteHolders, rejectMassRelease } from "./max-releases";
 import { PartialFailure } from "./partial-failure";
 import { createProgress } from "./progress";
+import { describeSeatsLeft, readSeats, recordSeatDemand } from "./seats";
 import * as session from "./session";
-import { readSeats, recordNewSeatDemand, recordSeatDemand, warnIfGroupShadowed } from "./warnings";
+import { warnIfGroupShadowed } from "./warnings";
 
 /**
  * The dynamic provider of `UserLicenseAllocation`. The state holds no code but the line that loads this module by its
@@ -41,7 +47,7 @@ export const configure: NonNullable<Provider["configure"]> = guarded(async (requ
 
 export const check = guarded(
     (olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> =>
-        checkResource<CheckedInputs, UserAllocation["target"] & object>(news, {
+        checkResource<Checked, UserAllocation["target"] & object>(news, {
             noun: "user",
             read: checkInputs,
             registryOf: ({ users }) => users.registry,
@@ -49,13 +55,24 @@ export const check = guarded(
             targetOf: ({ userBundleCodes, useExternalLicense }) => ({ userBundleCodes, useExternalLicense }),
             passed: async (inputs, allocation) => {
                 await readSeats(inputs);
-                if (Object.keys(olds).length === 0) {
-                    await recordNewSeatDemand(inputs, allocation);
+                if (allocation && Object.keys(olds).length === 0) {
+                    await noteNew(inputs, allocation);
                 }
                 await warnIfGroupShadowed(inputs);
             },
         }),
 );
+
+/** A preview calls check of what is to be created, and never create. The new half of a replacement is no news. */
+async function noteNew(inputs: Checked, allocation: UserAllocation): Promise<void> {
+    const lines = changeLinesOf(inputs);
+    if (!lines.hasHeard(allocation)) {
+        const known = await readHeldAlready(inputs, inputs.userIds);
+        const plan = { releases: [], grants: [inputs], moved: [], kept: [] };
+        await recordSeatDemand(inputs, allocation, plan, known);
+        lines.hear(allocation, plan, known);
+    }
+}
 
 export const diff = guarded(diffAllocation);
 
@@ -63,25 +80,36 @@ async function diffAllocation(id: string, olds: State, news: Checked): Promise<p
     if (canonicalId(news.accountId) !== canonicalId(olds.accountId)) {
         return { changes: true, replaces: ["accountId"] };
     }
-    if (hasUnknown(news as unknown as Inputs)) {
-        return { changes: true };
-    }
     session.hearDeclarations();
     const { users: account } = session.organization(news);
     const allocation = allocationOf(news);
+    if (hasUnknown(news as unknown as Inputs)) {
+        allocation && changeLinesOf(news).hear(allocation);
+        return { changes: true };
+    }
     const known = knownAt(news.baseUrl, olds);
     const plan = account.plan(known, news, allocation, session.settings().maxUsersPerRequest);
+    noteHolders(news, known);
     await recordSeatDemand(news, allocation, plan, known);
+    if (session.hasChecked()) {
+        sayChanges(news, id, plan, known);
+    }
     if (isEmpty(plan) && news.onRelease === olds.onRelease && news.baseUrl === olds.baseUrl) {
         if (allocation) {
             account.registry.advance(allocation, "finished");
         }
         return { changes: false };
     }
-    if (session.hasChecked()) {
-        announceChanges(label(news, id), plan, known);
-    }
     return { changes: true };
+}
+
+function sayChanges(news: Checked, id: string, plan: Plan, known: KnownState): void {
+    const allocation = allocationOf(news);
+    if (allocation) {
+        changeLinesOf(news).hear(allocation, plan, known);
+    } else {
+        announceChanges(label(news, id), diffWrites([...plan.grants, ...plan.releases], known), plan.kept);
+    }
 }
 
 export const create = guarded(createAllocation);
@@ -107,7 +135,7 @@ export const read = guarded(refresh);
 async function refresh(id: string, state: State): Promise<pulumi.dynamic.ReadResult<State>> {
     const { accountId, baseUrl } = state;
     if (session.addressOf(state) !== baseUrl) {
-        announceMovedServer(id, state.baseUrl);
+        announceMovedServer(label(state, id), baseUrl);
         return { id, props: state };
     }
     const licensed = await session.licensedUsers(baseUrl, accountId);
@@ -115,9 +143,9 @@ async function refresh(id: string, state: State): Promise<pulumi.dynamic.ReadRes
         announceNoRead();
         return { id, props: state };
     }
-    const before = fromState(state);
+    const before = knownAt(baseUrl, state);
     const after = observe(before, (user) => licensed.get(user) ?? [], state.useExternalLicense);
-    announceDrift(id, before, after);
+    announceDrift(label(state, id), before, after);
     return { id, props: toState(state, after) };
 }
 
@@ -131,7 +159,7 @@ async function release(id: string, state: State): Promise<void> {
     let known = knownAt(baseUrl, state);
     if (session.isDestroyOf("users", state.__key)) {
         // Whom it has left, another state may hold: only what this state holds is released.
-        announceLeft(id, [...known.left.keys()]);
+        announceLeft(label(state, id), [...known.left.keys()]);
         known = { ...known, left: emptyState().left };
     }
     const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [], __provider: undefined };
@@ -147,6 +175,8 @@ async function release(id: string, state: State): Promise<void> {
 interface RunResult extends ApplyResult {
     /** Why it is not known whether users whose release was rejected are gone. */
     goneProblem: LicensingError | undefined;
+    /** Where seats did not suffice, how many there were. */
+    seatsLeft: string | undefined;
 }
 
 /** Brings the users of one allocation from what is last known to what is declared; to nobody, in a delete. */
@@ -183,6 +213,14 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
         if (allocation && !isDelete) {
             rejectOverlaps(allocation, "user");
         }
+        if (plan.releases.length > 0 && !isDelete && isShareOfHolders()) {
+            await progress.until(() => changeLinesOf(inputs).isComplete);
+        }
+        noteHolders(inputs, known);
+        rejectMassRelease(inputs, plan.releases);
+        if (isDelete) {
+            announceChanges(name, diffWrites(plan.releases, known), plan.kept);
+        }
         return apply(known, plan, {
             ...{ account, writer, allocation, isDelete, maxUsersPerRequest, findGone },
             useExternalLicense: inputs.useExternalLicense,
@@ -191,11 +229,16 @@ async function run(known: KnownState, inputs: Checked): Promise<RunResult> {
         });
     };
     try {
-        return { ...(await progress.operation(carryOut)), goneProblem };
+        const result = await progress.operation(carryOut);
+        const seatsLeft = result.failures.some(wantsSeats) ? await describeSeatsLeft(inputs) : undefined;
+        return { ...result, goneProblem, seatsLeft };
     } finally {
         // Others wait for its write, also where it has failed in another way than a write does.
         if (allocation && !isDelete && allocation.status !== "finished") {
             account.registry.advance(allocation, "invalid");
+        }
+        if (allocation && !isDelete) {
+            changeLinesOf(inputs).say(allocation);
         }
     }
 }
@@ -209,6 +252,9 @@ function allocationOf({ __key, userIds, ...organization }: Checked): UserAllocat
 /** What a state knows of the users at a server; what it knows of another server counts for nothing there. */
 function knownAt(baseUrl: string, state: State): KnownState {
     const known = fromState(state);
+    if (state.__isSecret === true) {
+        session.hideUsers([...known.holdings.keys(), ...known.unconfirmed, ...known.left.keys()]);
+    }
     return state.baseUrl === baseUrl ? known : atAnotherServer(known);
 }
 
@@ -219,6 +265,6 @@ function settle(result: RunResult, inputs: Checked, organizationId: string, id: 
     if (result.failures.length === 0) {
         return state;
     }
-    const error = shortfallError(result.failures, inputs.accountId, result.goneProblem);
+    const error = shortfallError(result.failures, inputs.accountId, result.goneProblem, result.seatsLeft);
     throw id === undefined ? error : new PartialFailure(id, { ...state, __provider: inputs.__provider }, error);
 }

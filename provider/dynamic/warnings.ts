@@ -1,92 +1,15 @@
-import type { UserAllocation } from "../allocation/account";
-import { type Plan, toWrites } from "../allocation/plan";
-import { seatDemandOf, shortages } from "../allocation/seat-demand";
-import { printSeats } from "../contract/seats-line";
 import { IdMap, IdSet } from "../domain/id-map";
-import { emptyState, type KnownState } from "../domain/known-state";
-import type { Seats } from "../domain/seats";
 import { LicensingError } from "../errors";
 import { clip, count, list, quote } from "../text";
-import type { CheckedInputs } from "./inputs";
+import { listUsers } from "./people";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
-
-interface Where {
-    baseUrl: string;
-    accountId: string;
-}
-
-/** The seats, read and told before anything is written, so that what this run itself takes is not counted twice. */
-export async function readSeats({ baseUrl, accountId }: Where): Promise<Record<string, Seats> | undefined> {
-    try {
-        const reading = session.hints.seats(baseUrl, accountId);
-        const seats = await reading;
-        if (reading && seats === undefined) {
-            sayOnce(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
-        } else if (seats && Object.keys(seats).length > 0) {
-            sayOnce(printSeats(accountId, seats));
-        }
-        return seats;
-    } catch (error) {
-        sayOnce(`seats that are left are not known: ${summarizeError(error)}`);
-        return undefined;
-    }
-}
-
-/** Notes what a new allocation asks for. Who of its users holds what already is seen where the settings allow a read. */
-export async function recordNewSeatDemand(
-    inputs: CheckedInputs,
-    allocation: UserAllocation | undefined,
-): Promise<void> {
-    const { baseUrl, accountId, userIds } = inputs;
-    // The new half of a replacement asks for what its old half has; diff has noted the difference.
-    if (!areSeatsLookedAt() || !allocation || session.organization(inputs).users.seatDemand.has(allocation.key)) {
-        return;
-    }
-    const held = await session.hints.licensedUsers(baseUrl, accountId)?.catch((error) => {
-        sayOnce(`who holds what already is not known, so new allocations count in full: ${summarizeError(error)}`);
-        return undefined;
-    });
-    const known: KnownState = {
-        ...emptyState(),
-        holdings: new IdMap(
-            userIds.map((user) => [user, { userBundleCodes: held?.get(user) ?? [], useExternalLicense: false }]),
-        ),
-    };
-    const grants = toWrites(userIds, inputs, userIds.length);
-    await recordSeatDemand(inputs, allocation, { releases: [], grants, moved: [], kept: [] }, known);
-}
-
-/** Notes what a change asks for; when all allocations have said it, warns of bundles that do not suffice. */
-export async function recordSeatDemand(
-    where: Where,
-    allocation: UserAllocation | undefined,
-    plan: Plan,
-    known: KnownState,
-): Promise<void> {
-    if (!areSeatsLookedAt() || !allocation) {
-        return;
-    }
-    const { registry, seatDemand } = session.organization(where).users;
-    seatDemand.record(allocation.key, seatDemandOf(plan, known));
-    const asked = seatDemand.sum(registry.all.length);
-    const seats = asked && (await readSeats(where));
-    if (seats) {
-        for (const { code, asked: number, left } of shortages(asked, seats)) {
-            sayOnce(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(where.accountId)}`);
-        }
-    }
-}
-
-function areSeatsLookedAt(): boolean {
-    return session.settings().seatsFrom !== "none";
-}
 
 /**
  * Warns of people who are declared to hold something directly and are in a group that is declared to give something:
  * what is allocated directly takes precedence, so the group's bundles do not reach them.
  */
-export async function warnIfGroupShadowed({ baseUrl, accountId }: Where): Promise<void> {
+export async function warnIfGroupShadowed({ baseUrl, accountId }: session.OrganizationId): Promise<void> {
     const { users: account, groups: rules } = session.organization({ baseUrl, accountId });
     const direct = account.registry.all;
     if (!rules.isComplete || !account.registry.isComplete || rules.all.length === 0 || direct.length === 0) {
@@ -104,10 +27,11 @@ export async function warnIfGroupShadowed({ baseUrl, accountId }: Where): Promis
             const group = target && groups.get(groupId);
             const hidden = [...(group?.members ?? [])].filter((user) => users.has(user));
             if (group && hidden.length > 0) {
+                const named = listUsers(hidden);
                 const name = quote(group.displayName || group.name || groupId);
                 sayOnce(
                     `warning: ${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
-                        `since licences are allocated to them directly: ${list(hidden)}`,
+                        `since licences are allocated to them directly${named && `: ${named}`}`,
                 );
             }
         }

@@ -3,6 +3,7 @@ import { canonicalId, sentId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
 import { LookupError } from "../errors";
 import { expectArgument } from "../program/arguments";
+import { noteName } from "../program/known-names";
 import type { Organization, OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { findInvisible, firstOf, quote } from "../text";
@@ -58,7 +59,14 @@ export function findUserIds(queries: readonly UserQuery[], options: Organization
                 remedy: "give each user's e-mail address, user name or ID as the organization has it.",
             });
         }
-        return userIds as string[];
+        const found = userIds as string[];
+        queries.forEach(({ text }, index) => {
+            const id = found[index] ?? "";
+            if (nameKey(text) !== nameKey(id)) {
+                noteName(id, text.trim());
+            }
+        });
+        return found;
     });
 }
 

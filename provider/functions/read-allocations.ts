@@ -2,10 +2,12 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { admittedCodes } from "../domain/bundle-codes";
 import { expectArgument, isObject } from "../program/arguments";
+import { noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
 import { readProgramSettings } from "../program/organization";
 import { asRunError } from "../program/run-error";
 import type { TableGroup } from "../table/groups";
+import { readNames } from "../table/read-names";
 import { readTable } from "../table/read-table";
 import { findTableUsers, toLookUp } from "./find-table-users";
 import { findUserIds } from "./get-user-ids";
@@ -69,6 +71,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
         "the header of a column",
     );
     const groups = readGroups(path, { ignoreColumns, groupBy });
+    noteTableNames(path);
     // Known at once where nobody has to be looked up.
     const found =
         toLookUp(groups).length > 0
@@ -80,6 +83,17 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
         userBundleCodes,
         useExternalLicense,
     }));
+}
+
+/** What a table calls people beside their IDs, for the lines about them; one that has no such columns says nothing. */
+function noteTableNames(path: string): void {
+    try {
+        for (const [id, { email, name }] of readNames(path) ?? []) {
+            noteName(id, email || name);
+        }
+    } catch {
+        // The table itself is in order: it was read before.
+    }
 }
 
 /** A promise whose failure ends no process where a program looks at some of several alone. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { clear, type Declaration, fingerprint, publish, sweep } from "../contract/declarations";
+import { findName } from "./known-names";
 import { pendingLookups } from "./pending-lookups";
 import { perProgram } from "./per-program";
 
@@ -61,13 +62,20 @@ export async function publishDeclaration(
         userBundleCodes: declared.userBundleCodes,
         useExternalLicense: declared.useExternalLicense,
     });
-    const all = pulumi.output({ place, set, members: declared.members, areSecret: areSecret({ place, set }) });
+    const members = pulumi.output(declared.members);
+    const all = pulumi.output({ place, set, members, areSecret: areSecret({ place, set, members }) });
     all.apply(
-        ({ place: { accountId, baseUrl }, set: { userBundleCodes, useExternalLicense }, members, areSecret: hide }) => {
-            const ids = [members].flat().filter((id) => typeof id === "string");
+        ({
+            place: { accountId, baseUrl },
+            set: { userBundleCodes, useExternalLicense },
+            members: given,
+            areSecret: hide,
+        }) => {
+            const ids = [given].flat().filter((id) => typeof id === "string");
             note({
                 ...(!hide.place && textIn({ accountId, baseUrl })),
                 ...(!isIgnored(membersInput) && { members: ids.map((id) => fingerprint(engine, id)) }),
+                ...(!hide.members && { names: namesOf(ids, engine) }),
                 ...(!hide.set &&
                     Array.isArray(userBundleCodes) &&
                     !isIgnored("userBundleCodes") && { userBundleCodes }),
@@ -80,6 +88,11 @@ export async function publishDeclaration(
     await pendingLookups();
     publish(engine, unpublished.splice(0));
     return key;
+}
+
+function namesOf(ids: readonly string[], engine: string): Record<string, string> {
+    const named = ids.map((id) => [fingerprint(engine, id), findName(id)] as const);
+    return Object.fromEntries(named.filter((each): each is [string, string] => each[1] !== undefined));
 }
 
 const engines = new Set<string>();

@@ -5,7 +5,7 @@ import type { GroupRule } from "../domain/group-rule";
 import { canonicalId } from "../domain/id";
 import type { KnownState } from "../domain/known-state";
 import type { LicenseSet } from "../domain/license-set";
-import type { Preview, Step } from "./preview";
+import { isLeftover, type Preview, type Step } from "./preview";
 
 interface Side {
     /** The resource's name in the program. */
@@ -14,8 +14,16 @@ interface Side {
 }
 
 interface Before extends Side {
-    /** Whoever is no longer declared keeps what is held. */
+    /** Users who leave keep their licences. */
     keeps: boolean;
+    /** The old half of a replacement that an earlier run did not bring to its end. */
+    isLeftover: boolean;
+}
+
+/** An allocation from which users are released in another way from now on. */
+export interface ReleaseChange {
+    name: string;
+    onRelease: "clear" | "keep";
 }
 
 /** A resource of which the preview does not say who gets what: it is marked secret, or known only during `pulumi up`. */
@@ -37,6 +45,7 @@ export interface Allocations {
         after: (Side & { groupId: string; rule: GroupRule })[];
     };
     hidden: Hidden[];
+    releaseChanges: ReleaseChange[];
 }
 
 /** Stands in a preview for what is only known during `pulumi up`. */
@@ -80,19 +89,26 @@ const groupState = v.object({ ...groupInputs.entries, unconfirmed: v.optional(v.
 /** The steps that say how a resource is before and after; others are parts of a replacement, or of a refresh. */
 const operations = new Set(["same", "create", "update", "replace", "delete"]);
 
-export function findAllocations({ steps }: Preview): Allocations {
+export function findAllocations(preview: Preview): Allocations {
+    const { steps } = preview;
+    const deletions = new Set(steps.filter(({ op }) => deleting.has(op)).map(({ urn }) => urn));
     const found: Allocations = {
         users: { before: [], after: [] },
         groups: { before: [], after: [] },
         hidden: [],
+        releaseChanges: [],
     };
-    for (const step of steps.filter(({ op }) => operations.has(op))) {
+    for (const step of steps.filter((each) => operations.has(each.op) || isLeftover(each, preview))) {
         const type = typeOf(step);
+        const context = {
+            isLeftover: !operations.has(step.op),
+            isDeletedWith: deletions.has(step.oldState?.deletedWith ?? ""),
+        };
         const isRead =
             type === userLicenseAllocationType
-                ? readUsers(step, found)
+                ? readUsers(step, context, found)
                 : type === groupLicenseAllocationType
-                  ? readGroup(step, found)
+                  ? readGroup(step, context, found)
                   : true;
         if (!isRead) {
             const { op, urn, newState } = step;
@@ -100,38 +116,54 @@ export function findAllocations({ steps }: Preview): Allocations {
             found.hidden.push({ name: nameOf(urn), isSecret, changes: op !== "same" });
         }
     }
-    found.hidden.sort((one, other) => (one.name < other.name ? -1 : 1));
+    found.hidden.sort(byName);
+    found.releaseChanges.sort(byName);
     return found;
 }
 
-function readUsers(step: Step, { users }: Allocations): boolean {
-    const sides = readSides(step, userState, userInputs);
+/** The steps that delete a resource, or a half of it. */
+const deleting = new Set(["delete", "replace", "delete-replaced"]);
+
+interface Context {
+    isLeftover: boolean;
+    /** The engine leaves it to another resource, which is deleted as well. */
+    isDeletedWith: boolean;
+}
+
+function byName(one: { name: string }, other: { name: string }): number {
+    return one.name < other.name ? -1 : 1;
+}
+
+function readUsers(step: Step, context: Context, { users, releaseChanges }: Allocations): boolean {
+    const sides = readSides(step, context, userState, userInputs);
     if (!sides) {
         return false;
     }
-    const { before, after, name, keeps } = sides;
+    const { before, after, common } = sides;
+    releaseChanges.push(...sides.releaseChanges);
     if (before) {
-        users.before.push({ name, keeps, accountId: before.accountId, known: fromState(before) });
+        users.before.push({ ...common, accountId: before.accountId, known: fromState(before) });
     }
     if (after) {
         const { accountId, userIds, userBundleCodes, useExternalLicense } = after;
-        users.after.push({ name, accountId, userIds, holding: { userBundleCodes, useExternalLicense } });
+        users.after.push({ name: common.name, accountId, userIds, holding: { userBundleCodes, useExternalLicense } });
     }
     return true;
 }
 
-function readGroup(step: Step, { groups }: Allocations): boolean {
-    const sides = readSides(step, groupState, groupInputs);
+function readGroup(step: Step, context: Context, { groups, releaseChanges }: Allocations): boolean {
+    const sides = readSides(step, context, groupState, groupInputs);
     if (!sides) {
         return false;
     }
-    const { before, after, name, keeps } = sides;
+    const { before, after, common } = sides;
+    releaseChanges.push(...sides.releaseChanges);
     if (before) {
         const { accountId, groupId, unconfirmed } = before;
-        groups.before.push({ name, keeps, accountId, groupId, rule: before, isCertain: !unconfirmed });
+        groups.before.push({ ...common, accountId, groupId, rule: before, isCertain: !unconfirmed });
     }
     if (after) {
-        groups.after.push({ name, accountId: after.accountId, groupId: after.groupId, rule: after });
+        groups.after.push({ name: common.name, accountId: after.accountId, groupId: after.groupId, rule: after });
     }
     return true;
 }
@@ -139,10 +171,15 @@ function readGroup(step: Step, { groups }: Allocations): boolean {
 type Declared = v.GenericSchema<unknown, { onRelease: "clear" | "keep" }>;
 
 /** Both sides of a step, as far as it has them; undefined when one of them is not shown. */
-function readSides<State extends Declared, News extends Declared>(step: Step, state: State, inputs: News) {
+function readSides<State extends Declared, News extends Declared>(
+    step: Step,
+    { isLeftover, isDeletedWith }: Context,
+    state: State,
+    inputs: News,
+) {
     const { op, urn, oldState, newState } = step;
     const before = v.safeParse(v.optional(state), op === "create" ? undefined : oldState?.outputs);
-    const after = v.safeParse(v.optional(inputs), op === "delete" ? undefined : newState?.inputs);
+    const after = v.safeParse(v.optional(inputs), op === "delete" || isLeftover ? undefined : newState?.inputs);
     if (!before.success || !after.success) {
         return undefined;
     }
@@ -150,8 +187,16 @@ function readSides<State extends Declared, News extends Declared>(step: Step, st
     const keeps =
         op === "update" || op === "same"
             ? after.output?.onRelease === "keep"
-            : before.output?.onRelease === "keep" || oldState?.retainOnDelete === true;
-    return { name: nameOf(urn), before: before.output, after: after.output, keeps };
+            : before.output?.onRelease === "keep" || oldState?.retainOnDelete === true || isDeletedWith;
+    const name = nameOf(urn);
+    const onRelease = after.output?.onRelease;
+    const isSame = !before.output || onRelease === undefined || onRelease === before.output.onRelease;
+    return {
+        before: before.output,
+        after: after.output,
+        common: { name, keeps, isLeftover },
+        releaseChanges: isSame ? [] : [{ name, onRelease }],
+    };
 }
 
 /** What stands for a user or a group among those of all organizations, however it is spelt; no ID holds a line break. */
@@ -162,6 +207,12 @@ export function keyOf(accountId: string, id: string): string {
 /** Whether a step is of a resource of this package. */
 export function isOwn(step: Step): boolean {
     return [userLicenseAllocationType, groupLicenseAllocationType].includes(typeOf(step));
+}
+
+/** The organization of a resource, where the preview shows it. */
+export function accountOf(inputs: unknown): string | undefined {
+    const read = v.safeParse(v.object({ accountId: shown }), inputs);
+    return read.success ? read.output.accountId : undefined;
 }
 
 export function typeOf({ newState, oldState }: Step): string {

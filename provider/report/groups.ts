@@ -21,7 +21,8 @@ export function findGroupChanges(
     read: readonly RuleBefore[] = [],
 ): GroupChange[] {
     const given = new Map(read.map(({ accountId, groupId, rule }) => [keyOf(accountId, groupId), rule]));
-    const known = new Map(before.map((each) => [keyOf(each.accountId, each.groupId), each]));
+    const inOrder = before.toSorted((one, other) => Number(other.isLeftover) - Number(one.isLeftover));
+    const known = new Map(inOrder.map((each) => [keyOf(each.accountId, each.groupId), each]));
     const declared = new Map(after.map((each) => [keyOf(each.accountId, each.groupId), each]));
     return [...new Map([...known, ...declared])].flatMap(([group, { accountId, groupId, name }]) => {
         const then = known.get(group);

@@ -10,6 +10,7 @@ import {
     describeBundle,
     describeChange,
     describeLeft,
+    describeOrigin,
     describeRule,
     difference,
     format,
@@ -41,13 +42,14 @@ export function toMarkdown(report: Report): string {
         listOf(listNotes(report, markdown), 3_000, "note"),
         notes.length > 0 && fold(count(notes.length, "other message"), listOf(notes.map(toItem("")), 4_000, "message")),
     ].filter((section) => section !== "" && section !== false);
-    const room = bytesAtMost - bytesOf(sections.join("\n\n")) - 300;
+    const origin = describeOrigin(report, markdown);
+    const room = bytesAtMost - bytesOf(sections.join("\n\n")) - bytesOf(origin) - 300;
     const { lists, named } = nameEveryone(report.changes.slice(0, changes.shown), room);
     const folded = report.changes.reduce((sum, { people }) => sum + people.length, -named);
     const rest =
         folded > 0 &&
         `${count(folded, "person is", "people are")} not named here; ${code("--html")} writes a page with everyone.`;
-    return `${[...sections, ...lists, ...(rest ? [rest] : [])].join("\n\n")}\n`;
+    return `${[...sections, ...lists, ...(rest ? [rest] : []), ...(origin ? [origin] : [])].join("\n\n")}\n`;
 }
 
 function toItem(mark: string): (lines: readonly string[]) => string {
@@ -82,7 +84,7 @@ function tabulateSeats(report: Report): Table {
         .map((bundle) => ({
             accountId: bundle.accountId,
             cells: [
-                describeBundle(bundle, markdown),
+                describeBundle(bundle, isKnown, markdown),
                 format(bundle.now),
                 `**${difference(bundle.after - bundle.now)}**`,
                 format(bundle.after),

@@ -1,9 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { parseRule, type RuleBefore } from "../contract/rule-line";
 import { parseSeats, type SeatsInUse } from "../contract/seats-line";
+import { canonicalId } from "../domain/id";
 import { makePrintable } from "../text";
-import { isOwn, nameOf } from "./allocations";
-import type { Preview } from "./preview";
+import { accountOf, isOwn, nameOf } from "./allocations";
+import type { Preview, Step } from "./preview";
 
 /** What a preview says besides its steps, in an order that stays; each message has a line or several. */
 export interface Messages {
@@ -17,15 +18,11 @@ export interface Messages {
     rules: RuleBefore[];
 }
 
-export function sortMessages({ steps, diagnostics }: Preview): Messages {
-    // Under the name or the ID of a resource the provider announces what the report tells by itself.
-    const announcers = new Map(
-        steps
-            .filter(isOwn)
-            .flatMap(({ urn, oldState }) =>
-                [nameOf(urn), oldState?.id ?? nameOf(urn)].map((key) => [key, nameOf(urn)] as const),
-            ),
-    );
+/** With this Pulumi ends a preview that failed, whatever it failed for. */
+export const previewFailed = "preview failed";
+
+export function sortMessages({ steps, diagnostics, violations = [] }: Preview): Messages {
+    const announcers = new Map(steps.filter(isOwn).flatMap(announcersOf));
     const sorted: Messages = { errors: [], warnings: [], notes: [], seats: [], rules: [] };
     const texts = new Map(diagnostics.map((each) => [`${each.severity} ${each.message}`, each]));
     for (const [, { severity, message }] of [...texts].sort(([one], [other]) => (one < other ? -1 : 1))) {
@@ -33,7 +30,7 @@ export function sortMessages({ steps, diagnostics }: Preview): Messages {
         const text = first
             .replace(/^(error|warning): /, "")
             .replace(/^pulumi-nodejs:dynamic\/uipath:\w+ resource '(.*?)' has a problem: /, "$1: ");
-        const [, announcer = "", announced = ""] = first.match(/^(.*?)(?: in [^ :]*)?: (.*)$/) ?? [];
+        const { announcer, announced } = splitAnnouncement(first);
         const name = announcers.get(announcer);
         const seats = parseSeats(first);
         const rule = parseRule(first);
@@ -41,8 +38,8 @@ export function sortMessages({ steps, diagnostics }: Preview): Messages {
             sorted.errors.push([text, ...rest]);
         } else if (severity === "warning" || first.startsWith("warning: ")) {
             sorted.warnings.push([text, ...rest]);
-        } else if (name !== undefined && announced.startsWith("changed elsewhere: ")) {
-            sorted.warnings.push([`${name}: ${announced}`]);
+        } else if (announced.startsWith("changed elsewhere: ")) {
+            sorted.warnings.push([`${name ?? announcer}: ${announced}`]);
         } else if (seats) {
             sorted.seats.push(seats);
         } else if (rule) {
@@ -51,7 +48,31 @@ export function sortMessages({ steps, diagnostics }: Preview): Messages {
             sorted.notes.push([text, ...rest]);
         }
     }
-    return sorted;
+    for (const { resourceUrn, message, policyName, enforcementLevel } of violations) {
+        const [first = "", ...rest] = linesOf(message);
+        const lines = [`${[nameOf(resourceUrn), policyName].filter(Boolean).join(": ")}: ${first}`, ...rest];
+        sorted[enforcementLevel === "mandatory" ? "errors" : "warnings"].push(lines);
+    }
+    const reasons = sorted.errors.filter(([text]) => text !== previewFailed);
+    return { ...sorted, errors: reasons.length > 0 ? reasons : sorted.errors };
+}
+
+/** With these begin the lines that announce what the report tells by itself. */
+function announcersOf({ urn, oldState, newState }: Step): [announcer: string, name: string][] {
+    const accounts = [oldState, newState].map((state) => accountOf(state?.inputs));
+    return accounts
+        .filter((accountId) => accountId !== undefined)
+        .map((accountId) => [inOrganization(nameOf(urn), accountId), nameOf(urn)]);
+}
+
+function splitAnnouncement(line: string): { announcer: string; announced: string } {
+    const [, announcer = "", announced = ""] = line.match(/^(.*?): (.*)$/) ?? [];
+    const [, name, accountId] = announcer.match(/^(.*) in ([^ ]+)$/) ?? [];
+    return { announcer: name && accountId ? inOrganization(name, accountId) : announcer, announced };
+}
+
+function inOrganization(name: string, accountId: string): string {
+    return `${name} in ${canonicalId(accountId)}`;
 }
 
 /** Without colours, blank lines, and the places in the code from which an error came. */

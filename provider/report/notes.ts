@@ -4,7 +4,7 @@ import { count, type Style } from "./words";
 
 /** What a reader must know besides, a sentence each. */
 export function listNotes(
-    { people, groups, seats, hidden, leftOut, others }: Report,
+    { people, groups, seats, hidden, leftOut, others, releaseChanges, hidesViolations }: Report,
     { code }: Pick<Style, "code">,
 ): string[] {
     const newcomers = people.filter(({ isNew }) => isNew).length;
@@ -14,12 +14,20 @@ export function listNotes(
                 `${code(name)} ${isSecret ? "is marked secret" : `is known only during ${code("pulumi up")}`}: its people are not ` +
                 `counted${changes ? ", and whoever moves to it or from it seems to lose or gain" : ""}.`,
         ),
+        hidesViolations &&
+            `Why the preview failed is not in it. If a policy stopped it: Pulumi leaves what policies say out of ${code("--json")}, ` +
+                `unless ${code("PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true")} is set.`,
+        ...releaseChanges.map(({ name, onRelease }) =>
+            onRelease === "keep"
+                ? `Users who leave ${code(name)} keep their licences from now on (${code("onRelease")}).`
+                : `Users who leave ${code(name)} lose their licences from now on (${code("onRelease")}).`,
+        ),
         newcomers > 0 &&
             seats.length > 0 &&
             `${count(newcomers, "person is", "people are")} new to this stack; what they hold already is not known, so their seats are counted in full.`,
         seats.length > 0 &&
             !isBoughtKnown(seats) &&
-            `How many seats are bought is not known; where the server says it, set ${code("uipath:seatsFrom")}.`,
+            `Seats are those of this program's people alone. Where the server says how many are used and bought, set ${code("uipath:seatsFrom")}.`,
         groups.length > 0 && "What members take by the rule of a group is not counted.",
         leftOut > 0 &&
             `Not in this preview: ${count(leftOut, "resource that stays as it is", "resources that stay as they are")}; ` +

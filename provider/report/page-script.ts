@@ -48,6 +48,7 @@ function show(count) {
     const all = numbers.format(people.length) + (people.length === 1 ? " person" : " people");
     const some = found.length === people.length ? all : numbers.format(found.length) + " of " + all;
     status.textContent = shown < found.length ? some + ", the first " + numbers.format(shown) + " shown" : some;
+    find("none").hidden = found.length > 0;
     more.hidden = shown === found.length;
     more.textContent = "Show " + numbers.format(Math.min(step, found.length - shown)) + " more";
 }

@@ -7,7 +7,7 @@ export function tabulateSeats(seats: readonly BundleSeats[], several: boolean): 
     const isKnown = isBoughtKnown(seats);
     const most = Math.max(1, ...seats.map(({ now, after }) => Math.max(now, after)));
     const rows = seats.map((bundle) => [
-        describeBundle(bundle, html),
+        describeBundle(bundle, isKnown, html),
         ...(several ? [html.code(bundle.accountId)] : []),
         drawBar(bundle, bundle.bought === undefined ? most : Math.max(1, bundle.bought, bundle.now, bundle.after)),
         ...(isKnown ? [formatKnown(bundle.bought)] : []),

@@ -7,12 +7,13 @@ import { tabulateSeats } from "./page-seats";
 import { pageStyle } from "./page-style";
 import type { Report } from "./report";
 import { titleOf } from "./seats";
-import { count, describeChange, describeRule, format, nameSome, summarize } from "./words";
+import { count, describeChange, describeOrigin, describeRule, format, nameSome, summarize } from "./words";
 
 /** The report as a page that stands alone: the policy in it admits its own style and script and nothing from elsewhere. */
 export function toPage(report: Report): string {
     const { stack, errors, warnings, notes, people, seats, several } = report;
     const title = `UiPath licences${stack && ` in ${stack}`}`;
+    const origin = describeOrigin(report, html);
     const said = notes.map((lines) => lines.map(html.code).join("<br>"));
     const sections = [
         listOf("messages", [...errors.map(toAlert("error")), ...warnings.map(toAlert("warning"))]),
@@ -41,7 +42,7 @@ export function toPage(report: Report): string {
 <body>
 <header>
 <h1>${escapeHtml(title)}</h1>
-<p class="lead">${summarize(report)}</p>
+<p class="lead">${summarize(report)}</p>${origin && `\n<p class="muted">${origin}</p>`}
 </header>
 <main>
 ${sections.filter(Boolean).join("\n")}
@@ -111,6 +112,7 @@ function showPeople({ people, several }: Report): string {
 <thead><tr><th scope="col">Person</th><th scope="col">Allocation</th>${titles.join("")}</tr></thead>
 <tbody id="rows"></tbody>
 </table></div>
+<p id="none" hidden>Nobody matches this search.</p>
 <button type="button" id="more" hidden>Show more</button>
 <script type="application/json" id="data">${toJsonData(matrix)}</script>
 <script>${pageScript}</script>`;

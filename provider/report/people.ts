@@ -1,3 +1,4 @@
+import { diffCodes } from "../domain/changes";
 import { type IdMap, IdSet } from "../domain/id-map";
 import type { LicenseSet } from "../domain/license-set";
 import type { Name } from "../table/read-names";
@@ -26,6 +27,8 @@ export interface Person {
     isCertain: boolean;
     /** No allocation has had them yet, so that what they hold already is not known. */
     isNew: boolean;
+    /** Somebody else here has the same e-mail address. */
+    sharesEmail: boolean;
 }
 
 interface Known {
@@ -55,8 +58,7 @@ export function findPeople({ before, after }: Allocations["users"], names: Pick<
         const keeps = now === undefined && then?.keeps === true;
         const had = then?.holding?.userBundleCodes ?? [];
         const holds = now?.holding.userBundleCodes ?? (keeps ? had : []);
-        const gained = holds.filter((code) => !had.includes(code));
-        const lost = had.filter((code) => !holds.includes(code));
+        const { gained, lost } = diffCodes(had, holds);
         const [was, is] = [then?.holding?.useExternalLicense, now?.holding.useExternalLicense];
         const externalLicense = was === is || was === undefined ? undefined : is;
         const isCertain = then?.isCertain ?? true;
@@ -73,16 +75,28 @@ export function findPeople({ before, after }: Allocations["users"], names: Pick<
             externalLicense,
             isCertain,
             isNew: then === undefined,
+            sharesEmail: false,
         };
     });
+    const idsByEmail = new Map<string, IdSet>();
+    for (const { email, id } of people) {
+        const key = email.toLowerCase();
+        idsByEmail.set(key, (idsByEmail.get(key) ?? new IdSet()).add(id));
+    }
     return people
+        .map((person) => ({ ...person, sharesEmail: (idsByEmail.get(person.email.toLowerCase())?.size ?? 0) > 1 }))
         .map((person) => ({ person, label: labelOf(person).toLowerCase() }))
         .sort((one, other) => (one.label < other.label ? -1 : 1))
         .map(({ person }) => person);
 }
 
-export function labelOf({ id, name, email }: Pick<Person, "id" | "name" | "email">): string {
-    return email || (name ? `${name} (${id})` : id);
+export function labelOf({
+    id,
+    name,
+    email,
+    sharesEmail,
+}: Pick<Person, "id" | "name" | "email"> & Partial<Pick<Person, "sharesEmail">>): string {
+    return (sharesEmail && email ? `${email} (${id})` : email) || (name ? `${name} (${id})` : id);
 }
 
 function kindOf({
@@ -111,12 +125,13 @@ function findKnown(
     declarerOf: (key: string) => string | undefined,
 ): Map<string, Known> {
     const known = new Map<string, Known>();
-    for (const { name, accountId, keeps, known: state } of before) {
+    const inOrder = before.toSorted((one, other) => Number(one.isLeftover) - Number(other.isLeftover));
+    for (const { name, accountId, keeps, isLeftover, known: state } of inOrder) {
         for (const id of new IdSet([...state.holdings.keys(), ...state.unconfirmed])) {
             const key = keyOf(accountId, id);
             const isCertain = !state.unconfirmed.has(id);
             const one = known.get(key);
-            const isDeclarer = declarerOf(key) === name;
+            const isDeclarer = declarerOf(key) === name && !isLeftover;
             known.set(
                 key,
                 one && !isDeclarer

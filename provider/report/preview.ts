@@ -7,10 +7,19 @@ const state = v.object({
     type: v.string(),
     inputs: v.optional(v.unknown()),
     outputs: v.optional(v.unknown()),
+    /** It is the old half of a replacement, and still to be deleted. */
+    delete: v.optional(v.boolean(), false),
     retainOnDelete: v.optional(v.boolean(), false),
+    deletedWith: v.optional(v.string(), ""),
 });
 const step = v.object({ op: v.string(), urn: v.string(), oldState: v.nullish(state), newState: v.nullish(state) });
 const message = v.object({ urn: v.optional(v.string(), ""), message: v.string(), severity: v.string() });
+const violation = v.object({
+    resourceUrn: v.optional(v.string(), ""),
+    message: v.string(),
+    policyName: v.string(),
+    enforcementLevel: v.string(),
+});
 const counts = v.record(v.string(), v.number());
 const preview = v.object({
     steps: v.nullish(v.array(step), []),
@@ -22,25 +31,35 @@ const preview = v.object({
 /** What the engine writes, a line each, where PULUMI_ENABLE_STREAMING_JSON_PREVIEW is set. */
 const event = v.object({
     sequence: v.number(),
+    timestamp: v.optional(v.number()),
     resourcePreEvent: v.optional(
         v.object({
             metadata: v.object({ op: v.string(), urn: v.string(), old: v.nullish(state), new: v.nullish(state) }),
         }),
     ),
     diagnosticEvent: v.optional(message),
+    policyEvent: v.optional(violation),
     summaryEvent: v.optional(v.object({ resourceChanges: v.nullish(counts, {}) })),
 });
 
 export type Step = v.InferOutput<typeof step>;
 /** What `pulumi preview --json` says, as far as it is of use here. */
-export type Preview = Omit<v.InferOutput<typeof preview>, "duration">;
+export type Preview = Omit<v.InferOutput<typeof preview>, "duration"> & {
+    /** What policies say; undefined where Pulumi leaves it out, as it does of all but events. */
+    violations: v.InferOutput<typeof violation>[] | undefined;
+    /** When it ended, where it says so. */
+    date: Date | undefined;
+};
 
 /** @throws {ReportError} when the text is something else. */
 export function readPreview(text: string): Preview {
     const documents = parse(text);
     const events = v.safeParse(v.array(event), documents);
     if (events.success) {
+        const seconds = events.output.findLast(({ timestamp }) => timestamp)?.timestamp;
         return {
+            violations: events.output.flatMap(({ policyEvent }) => policyEvent ?? []),
+            date: seconds === undefined ? undefined : new Date(seconds * 1000),
             steps: events.output.flatMap(({ resourcePreEvent }) => {
                 const { op, urn, old, new: news } = resourcePreEvent?.metadata ?? {};
                 return op === undefined || urn === undefined ? [] : [{ op, urn, oldState: old, newState: news }];
@@ -58,15 +77,31 @@ export function readPreview(text: string): Preview {
         const [issue] = result.issues;
         throw explain(`it is JSON of another kind (${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message)})`);
     }
-    return result.output;
+    return { ...result.output, violations: undefined, date: undefined };
 }
 
 const harmless = new Set(["same", "read", "read-replacement", "discard"]);
 
-/** Whether `pulumi up` would change anything, as Pulumi's own `--expect-no-changes` reckons it. */
-export function proposesChanges({ changeSummary }: Preview): boolean {
-    return Object.entries(changeSummary).some(([operation, resources]) => !harmless.has(operation) && resources > 0);
+/**
+ * How many resources `pulumi up` would change, as Pulumi's own `--expect-no-changes` reckons it, and the old halves of
+ * replacements, which Pulumi does not count.
+ */
+export function countChanging(preview: Preview): number {
+    const counted = Object.entries(preview.changeSummary)
+        .filter(([operation]) => !harmless.has(operation))
+        .reduce((sum, [, resources]) => sum + resources, 0);
+    return counted + preview.steps.filter((step) => isLeftover(step, preview)).length;
 }
+
+/** Whether a step deletes the old half of a replacement that an earlier run did not bring to its end. */
+export function isLeftover({ op, urn, oldState }: Step, { steps }: Pick<Preview, "steps">): boolean {
+    return (
+        op === "delete-replaced" &&
+        !steps.some((other) => replacing.has(other.op) && other.urn === urn && other.oldState?.id === oldState?.id)
+    );
+}
+
+const replacing = new Set(["replace", "create-replacement"]);
 
 /** The one document that a text is, or those of its lines. */
 function parse(text: string): unknown[] {
@@ -88,6 +123,6 @@ function parse(text: string): unknown[] {
 function explain(what: string): ReportError {
     return new ReportError({
         summary: `the preview cannot be read: ${what}.`,
-        remedy: "give what one `pulumi preview --json --show-sames` wrote to its standard output, and nothing else.",
+        remedy: "give what one `pulumi preview --json` wrote to its standard output, and nothing else.",
     });
 }

@@ -1,22 +1,37 @@
 import { type IdMap, IdSet } from "../domain/id-map";
 import type { Name } from "../table/read-names";
-import { findAllocations, type Hidden, isOwn, typeOf } from "./allocations";
+import { findAllocations, type Hidden, isOwn, type ReleaseChange, typeOf } from "./allocations";
 import { type Change, groupPeople } from "./changes";
 import { findGroupChanges, type GroupChange } from "./groups";
-import { type Messages, sortMessages } from "./messages";
+import { type Messages, previewFailed, sortMessages } from "./messages";
+import { nameUsers } from "./name-users";
 import { findPeople, type Person } from "./people";
-import type { Preview } from "./preview";
+import { countChanging, type Preview } from "./preview";
 import { type BundleSeats, countSeats } from "./seats";
+
+/** What was previewed, and when. */
+export interface Origin {
+    /** Undefined where the preview does not say it. */
+    date: Date | undefined;
+    /** Empty where it is not known. */
+    commit: string;
+}
 
 /** What a reviewer wants to know of a preview. */
 export interface Report extends Omit<Messages, "seats" | "rules"> {
     /** `project/stack`; empty where the preview failed before it began. */
     stack: string;
+    origin: Origin;
     people: Person[];
     changes: Change[];
     groups: GroupChange[];
     seats: BundleSeats[];
     hidden: Hidden[];
+    releaseChanges: ReleaseChange[];
+    /** How many resources of any kind change, those included of which nothing more is said. */
+    changing: number;
+    /** The preview failed, and Pulumi has left out what may have stopped it. */
+    hidesViolations: boolean;
     /** How many resources stay as they are and are left out of the preview, people and all. */
     leftOut: number;
     /** How many resources of other kinds change. */
@@ -28,21 +43,31 @@ export interface Report extends Omit<Messages, "seats" | "rules"> {
 export function readReport(preview: Preview, names: Pick<IdMap<Name>, "get">): Report {
     const { steps, changeSummary } = preview;
     const { seats: said, rules, ...messages } = sortMessages(preview);
-    const { users, groups, hidden } = findAllocations(preview);
+    const { users, groups, hidden, releaseChanges } = findAllocations(preview);
     const people = findPeople(users, names);
     const organizations = new IdSet(
         [users, groups].flatMap(({ before, after }) => [...before, ...after]).map(({ accountId }) => accountId),
     );
     const [stack = "", project = ""] = steps[0]?.urn.replace("urn:pulumi:", "").split("::") ?? [];
     const isPlain = (type: string) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
+    const name = (lines: string[]) => lines.map((line) => nameUsers(line, names));
     return {
         ...messages,
+        errors: messages.errors.map(name),
+        warnings: messages.warnings.map(name),
+        origin: { date: preview.date, commit: "" },
         stack: stack && `${project}/${stack}`,
         people,
         changes: groupPeople(people),
         groups: findGroupChanges(groups, rules),
         seats: countSeats(people, said),
         hidden,
+        releaseChanges,
+        changing: countChanging(preview),
+        hidesViolations:
+            preview.violations === undefined &&
+            messages.errors.every(([text]) => text === previewFailed) &&
+            messages.errors.length > 0,
         leftOut: Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length),
         others: steps.filter((step) => changing.has(step.op) && !isOwn(step) && isPlain(typeOf(step))).length,
         several: organizations.size > 1,

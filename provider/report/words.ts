@@ -35,7 +35,7 @@ const verbs: readonly [kind: Kind, one: string, many: string][] = [
 ];
 
 /** What the preview comes to, in a sentence. */
-export function summarize({ changes, groups, seats, hidden, errors }: Report): string {
+export function summarize({ changes, groups, seats, hidden, errors, releaseChanges, changing }: Report): string {
     const people = verbs
         .map(([kind, one, many]) => {
             const number = sum(changes.filter((each) => each.kind === kind).map((each) => each.people.length));
@@ -50,19 +50,36 @@ export function summarize({ changes, groups, seats, hidden, errors }: Report): s
     const fewer = -sum(differences.filter((each) => each < 0));
     const uncounted = hidden.filter(({ changes }) => changes).length;
     const rules = groups.filter(({ keeps }) => !keeps).length;
+    const leaving = groups.length - rules;
     const changed = [
         people.join(", "),
         rules > 0 && `the rules of ${count(rules, "group")} change`,
+        leaving > 0 && `${count(leaving, "group leaves and keeps its rule", "groups leave and keep their rules")}`,
         (more > 0 || fewer > 0) &&
             [more > 0 && `${count(more, "seat")} more`, fewer > 0 && `${count(fewer, "seat")} fewer`]
                 .filter(Boolean)
                 .join(", "),
+        releaseChanges.length > 0 &&
+            `what happens to users who leave changes in ${count(releaseChanges.length, "allocation")}`,
         uncounted > 0 && `${count(uncounted, "allocation")} not counted`,
     ].filter(Boolean);
     if (errors.length > 0) {
         return `the preview failed${changed.length > 0 ? `; as far as it came: ${changed.join("; ")}` : ""}`;
     }
-    return changed.length > 0 ? changed.join("; ") : "nothing changes";
+    if (changed.length > 0) {
+        return changed.join("; ");
+    }
+    return changing > 0 ? `no licences change; ${count(changing, "resource does", "resources do")}` : "nothing changes";
+}
+
+/** When a report was made, and of what; empty where neither is known. */
+export function describeOrigin({ origin: { date, commit }, stack }: Report, { code }: Pick<Style, "code">): string {
+    const parts = [
+        date && `on ${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
+        commit !== "" && `commit ${code(commit)}`,
+        stack !== "" && `stack ${code(stack)}`,
+    ].filter(Boolean);
+    return date || commit ? `Previewed ${parts.join(", ")}.` : "";
 }
 
 /** What happens to the people of a change. */
@@ -126,13 +143,17 @@ export function formatKnown(number: number | undefined): string {
     return number === undefined ? "?" : format(number);
 }
 
-/** A bundle by its code and the name that it is sold under. */
-export function describeBundle({ code }: BundleSeats, style: Style): string {
-    return `${style.code(code)} ${titleOf(code)}`.trim();
+/** A bundle by its code and the name that it is sold under. Where others' seats are in whole numbers, it says whose these are. */
+export function describeBundle({ code, bought }: BundleSeats, isKnown: boolean, style: Style): string {
+    const mark = isKnown && bought === undefined && "(this program's alone)";
+    return [style.code(code), titleOf(code), mark].filter(Boolean).join(" ");
 }
 
 /** How many seats are left afterwards. */
 export function describeLeft({ after, bought }: BundleSeats): string {
+    if (after < 0) {
+        return "⚠️ the server holds less than the state says";
+    }
     const left = bought === undefined ? undefined : bought - after;
     return left !== undefined && left < 0 ? `⚠️ ${format(-left)} short` : formatKnown(left);
 }

@@ -123,6 +123,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                     ...{ accountId: args.accountId, baseUrl: args.baseUrl },
                     ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },
                 }),
+                __isSecret: pulumi.isSecret(userIds).then((isSecret) => isSecret || undefined),
                 __provider: provider,
             },
             // Whoever has `allocations` marked secret means all that stands in the state and names users.

@@ -1,3 +1,4 @@
+import { parseMaxReleases } from "../domain/max-releases";
 import { protect } from "../redaction/redact";
 import { clip, findInvisible, quote } from "../text";
 import { validateBaseUrl, validateIdentityUrl } from "./base-url";
@@ -26,6 +27,7 @@ const settings = {
     maxAttempts: { key: "uipath:maxAttempts", env: ["UIPATH_MAX_ATTEMPTS"] },
     maxConcurrentRequests: { key: "uipath:maxConcurrentRequests", env: [] },
     maxUsersPerRequest: { key: "uipath:maxUsersPerRequest", env: [] },
+    maxReleases: { key: "uipath:maxReleases", env: [] },
 } satisfies Record<string, Setting>;
 
 /** Settings as they were found, and what is wrong with them. */
@@ -88,6 +90,7 @@ export function readSettings(config: ReadConfig | undefined, environment: NodeJS
             maxAttempts: reader.wholeNumber(settings.maxAttempts, 1, 20, undefined),
             maxConcurrentRequests: reader.wholeNumber(settings.maxConcurrentRequests, 1, 64, 4),
             maxUsersPerRequest: reader.wholeNumber(settings.maxUsersPerRequest, 1, 10_000, 500),
+            maxReleases: parseMaxReleases(reader.text(settings.maxReleases, validateMaxReleases) ?? ""),
         },
         problems: [...reader.problems, ...[...proxyProblems].map((problem) => settingProblem("HTTPS_PROXY", problem))],
     };
@@ -118,6 +121,12 @@ export function findUnknownSettings(keys: readonly string[]): string[] {
             const meant = suggestion(key.slice(namespace.length), known, namespace);
             return `${clip(key, 80)} is not a setting and has no effect${meant}`;
         });
+}
+
+function validateMaxReleases(value: string): string | undefined {
+    return parseMaxReleases(value) === undefined
+        ? `${quote(value)} is neither a whole number nor a share from 0% to 100%, such as 10%; leave it out for no limit`
+        : undefined;
 }
 
 /** A list of codes: a JSON array, as structured config arrives, or separated by commas. */

@@ -1,3 +1,4 @@
+import type { MaxReleases } from "../domain/max-releases";
 import type { SecretKind } from "../redaction/redact";
 
 /** A token that was handed in; it cannot be renewed. Personal access tokens are such tokens too. */
@@ -72,6 +73,8 @@ export interface Settings {
     maxAttempts: number | undefined;
     maxConcurrentRequests: number;
     maxUsersPerRequest: number;
+    /** How many people a run may leave without licences. Undefined: any number. */
+    maxReleases: MaxReleases | undefined;
 }
 
 /** A setting or input that cannot be used. */

@@ -17,10 +17,11 @@ export interface Name {
 
 /**
  * Reads what the users of a CSV file are called, by user ID, such as `export` writes it; other columns do not matter.
+ * Undefined where the file has no user IDs, as a table of e-mail addresses has none.
  *
  * @throws {TableError}
  */
-export function readNames(path: string): IdMap<Name> {
+export function readNames(path: string): IdMap<Name> | undefined {
     const problems = new Problems(path);
     if (![".csv", ".tsv", ".txt"].includes(extname(path).toLowerCase())) {
         throw problems.failure(undefined, "names are read from a .csv, .tsv or .txt file; `export --out` writes one");
@@ -32,7 +33,7 @@ export function readNames(path: string): IdMap<Name> {
     const [header = [], ...rows] = head ? readRows(text, head, problems) : [];
     const id = header.findIndex((cell) => isId(cell.text));
     if (id < 0) {
-        throw problems.failure(header[0], "no column says which users these are; add one that is headed userId");
+        return undefined;
     }
     const titles = header.map((cell) => normalizeHeader(cell.text));
     const names = new IdMap(

@@ -126,7 +126,9 @@ for (const count of [30, 1000, 10_000]) {
         ]);
         await search.fill("nobody");
         await says(`0 of ${number(1)} people`, 0);
+        t.true(await page.getByText("Nobody matches this search.").isVisible());
         await search.fill("");
+        t.true(await page.getByText("Nobody matches this search.").isHidden());
         await says(`${number(1)} people${some(count)}`, first);
 
         t.deepEqual(await findViolations(page), []);

@@ -198,7 +198,7 @@ test("the example `automation`: a table is previewed and brought about by a prog
     await stack.write("licences.csv", table.replace(/^bob.*$/m, "bob@example.com,Bob Baker,,,x"));
     const preview = await run();
     t.is(preview.exitCode, 0, preview.all);
-    t.regex(preview.all, /^tstnu in song-one: \+ TSTNU: 1 user \(id-of-bob\)$/m);
+    t.regex(preview.all, /^tstnu in song-one: \+ TSTNU: 1 user \(bob@example\.com\)$/m);
     t.deepEqual(holders(simulator), held);
     await stack.configure({ "uipath:accessToken": "1234" });
     const second = await run("--yes");

@@ -120,12 +120,20 @@ test("a leaver is gone, and no list says so: the others are released, and each c
 });
 
 test("409 to one allocation alone: seats are not split among its users", async (t) => {
-    const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 3 } }] });
+    const simulator = await startServer(t, {
+        licenseSummary: true,
+        organizations: [{ accountId: "song-one", seats: { ACNU: 3 } }],
+    });
     const stack = await Stack.create(t);
     await stack.use(simulator);
     await stack.declare({ all: team(...ids(5)) });
     const { output } = await stack.tryUp();
     t.regex(output, /more seats are asked than organization "song-one" has bought: 5 users × ACNU \(409\)/);
+    t.notRegex(output, /seats left/);
+    t.deepEqual(holders(simulator), {});
+
+    await stack.use(simulator, { "uipath:seatsFrom": "summary" });
+    t.regex((await stack.tryUp()).output, /mind: seats left before this run: 3 × ACNU/);
     t.deepEqual(holders(simulator), {});
 });
 

@@ -35,7 +35,7 @@ new Team("night", ["ned", "nia"]);
 const comment = `<!-- pulumi-uipath-licensing -->
 ### UiPath licences in \`test/test\`: 1 person loses, 1 changes, 5 gain, 1 leaves and keeps what is held; the rules of 1 group change; 4 seats more
 
-- ⚠️ \`2 members of group "RPA developers" will not get IDU from it, since licences are allocated to them directly: ana, ida\`
+- ⚠️ \`2 members of group "RPA developers" will not get IDU from it, since licences are allocated to them directly: ana@example.com, ida\`
 - ⚠️ \`TSTNU: 3 more asked, 2 left in organization "song-one"\`
 
 | people | change | who |
@@ -77,7 +77,8 @@ test("a preview as a comment: what changes, what comes of it, and that nothing d
         const { stdout } = await stack.start(["preview", "--json", ...args], { all: false, env, reject: false });
         const run = await runCli(["report", "--names", "names.csv"], {}, stack.folder, stdout as string);
         t.deepEqual([run.exitCode, run.stderr], [0, ""]);
-        return run.stdout;
+        t.regex(run.stdout, /\nPreviewed on [-\d]+ [:\d]+ UTC, (commit `\w+`, )?stack `test\/test`\.\n$/);
+        return run.stdout.replace(/\nPreviewed .*\n$/, "");
     };
     await stack.up();
 

@@ -23,7 +23,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "whoever is asked for with a rejected user is rejected too",
         mutation: {
-            file: "allocation/split-writes.ts",
+            file: "uipath/endpoints/write-in-parts.ts",
             find: "rejectsContent && userIds.length > 1",
             replace: "false",
         },

@@ -10,7 +10,8 @@ const seed = Number(process.env.MODEL_SEED ?? 1);
 const worlds = 4;
 
 const plays = test.macro(async (t: ExecutionContext, world: number) => {
-    t.timeout(1_200_000);
+    // A second for each sequence of all worlds, since they share a process.
+    t.timeout(Math.max(300_000, runs * 1_000));
     const model = await World.create(t);
     const result = await fc.check(
         fc.asyncProperty(sequence, (each) => model.play(each)),

@@ -32,7 +32,7 @@ for (const [what, file, find, replace] of [
     ["a partial failure is told as a plain one", face, "throw id === undefined ? error", "throw true ? error"],
     [
         "a write whose answer is lost is taken for one that was not applied",
-        "allocation/licensing.ts",
+        "domain/write-outcome.ts",
         "return reason !== notTried && reason.maybeApplied !== false;",
         "return false;",
     ],
@@ -58,7 +58,7 @@ for (const [what, file, find, replace] of [
     ["each spelling of an ID is somebody else", "domain/id.ts", "id.toLowerCase()", "id"],
     [
         "one who is rejected is not told apart",
-        "allocation/split-writes.ts",
+        "uipath/endpoints/write-in-parts.ts",
         "rejectsContent && userIds.length > 1",
         "false && userIds.length > 1",
     ],

@@ -141,7 +141,7 @@ export class World {
         const config = configFor(this.simulator, {
             "uipath:accountId": portalsAccount,
             "uipath:maxAttempts": String(maxAttempts),
-            "uipath:timeoutSeconds": "1",
+            "uipath:timeoutSeconds": "3",
             "uipath:maxUsersPerRequest": "2",
             "uipath:maxConcurrentRequests": "3",
             "uipath:readFrom": "portal",

@@ -118,10 +118,10 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
         t.true(output.includes(written().join().trim()), "it stands in the log as well");
 
         t.is((await runJob(platform, "preview", "nothing")).exitCode, 0);
-        t.regex(written().join(), /^<!-- pulumi-uipath-licensing -->\n.*: nothing changes\n$/);
+        t.regex(written().join(), /^<!-- pulumi-uipath-licensing -->\n.*: nothing changes\n\nPreviewed .*\n$/);
 
         t.is((await runJob(platform, "preview", "failure")).exitCode, 255);
-        t.regex(written().join(), /: the preview failed\n\n- ❌ `boom`\n$/);
+        t.regex(written().join(), /: the preview failed\n\n- ❌ `boom`\n\nPreviewed .*\n$/);
         t.deepEqual(
             comments.filter(({ author }) => author === "somebody"),
             platform === "azure" ? [] : [forged],

@@ -219,7 +219,11 @@ test("diff says who gains and who loses what, users with the same change on one 
         one: { userIds: ["ana", "bob", "cy", "dan"], userBundleCodes: ["ACNU", "TSTNU"] },
         two: { userIds: ["eve"], userBundleCodes: ["IDU"] },
     });
-    t.is(await plugin.output(), "");
+    t.deepEqual((await plugin.output()).split("\n").sort(), [
+        "one in song-one: + ACNU, TSTNU: 4 users (ana, bob, cy, dan)",
+        "two in song-one: + IDU: 1 user (eve)",
+    ]);
+    await plugin.forget();
     await engine.up({
         one: { userIds: ["bob", "cy", ...many], userBundleCodes: ["ACNU", "PMD"] },
         two: { userIds: ["eve", "ana"], userBundleCodes: ["IDU"] },
@@ -228,7 +232,41 @@ test("diff says who gains and who loses what, users with the same change on one 
         "one in song-one: + ACNU, PMD: 7 users (u0, u1, u2, u3, u4, u5, u6)",
         "one in song-one: + PMD  - TSTNU: 2 users (bob, cy)",
         "one in song-one: - ACNU, TSTNU: 1 user (dan)",
-        "one in song-one: moves to another allocation: 1 user (ana)",
-        "two in song-one: + IDU: 1 user (ana)",
+        "two in song-one: + IDU  - ACNU, TSTNU, moves from one: 1 user (ana)",
+    ]);
+});
+
+for (const order of [
+    ["one", "two"],
+    ["two", "one"],
+]) {
+    test(`who moves within the same set gains and loses nothing, whichever allocation comes first: ${order}`, async (t) => {
+        const { plugin, engine } = await startEngineModel(t);
+        const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
+        await engine.up({ one: team("ana", "bob"), two: team("cy") });
+        await plugin.forget();
+        const moved = { one: team("bob"), two: team("cy", "ana", "dan") };
+        const moves = ["two in song-one: + ACNU: 1 user (dan)", "two in song-one: moves from one: 1 user (ana)"];
+        await engine.preview(moved, { order });
+        t.deepEqual((await plugin.output()).split("\n").sort(), moves);
+        await plugin.forget();
+        await engine.preview(moved, { order, told: false });
+        t.deepEqual(
+            (await plugin.output()).split("\n").sort(),
+            moves,
+            "also where the program does not say it beforehand",
+        );
+    });
+}
+
+test("a delete says who loses what", async (t) => {
+    const { plugin, engine } = await startEngineModel(t);
+    const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
+    await engine.up({ one: team("ana", "bob"), two: { ...team("cy"), onRelease: "keep" } });
+    await plugin.forget();
+    await engine.up({});
+    t.deepEqual((await plugin.output()).split("\n").sort(), [
+        "one in song-one: - ACNU: 2 users (ana, bob)",
+        "two in song-one: not declared any more, keeps the licences: 1 user (cy)",
     ]);
 });

@@ -13,6 +13,7 @@ const organization = {
 
 interface Scene {
     warnings(): Promise<string[]>;
+    seats(): Promise<string[]>;
     /** A preview: each resource is checked, and those that are there already are compared. */
     preview(
         program: Readonly<Record<string, Properties>>,
@@ -32,6 +33,7 @@ async function startScene(
     const plugin = await startPlugin(t, { config });
     return {
         simulator,
+        seats: async () => (await plugin.output()).split("\n").filter((line) => line.startsWith("seats used")),
         warnings: async () => (await plugin.output()).split("\n").filter((line) => /^warning|not known/.test(line)),
         async preview(program, state = {}, replaced = []) {
             const { engine } = plugin;
@@ -108,6 +110,22 @@ test("an update counts those who come less those who go; users who move count no
         const expected = asked ? [`warning: ATTUNU: ${asked} more asked, 0 left in organization "song-one"`] : [];
         t.deepEqual(await warnings(), expected);
     }
+});
+
+test("seats are said once, of the bundles that the run gives or takes, with what it changes", async (t) => {
+    const { simulator, preview, seats } = await startScene(t);
+    simulator.allocate({ ...attended(3), useExternalLicense: false });
+    simulator.allocate({ userIds: ["zoe"], userBundleCodes: ["ACNU"], useExternalLicense: false });
+    await preview({ one: attended(2), two: attended(2, "new") }, { one: kept(simulator, people(3)) });
+    t.deepEqual(await seats(), ['seats used in organization "song-one": ATTUNU 3 of 5 (+1, 1 left)']);
+});
+
+test("a server that holds less than the state says is named as that", async (t) => {
+    const { simulator, preview, seats } = await startScene(t);
+    await preview({ one: attended(1) }, { one: kept(simulator, people(4)) });
+    t.deepEqual(await seats(), [
+        'seats used in organization "song-one": ATTUNU 0 of 5 (-3, the server holds less than the state says)',
+    ]);
 });
 
 test("a replacement asks for no seats beside those that it has", async (t) => {

@@ -452,7 +452,7 @@ class Update {
 
     /** What is to be deleted at the end: whatever has not come again, and the old halves of replacements. */
     #leaving(): Kept[] {
-        const before = new Set(this.#before.map(({ name }) => name));
+        const before = new Set(this.#before.filter((old) => !old.condemned).map(({ name }) => name));
         return [...this.#state.values()].filter(
             ({ name, condemned }) => condemned || (before.has(name) && !this.#seen.has(name)),
         );

@@ -120,8 +120,7 @@ export class Plugin {
 
     /** As above, with other settings and nothing printed yet; for whoever takes the process over. */
     async renew(config: Readonly<Record<string, string>>, resource: ResourceKind): Promise<void> {
-        await this.output();
-        this.#lines = [];
+        await this.forget();
         this.resource = resource;
         this.beginRun();
         await this.#configure(config);
@@ -142,6 +141,12 @@ export class Plugin {
         }
         const lines = this.#lines.filter((line) => !mark.test(line));
         return lines.join("\n").replaceAll(/<\{%(fg \d|reset)%\}>/g, "");
+    }
+
+    /** Forgets what has been printed by now. */
+    async forget(): Promise<void> {
+        await this.output();
+        this.#lines = [];
     }
 
     async check(news: Properties, olds: Properties = {}): Promise<CheckResult> {
@@ -279,8 +284,9 @@ function forgetting(run: Run): string {
     return `(globalThis.run!=="${run.id}"&&(${loadAfresh},process.argv[2]="${run.engine}",${setClock(run)},globalThis.run="${run.id}"),0)`;
 }
 
+/** Also without what a run before has put off until the engine has no more to ask. */
 const loadAfresh =
-    "Object.keys(require.cache).forEach(key=>/\\/dist\\/dynamic\\//.test(key)&&delete require.cache[key])";
+    "process.removeAllListeners('SIGINT'),Object.keys(require.cache).forEach(key=>/\\/dist\\/dynamic\\//.test(key)&&delete require.cache[key])";
 
 function setClock({ hoursAhead }: Run): string {
     const ahead = Math.round(hoursAhead * 3_600_000);

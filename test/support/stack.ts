@@ -179,7 +179,7 @@ export class Stack {
      */
     async upFurther(): Promise<{ further: string; outputs: string[] }> {
         const first = await this.up();
-        const further = /moves to another allocation/.test(first) ? await this.up() : first;
+        const further = /moves from /.test(first) ? await this.up() : first;
         return { further, outputs: [first, further] };
     }
 

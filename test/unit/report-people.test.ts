@@ -1,6 +1,7 @@
 import test from "ava";
 import { printRule } from "../../provider/contract/rule-line";
 import { printSeats } from "../../provider/contract/seats-line";
+import { labelOf } from "../../provider/report/people";
 import { readPreview } from "../../provider/report/preview";
 import { type Report, readReport } from "../../provider/report/report";
 import { summarize } from "../../provider/report/words";
@@ -384,8 +385,8 @@ test("rules that groups have before their allocations are created", (t) => {
 test("of what is printed, warnings and errors come apart from what the report tells by itself", (t) => {
     const diagnostics = [
         ["info", "team in song-one: + ACNU: 1 user (ana)\n\n"],
-        ["info", "song-one/team: - ACNU: 1 user (ben)\n\n"],
-        ["info", "song-one/team: changed elsewhere: - ACNU: 1 user (cem)\n\n"],
+        ["info", "team in song-one: - ACNU: 1 user (ben)\n\n"],
+        ["info", "team in song-one: changed elsewhere: - ACNU: 1 user (cem)\n\n"],
         ["info", "warning: ATTUNU: 12 more asked, 3 left\n\n"],
         ["info", "\u001b[31mhello\u001b[0m: from the program\n"],
         ["info#err", "from its standard error\n"],
@@ -423,9 +424,92 @@ test("resources that are left out, and those of other kinds, are counted", (t) =
     t.deepEqual([leftOut, changing], [4, 1]);
 });
 
-test("a group's rule that stays, no longer declared, is not counted as a change", (t) => {
+test("a group that leaves and keeps its rule is said", (t) => {
     const rule = { groupId: "developers", userBundleCodes: ["ACNU"], onRelease: "keep" };
-    t.is(summarize(report([{ resource: "GroupLicenseAllocation", before: rule }])), "nothing changes");
+    t.is(
+        summarize(report([{ resource: "GroupLicenseAllocation", before: rule }])),
+        "1 group leaves and keeps its rule",
+    );
+});
+
+test("an allocation that treats leavers in another way changes, though nobody does", (t) => {
+    const held = { holders: { ACNU: "ana" } };
+    const declared = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
+    const found = report([{ before: held, after: { ...declared, onRelease: "keep" } }], { changes: { update: 1 } });
+    t.deepEqual(found.releaseChanges, [{ name: "team", onRelease: "keep" }]);
+    t.is(summarize(found), "what happens to users who leave changes in 1 allocation");
+});
+
+test("where something changes that no table shows, it is not said that nothing does", (t) => {
+    t.is(summarize(report([], { changes: { update: 2 } })), "no licences change; 2 resources do");
+});
+
+test("the old half of an interrupted replacement is still to be deleted, that of this run is counted once", (t) => {
+    const old = { op: "delete-replaced", before: { holders: { ACNU: "old" } }, oldState: { id: "song-one/old" } };
+    const current = { holders: { ACNU: "ana" } };
+    const declared = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
+    for (const order of [(each: PreviewedAllocation[]) => each, (each: PreviewedAllocation[]) => each.toReversed()]) {
+        const found = report(order([{ op: "same", before: current, after: declared }, old]));
+        t.deepEqual(changes(found), ["loses -ACNU old"]);
+        t.is(found.changing, 1);
+    }
+});
+
+test("what is deleted with another resource is left to it, unless that one stays", (t) => {
+    const urn = "urn:pulumi:production::licences::pulumi-nodejs:dynamic/uipath:UserLicenseAllocation::other";
+    const deleted = { before: { holders: { ACNU: "ana" } }, oldState: { deletedWith: urn } };
+    const other = { name: "other", before: { holders: { IDU: "ben" } } };
+    t.deepEqual(changes(report([deleted, other])), ["loses -IDU ben", "keeps ana"]);
+    t.deepEqual(changes(report([deleted])), ["loses -ACNU ana"]);
+});
+
+test("a line of the program stays, also one that begins with a resource's name", (t) => {
+    const diagnostics = [
+        ...["team: 40 people read", "team in Berlin: 40 people", "song-one/team: done"],
+        ...["team in song-one: + ACNU: 1 user (ana)", "team in song-one: moves from other: 1 user (ben)"],
+    ].map((message) => ({ severity: "info", message }));
+    const after = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
+    const { notes } = report([{ before: { holders: {} }, after }], { diagnostics });
+    t.deepEqual(notes, [["song-one/team: done"], ["team in Berlin: 40 people"], ["team: 40 people read"]]);
+});
+
+const violations = (level: string) =>
+    [
+        {
+            resourceUrn: "urn:pulumi:p::l::type::team",
+            policyName: "retired",
+            message: "no longer sold.\nChoose another.\n",
+        },
+    ].map((each, sequence) => JSON.stringify({ sequence, policyEvent: { ...each, enforcementLevel: level } }));
+
+test("a policy's message is an error or a warning; where Pulumi leaves it out, a preview that failed says so", (t) => {
+    const failed = { severity: "error", message: "error: preview failed\n" };
+    const end = JSON.stringify({ sequence: 2, timestamp: 1_795_927_953, diagnosticEvent: failed });
+    const read = (level: string) => readReport(readPreview([...violations(level), end].join("\n")), new Map());
+    const said = [["team: retired: no longer sold.", "Choose another."]];
+    t.deepEqual(read("mandatory").errors, said);
+    t.deepEqual(read("advisory").warnings, said);
+    t.deepEqual(read("advisory").origin.date, new Date(1_795_927_953_000));
+    t.false(read("mandatory").hidesViolations);
+    t.true(report([], { diagnostics: [failed] }).hidesViolations);
+    t.false(report([], { diagnostics: [failed, { severity: "error", message: "boom" }] }).hidesViolations);
+});
+
+test("people with one e-mail address are told apart, and users in warnings are called by name", (t) => {
+    const shared = { name: "", email: "team@example.com" };
+    const names = new Map([
+        ["ana", shared],
+        ["ben", { ...shared, email: "Team@example.com" }],
+        ["cem", { name: "", email: "cem@example.com" }],
+    ]);
+    const message =
+        'warning: 3 members of group "dev" will not get ACNU from it, since they hold it: cem, dia and 2 more';
+    const text = previewOf([{ after: { userIds: ["ana", "ben", "cem"], userBundleCodes: ["ACNU"] } }], {
+        diagnostics: [{ severity: "info", message }],
+    });
+    const { people, warnings } = readReport(readPreview(text), names);
+    t.deepEqual(people.map(labelOf), ["cem@example.com", "team@example.com (ana)", "Team@example.com (ben)"]);
+    t.regex(warnings.join(), /hold it: cem@example\.com, dia and 2 more$/);
 });
 
 test("an organization in two spellings is one, also in what the server says of its seats", (t) => {

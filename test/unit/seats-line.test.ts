@@ -8,3 +8,28 @@ test("the line of an organization's seats is read back, however long its ID is",
         seats: new Map([["ACNU", { used: 1, bought: 2 }]]),
     });
 });
+
+test("a bundle's line says what the run changes and what is left; numbers that cannot be are named as that", (t) => {
+    const line = printSeats("song-one", {
+        ATTUNU: { used: 37, bought: 40, change: 3 },
+        ACNU: { used: 8, bought: 10 },
+        IDU: { used: 9, bought: 9, change: 2 },
+        PMD: { used: 0, bought: 40, change: -38 },
+        TSTNU: { used: 5, bought: 9, change: -5 },
+    });
+    t.is(
+        line,
+        'seats used in organization "song-one": ACNU 8 of 10 (2 left), ATTUNU 37 of 40 (+3, 0 left), IDU 9 of 9 (+2, 2 short), ' +
+            "PMD 0 of 40 (-38, the server holds less than the state says), TSTNU 5 of 9 (-5, 9 left)",
+    );
+    t.deepEqual(
+        [...(parseSeats(line)?.seats ?? [])],
+        [
+            ["ACNU", { used: 8, bought: 10 }],
+            ["ATTUNU", { used: 37, bought: 40 }],
+            ["IDU", { used: 9, bought: 9 }],
+            ["PMD", { used: 0, bought: 40 }],
+            ["TSTNU", { used: 5, bought: 9 }],
+        ],
+    );
+});

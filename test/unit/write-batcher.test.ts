@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import test from "ava";
 import { bulkhead } from "cockatiel";
-import { combineAnswers, type Failure, notTried, type WriteError } from "../../provider/allocation/licensing";
 import { Progress } from "../../provider/allocation/progress";
 import { WriteBatcher } from "../../provider/allocation/write-batcher";
 import type { LicenseSet } from "../../provider/domain/license-set";
 import type { Write } from "../../provider/domain/write";
+import { combineAnswers } from "../../provider/domain/write";
+import { type Failure, notTried, type WriteError } from "../../provider/domain/write-outcome";
 
 const attended = { userBundleCodes: ["ATTUNU"], useExternalLicense: false };
 const nothing = { userBundleCodes: [], useExternalLicense: false };

@@ -1,6 +1,6 @@
-import { IdMap, IdSet } from "../domain/id-map";
-import type { KnownState } from "../domain/known-state";
-import type { LicenseSet } from "../domain/license-set";
+import { IdMap, IdSet } from "./id-map";
+import type { KnownState } from "./known-state";
+import type { LicenseSet } from "./license-set";
 
 /** How many users whom it has parted with an allocation remembers. */
 const formerAtMost = 1_000;

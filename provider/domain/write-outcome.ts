@@ -1,5 +1,5 @@
-import type { LicenseSet } from "../domain/license-set";
-import type { Write, WriteAnswer } from "../domain/write";
+import { IdSet } from "./id-map";
+import type { WriteAnswer } from "./write";
 
 /** How a write failed; the licence service's errors fit this. */
 export interface WriteError extends Error {
@@ -33,39 +33,32 @@ export interface WriteOutcome {
     failures: readonly Failure[];
 }
 
-/** Sends one request. */
-export type SendWrite = (write: Write) => Promise<WriteAnswer>;
-
-/** The licence service, as far as running a plan needs it. */
-export interface LicenseWriter {
-    /**
-     * Gives at most so many users a set. `selectUsers` says who they are, just before the request is sent. Returns them with
-     * what became of it.
-     */
-    write(
-        set: LicenseSet,
-        maxUsers: number,
-        selectUsers: () => readonly string[],
-    ): Promise<WriteOutcome & { userIds: readonly string[] }>;
-}
-
 /** Whether something of a write may have been applied; an error that does not say otherwise means that it may. */
 export function mayBeApplied(reason: Failure["reason"]): boolean {
     return reason !== notTried && reason.maybeApplied !== false;
 }
 
-export function combineAnswers(answers: readonly WriteAnswer[]): WriteAnswer {
+/** The error of a write of which a part was applied, or may have been. */
+export function asMaybeApplied(error: unknown): Error {
+    return (error as Partial<WriteError>).asMaybeApplied?.() ?? (error as Error);
+}
+
+/** The same failure of a write of which a part was applied, or may have been. */
+export function inDoubt({ userIds, reason }: Failure): Failure {
+    return { userIds, reason: reason === notTried ? reason : asMaybeApplied(reason) };
+}
+
+/** What became of some of the users of a write. */
+export function outcomeOf({ answer, failures }: WriteOutcome, userIds: readonly string[]): WriteOutcome {
+    if (failures.length === 0) {
+        return { answer, failures };
+    }
+    const own = new IdSet(userIds);
     return {
-        organizationId: answers.find(({ organizationId }) => organizationId !== undefined)?.organizationId,
-        isEmpty: answers.every(({ isEmpty }) => isEmpty),
-        licenseOf: (user) => {
-            for (const answer of answers) {
-                const license = answer.licenseOf(user);
-                if (license) {
-                    return license;
-                }
-            }
-            return undefined;
-        },
+        answer,
+        failures: failures.flatMap(({ userIds: failed, reason }) => {
+            const some = failed.filter((user) => own.has(user));
+            return some.length > 0 ? [{ userIds: some, reason }] : [];
+        }),
     };
 }

@@ -1,7 +1,7 @@
 import test from "ava";
-import { notTried, type WriteError } from "../../provider/allocation/licensing";
-import { rejectedAlone, SizeLimit, writeInParts } from "../../provider/allocation/split-writes";
 import type { Write } from "../../provider/domain/write";
+import { notTried, type WriteError } from "../../provider/domain/write-outcome";
+import { rejectedAlone, SizeLimit, writeInParts } from "../../provider/uipath/endpoints/write-in-parts";
 
 type Traits = Partial<Omit<WriteError, "asMaybeApplied">>;
 

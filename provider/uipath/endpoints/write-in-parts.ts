@@ -1,13 +1,5 @@
-import type { Write, WriteAnswer } from "../domain/write";
-import {
-    combineAnswers,
-    type Failure,
-    notTried,
-    type SendWrite,
-    type WriteError,
-    type WriteOutcome,
-} from "./licensing";
-import { inChunks } from "./plan";
+import { combineAnswers, inChunks, type Write, type WriteAnswer } from "../../domain/write";
+import { asMaybeApplied, type Failure, notTried, type WriteError, type WriteOutcome } from "../../domain/write-outcome";
 
 /** The most users of a request that a server takes, as far as a run has seen. */
 export class SizeLimit {
@@ -32,7 +24,7 @@ interface Part {
  * stand alone, so that all others get theirs.
  */
 export async function writeInParts(
-    send: SendWrite,
+    send: (write: Write) => Promise<WriteAnswer>,
     write: Write,
     limit: SizeLimit,
     onLimit: (users: number) => void,
@@ -79,10 +71,6 @@ export async function writeInParts(
 /** Not sent, and in doubt where a larger request with them in it may have been applied. */
 function skipped({ mayBeApplied }: Part, error: unknown): Failure["reason"] {
     return mayBeApplied ? asMaybeApplied(error) : notTried;
-}
-
-export function asMaybeApplied(error: unknown): Error {
-    return (error as Partial<WriteError>).asMaybeApplied?.() ?? (error as Error);
 }
 
 /** In parts of no more users than that, the first one last. */

@@ -1,21 +1,25 @@
-import { diffWrites } from "../domain/changes";
-import type { KnownState } from "../domain/known-state";
-import type { Plan } from "./plan";
+import { diffWrites } from "./changes";
+import type { KnownState } from "./known-state";
+import type { Write } from "./write";
 
-/** By bundle code how many seats more, or fewer, are taken when a plan has been carried out. */
-export function seatDemandOf(plan: Plan, known: KnownState): Map<string, number> {
+/** By bundle code how many seats more, or fewer, are taken when these writes are done and these users have moved to another allocation. */
+export function seatDemandOf(
+    writes: readonly Write[],
+    moved: readonly string[],
+    known: KnownState,
+): Map<string, number> {
     const seats = new Map<string, number>();
     const add = (codes: readonly string[], number: number) => {
         for (const code of codes) {
             seats.set(code, (seats.get(code) ?? 0) + number);
         }
     };
-    for (const { userIds, gained, lost } of diffWrites([...plan.grants, ...plan.releases], known)) {
+    for (const { userIds, gained, lost } of diffWrites(writes, known)) {
         add(gained, userIds.length);
         add(lost, -userIds.length);
     }
-    // The allocation that they move to asks for their seats, which they have.
-    for (const user of plan.moved) {
+    // Their new allocation asks for the seats that they have.
+    for (const user of moved) {
         add(known.holdings.get(user)?.userBundleCodes ?? [], -1);
     }
     return seats;

@@ -1,0 +1,52 @@
+import { limitOf, type MaxReleases } from "./max-releases";
+
+/** Releases that go beyond what a run may do. */
+export interface Excess {
+    /** How many people the run would have released by now. */
+    asked: number;
+    limit: number;
+    /** How many people hold licences, as far as the run has seen. */
+    holders: number;
+}
+
+/** Counts over a run whom it leaves without licences, and refuses what goes beyond the limit, and all that comes after. */
+export class ReleaseTally {
+    readonly #max: MaxReleases;
+    readonly #holders = new Set<string>();
+    readonly #released = new Set<string>();
+    #isExceeded = false;
+
+    constructor(max: MaxReleases) {
+        this.#max = max;
+    }
+
+    /** Notes people who hold licences; a share is one of all of these. */
+    noteHolders(people: Iterable<string>): void {
+        for (const person of people) {
+            this.#holders.add(person);
+        }
+    }
+
+    /** Counts people who are about to be released; undefined where they may be. */
+    claim(people: readonly string[]): Excess | undefined {
+        if (people.length === 0) {
+            return undefined;
+        }
+        for (const person of people) {
+            this.#released.add(person);
+        }
+        const excess = this.#excessOf(this.#released.size);
+        this.#isExceeded ||= excess.asked > excess.limit;
+        return this.#isExceeded ? excess : undefined;
+    }
+
+    /** Whether people would be too many, before any of them is released. */
+    foresee(people: readonly string[]): Excess | undefined {
+        const excess = this.#excessOf(new Set([...this.#released, ...people]).size);
+        return excess.asked > excess.limit ? excess : undefined;
+    }
+
+    #excessOf(asked: number): Excess {
+        return { asked, limit: limitOf(this.#max, this.#holders.size), holders: this.#holders.size };
+    }
+}

@@ -1,0 +1,87 @@
+import type { UserAllocation } from "../allocation/account";
+import type { Plan } from "../allocation/plan";
+import { printSeats } from "../contract/seats-line";
+import type { KnownState } from "../domain/known-state";
+import { seatDemandOf, shortages } from "../domain/seat-demand";
+import type { Seats } from "../domain/seats";
+import { quote } from "../text";
+import type { CheckedInputs } from "./inputs";
+import { sayOnce } from "./say-once";
+import * as session from "./session";
+import { atShutdown } from "./shutdown";
+import { summarizeError } from "./warnings";
+
+type SeatsByBundle = Readonly<Record<string, Seats>>;
+
+/** Organizations whose seats are read and not said. */
+const unsaid = new Map<session.Organization, SeatsByBundle>();
+
+/** The seats, read before anything is written, so that what this run itself takes is not counted twice. */
+export async function readSeats(where: session.OrganizationId): Promise<SeatsByBundle | undefined> {
+    const { baseUrl, accountId } = where;
+    try {
+        const reading = session.hints.seats(baseUrl, accountId);
+        const seats = await reading;
+        if (reading && seats === undefined) {
+            sayOnce(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
+        } else if (seats) {
+            noteUnsaid(session.organization(where), seats);
+        }
+        return seats;
+    } catch (error) {
+        sayOnce(`seats that are left are not known: ${summarizeError(error)}`);
+        return undefined;
+    }
+}
+
+/** Where not all allocations say what they ask for, as with `--target`, the seats are said without it at the end of the run. */
+function noteUnsaid(organization: session.Organization, seats: SeatsByBundle): void {
+    if (unsaid.size === 0) {
+        atShutdown(() => unsaid.forEach((each, where) => void saySeats(where, each)));
+    }
+    unsaid.set(organization, seats);
+}
+
+/** Says, once a run, how seats stand of the bundles that the organization's allocations give, or give no more. */
+function saySeats(organization: session.Organization, seats: SeatsByBundle, asked?: ReadonlyMap<string, number>): void {
+    const { accountId, users, groups } = organization;
+    const given = [...users.registry.all, ...groups.all].flatMap(({ target }) => target?.userBundleCodes ?? []);
+    const codes = [...new Set([...given, ...(asked?.keys() ?? [])])];
+    const used = codes.flatMap((code) => {
+        const bundle = Object.hasOwn(seats, code) ? seats[code] : undefined;
+        return bundle ? [[code, { ...bundle, change: asked?.get(code) }] as const] : [];
+    });
+    if (used.length > 0) {
+        sayOnce(printSeats(accountId, Object.fromEntries(used)), `seats ${accountId}`);
+    }
+}
+
+/** How many seats of the bundles of an allocation were left before the run; undefined where that is not known. */
+export async function describeSeatsLeft(inputs: CheckedInputs): Promise<string | undefined> {
+    const seats = await readSeats(inputs);
+    const left = inputs.userBundleCodes.flatMap((code) => (seats?.[code] ? [`${seats[code].left} × ${code}`] : []));
+    return left.length > 0 ? `seats left before this run: ${left.join(", ")}` : undefined;
+}
+
+/** Notes what a change asks for; when all allocations have said it, says how seats stand, and warns of bundles that do not suffice. */
+export async function recordSeatDemand(
+    where: session.OrganizationId,
+    allocation: UserAllocation | undefined,
+    { releases, grants, moved }: Pick<Plan, "releases" | "grants" | "moved">,
+    known: KnownState,
+): Promise<void> {
+    if (session.settings().seatsFrom === "none" || !allocation) {
+        return;
+    }
+    const organization = session.organization(where);
+    const { users, seatDemand } = organization;
+    seatDemand.record(allocation.key, seatDemandOf([...releases, ...grants], moved, known));
+    const asked = seatDemand.sum(users.registry.all.length);
+    const seats = asked && (await readSeats(where));
+    if (seats) {
+        saySeats(organization, seats, asked);
+        for (const { code, asked: number, left } of shortages(asked, seats)) {
+            sayOnce(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(where.accountId)}`);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import test from "ava";
+import { holders, start, startEngineModel } from "../support/setup";
+
+const server = { organizations: [{ accountId: "song-one", seats: { ACNU: 99, TSTNU: 99 } }] };
+const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `user-${from + index}`);
+const team = (userIds: string[], code = "ACNU") => ({ userIds, userBundleCodes: [code] });
+const four = () => ({
+    one: team(ids(0, 10)),
+    two: team(ids(10, 20)),
+    three: team(ids(20, 30)),
+    four: team(ids(30, 39)),
+});
+
+test("a program cut to one person: the release that goes beyond the limit is refused, and none comes after it", async (t) => {
+    const { simulator, engine, plugin } = await startEngineModel(t, {
+        server,
+        settings: { "uipath:maxReleases": "10%" },
+    });
+    t.deepEqual(await engine.up(four()), []);
+    const before = holders(simulator);
+    await plugin.forget();
+
+    await engine.preview({ one: team(["user-0"]) });
+    t.regex(
+        await plugin.output(),
+        /^warning: this run would leave at least 9 of 10 users without licences, and uipath:maxReleases allows 1; `pulumi up` will refuse: 9 users \(user-1, /m,
+    );
+    const [error = ""] = await engine.up({ one: team(["user-0"]) });
+    t.regex(
+        error,
+        /leave at least 9 of 10 users without licences, and uipath:maxReleases allows 1; nobody further is released/,
+    );
+    t.regex(
+        error,
+        /\[UIPATH_RELEASES_EXCEEDED\]\n.*9 users \(user-1, user-2, (.|\n)*pulumi config set uipath:maxReleases/,
+    );
+    t.deepEqual(holders(simulator), before);
+    t.deepEqual(engine.lastKnown, before);
+    t.deepEqual(await engine.up(four()), []);
+});
+
+test("deletes count on from what updates have released", async (t) => {
+    const { simulator, engine } = await startEngineModel(t, { server, settings: { "uipath:maxReleases": "11" } });
+    await engine.up(four());
+    const errors = await engine.up({ one: team(ids(0, 8)), four: team(ids(30, 39)) });
+    t.is(errors.length, 2, "of two deletes of ten, neither fits beside two releases");
+    t.regex(errors[0] ?? "", /at least 12 of \d+ users/);
+    t.is(Object.keys(holders(simulator)).length, 37);
+    t.deepEqual(engine.lastKnown, holders(simulator));
+});
+
+test("a share is one of all who hold licences, in whichever order allocations come; moves and fewer bundles release nobody", async (t) => {
+    for (const order of [
+        ["one", "two", "three"],
+        ["three", "two", "one"],
+    ]) {
+        const { simulator, engine } = await startEngineModel(t, { server, settings: { "uipath:maxReleases": "10%" } });
+        const program = { one: team(ids(0, 10)), two: team(ids(10, 20)), three: team(ids(20, 50)) };
+        await engine.up(program);
+        const moved = {
+            one: team(ids(5, 10)),
+            two: team([...ids(10, 20), ...ids(45, 50)]),
+            three: team(ids(20, 45), "TSTNU"),
+        };
+        t.deepEqual(await engine.up(moved, { order }), [], order.join());
+        t.is(Object.keys(holders(simulator)).length, 45);
+    }
+});
+
+for (const value of ["many", "-1", "101%", "1.5"]) {
+    test(`uipath:maxReleases = ${value} is an error before anything is sent`, async (t) => {
+        const { simulator, plugin } = await start(t, { server, settings: { "uipath:maxReleases": value } });
+        const { failures } = await plugin.check(team(["ana"]));
+        t.regex(
+            failures[0]?.reason ?? "",
+            /^uipath:maxReleases: ".*" is neither a whole number nor a share from 0% to 100%.*\[UIPATH_SETTINGS_INVALID\]$/,
+        );
+        t.is(simulator.requests.length, 0);
+    });
+}
