@@ -19,7 +19,7 @@ export interface ReadAllocationsOptions extends OrganizationOptions {
      * The header of a column such as `"team"`, by which people are grouped besides their bundles: an allocation is named by
      * both, as `sales-attunu`. Default: by their bundles alone.
      */
-    groupBy?: string;
+    groupBy?: string | undefined;
 }
 
 /** What the resource for people with the same bundles is made from. */
@@ -47,9 +47,10 @@ export interface TableAllocation {
  * }
  * ```
  *
- * A CSV file has a header row. The columns `userId`, `email` and `userName` say who, in each row the first of them that is
- * filled. Either the column `bundles` (or `license`) lists codes or UiPath's names, as "Attended - Named User", or each bundle
- * has a column, headed with its code or name, that holds an x for those who hold it. `useExternalLicense` may be a column too; `name`, `surname`, `displayName`, `comment`, `note` and
+ * A CSV file has a header row. The columns `userId`, `email` and `userName` say who: in each row, the first of them that
+ * is filled; an e-mail address under `userId` is looked up too. Either the column `bundles` (or `license`) lists codes, or
+ * UiPath's names such as "Attended - Named User"; or each bundle has a column, headed with its code or name, that holds an x
+ * for those who hold it. `useExternalLicense` may be a column too; `name`, `surname`, `displayName`, `comment`, `note` and
  * what begins with # are left alone. A YAML file is a list of `{email: ana@example.com, bundles: [ATTUNU, TSTNU]}`.
  * People without bundles are left out. Duplicate rows must agree, or name one licence each.
  *

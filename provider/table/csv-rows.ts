@@ -1,5 +1,5 @@
 import type { CsvError } from "csv-parse/sync";
-import { blankComments, type Head, isComment } from "./head";
+import { blankComments, type Head, isComment, isCommentRow } from "./head";
 import type { Problems } from "./problems";
 import type { Cell } from "./table";
 
@@ -9,7 +9,7 @@ import type { Cell } from "./table";
  */
 export function* readRows(text: string, { offset, line, delimiter }: Head, problems: Problems): Generator<Cell[]> {
     const table = text.slice(offset);
-    const hasComments = !isComment(table);
+    const hasComments = !isCommentRow(table);
     const rows = hasComments ? blankComments(table) : table;
     for (const cells of locate(rows, parse(rows, delimiter, line, problems), line)) {
         const isBlank = cells.every((cell) => cell.text.trim() === "");

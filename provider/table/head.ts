@@ -28,7 +28,7 @@ export function findHead(
     const given = readSeparator(rows[0]?.text ?? "");
     const candidates = rows.slice(given === undefined ? 0 : 1).map(({ text: row, offset, line }): Candidate => {
         const { delimiter, meanings } = cut(row, given === undefined ? delimiters : [given], meaningOf);
-        return { offset, line, delimiter, meanings, isComment: isComment(row) };
+        return { offset, line, delimiter, meanings, isComment: isCommentRow(row) };
     });
     const plain = candidates.filter((candidate) => !candidate.isComment);
     return (
@@ -44,8 +44,16 @@ function readSeparator(row: string): string | undefined {
     return separator === '"' ? undefined : separator;
 }
 
-export function isComment(row: string): boolean {
-    return /^["\s]*#/.test(row);
+/** `#REF!` is what spreadsheets write for a person whom a formula did not find. */
+const comment = /^\s*#(?!(N\/A|NV|[\p{Lu}\d/]+[!?])"?\s*([,;\t|\n]|$))/u;
+
+/** Whether a row is one, by its first cell. */
+export function isComment(cell: string): boolean {
+    return comment.test(cell);
+}
+
+export function isCommentRow(row: string): boolean {
+    return isComment(row.replace(/^\s*"/, ""));
 }
 
 const delimiters = [",", ";", "\t"];
@@ -97,12 +105,12 @@ function* firstRows(text: string): Generator<{ text: string; offset: number; lin
 
 /** A table's text with its comment lines left blank, so that lines stay countable; a comment may hold stray quotes. */
 export function blankComments(text: string): string {
-    if (!/^[ \t]*#/m.test(text)) {
+    if (!text.includes("#")) {
         return text;
     }
     let quoted = false;
     const lines = text.split("\n").map((line) => {
-        if (!quoted && /^[ \t]*#/.test(line)) {
+        if (!quoted && isComment(line)) {
             return "";
         }
         quoted = quoted !== (line.split('"').length % 2 === 0);

@@ -106,15 +106,15 @@ export function explainUnknown(
     const nearest = closest(normalized, offered.map(normalizeHeader));
     const isClose = distance(normalized, nearest) <= Math.ceil(normalized.length / 4);
     const meant = offered.find((candidate) => normalizeHeader(candidate) === nearest);
-    const start = `${noun} ${quote(name)} is not known; ${isClose ? `did you mean ${meant}?` : ""}`;
-    if (missing.people) {
-        return `${start}${isClose ? " " : ""}if it says who the people are, name it email, userName or userId`;
-    }
-    if (missing.bundles) {
-        return `${start}${isClose ? " " : ""}if it says who holds what, name it bundles`;
+    const start = `${noun} ${quote(name)} is not known;${isClose ? ` did you mean ${meant}?` : ""}`;
+    const purpose = missing.people
+        ? "it says who the people are, name it email, userName or userId"
+        : missing.bundles && "it says who holds what, name it bundles";
+    if (purpose) {
+        return `${start} ${isClose ? "If" : "if"} ${purpose}`;
     }
     return (
-        `${start}${isClose ? " Else " : ""}` +
+        `${start} ${isClose ? "Else " : ""}` +
         `pass ignoreColumns: [${quote(name)}] to leave it alone, or let its name begin with #` +
         (/^[A-Z]{3,}$/.test(name)
             ? " (a bundle code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"

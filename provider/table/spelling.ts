@@ -3,12 +3,19 @@ export function toHalfWidth(text: string): string {
     return text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
 }
 
-/** What spreadsheets take for the beginning of a formula. */
-const formula = /^'(?=[=+\-@\t\r\uff1d\uff0b\uff0d\uff20])/;
+/** What spreadsheets take for the beginning of a formula, and our reader for that of a comment. */
+const active = "[=+\\-@\\t\\r#\\uff1d\\uff0b\\uff0d\\uff20\\uff03]";
+const defused = new RegExp(`^'(?='*${active})`);
+const dangerous = new RegExp(`^'*${active}`);
+
+/** A value as a cell has it that no spreadsheet takes for a formula; {@link readCell} undoes it. */
+export function defuse(value: string): string {
+    return dangerous.test(value) ? `'${value}` : value;
+}
 
 /** A cell's value: without padding, and without the apostrophe that keeps spreadsheets from taking it for a formula. */
 export function readCell(text: string): string {
-    return toHalfWidth(text.trim().replace(formula, "")).trim();
+    return toHalfWidth(text.trim().replace(defused, "")).trim();
 }
 
 /** Whether a cell says that nothing stands in it: a dash, a "not applicable". */
