@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { version } from "../../package.json";
 import { asLicensingError } from "../errors";
 import { sayAside } from "../output";
+import { inEnvironmentWords } from "./environment-words";
 import { createExport } from "./export";
 import { createReport } from "./report";
 
@@ -29,6 +30,6 @@ new Command("pulumi-uipath-licensing")
     .addCommand(createReport())
     .parseAsync()
     .catch((error: Error) => {
-        sayAside(asLicensingError(error).message);
+        sayAside(inEnvironmentWords(asLicensingError(error)).message);
         process.exitCode = 1;
     });

@@ -1,6 +1,7 @@
 import type { CsvError } from "csv-parse/sync";
 import { blankComments, type Head, isComment, isCommentRow } from "./head";
 import type { Problems } from "./problems";
+import { undefuse } from "./spelling";
 import type { Cell } from "./table";
 
 /**
@@ -14,6 +15,9 @@ export function* readRows(text: string, { offset, line, delimiter }: Head, probl
     for (const cells of locate(rows, parse(rows, delimiter, line, problems), line)) {
         const isBlank = cells.every((cell) => cell.text.trim() === "");
         if (!isBlank && !(hasComments && isComment(cells[0]?.text ?? ""))) {
+            for (const cell of cells) {
+                cell.text = undefuse(cell.text);
+            }
             yield cells;
         }
     }

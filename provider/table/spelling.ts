@@ -8,14 +8,20 @@ const active = "[=+\\-@\\t\\r#\\uff1d\\uff0b\\uff0d\\uff20\\uff03]";
 const defused = new RegExp(`^'(?='*${active})`);
 const dangerous = new RegExp(`^'*${active}`);
 
-/** A value as a cell has it that no spreadsheet takes for a formula; {@link readCell} undoes it. */
+/** A value as a cell has it that no spreadsheet takes for a formula; {@link undefuse} undoes it. */
 export function defuse(value: string): string {
     return dangerous.test(value) ? `'${value}` : value;
 }
 
-/** A cell's value: without padding, and without the apostrophe that keeps spreadsheets from taking it for a formula. */
+/** A value as it was before {@link defuse}, or before somebody typed the apostrophe that does the same. */
+export function undefuse(cell: string): string {
+    const value = cell.trim();
+    return defused.test(value) ? value.slice(1) : cell;
+}
+
+/** A cell's value, without padding. */
 export function readCell(text: string): string {
-    return toHalfWidth(text.trim().replace(defused, "")).trim();
+    return toHalfWidth(text.trim()).trim();
 }
 
 /** Whether a cell says that nothing stands in it: a dash, a "not applicable". */
