@@ -5,22 +5,23 @@ import type { Person } from "../table/table";
 import { firstOf, quote } from "../text";
 import type { UserQuery } from "./match-users";
 
-/** The user IDs of each group of a table: those that stand there, and those of the people whom `find` looks up. */
+/** The user IDs of each group of a table: those that stand there, and those of `people`, whom `find` looks up. */
 export async function findTableUsers(
     path: string,
     groups: readonly TableGroup[],
     find: (queries: readonly UserQuery[]) => Promise<readonly string[]>,
+    { people = toLookUp(groups), problemsShown }: { people?: readonly Person[]; problemsShown?: number } = {},
 ): Promise<string[][]> {
     // In the file's order, in which errors name them.
-    const people = toLookUp(groups).sort((one, other) => one.line - other.line || one.column - other.column);
-    const found = people.length > 0 ? await find(people.map((person) => toQuery(path, person))) : [];
-    const ids = new Map(people.map((person, index) => [person, found[index] as string]));
+    const asked = people.toSorted((one, other) => one.line - other.line || one.column - other.column);
+    const found = asked.length > 0 ? await find(asked.map((person) => toQuery(path, person))) : [];
+    const ids = new Map(asked.map((person, index) => [person, found[index] as string]));
     const idOf = (person: Person) => ids.get(person) ?? person.text;
     const problems = findConflicts(path, groups, idOf);
     if (problems.length > 0) {
         throw new LookupError({
             summary: `${problems.length === 1 ? "1 user stands" : `${problems.length} users stand`} in ${quote(path)} twice, under two names.`,
-            details: firstOf(problems),
+            details: firstOf(problems, problemsShown),
             remedy: "keep one row of each.",
         });
     }

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { admittedCodes } from "../domain/bundle-codes";
 import { expectArgument, isObject } from "../program/arguments";
 import { noteName } from "../program/known-names";
@@ -7,6 +5,7 @@ import type { OrganizationOptions } from "../program/organization";
 import { readProgramSettings } from "../program/organization";
 import { asRunError } from "../program/run-error";
 import type { TableGroup } from "../table/groups";
+import { findProjectFolder } from "../table/project-folder";
 import { readNames } from "../table/read-names";
 import { readTable } from "../table/read-table";
 import { findTableUsers, toLookUp } from "./find-table-users";
@@ -113,14 +112,4 @@ function readGroups(path: string, options: Pick<ReadAllocationsOptions, "ignoreC
     } catch (error) {
         throw asRunError(error);
     }
-}
-
-/** The folder of Pulumi.yaml; older language hosts do not tell it to the program. */
-function findProjectFolder(folder: string): string {
-    const isProject = ["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(folder, name)));
-    const above = dirname(folder);
-    if (isProject) {
-        return folder;
-    }
-    return above === folder ? process.cwd() : findProjectFolder(above);
 }
