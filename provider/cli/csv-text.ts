@@ -1,7 +1,8 @@
 import { stringify } from "csv-stringify/sync";
+import { defuse } from "../table/spelling";
 import type { TableRow } from "./table-row";
 
-/** Read back as they are. All others are for people to read, and written so that no spreadsheet takes them for formulas. */
+/** Written so that they are read back as they are; all others are for people to read. */
 const exact = new Set<unknown>(["userId", "bundles"]);
 
 /** The table as CSV. `bom` marks it as UTF-8 for Excel, which else spoils every name that is not plain English. */
@@ -22,14 +23,13 @@ export function toCsv(
         bundles: bundles.join(" "),
         useExternalLicense: "true",
     }));
-    return stringify(records, { header: true, columns, bom, escape_formulas: true, cast: { string: writeCell } });
+    return stringify(records, { header: true, columns, bom, quoted_match: /;/, cast: { string: writeCell } });
 }
 
-function writeCell(value: string, { column }: { column?: number | string }) {
-    if (exact.has(column)) {
-        const asItIs = { value, escape_formulas: false };
-        return asItIs;
-    }
-    // In many countries spreadsheets cut at semicolons, and a formula could begin behind one.
-    return value.replaceAll(";", ",");
+/**
+ * In many countries spreadsheets cut at semicolons, and a formula could begin behind one. An ID stands first in its row,
+ * where quotes prevent that.
+ */
+function writeCell(value: string, { column }: { column?: number | string }): string {
+    return defuse(exact.has(column) ? value : value.replaceAll(";", ","));
 }

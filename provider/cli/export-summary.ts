@@ -1,6 +1,8 @@
+import { name } from "../../package.json";
 import { userBundles } from "../domain/bundle-codes";
 import type { Credential } from "../settings/types";
-import { count, list } from "../text";
+import { clip, count, list } from "../text";
+import { type ProgramPlace, pathFrom } from "./program-place";
 import type { TableRow } from "./table-row";
 
 export interface Exported {
@@ -9,27 +11,41 @@ export interface Exported {
     baseUrl: string;
     accountId: string;
     credential: Credential;
-    /** Whether a program was written as well. */
-    hasProgram: boolean;
+    /** The files that were written: the table and, perhaps, a program. */
+    paths: readonly string[];
+    /** Where the program will run, if one was written. */
+    place: ProgramPlace | undefined;
 }
 
-/** What to tell whoever ran the export, a line each. */
-export function summarize({ rows, useExternalLicense, hasProgram, ...organization }: Exported): string[] {
+/** What was exported, and what comes next, a line each. */
+export function summarize({ rows, useExternalLicense, paths, place, ...organization }: Exported): string[] {
     const unknown = [...new Set(rows.flatMap(({ bundles }) => bundles))]
         .filter((code) => !Object.hasOwn(userBundles, code))
         .sort();
     return [
         `exported ${describe(rows)}`,
-        ...(unknown.length > 0
-            ? [
-                  `not known to this package: ${list(unknown)}; admit with: pulumi config set uipath:additionalUserBundleCodes ${unknown.join()}`,
-              ]
-            : []),
+        ...(paths.length > 0 ? [`wrote ${paths.map((path) => clip(path, 1000)).join(" and ")}`] : []),
+        ...(unknown.length > 0 ? [`not known to this package, and admitted by a setting: ${list(unknown)}`] : []),
         "useExternalLicense cannot be read from the server: `pulumi up` writes what is declared, " +
             `which is ${useExternalLicense} for all${useExternalLicense ? "" : " (true with --use-external-license)"}`,
         "",
-        `next${hasProgram ? "" : ", with a program that reads the table (--program writes one)"}:`,
-        ...nextCommands(organization).map((command) => `  ${command}`),
+        `next${place ? "" : ", with a program that reads the table (--program writes one)"}:`,
+        ...[...prepare(place), ...nextCommands(organization, unknown)].map((command) => `  ${command}`),
+    ];
+}
+
+/** What a program needs around it, as far as it is not there. */
+function prepare(place: ProgramPlace | undefined): string[] {
+    if (!place) {
+        return [];
+    }
+    const folder = pathFrom(process.cwd(), place.workingFolder);
+    return [
+        ...(folder === "" ? [] : [`cd ${quoteForShell(folder)}`]),
+        ...(place.hasProject
+            ? []
+            : ["echo 'name: uipath-licences' > Pulumi.yaml", "echo 'runtime: nodejs' >> Pulumi.yaml"]),
+        ...(place.hasPackage ? [] : [`npm install @pulumi/pulumi ${name}`]),
     ];
 }
 
@@ -48,15 +64,20 @@ function describe(rows: readonly TableRow[]): string {
 }
 
 /** `pulumi config set --secret` without a value asks for it, so that it stays out of the shell's history. */
-function nextCommands({ baseUrl, accountId, credential }: Pick<Exported, "baseUrl" | "accountId" | "credential">) {
+function nextCommands(
+    { baseUrl, accountId, credential }: Pick<Exported, "baseUrl" | "accountId" | "credential">,
+    newCodes: readonly string[],
+): string[] {
     const signIn: Record<Credential["kind"], readonly string[]> = {
         "access token": ["--secret uipath:accessToken"],
         "client credentials": ["uipath:clientId", "--secret uipath:clientSecret"],
         "user name": ["uipath:username", "uipath:tenancyName", "--secret uipath:password"],
     };
     return [
+        "pulumi stack init production",
         ...[`uipath:baseUrl ${quoteForShell(baseUrl)}`, `uipath:accountId ${quoteForShell(accountId)}`]
             .concat(signIn[credential.kind])
+            .concat(newCodes.length > 0 ? `uipath:additionalUserBundleCodes ${newCodes.join()}` : [])
             .map((setting) => `pulumi config set ${setting}`),
         "pulumi preview",
         "pulumi up",

@@ -1,6 +1,5 @@
 import { extname } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
-import { RequestError } from "../errors";
 import { sayAside, writeResult } from "../output";
 import { listLicensedUsers } from "../uipath/endpoints/licensed-users";
 import { toCsv } from "./csv-text";
@@ -8,7 +7,7 @@ import { ExportError } from "./export-error";
 import { summarize } from "./export-summary";
 import { findOrganization, type Organization } from "./organization";
 import { checkOutput, type OutputFile, writeFiles } from "./output-files";
-import { findProgramPlace, pathFrom } from "./program-place";
+import { findProgramPlace, type ProgramPlace, pathFrom } from "./program-place";
 import { toProgram } from "./program-text";
 import { type TableRow, toRows } from "./table-row";
 import { toYaml } from "./yaml-text";
@@ -69,20 +68,24 @@ async function exportLicences(options: Options): Promise<void> {
     checkOutput(paths, options);
     const organization = findOrganization(process.env);
     const rows = await readRows(organization);
+    const files = out === undefined ? [] : toFiles(rows, { ...options, out });
     if (out === undefined) {
         writeResult(toCsv(rows, { useExternalLicense, bom: false }));
-    } else {
-        writeFiles(toFiles(rows, { ...options, out }), options);
     }
+    writeFiles(files, options);
     const { service, accountId, credential } = organization;
     const exported = { rows, useExternalLicense, accountId, credential };
-    for (const line of summarize({ ...exported, baseUrl: service.baseUrl, hasProgram: program !== undefined })) {
+    for (const line of summarize({ ...exported, baseUrl: service.baseUrl, paths, place: findPlace(program) })) {
         sayAside(line);
     }
 }
 
+function findPlace(program: string | undefined): ProgramPlace | undefined {
+    return program === undefined ? undefined : findProgramPlace(program);
+}
+
 async function readRows({ service, accountId }: Organization): Promise<TableRow[]> {
-    const rows = toRows(await listLicensedUsers(service, accountId, instead).catch(rethrowWithNote));
+    const rows = toRows(await listLicensedUsers(service, accountId, instead));
     if (rows.length === 0) {
         throw new ExportError({
             summary: `nobody holds licences by ${service.baseUrl}; nothing was exported.`,
@@ -95,15 +98,6 @@ async function readRows({ service, accountId }: Organization): Promise<TableRow[
 const instead =
     "check UIPATH_URI (later releases want the organization's name behind the host); if it is right, this server cannot " +
     "be exported from: write the table by hand, with a row of email and bundles for each person.";
-
-/** What other commands say too names settings of a stack's config. */
-function rethrowWithNote(error: unknown): never {
-    throw error instanceof RequestError
-        ? error.withContext({
-              note: "this command reads no stack's config; what is called uipath:baseUrl and so on is UIPATH_URI and so on here.",
-          })
-        : error;
-}
 
 function toFiles(rows: readonly TableRow[], options: Options & { out: string }): OutputFile[] {
     const { out, program, useExternalLicense } = options;

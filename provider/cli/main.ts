@@ -3,6 +3,8 @@ import { Command } from "commander";
 import { version } from "../../package.json";
 import { asLicensingError } from "../errors";
 import { sayAside } from "../output";
+import { createCheck } from "./check";
+import { inEnvironmentWords } from "./environment-words";
 import { createExport } from "./export";
 import { createReport } from "./report";
 
@@ -25,10 +27,11 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 new Command("pulumi-uipath-licensing")
     .description("Who holds which UiPath licences.")
     .version(version)
+    .addCommand(createCheck())
     .addCommand(createExport())
     .addCommand(createReport())
     .parseAsync()
     .catch((error: Error) => {
-        sayAside(asLicensingError(error).message);
+        sayAside(inEnvironmentWords(asLicensingError(error)).message);
         process.exitCode = 1;
     });

@@ -1,7 +1,7 @@
 import { sayAside } from "../output";
 import { requireOrganization } from "../settings/organization";
 import { readSettings } from "../settings/settings";
-import type { Credential } from "../settings/types";
+import type { Credential, Settings } from "../settings/types";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
 
@@ -10,6 +10,7 @@ export interface Organization {
     service: UiPathClient;
     accountId: string;
     credential: Credential;
+    settings: Settings;
 }
 
 /** Finds it by the environment variables alone: a stack's config may need a passphrase or a cloud to be read. */
@@ -19,5 +20,7 @@ export function findOrganization(environment: NodeJS.ProcessEnv): Organization {
         hasConfig: false,
         remedy: "set these environment variables; this command does not read a stack's config.",
     });
-    return { service: createClient({ ...read.settings, baseUrl, credential, say: sayAside }), accountId, credential };
+    const { settings } = read;
+    const service = createClient({ ...settings, baseUrl, credential, say: sayAside });
+    return { service, accountId, credential, settings };
 }

@@ -36,13 +36,18 @@ function findProblem(path: string, force: boolean): string | undefined {
     }
 }
 
+/** A file's path, its new text beside it, and where what it held is kept until all are written. */
+interface Draft extends OutputFile {
+    draft: string;
+    backup: string;
+}
+
 /** Writes all of them or, when one fails, none. Without a pause, so that no signal's handler comes in between. */
 export function writeFiles(files: readonly OutputFile[], { force }: { force: boolean }): void {
-    const drafts = files.map(({ path, text }) => ({
-        path,
-        text,
-        draft: join(dirname(resolve(path)), `.${basename(path)}.${process.pid}`),
-    }));
+    const drafts = files.map(({ path, text }): Draft => {
+        const draft = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}`);
+        return { path, text, draft, backup: `${draft}.old` };
+    });
     try {
         for (const { draft, text } of drafts) {
             writeFileSync(draft, text, { flag: "wx" });
@@ -52,9 +57,7 @@ export function writeFiles(files: readonly OutputFile[], { force }: { force: boo
             files.map(({ path }) => path),
             { force },
         );
-        for (const { draft, path } of drafts) {
-            renameSync(draft, path);
-        }
+        putInPlace(drafts);
     } catch (error) {
         throw error instanceof ExportError ? error : explain(error as NodeJS.ErrnoException, files);
     } finally {
@@ -64,9 +67,31 @@ export function writeFiles(files: readonly OutputFile[], { force }: { force: boo
     }
 }
 
+function putInPlace(drafts: readonly Draft[]): void {
+    const undo: (() => void)[] = [];
+    try {
+        for (const { path, draft, backup } of drafts) {
+            if (lstatSync(path, { throwIfNoEntry: false })) {
+                renameSync(path, backup);
+                undo.unshift(() => renameSync(backup, path));
+            }
+            renameSync(draft, path);
+            undo.unshift(() => rmSync(path));
+        }
+    } catch (error) {
+        for (const step of undo) {
+            step();
+        }
+        throw error;
+    }
+    for (const { backup } of drafts) {
+        rmSync(backup, { force: true });
+    }
+}
+
 function explain({ code }: NodeJS.ErrnoException, files: readonly OutputFile[]): ExportError {
     return new ExportError({
-        summary: `${files.map(({ path }) => quote(path)).join(" and ")} cannot be written (${code}).`,
+        summary: `${files.map(({ path }) => quote(path)).join(" and ")} cannot be written (${code}); all is as it was.`,
         remedy: "make room, close the files where they are open, see to the folder's permissions, or name another folder.",
     });
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
+import { name } from "../../package.json";
 
 /** What a program's surroundings say of how it will run. */
 export interface ProgramPlace {
@@ -8,6 +9,10 @@ export interface ProgramPlace {
     workingFolder: string;
     /** Whether it is written with `import`. */
     esm: boolean;
+    /** Whether a Pulumi.yaml is there, without which Pulumi does not run it. */
+    hasProject: boolean;
+    /** Whether the package.json lists this package, which Pulumi's plugin loads from there. */
+    hasPackage: boolean;
 }
 
 /**
@@ -21,9 +26,13 @@ export function findProgramPlace(program: string): ProgramPlace {
         project !== undefined &&
         !project.content.main &&
         Boolean(findUp(project.folder, ["package.json"])?.content.main);
+    const workingFolder = byPackage ? project.folder : folder;
+    const dependencies = findUp(workingFolder, ["package.json"])?.content.dependencies;
     return {
-        workingFolder: byPackage ? project.folder : folder,
+        workingFolder,
         esm: extname(program) === ".ts" || findUp(folder, ["package.json"])?.content.type === "module",
+        hasProject: project !== undefined,
+        hasPackage: typeof dependencies === "object" && dependencies !== null && name in dependencies,
     };
 }
 
@@ -34,7 +43,7 @@ export function pathFrom(workingFolder: string, file: string): string {
 
 interface Found {
     folder: string;
-    content: { main?: unknown; type?: unknown };
+    content: { main?: unknown; type?: unknown; dependencies?: unknown };
 }
 
 /** The nearest of such files, in the folder or above; one that cannot be read says nothing. */

@@ -1,6 +1,6 @@
 import { UnexpectedAnswerError } from "../errors";
 import { sortedSet } from "../table/table";
-import { findPersonProblem } from "../table/values";
+import { findPersonProblem, readPerson } from "../table/values";
 import { list, makePrintable, quote } from "../text";
 import type { LicensedUser } from "../uipath/endpoints/licensed-users";
 
@@ -41,7 +41,7 @@ function onOneLine(text: string): string {
 
 /** What cannot be written so that it is read back as it is. */
 function findProblem({ userId, bundles }: TableRow): string | undefined {
-    if (findPersonProblem(userId) !== undefined || userId !== userId.trim()) {
+    if (findPersonProblem(userId) !== undefined || readPerson(userId, "userId").text !== userId) {
         return `the user ID ${quote(userId)}`;
     }
     // Neither what separates codes in a table nor what does so in uipath:additionalUserBundleCodes.

@@ -51,7 +51,7 @@ export function matchUsers(
         const problem =
             found.length > 1
                 ? `is ${count(found.length, "user")}: ${found.map(describe).join(", ")}; give the ID of the one who is meant`
-                : explainUnknown(text);
+                : `${explainUnknown(text)}${text.includes("\\") ? "; a name with its domain is not known here, give the e-mail address" : ""}`;
         problems.push(`${location}: ${quote(text)} ${problem}`);
         return undefined;
     });
@@ -99,7 +99,7 @@ function nearest(text: string, users: readonly NamedUser[]): User[] {
 }
 
 function localPart(name: string): string {
-    return nameKey(name).replace(/@.*/, "");
+    return nameKey(name).replace(/@.*|^.*\\/g, "");
 }
 
 function describe({ id, email, userName, displayName }: User): string {

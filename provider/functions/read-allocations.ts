@@ -1,30 +1,34 @@
-import { existsSync } from "node:fs";
-import { dirname, join } from "node:path";
 import { admittedCodes } from "../domain/bundle-codes";
-import { IdSet } from "../domain/id-map";
 import { expectArgument, isObject } from "../program/arguments";
 import { noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
 import { readProgramSettings } from "../program/organization";
 import { asRunError } from "../program/run-error";
 import type { TableGroup } from "../table/groups";
+import { findProjectFolder } from "../table/project-folder";
 import { readNames } from "../table/read-names";
 import { readTable } from "../table/read-table";
+import { findTableUsers, toLookUp } from "./find-table-users";
 import { findUserIds } from "./get-user-ids";
 
 export interface ReadAllocationsOptions extends OrganizationOptions {
     /** Headers of columns that say something else, such as `["Department"]`; they are left alone. Default: none. */
     ignoreColumns?: readonly string[];
+    /**
+     * The header of a column such as `"team"`, by which people are grouped besides their bundles: an allocation is named by
+     * both, as `sales-attunu`. Default: by their bundles alone.
+     */
+    groupBy?: string | undefined;
 }
 
 /** What the resource for people with the same bundles is made from. */
 export interface TableAllocation {
     /**
-     * A name for the resource. It follows from the bundles alone (`attunu-tstnu`, and `attunu-external` with an external
-     * licence), so that nobody who joins or leaves renames another's resource.
+     * A name for the resource. It follows from the bundles (`attunu-tstnu`, and `attunu-external` with an external licence)
+     * and from the column `groupBy`, so that nobody who joins or leaves renames another's resource.
      */
     name: string;
-    /** The IDs of these people. E-mail addresses and user names in the table are looked up. */
+    /** The IDs of these people, known later where the table has e-mail addresses or user names to look up. */
     userIds: string[] | Promise<string[]>;
     /** What each of them holds. */
     userBundleCodes: string[];
@@ -42,43 +46,43 @@ export interface TableAllocation {
  * }
  * ```
  *
- * A CSV file has a header row. One of the columns `userId`, `email` and `userName` says who, the first of them that is
- * there. Either the column `bundles` lists codes, or each bundle has a column, headed with its code, that holds an x for
- * those who hold it. `useExternalLicense` may be a column too; `name`, `surname`, `displayName`, `comment`, `note` and
+ * A CSV file has a header row. The columns `userId`, `email` and `userName` say who: in each row, the first of them that
+ * is filled; an e-mail address under `userId` is looked up too. Either the column `bundles` (or `license`) lists codes, or
+ * UiPath's names such as "Attended - Named User"; or each bundle has a column, headed with its code or name, that holds an x
+ * for those who hold it. `useExternalLicense` may be a column too; `name`, `surname`, `displayName`, `comment`, `note` and
  * what begins with # are left alone. A YAML file is a list of `{email: ana@example.com, bundles: [ATTUNU, TSTNU]}`.
- * People without bundles are left out. Duplicate rows must agree.
+ * People without bundles are left out. Duplicate rows must agree, or name one licence each.
  *
  * All problems of the table are reported together as a {@link TableError}, with file, line and column of each. People who
  * are not found are a {@link LookupError}, likewise. People are looked up as {@link getUserIds} does it, and kept as long;
  * the file is read by each call.
  *
  * @param path The file, relative to the program's working folder. A link in the project's folder must not lead out of it.
- * @param options Which organization, and which columns to leave alone.
+ * @param options Which organization, and which columns to leave alone, and by which to group.
  */
 export function readAllocations(path: string, options: ReadAllocationsOptions = {}): TableAllocation[] {
     expectArgument(typeof path === "string", "path of readAllocations", path, "the path of a file");
     expectArgument(isObject(options), "options of readAllocations", options, "an object");
-    const { ignoreColumns = [], ...organization } = options;
-    const groups = readGroups(path, ignoreColumns);
+    const { ignoreColumns = [], groupBy, ...organization } = options;
+    expectArgument(
+        groupBy === undefined || (typeof groupBy === "string" && groupBy.trim() !== ""),
+        "groupBy of readAllocations",
+        groupBy,
+        "the header of a column",
+    );
+    const groups = readGroups(path, { ignoreColumns, groupBy });
     noteTableNames(path);
-    const people = groups.flatMap((group) => (group.identifiedBy === "userId" ? [] : group.people));
+    // Known at once where nobody has to be looked up.
     const found =
-        people.length > 0
-            ? findUserIds(
-                  people.map(({ text, line, column }) => ({ text, location: `${path}:${line}:${column}` })),
-                  organization,
-              )
-            : Promise.resolve([]);
-    let begin = 0;
-    return groups.map(({ name, identifiedBy, people: members, userBundleCodes, useExternalLicense }) => {
-        const from = begin;
-        begin += members.length;
-        const userIds =
-            identifiedBy === "userId"
-                ? members.map(({ text }) => text)
-                : handled(found.then((ids) => [...new IdSet(ids.slice(from, from + members.length))]));
-        return { name, userIds, userBundleCodes, useExternalLicense };
-    });
+        toLookUp(groups).length > 0
+            ? findTableUsers(path, groups, (queries) => findUserIds(queries, organization))
+            : undefined;
+    return groups.map(({ name, people, userBundleCodes, useExternalLicense }, index) => ({
+        name,
+        userIds: found ? handled(found.then((ids) => ids[index] ?? [])) : people.map(({ text }) => text),
+        userBundleCodes,
+        useExternalLicense,
+    }));
 }
 
 /** What a table calls people beside their IDs, for the lines about them; one that has no such columns says nothing. */
@@ -98,24 +102,14 @@ function handled<T>(promise: Promise<T>): Promise<T> {
     return promise;
 }
 
-function readGroups(path: string, ignoreColumns: readonly string[]): TableGroup[] {
+function readGroups(path: string, options: Pick<ReadAllocationsOptions, "ignoreColumns" | "groupBy">): TableGroup[] {
     try {
         return readTable(path, {
             knownCodes: admittedCodes(readProgramSettings().settings),
-            ignoreColumns,
+            ...options,
             projectFolder: findProjectFolder(process.cwd()),
         });
     } catch (error) {
         throw asRunError(error);
     }
-}
-
-/** The folder of Pulumi.yaml; older language hosts do not tell it to the program. */
-function findProjectFolder(folder: string): string {
-    const isProject = ["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(folder, name)));
-    const above = dirname(folder);
-    if (isProject) {
-        return folder;
-    }
-    return above === folder ? process.cwd() : findProjectFolder(above);
 }

@@ -18,10 +18,13 @@ const settings = {
     clientKey: { key: "uipath:clientKey", env: ["UIPATH_CLIENT_KEY"], secret: "token or path" },
     allocationMethod: { key: "uipath:allocationMethod", env: [] },
     readFrom: { key: "uipath:readFrom", env: [] },
-    findUsersIn: { key: "uipath:findUsersIn", env: [] },
+    findUsersIn: { key: "uipath:findUsersIn", env: ["UIPATH_FIND_USERS_IN"] },
     seatsFrom: { key: "uipath:seatsFrom", env: [] },
     allowInsecureHttp: { key: "uipath:allowInsecureHttp", env: [] },
-    additionalUserBundleCodes: { key: "uipath:additionalUserBundleCodes", env: [] },
+    additionalUserBundleCodes: {
+        key: "uipath:additionalUserBundleCodes",
+        env: ["UIPATH_ADDITIONAL_USER_BUNDLE_CODES"],
+    },
     timeoutSeconds: { key: "uipath:timeoutSeconds", env: ["UIPATH_CALL_TIMEOUT"] },
     retrySeconds: { key: "uipath:retrySeconds", env: ["UIPATH_RETRY_SECONDS"] },
     maxAttempts: { key: "uipath:maxAttempts", env: ["UIPATH_MAX_ATTEMPTS"] },
@@ -111,6 +114,11 @@ export function missingSetting(name: "baseUrl" | "accountId", { hasConfig = true
 }
 
 const namespace = "uipath:";
+
+/** The environment variable of a setting by its key; undefined where it has none, or there is no such setting. */
+export function findVariable(key: string): string | undefined {
+    return Object.values<Setting>(settings).find((setting) => setting.key === key)?.env[0];
+}
 
 /** A line for each key of the namespace `uipath` that is no setting, with the one that was likely meant. */
 export function findUnknownSettings(keys: readonly string[]): string[] {

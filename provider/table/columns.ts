@@ -1,5 +1,5 @@
 import { quote } from "../text";
-import { explainUnknown, keyOf, type Meaning } from "./headers";
+import { explainUnknown, keyOf, type Meaning, normalizeHeader } from "./headers";
 import type { Problems } from "./problems";
 import { type Cell, type Identification, identifications, type TableOptions } from "./table";
 
@@ -12,12 +12,14 @@ export interface Column {
 /** Which columns are read, and how. */
 export interface Columns {
     count: number;
-    identifiedBy: Identification;
-    person: Column;
+    /** That say who a row is about, the most reliable first. */
+    people: readonly (Column & { is: Identification })[];
     /** The column of codes; without it, each code has a column. */
     bundles: Column | undefined;
     codes: readonly (Column & { code: string })[];
     useExternalLicense: Column | undefined;
+    /** By which the program groups people besides. */
+    team: Column | undefined;
     /** As spreadsheets leave them behind; nothing may stand in them. */
     nameless: readonly Column[];
 }
@@ -41,9 +43,6 @@ export function readColumns(
         if (meaning.is === "nameless") {
             continue;
         }
-        if (meaning.is === "unknown") {
-            problems.report(column, explainUnknown("column", column.text, options));
-        }
         const key = keyOf(column.text, meaning);
         const earlier = first.get(key);
         if (earlier) {
@@ -60,11 +59,24 @@ export function readColumns(
     const codes = columns.flatMap((column) =>
         column.meaning.is === "code" ? [{ ...column, code: column.meaning.code }] : [],
     );
-    const identifiedBy = identifications.find(find);
-    const person = identifiedBy && find(identifiedBy);
+    const people = identifications.flatMap((is) => {
+        const column = find(is);
+        return column ? [{ ...column, is }] : [];
+    });
     const bundles = find("bundles");
     const at = headers[0];
-    if (!person) {
+    const missing = { people: people.length === 0, bundles: !bundles && codes.length === 0 };
+    for (const column of columns.filter(({ meaning }) => meaning.is === "unknown")) {
+        problems.report(column, explainUnknown("column", column.text, options, missing));
+    }
+    const team = findTeam(columns, options);
+    if (options.groupBy !== undefined && !team) {
+        problems.report(
+            at,
+            `no column is headed ${quote(options.groupBy)}, by which the program groups; add it, or correct groupBy`,
+        );
+    }
+    if (missing.people) {
         problems.report(at, "no column says who the people are; add one that is headed userId, email or userName");
     }
     if (bundles && codes[0]) {
@@ -73,22 +85,27 @@ export function readColumns(
             `${codes[0].label} is a bundle's own, and ${bundles.label} lists bundles too; keep the list or the bundles' own columns`,
         );
     }
-    if (!bundles && codes.length === 0) {
+    if (missing.bundles) {
         problems.report(
             at,
             "no column says who holds what; add one that is headed bundles and lists codes, or one for each bundle, headed with its code such as ATTUNU",
         );
     }
-    if (!identifiedBy || !person || Boolean(bundles) === codes.length > 0) {
+    if (missing.people || Boolean(bundles) === codes.length > 0) {
         return undefined;
     }
     return {
         count: headers.length,
-        identifiedBy,
-        person,
+        people,
         bundles,
         codes,
         useExternalLicense: find("useExternalLicense"),
+        team,
         nameless: columns.filter((column) => column.meaning.is === "nameless"),
     };
+}
+
+function findTeam<T extends Cell>(columns: readonly T[], { groupBy }: TableOptions): T | undefined {
+    const wanted = groupBy === undefined ? undefined : normalizeHeader(groupBy);
+    return columns.find(({ text }) => normalizeHeader(text) === wanted);
 }

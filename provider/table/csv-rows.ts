@@ -1,11 +1,23 @@
 import type { CsvError } from "csv-parse/sync";
+import { blankComments, type Head, isComment, isCommentRow } from "./head";
 import type { Problems } from "./problems";
+import { undefuse } from "./spelling";
 import type { Cell } from "./table";
 
-/** The rows of a CSV text whose line ends are LF, blank ones left out. */
-export function* readRows(text: string, delimiter: string, problems: Problems): Generator<Cell[]> {
-    for (const cells of locate(text, parse(text, delimiter, problems))) {
-        if (cells.some((cell) => cell.text.trim() !== "")) {
+/**
+ * The rows of a CSV text whose line ends are LF, from the header on; blank ones and comments are left out. Where the header
+ * begins with # itself, no row is a comment.
+ */
+export function* readRows(text: string, { offset, line, delimiter }: Head, problems: Problems): Generator<Cell[]> {
+    const table = text.slice(offset);
+    const hasComments = !isCommentRow(table);
+    const rows = hasComments ? blankComments(table) : table;
+    for (const cells of locate(rows, parse(rows, delimiter, line, problems), line)) {
+        const isBlank = cells.every((cell) => cell.text.trim() === "");
+        if (!isBlank && !(hasComments && isComment(cells[0]?.text ?? ""))) {
+            for (const cell of cells) {
+                cell.text = undefuse(cell.text);
+            }
             yield cells;
         }
     }
@@ -15,9 +27,9 @@ export function* readRows(text: string, delimiter: string, problems: Problems): 
  * Gives the cells their places. csv-parse would tell lines too, at twice the time, but no columns:
  * a cell is as long in the file as its text, plus its quotes, if any.
  */
-function* locate(text: string, records: Iterable<string[]>): Generator<Cell[]> {
+function* locate(text: string, records: Iterable<string[]>, firstLine: number): Generator<Cell[]> {
     let offset = 0;
-    let line = 1;
+    let line = firstLine;
     let lineStart = 0;
     for (const record of records) {
         const cells: Cell[] = [];
@@ -41,7 +53,7 @@ function* locate(text: string, records: Iterable<string[]>): Generator<Cell[]> {
     }
 }
 
-function parse(text: string, delimiter: string, problems: Problems): string[][] {
+function parse(text: string, delimiter: string, firstLine: number, problems: Problems): string[][] {
     // Required here, as in the other files of this folder, so that a program without a table does not load it.
     const csv = require("csv-parse/sync") as typeof import("csv-parse/sync");
     const options = { delimiter, record_delimiter: "\n", relax_column_count: true };
@@ -52,18 +64,18 @@ function parse(text: string, delimiter: string, problems: Problems): string[][] 
             throw error;
         }
         const whole = error.records === 0 ? [] : csv.parse(text, { ...options, to: error.records as number });
-        throw explain(error, whole, problems);
+        throw explain(error, whole, firstLine, problems);
     }
 }
 
 /** A quote that is never closed swallows the rest of the file, so the line to look at is where its row begins. */
-function explain(error: CsvError, whole: readonly string[][], problems: Problems): Error {
-    const line = whole.reduce((sum, record) => sum + 1 + countOf("\n", record.join("")), 1);
+function explain(error: CsvError, whole: readonly string[][], firstLine: number, problems: Problems): Error {
+    const line = whole.reduce((sum, record) => sum + 1 + countOf("\n", record.join("")), firstLine);
     const cure = 'put the whole cell in quotes and write a quote inside it twice: "so ""called"""';
     if (error.code === "CSV_QUOTE_NOT_CLOSED") {
         return problems.failure({ line }, `a quote that opens in this row is never closed; ${cure}`);
     }
-    const stray = error.lines as number;
+    const stray = (error.lines as number) + firstLine - 1;
     const further =
         stray > line ? ` (the row begins in line ${line}, perhaps with a quote that is not closed there)` : "";
     const where = error.code === "CSV_INVALID_CLOSING_QUOTE" ? "something stands behind" : "something stands before";

@@ -1,30 +1,36 @@
 import { findCodeProblem } from "../domain/bundle-codes";
 import { count, quote } from "../text";
+import { createBundleNames } from "./bundle-names";
 import { type Column, type Columns, readColumns } from "./columns";
 import { readRows } from "./csv-rows";
-import { findDelimiter } from "./delimiter";
-import { createDictionary } from "./headers";
+import { findHead } from "./head";
+import { createDictionary, type Meaning } from "./headers";
 import type { Problems } from "./problems";
-import { type Cell, type Row, sortedSet, type Table, type TableOptions } from "./table";
-import { explainMark, findPersonProblem, readMark, splitCodes } from "./values";
+import { type Cell, identifications, type Row, readTeam, sortedSet, type TableOptions } from "./table";
+import { explainMark, findPersonProblem, readMark, readPerson, splitCodes } from "./values";
 
 /** Reads a table with a header row; its cells are separated by commas, semicolons or tabs. */
-export function readCsv(text: string, options: TableOptions, problems: Problems): Table {
+export function readCsv(text: string, options: TableOptions, problems: Problems): Iterable<Row> {
     const meaningOf = createDictionary(options);
-    const delimiter = findDelimiter(text, (header) => !["unknown", "nameless"].includes(meaningOf(header).is));
-    const rows = readRows(text, delimiter, problems);
-    const { value: headers, done } = rows.next();
-    if (done) {
+    const head = findHead(text, meaningOf, isHeader);
+    if (!head) {
         throw problems.failure(
             undefined,
             "the file is empty; begin it with a header row such as email,bundles, and give each person a row",
         );
     }
+    const rows = readRows(text, head, problems);
+    const { value: headers = [] } = rows.next();
     const columns = readColumns(headers, meaningOf, options, problems);
     if (!columns) {
         throw problems.toError();
     }
-    return { identifiedBy: columns.identifiedBy, rows: readPeople(rows, columns, options, problems) };
+    return readPeople(rows, columns, options, problems);
+}
+
+function isHeader(meanings: readonly Meaning[]): boolean {
+    const has = (...wanted: Meaning["is"][]) => meanings.some(({ is }) => wanted.includes(is));
+    return has(...identifications) && has("bundles", "code");
 }
 
 function* readPeople(
@@ -33,11 +39,12 @@ function* readPeople(
     options: TableOptions,
     problems: Problems,
 ): Generator<Row> {
+    const codeOf = createBundleNames(options.knownCodes);
     let isEmpty = true;
     for (const cells of rows) {
         isEmpty = false;
         const before = problems.count;
-        const row = readRow(cells, columns, options, problems);
+        const row = readRow(cells, columns, codeOf, options, problems);
         if (row && problems.count === before) {
             yield row;
         }
@@ -47,15 +54,23 @@ function* readPeople(
     }
 }
 
-function readRow(cells: Cell[], columns: Columns, { knownCodes }: TableOptions, problems: Problems): Row | undefined {
-    if (cells.length !== columns.count) {
+function readRow(
+    cells: Cell[],
+    columns: Columns,
+    codeOf: (name: string) => string | undefined,
+    { knownCodes }: TableOptions,
+    problems: Problems,
+): Row | undefined {
+    const surplus = cells.slice(columns.count).find(({ text }) => text.trim() !== "");
+    if (surplus) {
         problems.report(
             cells[0],
             `the row has ${count(cells.length, "cell")} and the header ${columns.count}; give both as many, and put a cell in quotes that holds the separator`,
         );
         return undefined;
     }
-    const cellOf = ({ index }: { index: number }) => cells[index] as Cell;
+    // Spreadsheets leave blank cells out at a row's end.
+    const cellOf = ({ index }: { index: number }) => cells[index] ?? { ...(cells.at(-1) as Cell), text: "" };
     const report = (column: Column, problem: string | undefined) => {
         if (problem) {
             problems.report(cellOf(column), `${column.label}: ${problem}`);
@@ -68,27 +83,37 @@ function readRow(cells: Cell[], columns: Columns, { knownCodes }: TableOptions, 
         return mark ?? false;
     };
 
-    const person = { ...cellOf(columns.person), text: cellOf(columns.person).text.trim() };
-    report(columns.person, findPersonProblem(person.text));
-    for (const column of columns.nameless) {
-        const text = cellOf(column).text.trim();
+    const [first, ...others] = columns.people.map((column) => ({
+        column,
+        person: { ...cellOf(column), ...readPerson(cellOf(column).text, column.is) },
+    }));
+    if (!first) {
+        return undefined;
+    }
+    const { column, person } = [first, ...others].find((each) => each.person.text !== "") ?? first;
+    report(column, findPersonProblem(person.text));
+    for (const nameless of columns.nameless) {
+        const text = cellOf(nameless).text.trim();
         if (text !== "") {
             problems.report(
-                cellOf(column),
+                cellOf(nameless),
                 `${quote(text)} stands in a column without a header; give it one, or clear the cell`,
             );
         }
     }
     const codes = columns.codes.filter(isMarked).map(({ code }) => code);
     if (columns.bundles) {
-        for (const code of splitCodes(cellOf(columns.bundles).text)) {
+        for (const code of splitCodes(cellOf(columns.bundles).text, codeOf)) {
             report(columns.bundles, findCodeProblem(code, knownCodes));
             codes.push(code);
         }
     }
+    const userBundleCodes = sortedSet(codes);
     return {
         person,
-        userBundleCodes: sortedSet(codes),
+        userBundleCodes,
+        namesOneLicense: columns.bundles !== undefined && userBundleCodes.length === 1,
         useExternalLicense: columns.useExternalLicense !== undefined && isMarked(columns.useExternalLicense),
+        team: columns.team ? readTeam(cellOf(columns.team).text) : "",
     };
 }

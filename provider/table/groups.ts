@@ -1,39 +1,47 @@
 import { IdMap } from "../domain/id-map";
 import { quote } from "../text";
 import type { Problems } from "./problems";
-import type { Cell, Identification, Row, Table } from "./table";
+import { type Person, type Row, sortedSet } from "./table";
 
 /** People with the same bundles. */
 export interface TableGroup {
-    /** Follows from the bundles alone, so that a resource of this name stays the same one whoever joins or leaves. */
+    /**
+     * Follows from the bundles, and from the team where the program groups by one, so that a resource of this name stays the
+     * same one when people join or leave.
+     */
     name: string;
-    identifiedBy: Identification;
     /** In the file's order. */
-    people: Cell[];
+    people: Person[];
     /** Sorted. */
     userBundleCodes: string[];
     useExternalLicense: boolean;
 }
 
-/** Puts together those who hold the same. Whoever stands there twice counts once, and must hold the same both times. */
-export function group({ identifiedBy, rows }: Table, problems: Problems): TableGroup[] {
-    const groups = new Map<string, TableGroup>();
-    for (const { person, userBundleCodes, useExternalLicense } of mergePeople(rows, problems)) {
+type Holding = Pick<Row, "userBundleCodes" | "useExternalLicense" | "team">;
+
+/** Puts together those who hold the same. Rows of one person must agree, or name one licence each. */
+export function group(rows: Iterable<Row>, problems: Problems): TableGroup[] {
+    const groups = new Map<string, { group: TableGroup; holding: Holding }>();
+    for (const { person, ...holding } of mergePeople(rows, problems)) {
+        const { userBundleCodes, useExternalLicense } = holding;
         if (userBundleCodes.length === 0) {
             continue;
         }
-        const name = nameGroup(userBundleCodes, useExternalLicense);
-        const found = groups.get(name) ?? { name, identifiedBy, people: [], userBundleCodes, useExternalLicense };
+        const name = nameGroup(holding);
+        const found = groups.get(name) ?? {
+            group: { name, people: [], userBundleCodes, useExternalLicense },
+            holding,
+        };
         groups.set(name, found);
-        if (describe(found) !== describe({ userBundleCodes, useExternalLicense })) {
+        if (identify(found.holding) !== identify(holding)) {
             problems.report(
                 person,
-                `${describe(found)} and ${describe({ userBundleCodes, useExternalLicense })} cannot be told apart by the name "${name}"; declare one of them in the program instead`,
+                `${describe(found.holding)} and ${describe(holding)} cannot be told apart by the name "${name}"; declare one of them in the program instead`,
             );
         }
-        found.people.push(person);
+        found.group.people.push(person);
     }
-    return [...groups.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+    return [...groups.values()].map(({ group }) => group).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
@@ -43,7 +51,14 @@ function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
         const earlier = byPerson.get(text);
         if (!earlier) {
             byPerson.set(text, row);
-        } else if (describe(earlier) !== describe(row)) {
+        } else if (identify(earlier) === identify(row)) {
+            // The same once more.
+        } else if (canAdd(earlier, row)) {
+            byPerson.set(text, {
+                ...earlier,
+                userBundleCodes: sortedSet([...earlier.userBundleCodes, ...row.userBundleCodes]),
+            });
+        } else {
             problems.report(
                 row.person,
                 `${quote(text)} stands in line ${earlier.person.line} too, with ${describe(earlier)} there and ${describe(row)} here; keep one of the two`,
@@ -53,13 +68,35 @@ function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
     return byPerson.values();
 }
 
-type Holding = Pick<Row, "userBundleCodes" | "useExternalLicense">;
-
-function nameGroup(codes: readonly string[], useExternalLicense: boolean): string {
-    return [...codes.map((code) => code.toLowerCase()), ...(useExternalLicense ? ["external"] : [])].join("-");
+/** Whether both are of the tables that UiPath's tools write, with a row for each licence of a person. */
+function canAdd(earlier: Row, row: Row): boolean {
+    return (
+        earlier.namesOneLicense &&
+        row.namesOneLicense &&
+        earlier.useExternalLicense === row.useExternalLicense &&
+        normalizeTeam(earlier.team) === normalizeTeam(row.team)
+    );
 }
 
-function describe({ userBundleCodes, useExternalLicense }: Holding): string {
+function nameGroup({ userBundleCodes, useExternalLicense, team }: Holding): string {
+    const codes = userBundleCodes.map((code) => code.toLowerCase());
+    return [normalizeTeam(team), ...codes, useExternalLicense ? "external" : ""].filter(Boolean).join("-");
+}
+
+/** A team as a resource's name has it: in small letters, and with hyphens for all but letters and digits. */
+function normalizeTeam(team: string): string {
+    return team
+        .toLowerCase()
+        .split(/[^\p{L}\p{M}\p{N}]+/u)
+        .filter(Boolean)
+        .join("-");
+}
+
+function identify({ userBundleCodes, useExternalLicense, team }: Holding): string {
+    return JSON.stringify([userBundleCodes, useExternalLicense, normalizeTeam(team)]);
+}
+
+function describe({ userBundleCodes, useExternalLicense, team }: Holding): string {
     const codes = userBundleCodes.join(", ") || "no bundle";
-    return useExternalLicense ? `${codes} (external licence)` : codes;
+    return `${codes}${useExternalLicense ? " (external licence)" : ""}${team ? ` in ${quote(team)}` : ""}`;
 }

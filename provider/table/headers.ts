@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import { findInvisible, quote } from "../text";
+import { createBundleNames } from "./bundle-names";
 import { type Identification, identifications, type TableOptions } from "./table";
 
 /** What a header of a CSV file, or a key of a YAML entry, says of the values under it. */
@@ -9,12 +10,28 @@ export type Meaning =
 
 /** The names of each meaning; the first is the one that messages offer. */
 const names = {
-    userId: ["userId", "id"],
-    email: ["email", "mail"],
-    userName: ["userName", "user", "login"],
-    bundles: ["bundles", "userBundleCodes", "licences", "licenses"],
-    useExternalLicense: ["useExternalLicense"],
-    ignored: ["name", "surname", "displayName", "comment", "note"],
+    userId: ["userId", "id", "userIdentifier", "userGuid"],
+    email: [
+        ...["email", "mail", "emailAddress", "mailAddress", "emailId", "userEmail", "workEmail", "primaryEmail"],
+        ...["primarySmtpAddress", "E-Mail-Adresse", "Mailadresse", "Adresse e-mail", "Adresse mail", "Courriel"],
+        ...["Correo electrónico", "Correo", "Indirizzo e-mail", "Endereço de e-mail", "メールアドレス"],
+    ],
+    userName: [
+        ...["userName", "user", "login", "userPrincipalName", "UPN", "loginName", "userLogin", "accountName"],
+        ...["account", "samAccountName", "Benutzername", "Benutzer", "Nom d'utilisateur", "Utilisateur", "Usuario"],
+        ...["Utente", "Nome utente", "ユーザー名"],
+    ],
+    bundles: [
+        ...["bundles", "userBundleCodes", "licences", "licenses", "licence", "license", "bundle", "userBundles"],
+        ...["userLicenses", "userLicense", "licenseName", "licenceName", "userBundleLicenses", "Lizenz", "Lizenzen"],
+        ...["Licencia", "Licencias", "Licença", "Licenças", "Licenza", "Licenze", "ライセンス"],
+    ],
+    useExternalLicense: ["useExternalLicense", "useExternalLicence"],
+    ignored: [
+        ...["name", "surname", "displayName", "comment", "note", "firstName", "lastName", "givenName", "fullName"],
+        // UiPathOrch, a PowerShell module, writes the organization's drive there.
+        "path",
+    ],
 } as const;
 
 const meanings = new Map<string, Meaning>(
@@ -25,12 +42,21 @@ const meanings = new Map<string, Meaning>(
 
 /** A header as it is compared. */
 export function normalizeHeader(header: string): string {
-    return header.toLowerCase().replace(/[\s_-]/g, "");
+    return header
+        .normalize("NFKC")
+        .toLowerCase()
+        .replace(/[\s_:*.()-]/g, "");
 }
 
 /** Tells what headers mean, in any case and with spaces, hyphens and underscores ignored. */
-export function createDictionary({ knownCodes, ignoreColumns = [] }: TableOptions): (header: string) => Meaning {
+export function createDictionary({
+    knownCodes,
+    ignoreColumns = [],
+    groupBy,
+}: TableOptions): (header: string) => Meaning {
     const ignored = new Set(ignoreColumns.map(normalizeHeader));
+    const bundleOf = createBundleNames(knownCodes);
+    const team = groupBy === undefined ? undefined : normalizeHeader(groupBy);
     const codes = new Map(knownCodes.map((code) => [normalizeHeader(code), code]));
     return (header) => {
         const normalized = normalizeHeader(header);
@@ -40,8 +66,12 @@ export function createDictionary({ knownCodes, ignoreColumns = [] }: TableOption
         if (normalized.startsWith("#") || ignored.has(normalized)) {
             return { is: "ignored" };
         }
-        const code = codes.get(normalized);
-        return meanings.get(normalized) ?? (code === undefined ? { is: "unknown" } : { is: "code", code });
+        const known = meanings.get(normalized);
+        if (known) {
+            return known;
+        }
+        const code = normalized === team ? undefined : (codes.get(normalized) ?? bundleOf(header));
+        return code === undefined ? { is: normalized === team ? "ignored" : "unknown" } : { is: "code", code };
     };
 }
 
@@ -58,8 +88,13 @@ export function keyOf(header: string, meaning: Meaning): string {
     }
 }
 
-/** What is wrong with a header that means nothing, and how to mend it. */
-export function explainUnknown(noun: "column" | "key", header: string, { knownCodes }: TableOptions): string {
+/** What is wrong with a header that means nothing, and how to mend it; `missing` tells what no other header says. */
+export function explainUnknown(
+    noun: "column" | "key",
+    header: string,
+    { knownCodes }: TableOptions,
+    missing: { people: boolean; bundles: boolean },
+): string {
     const name = header.trim();
     const unseen = findInvisible(name);
     if (unseen) {
@@ -71,8 +106,15 @@ export function explainUnknown(noun: "column" | "key", header: string, { knownCo
     const nearest = closest(normalized, offered.map(normalizeHeader));
     const isClose = distance(normalized, nearest) <= Math.ceil(normalized.length / 4);
     const meant = offered.find((candidate) => normalizeHeader(candidate) === nearest);
+    const start = `${noun} ${quote(name)} is not known;${isClose ? ` did you mean ${meant}?` : ""}`;
+    const purpose = missing.people
+        ? "it says who the people are, name it email, userName or userId"
+        : missing.bundles && "it says who holds what, name it bundles";
+    if (purpose) {
+        return `${start} ${isClose ? "If" : "if"} ${purpose}`;
+    }
     return (
-        `${noun} ${quote(name)} is not known; ${isClose ? `did you mean ${meant}? Else ` : ""}` +
+        `${start} ${isClose ? "Else " : ""}` +
         `pass ignoreColumns: [${quote(name)}] to leave it alone, or let its name begin with #` +
         (/^[A-Z]{3,}$/.test(name)
             ? " (a bundle code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"

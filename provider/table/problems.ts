@@ -2,18 +2,21 @@ import { TableError } from "../errors";
 import { clip, count } from "../text";
 import type { Position } from "./table";
 
-const shownAtMost = 20;
+interface Problem extends Required<Position> {
+    text: string;
+}
 
 /** The problems of one file, told together so that they can be mended together. */
 export class Problems {
     /** How many there are so far. */
     count = 0;
     readonly #file: string;
-    /** The first in the file's order, which is not quite the one in which they are found. */
-    readonly #shown: { line: number; column: number; text: string }[] = [];
+    readonly #shown: number;
+    #problems: Problem[] = [];
 
-    constructor(path: string) {
+    constructor(path: string, shown = 20) {
         this.#file = clip(path, 1000);
+        this.#shown = shown;
     }
 
     /** `reason` gives the value, what is wrong and the cure; `at` is undefined for what concerns the whole file. */
@@ -21,9 +24,10 @@ export class Problems {
         this.count += 1;
         const { line = 0, column = 0 } = at ?? {};
         const place = [this.#file, line, column].filter((part) => part !== 0).join(":");
-        const after = this.#shown.findIndex((other) => (other.line - line || other.column - column) > 0);
-        this.#shown.splice(after < 0 ? this.#shown.length : after, 0, { line, column, text: `${place}: ${reason}` });
-        this.#shown.splice(shownAtMost);
+        this.#problems.push({ line, column, text: `${place}: ${reason}` });
+        if (this.#problems.length > 2 * this.#shown) {
+            this.#problems = this.#first();
+        }
     }
 
     /** The error to throw where nothing more can be read. */
@@ -40,11 +44,19 @@ export class Problems {
 
     /** All of them, as one error. */
     toError(): TableError {
-        const folded = this.count - this.#shown.length;
+        const shown = this.#first();
+        const folded = this.count - shown.length;
         return new TableError({
             summary: `${count(this.count, "problem")} in the table of licences ${this.#file}.`,
-            details: [...this.#shown.map(({ text }) => text), ...(folded > 0 ? [`and ${folded} more`] : [])],
+            details: [...shown.map(({ text }) => text), ...(folded > 0 ? [`and ${folded} more`] : [])],
             remedy: "correct the table and run the command again.",
         });
+    }
+
+    /** The first in the file's order, which is not quite the one in which they are found. */
+    #first(): Problem[] {
+        return this.#problems
+            .sort((one, other) => one.line - other.line || one.column - other.column)
+            .slice(0, this.#shown);
     }
 }

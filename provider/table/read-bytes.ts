@@ -2,6 +2,7 @@ import { readFileSync, realpathSync, statSync } from "node:fs";
 import { isAbsolute, relative, resolve, sep } from "node:path";
 import { TableError } from "../errors";
 import { quote } from "../text";
+import { findOtherFormat } from "./other-format";
 import type { Problems } from "./problems";
 
 const megabytesAtMost = 64;
@@ -31,7 +32,12 @@ export function readBytes(path: string, projectFolder: string, problems: Problem
                 `is over ${megabytesAtMost} MB; no table of licences is that large, so check the path`,
             );
         }
-        return readFileSync(real);
+        const bytes = readFileSync(real);
+        const otherFormat = findOtherFormat(bytes);
+        if (otherFormat !== undefined) {
+            throw problems.failure(undefined, otherFormat);
+        }
+        return bytes;
     } catch (error) {
         if (error instanceof TableError) {
             throw error;

@@ -3,10 +3,11 @@ import { IdMap } from "../domain/id-map";
 import { findInvisible, quote } from "../text";
 import { readRows } from "./csv-rows";
 import { decode } from "./decode";
-import { findDelimiter } from "./delimiter";
+import { findHead } from "./head";
 import { createDictionary, normalizeHeader } from "./headers";
 import { Problems } from "./problems";
 import { readBytes } from "./read-bytes";
+import { readCell } from "./spelling";
 
 /** What people are called. */
 export interface Name {
@@ -28,7 +29,8 @@ export function readNames(path: string): IdMap<Name> | undefined {
     const text = decode(readBytes(path, process.cwd(), problems), problems);
     const meaningOf = createDictionary({ knownCodes: [], projectFolder: "" });
     const isId = (header: string) => meaningOf(header).is === "userId";
-    const [header = [], ...rows] = readRows(text, findDelimiter(text, isId), problems);
+    const head = findHead(text, meaningOf, (meanings) => meanings.some(({ is }) => is === "userId"));
+    const [header = [], ...rows] = head ? readRows(text, head, problems) : [];
     const id = header.findIndex((cell) => isId(cell.text));
     if (id < 0) {
         return undefined;
@@ -39,7 +41,7 @@ export function readNames(path: string): IdMap<Name> | undefined {
             const of = (title: string) => cells[titles.indexOf(title)]?.text.trim() ?? "";
             const name = of("displayname") || [of("name"), of("surname")].filter(Boolean).join(" ");
             const email = of("email") || of("mail") || of("username");
-            const userId = cells[id]?.text.trim() ?? "";
+            const userId = readCell(cells[id]?.text ?? "");
             const unseen = findInvisible(userId);
             if (unseen) {
                 problems.report(cells[id], `column ${quote(header[id]?.text.trim() ?? "")}: ${unseen}`);

@@ -4,10 +4,10 @@ import { decode } from "./decode";
 import { group, type TableGroup } from "./groups";
 import { Problems } from "./problems";
 import { readBytes } from "./read-bytes";
-import type { Table, TableOptions } from "./table";
+import type { Row, TableOptions } from "./table";
 import { readYaml } from "./yaml-table";
 
-type Reader = (text: string, options: TableOptions, problems: Problems) => Table;
+type Reader = (text: string, options: TableOptions, problems: Problems) => Iterable<Row>;
 
 const readers: Record<string, Reader> = {
     ".csv": readCsv,
@@ -25,7 +25,7 @@ const readers: Record<string, Reader> = {
  * @throws {TableError} with every problem of the file, each with its place.
  */
 export function readTable(path: string, options: TableOptions): TableGroup[] {
-    const problems = new Problems(path);
+    const problems = new Problems(path, options.problemsShown);
     const bytes = readBytes(path, options.projectFolder, problems);
     const read = readers[extname(path).toLowerCase()];
     if (!read) {

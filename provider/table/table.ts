@@ -3,6 +3,10 @@ export interface TableOptions {
     knownCodes: readonly string[];
     /** Columns that say something else, and are left alone. */
     ignoreColumns?: readonly string[];
+    /** The column by which people are grouped besides their bundles. */
+    groupBy?: string | undefined;
+    /** How many problems an error lists. Default: 20. */
+    problemsShown?: number;
     /** The folder of the Pulumi project, out of which no link in it may lead. */
     projectFolder: string;
 }
@@ -24,20 +28,27 @@ export interface Cell extends Position {
     column: number;
 }
 
-/** What the table says of one person. */
-export interface Row {
-    person: Cell;
-    /** Sorted and without repeats; empty for a person who holds nothing. */
-    userBundleCodes: string[];
-    useExternalLicense: boolean;
+/** Whom a row is about, and by what. */
+export interface Person extends Cell {
+    identifiedBy: Identification;
 }
 
-/** A file's rows, read as they are asked for: problems are reported meanwhile, and the rows that have any left out. */
-export interface Table {
-    identifiedBy: Identification;
-    rows: Iterable<Row>;
+/** What the table says of one person. */
+export interface Row {
+    person: Person;
+    /** Sorted and without repeats; empty for a person who holds nothing. */
+    userBundleCodes: string[];
+    /** Whether it may be one of several rows, each of which adds a licence. */
+    namesOneLicense: boolean;
+    useExternalLicense: boolean;
+    /** As the column says by which the program groups; blank without one. */
+    team: string;
 }
 
 export function sortedSet(codes: readonly string[]): string[] {
     return [...new Set(codes)].sort();
+}
+
+export function readTeam(text: string): string {
+    return text.normalize("NFKC").trim().replace(/\s+/g, " ");
 }

@@ -1,8 +1,8 @@
 import type { Node } from "yaml";
 import { quote } from "../text";
-import { explainUnknown, keyOf, type Meaning } from "./headers";
+import { explainUnknown, keyOf, type Meaning, normalizeHeader } from "./headers";
 import type { Problems } from "./problems";
-import type { Cell, Position, TableOptions } from "./table";
+import { type Cell, identifications, type Position, type TableOptions } from "./table";
 import type { YamlDocument } from "./yaml-document";
 
 export const example = "write a list with an entry for each person: - {email: ana@example.com, bundles: [ATTUNU]}";
@@ -37,6 +37,11 @@ export function readEntry(
         return undefined;
     }
     const before = problems.count;
+    const meanings = map.items.map(({ key }) => meaningOf(readText(key) ?? "").is);
+    const missing = {
+        people: !identifications.some((is) => meanings.includes(is)),
+        bundles: !meanings.includes("bundles"),
+    };
     const fields = new Map<string, Field>();
     for (const pair of map.items) {
         const key = readText(pair.key) ?? "";
@@ -44,7 +49,7 @@ export function readEntry(
         const label = `key ${quote(key)}`;
         const meaning = meaningOf(key);
         if (meaning.is === "unknown" || meaning.is === "nameless") {
-            problems.report(position, explainUnknown("key", key, options));
+            problems.report(position, explainUnknown("key", key, options, missing));
         }
         if (meaning.is === "code") {
             problems.report(position, `${label} is a bundle; list it instead: bundles: [${meaning.code}]`);
@@ -52,6 +57,9 @@ export function readEntry(
         const name = keyOf(key, meaning);
         if (fields.has(name)) {
             problems.report(position, `${label} says the same as another key of this entry; keep one of them`);
+        }
+        if (options.groupBy !== undefined && normalizeHeader(key) === normalizeHeader(options.groupBy)) {
+            fields.set("team", { ...position, label, value: follow(pair.value) });
         }
         fields.set(name, { ...position, label, value: follow(pair.value) });
     }

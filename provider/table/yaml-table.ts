@@ -1,19 +1,23 @@
 import type { Node } from "yaml";
 import { findCodeProblem } from "../domain/bundle-codes";
+import { createBundleNames } from "./bundle-names";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
-import { type Identification, identifications, type Row, sortedSet, type Table, type TableOptions } from "./table";
-import { explainMark, findPersonProblem, readMark, splitCodes } from "./values";
+import { identifications, type Person, type Position, type Row, readTeam, sortedSet, type TableOptions } from "./table";
+import { explainMark, findPersonProblem, readMark, readPerson, splitCodes } from "./values";
 import { parseYaml, type YamlDocument } from "./yaml-document";
 import { type Entry, example, explainNotText, type Field, readEntry, readField, readText } from "./yaml-entry";
 
-// The library takes a hundred times a file's size of memory: 8 MB are 100,000 people and 800 MB.
-const megabytesAtMost = 10;
+// The library takes two hundred times a file's size of memory, and a second for each megabyte.
+export const yamlMegabytesAtMost = 2;
 
 /** Reads a list of people, each with their bundles. */
-export function readYaml(text: string, options: TableOptions, problems: Problems): Table {
-    if (text.length > megabytesAtMost * 2 ** 20) {
-        throw problems.failure(undefined, `is over ${megabytesAtMost} MB, too much for YAML; write it as CSV instead`);
+export function readYaml(text: string, options: TableOptions, problems: Problems): Iterable<Row> {
+    if (text.length > yamlMegabytesAtMost * 2 ** 20) {
+        throw problems.failure(
+            undefined,
+            `is over ${yamlMegabytesAtMost} MB, too much for YAML; write it as CSV instead`,
+        );
     }
     const document = parseYaml(text, problems);
     const meaningOf = createDictionary(options);
@@ -23,15 +27,13 @@ export function readYaml(text: string, options: TableOptions, problems: Problems
     if (entries.length === 0) {
         throw problems.toError();
     }
-    // As with the columns of a CSV file: one way to identify people for the whole table.
-    const identifiedBy = identifications.find((name) => entries.some(({ fields }) => fields.has(name)));
-    if (!identifiedBy) {
+    if (!entries.some(({ fields }) => identifications.some((name) => fields.has(name)))) {
         throw problems.failure(
             entries[0],
             "no entry says whom it is about; give each a userId, an email or a userName",
         );
     }
-    return { identifiedBy, rows: readPeople(entries, identifiedBy, document, options, problems) };
+    return readPeople(entries, document, options, problems);
 }
 
 function readList({ root, at }: YamlDocument, problems: Problems): Node[] {
@@ -51,11 +53,11 @@ function readList({ root, at }: YamlDocument, problems: Problems): Node[] {
 
 function* readPeople(
     entries: readonly Entry[],
-    identifiedBy: Identification,
     document: YamlDocument,
     options: TableOptions,
     problems: Problems,
 ): Generator<Row> {
+    const codeOf = createBundleNames(options.knownCodes);
     // By node, since thousands of aliases may stand for one long list.
     const shared = new Map<Node, string[]>();
     const readBundles = (field: Field): string[] => {
@@ -63,7 +65,7 @@ function* readPeople(
         if (known) {
             return known;
         }
-        const codes = readCodes(field, document, options, problems);
+        const codes = readCodes(field, document, codeOf, options, problems);
         if (field.value?.anchor) {
             shared.set(field.value, codes);
         }
@@ -72,7 +74,7 @@ function* readPeople(
 
     for (const entry of entries) {
         const before = problems.count;
-        const row = readRow(entry, identifiedBy, readBundles, document, problems);
+        const row = readRow(entry, readBundles, document, problems);
         if (row && !entry.faulty && problems.count === before) {
             yield row;
         }
@@ -81,25 +83,15 @@ function* readPeople(
 
 function readRow(
     { fields, ...at }: Entry,
-    identifiedBy: Identification,
     readBundles: (field: Field) => string[],
     document: YamlDocument,
     problems: Problems,
 ): Row | undefined {
-    const who = fields.get(identifiedBy);
-    if (!who) {
-        problems.report(at, `the entry has no ${identifiedBy}, by which this table identifies people; give it one`);
-    }
     const bundles = fields.get("bundles");
     if (!bundles) {
         problems.report(at, "the entry has no bundles; write bundles: [ATTUNU], or bundles: [] for none");
     }
-    const person = who && readField(who, document, problems);
-    const text = person?.text.trim() ?? "";
-    const problem = person && findPersonProblem(text);
-    if (problem) {
-        problems.report(person, `${who?.label}: ${problem}`);
-    }
+    const person = readWho(fields, at, document, problems);
     const external = fields.get("useExternalLicense");
     const mark = external && readField(external, document, problems);
     const useExternalLicense = mark ? readMark(mark.text) : false;
@@ -107,10 +99,52 @@ function readRow(
         problems.report(mark, `${external.label}: ${explainMark(mark.text)}`);
     }
     const userBundleCodes = bundles ? readBundles(bundles) : [];
-    return person && { person: { ...person, text }, userBundleCodes, useExternalLicense: useExternalLicense ?? false };
+    const team = fields.get("team");
+    return (
+        person && {
+            person,
+            userBundleCodes,
+            namesOneLicense: userBundleCodes.length === 1,
+            useExternalLicense: useExternalLicense ?? false,
+            team: readTeam((team && readField(team, document, problems)?.text) ?? ""),
+        }
+    );
 }
 
-function readCodes(field: Field, { at, follow }: YamlDocument, options: TableOptions, problems: Problems): string[] {
+/** Whom an entry is about, by the most reliable key that says so. */
+function readWho(
+    fields: Entry["fields"],
+    at: Position,
+    document: YamlDocument,
+    problems: Problems,
+): Person | undefined {
+    const [first, ...others] = identifications.flatMap((name) => {
+        const field = fields.get(name);
+        return field ? [{ name, field }] : [];
+    });
+    if (!first) {
+        problems.report(at, "the entry does not say whom it is about; give it a userId, an email or a userName");
+        return undefined;
+    }
+    const read = [first, ...others].map(({ name, field }) => {
+        const cell = readField(field, document, problems);
+        return { field, person: cell && { ...cell, ...readPerson(cell.text, name) } };
+    });
+    const { field, person } = read.find((each) => each.person?.text) ?? (read[0] as (typeof read)[number]);
+    const problem = person && findPersonProblem(person.text);
+    if (problem) {
+        problems.report(person, `${field.label}: ${problem}`);
+    }
+    return person;
+}
+
+function readCodes(
+    field: Field,
+    { at, follow }: YamlDocument,
+    codeOf: (name: string) => string | undefined,
+    options: TableOptions,
+    problems: Problems,
+): string[] {
     const { isSeq } = require("yaml") as typeof import("yaml");
     const { label, value } = field;
     const items = isSeq<Node>(value) ? value.items : [value];
@@ -122,7 +156,7 @@ function readCodes(field: Field, { at, follow }: YamlDocument, options: TableOpt
             problems.report(place, `${label}: ${explainNotText(found)}`);
             return [];
         }
-        const written = splitCodes(text);
+        const written = splitCodes(text, codeOf);
         for (const code of written) {
             const problem = findCodeProblem(code, options.knownCodes);
             if (problem) {

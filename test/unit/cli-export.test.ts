@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { parse } from "csv-parse/sync";
@@ -92,9 +92,8 @@ for (const name of ["licences.csv", "licences.yaml", "licences.yml"]) {
         const groups = readTable(join(folder, name), options(folder));
         t.deepEqual(toHolders(groups), expected);
         t.is(groups.flatMap(({ people }) => people).length, 131, "everybody once");
-        t.true(
-            groups.every(({ identifiedBy, useExternalLicense }) => identifiedBy === "userId" && !useExternalLicense),
-        );
+        t.true(groups.every(({ useExternalLicense }) => !useExternalLicense));
+        t.true(groups.flatMap(({ people }) => people).every(({ identifiedBy }) => identifiedBy === "userId"));
         t.deepEqual(
             simulator.requests.map(({ method, url }) => `${method} ${url.split("?")[1]}`),
             [0, 49, 98, 131].map((skip) => `GET top=50&skip=${skip}`),
@@ -119,6 +118,7 @@ test("stdout holds the table and nothing else, the same as the file", async (t) 
         "useExternalLicense cannot be read from the server: `pulumi up` writes what is declared, which is false for all (true with --use-external-license)",
         "",
         "next, with a program that reads the table (--program writes one):",
+        "  pulumi stack init production",
         `  pulumi config set uipath:baseUrl ${simulator.url}`,
         "  pulumi config set uipath:accountId song-one",
         "  pulumi config set --secret uipath:accessToken",
@@ -128,20 +128,20 @@ test("stdout holds the table and nothing else, the same as the file", async (t) 
     ]);
 });
 
-test("no cell is a formula to a spreadsheet, wherever it cuts, but for IDs, which stay as they are", async (t) => {
+test("no cell is a formula to a spreadsheet, wherever it cuts", async (t) => {
     const simulator = await startOrganization(t);
     const { stdout } = await runCli(["export"], environmentFor(simulator));
     const rows = parse(stdout, { columns: true }) as Record<string, string>[];
     const formula = /^\s*[=+\-@\t\r\uff1d]/;
-    for (const { userId, ...cells } of rows) {
-        for (const [column, cell] of Object.entries(cells)) {
-            t.notRegex(cell, formula, `${column} of ${userId}`);
+    for (const row of rows) {
+        for (const [column, cell] of Object.entries(row)) {
+            t.notRegex(cell, formula, `${column} of ${row.userId}`);
         }
     }
     for (const piece of stdout.split("\n").flatMap((line) => line.split(";").slice(1))) {
         t.fail(`behind a semicolon: ${piece}`);
     }
-    t.true(rows.some(({ userId }) => userId === "=ghost-2"));
+    t.true(rows.some(({ userId }) => userId === "'=ghost-2"));
     t.is(rows.find(({ userId }) => userId === id(5))?.displayName, `'=HYPERLINK("http://evil.example","click")`);
     t.is(rows.find(({ userId }) => userId === id(14))?.displayName, "🤖 Robot 👩‍💻");
     t.is(rows.find(({ userId }) => userId === id(2))?.displayName, "Line Break");
@@ -188,7 +188,7 @@ test("who is no longer in the directory is marked, and kept", async (t) => {
     t.deepEqual(
         marked.map(({ userId, comment, bundles }) => [userId, bundles, comment]),
         [
-            ["=ghost-2", "TSTNU", "no longer in the directory"],
+            ["'=ghost-2", "TSTNU", "no longer in the directory"],
             ["ghost-1", "TSTNU", "no longer in the directory"],
         ],
     );
@@ -265,4 +265,59 @@ test("fields that are missing or of another kind do no harm, but for who and wha
     const { exitCode, stderr } = await runCli(["export"], environmentFor(simulator));
     t.is(exitCode, 1);
     t.regex(stderr, /lists who holds what without a single ID/);
+});
+
+test("IDs and codes that a spreadsheet or the reader could take for something else are read back as they are", async (t) => {
+    const rows = ["=1+1", "'=1+1", "''=1", "#ana", "-7", "+7", "@ana", "a;=1+1"].map((id) => ({
+        id,
+        userBundleLicenses: ["-NU", "ATTUNU"],
+    }));
+    const folder = await createFolder(t);
+    for (const name of ["licences.csv", "licences.yaml"]) {
+        const simulator = await startServer(t, { portal: true });
+        listOnePage(simulator, rows);
+        const { exitCode, stderr } = await runCli(["export", "--out", name], environmentFor(simulator), folder);
+        t.is(exitCode, 0, stderr);
+        const groups = readTable(join(folder, name), options(folder, ["-NU"]));
+        const people = groups.flatMap((group) => group.people.map(({ text }) => text));
+        t.deepEqual(people.sort(), rows.map(({ id }) => id).sort());
+        t.deepEqual(groups[0]?.userBundleCodes, ["-NU", "ATTUNU"]);
+    }
+    const table = readFileSync(join(folder, "licences.csv"), "utf8");
+    for (const row of table.split("\n").slice(1, -1)) {
+        t.regex(row, /^("a;=1\+1"|'.+),,,'-NU ATTUNU,$/);
+    }
+});
+
+test("the summary names what was written, and all that comes next", async (t) => {
+    const simulator = await startOrganization(t);
+    simulator.allocate({ userIds: [id(1)], userBundleCodes: ["NEWNU"], useExternalLicense: false });
+    const folder = await createFolder(t);
+    mkdirSync(join(folder, "infra"));
+    const args = ["export", "--out", "licences.csv", "--program", "infra/index.ts"];
+    const { stderr } = await runCli(args, environmentFor(simulator), folder);
+    const lines = stderr.split("\n");
+    t.is(lines[1], "wrote licences.csv and infra/index.ts");
+    const steps = [
+        "  pulumi stack init production",
+        `  pulumi config set uipath:baseUrl ${simulator.url}`,
+        "  pulumi config set uipath:accountId song-one",
+        "  pulumi config set --secret uipath:accessToken",
+        "  pulumi config set uipath:additionalUserBundleCodes NEWNU",
+        "  pulumi preview",
+        "  pulumi up",
+        "",
+    ];
+    t.deepEqual(lines.slice(lines.indexOf("next:") + 1), [
+        "  cd infra",
+        "  echo 'name: uipath-licences' > Pulumi.yaml",
+        "  echo 'runtime: nodejs' >> Pulumi.yaml",
+        "  npm install @pulumi/pulumi pulumi-uipath-licensing",
+        ...steps,
+    ]);
+
+    writeFileSync(join(folder, "Pulumi.yaml"), "name: a\nruntime: nodejs\nmain: infra");
+    writeFileSync(join(folder, "package.json"), '{ "dependencies": { "pulumi-uipath-licensing": "*" } }');
+    const again = (await runCli([...args, "--force"], environmentFor(simulator), folder)).stderr.split("\n");
+    t.deepEqual(again.slice(again.indexOf("next:") + 1), ["  cd infra", ...steps]);
 });

@@ -1,9 +1,10 @@
 import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import fs, { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
+import { writeFiles } from "../../provider/cli/output-files";
 import { organizationOf } from "../../simulator/example-people";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { environmentFor, runCli, startCli } from "../support/cli";
@@ -113,7 +114,7 @@ test("settings that are missing are told together, as environment variables", as
         "the settings cannot be used. [UIPATH_SETTINGS_INVALID]",
         "  - baseUrl is not set: the address of your Automation Suite, such as https://automation.example.com; set UIPATH_URI",
         "  - accountId is not set: the ID of your organization, which Identity calls partitionGlobalId; set UIPATH_ACCOUNT_ID",
-        "  - UIPATH_CLIENT_ID is set and uipath:clientSecret is not: client credentials are of no use without it; set UIPATH_CLIENT_SECRET",
+        "  - UIPATH_CLIENT_ID is set and UIPATH_CLIENT_SECRET is not: client credentials are of no use without it; set UIPATH_CLIENT_SECRET",
         "  what to do: set these environment variables; this command does not read a stack's config.",
         "",
     ]);
@@ -162,6 +163,8 @@ test("a token that is not accepted is told, and not shown", async (t) => {
     const refused = await runCli(["export"], environment);
     t.is(refused.exitCode, 1);
     t.regex(refused.stderr, /did not accept the access token from UIPATH_ACCESS_TOKEN \(401\)/);
+    t.regex(refused.stderr, /what to do: get a new access token and set it with UIPATH_ACCESS_TOKEN\.$/m);
+    t.notRegex(refused.stderr, /uipath:|pulumi|config/);
     const echoed = await runCli(["export"], { ...environment, UIPATH_ACCESS_TOKEN: simulator.token });
     t.regex(echoed.stderr, /failed \(500\)/);
     for (const { stdout, stderr } of [refused, echoed]) {
@@ -169,6 +172,65 @@ test("a token that is not accepted is told, and not shown", async (t) => {
         t.notRegex(stderr, /Bearer|\n +at |node:internal/);
     }
     t.notRegex(refused.stderr, /wr0ng/);
+});
+
+test("whatever sign-in is refused, the cure names environment variables", async (t) => {
+    const simulator = await startOrganization(t, {
+        logins: [{ tenancyName: "Default", username: "admin", password: "pass:word" }],
+    });
+    const { UIPATH_ACCESS_TOKEN: _, ...environment } = environmentFor(simulator);
+    for (const [credential, cure] of [
+        [
+            { UIPATH_CLIENT_ID: "app", UIPATH_CLIENT_SECRET: "wrong-secret" },
+            /check UIPATH_CLIENT_ID, UIPATH_CLIENT_SECRET and UIPATH_AUTH_SCOPES against/,
+        ],
+        [
+            { UIPATH_USERNAME: "admin", UIPATH_PASSWORD: "wrong-word", UIPATH_TENANT: "Default" },
+            /check UIPATH_USERNAME, UIPATH_PASSWORD \(it may have expired\) and UIPATH_TENANT by/,
+        ],
+    ] as const) {
+        const { exitCode, stderr } = await runCli(["export"], { ...environment, ...credential });
+        t.is(exitCode, 1);
+        t.regex(stderr, cure);
+        t.notRegex(stderr, /uipath:|pulumi|config/);
+    }
+});
+
+test("when the second file cannot be put in place, the first is as it was", async (t) => {
+    const folder = await createFolder(t);
+    const [table, program] = [join(folder, "licences.csv"), join(folder, "index.ts")];
+    const files = [
+        { path: table, text: "new" },
+        { path: program, text: "new" },
+    ];
+    const { renameSync } = fs;
+    for (const old of [undefined, "mine"]) {
+        if (old !== undefined) {
+            writeFileSync(table, old);
+            writeFileSync(program, old);
+        }
+        fs.renameSync = (from, to) => {
+            if (to === program && String(from).endsWith(String(process.pid))) {
+                throw Object.assign(new Error("busy"), { code: "EBUSY" });
+            }
+            renameSync(from, to);
+        };
+        try {
+            t.throws(() => writeFiles(files, { force: true }), {
+                code: "UIPATH_EXPORT_FAILED",
+                message: /licences\.csv" and .*index\.ts" cannot be written \(EBUSY\); all is as it was\./,
+            });
+        } finally {
+            fs.renameSync = renameSync;
+        }
+        t.deepEqual(readdirSync(folder).sort(), old === undefined ? [] : ["index.ts", "licences.csv"]);
+        if (old !== undefined) {
+            t.deepEqual([readFileSync(table, "utf8"), readFileSync(program, "utf8")], [old, old]);
+        }
+    }
+    writeFiles(files, { force: true });
+    t.deepEqual(readdirSync(folder).sort(), ["index.ts", "licences.csv"]);
+    t.deepEqual([readFileSync(table, "utf8"), readFileSync(program, "utf8")], ["new", "new"]);
 });
 
 test("a user name signs in as well, and is what the next commands set", async (t) => {

@@ -194,12 +194,12 @@ test("a file over 64 MB is not read", (t) => {
     ]);
 });
 test("the error is told whole", (t) => {
-    t.throws(() => read("email,bundles\nana,acnu\nbob\n"), {
+    t.throws(() => read("email,bundles\nana,acnu\nbob,ACNU,x\n"), {
         code: "UIPATH_TABLE_INVALID",
         message: [
             "2 problems in the table of licences licences.csv. [UIPATH_TABLE_INVALID]",
             '  - licences.csv:2:5: column "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
-            "  - licences.csv:3:1: the row has 1 cell and the header 2; give both as many, and put a cell in quotes that holds the separator",
+            "  - licences.csv:3:1: the row has 3 cells and the header 2; give both as many, and put a cell in quotes that holds the separator",
             "  what to do: correct the table and run the command again.",
         ].join("\n"),
     });

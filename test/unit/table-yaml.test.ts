@@ -134,7 +134,7 @@ test(
     "- email: ana\n  bundels: ACNU\n",
     ...[
         "licences.yaml:1:3: the entry has no bundles; write bundles: [ATTUNU], or bundles: [] for none",
-        'licences.yaml:2:3: key "bundels" is not known; did you mean bundles? Else pass ignoreColumns: ["bundels"]',
+        'licences.yaml:2:3: key "bundels" is not known; did you mean bundles? If it says who holds what, name it bundles',
     ],
 );
 test(
@@ -170,16 +170,19 @@ test(
     "- {email: ' ', bundles: ACNU}\n- {bundles: ACNU}\n- {email: ~, bundles: ACNU}",
     ...[
         'licences.yaml:1:11: key "email": nobody stands here',
-        "licences.yaml:2:3: the entry has no email, by which this table identifies people; give it one",
+        "licences.yaml:2:3: the entry does not say whom it is about; give it a userId, an email or a userName",
         'licences.yaml:3:11: key "email": nobody stands here',
     ],
 );
-test(
-    "people identified in different ways",
-    fails,
-    "- {email: ana, bundles: ACNU}\n- {userId: 2, bundles: ACNU}",
-    ...["licences.yaml:1:3: the entry has no userId, by which this table identifies people; give it one"],
-);
+test("people may be identified in different ways", (t) => {
+    const [group] = read("- {email: ana, bundles: ACNU}\n- {userId: 2, bundles: ACNU}", { name });
+    t.like(group, {
+        people: [
+            { text: "ana", identifiedBy: "email" },
+            { text: "2", identifiedBy: "userId" },
+        ],
+    });
+});
 test(
     "nobody identified at all",
     fails,
@@ -244,6 +247,6 @@ for (const [what, content] of Object.entries({
 test(
     "much YAML is sent to CSV, since it would take a hundredfold memory",
     fails,
-    "#".repeat(11 * 2 ** 20),
-    ...["licences.yaml: is over 10 MB, too much for YAML; write it as CSV instead"],
+    "#".repeat(2 * 2 ** 20 + 1),
+    ...["licences.yaml: is over 2 MB, too much for YAML; write it as CSV instead"],
 );

@@ -107,8 +107,7 @@ export async function resolveNames(
     return ids;
 }
 
-const cure =
-    "run `pulumi config set uipath:findUsersIn …` with another of users, userPartition and directory, or give user IDs.";
+const cure = "set uipath:findUsersIn to another of users, userPartition and directory, or give user IDs.";
 
 function expectList(answer: HttpResponse, service: UiPathClient, accountId: string, source: UserSource): HttpResponse {
     const { status } = answer;

@@ -1,0 +1,123 @@
+import { Command } from "commander";
+import { admittedCodes } from "../domain/bundle-codes";
+import { asLicensingError, LookupError, TableError } from "../errors";
+import { findTableUsers, toLookUp } from "../functions/find-table-users";
+import { findUsers, type UserDirectory } from "../functions/find-users";
+import { sayAside, writeResult } from "../output";
+import { readSettings } from "../settings/settings";
+import type { TableGroup } from "../table/groups";
+import { findProjectFolder } from "../table/project-folder";
+import { readTable } from "../table/read-table";
+import { clip, count, list } from "../text";
+import { inEnvironmentWords } from "./environment-words";
+import { findOrganization } from "./organization";
+
+interface Options {
+    lookup: boolean;
+    ignoreColumn: string[];
+}
+
+interface Table {
+    path: string;
+    groups: TableGroup[];
+}
+
+export function createCheck(): Command {
+    return new Command("check")
+        .description("Check tables of licences as `readAllocations` reads them, without Pulumi.")
+        .argument("<files...>", "tables: .csv, .tsv, .txt, .yaml or .yml")
+        .option("--lookup", "look people up on the server as well, and list all who are not found", false)
+        .option(
+            "--ignore-column <header>",
+            "leave a column alone, as `ignoreColumns` does; may be repeated",
+            (header: string, others: string[]) => [...others, header],
+            [],
+        )
+        .addHelpText("after", explanation)
+        .action(checkTables);
+}
+
+const explanation = `
+Ends with 0 and a line for each table of what it declares, or with 1 and all problems of all tables.
+
+With --lookup, settings are read from the environment: UIPATH_URI, UIPATH_ACCOUNT_ID, and
+UIPATH_ACCESS_TOKEN (or UIPATH_CLIENT_ID and UIPATH_CLIENT_SECRET, or the others of the README).
+Nothing is changed on the server. Without it, no server is asked.`;
+
+async function checkTables(paths: readonly string[], { lookup, ignoreColumn }: Options): Promise<void> {
+    const { settings } = readSettings(undefined, process.env);
+    const options = {
+        knownCodes: admittedCodes(settings),
+        ignoreColumns: ignoreColumn,
+        projectFolder: findProjectFolder(process.cwd()),
+        problemsShown: Number.POSITIVE_INFINITY,
+    };
+    const tables = paths.flatMap((path): Table[] => {
+        try {
+            return [{ path, groups: readTable(path, options) }];
+        } catch (error) {
+            fail(error);
+            return [];
+        }
+    });
+    const found = lookup ? await lookUp(tables) : tables;
+    for (const { path, groups } of found) {
+        writeResult(`${clip(path, 1000)}: ${describe(groups)}${lookup ? "; all people found" : ""}\n`);
+    }
+}
+
+/** The tables whose people the server has. What the server refuses for one, it would refuse for the next. */
+async function lookUp(tables: readonly Table[]): Promise<Table[]> {
+    const found: Table[] = [];
+    try {
+        const directory = findDirectory();
+        // The directory is asked for names alone; it takes IDs as they are.
+        const takesIds = directory.settings.findUsersIn === "directory";
+        for (const { path, groups } of tables) {
+            const people = takesIds ? toLookUp(groups) : groups.flatMap((group) => group.people);
+            const problemsShown = Number.POSITIVE_INFINITY;
+            const find = (queries: Parameters<typeof findUsers>[0]) => findUsers(queries, directory, problemsShown);
+            try {
+                await findTableUsers(path, groups, find, { people, problemsShown });
+                found.push({ path, groups });
+            } catch (error) {
+                if (!(error instanceof LookupError)) {
+                    throw error;
+                }
+                fail(error);
+            }
+        }
+    } catch (error) {
+        fail(error);
+    }
+    return found;
+}
+
+function findDirectory(): UserDirectory {
+    const answers = new Map<string, Promise<unknown>>();
+    return {
+        ...findOrganization(process.env),
+        memo<T>(question: string, ask: () => Promise<T>) {
+            const answer = answers.get(question) ?? ask();
+            answers.set(question, answer);
+            return answer as Promise<T>;
+        },
+    };
+}
+
+function fail(error: unknown): void {
+    const { message } = inEnvironmentWords(asLicensingError(error));
+    sayAside(error instanceof TableError ? inOptions(message) : message);
+    process.exitCode = 1;
+}
+
+function inOptions(message: string): string {
+    return message.replace(/pass (ignoreColumns: \[(".*?")\])/g, "pass --ignore-column $2 (in a program $1)");
+}
+
+function describe(groups: readonly TableGroup[]): string {
+    const people = groups.reduce((sum, group) => sum + group.people.length, 0);
+    const bundles = [...new Set(groups.flatMap(({ userBundleCodes }) => userBundleCodes))].sort();
+    const which = bundles.length > 0 ? ` (${list(bundles, 12)})` : "";
+    return `${people === 1 ? "1 person" : `${people} people`}, ${count(bundles.length, "bundle")}${which}, ${count(groups.length, "allocation")}`;
+}

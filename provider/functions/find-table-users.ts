@@ -1,0 +1,61 @@
+import { IdMap, IdSet } from "../domain/id-map";
+import { LookupError } from "../errors";
+import type { TableGroup } from "../table/groups";
+import type { Person } from "../table/table";
+import { firstOf, quote } from "../text";
+import type { UserQuery } from "./match-users";
+
+/** The user IDs of each group of a table: those that stand there, and those of `people`, whom `find` looks up. */
+export async function findTableUsers(
+    path: string,
+    groups: readonly TableGroup[],
+    find: (queries: readonly UserQuery[]) => Promise<readonly string[]>,
+    { people = toLookUp(groups), problemsShown }: { people?: readonly Person[]; problemsShown?: number } = {},
+): Promise<string[][]> {
+    // In the file's order, in which errors name them.
+    const asked = people.toSorted((one, other) => one.line - other.line || one.column - other.column);
+    const found = asked.length > 0 ? await find(asked.map((person) => toQuery(path, person))) : [];
+    const ids = new Map(asked.map((person, index) => [person, found[index] as string]));
+    const idOf = (person: Person) => ids.get(person) ?? person.text;
+    const problems = findConflicts(path, groups, idOf);
+    if (problems.length > 0) {
+        throw new LookupError({
+            summary: `${problems.length === 1 ? "1 user stands" : `${problems.length} users stand`} in ${quote(path)} twice, under two names.`,
+            details: firstOf(problems, problemsShown),
+            remedy: "keep one row of each.",
+        });
+    }
+    return groups.map((group) => [...new IdSet(group.people.map(idOf))]);
+}
+
+/** Whoever does not stand there by user ID. */
+export function toLookUp(groups: readonly TableGroup[]): Person[] {
+    return groups.flatMap(({ people }) => people).filter(({ identifiedBy }) => identifiedBy !== "userId");
+}
+
+function toQuery(path: string, { text, line, column }: Person): UserQuery {
+    return { text, location: `${path}:${line}:${column}` };
+}
+
+/** Users who stand in several groups: once by their ID, say, and once by their address. */
+function findConflicts(path: string, groups: readonly TableGroup[], idOf: (person: Person) => string): string[] {
+    const first = new IdMap<{ person: Person; name: string }>();
+    const conflicts = groups.flatMap(({ name, people }) =>
+        people.flatMap((person) => {
+            const id = idOf(person);
+            const earlier = first.get(id);
+            if (!earlier) {
+                first.set(id, { person, name });
+            }
+            return earlier && earlier.name !== name ? [[earlier, { person, name }] as const] : [];
+        }),
+    );
+    return conflicts
+        .map((pair) => pair.toSorted((one, other) => one.person.line - other.person.line))
+        .sort(([, one], [, other]) => (one?.person.line ?? 0) - (other?.person.line ?? 0))
+        .map(([one, other]) =>
+            one && other
+                ? `${toQuery(path, other.person).location}: ${quote(other.person.text)} is the user ${quote(one.person.text)} of line ${one.person.line}, who is in ${quote(one.name)} there and in ${quote(other.name)} here`
+                : "",
+        );
+}

@@ -1,0 +1,99 @@
+import { canonicalId, sentId } from "../domain/id";
+import { LookupError } from "../errors";
+import type { Settings } from "../settings/types";
+import { findInvisible, firstOf, quote } from "../text";
+import { readUsers, resolveNames, type User } from "../uipath/endpoints/users";
+import type { UiPathClient } from "../uipath/http/types";
+import { type Matches, matchUsers, type UserQuery } from "./match-users";
+import { nameKey } from "./name-key";
+
+/** An organization whose users are looked up. */
+export interface UserDirectory {
+    service: UiPathClient;
+    accountId: string;
+    settings: Pick<Settings, "findUsersIn">;
+    /** The answer to a question, which is asked once. */
+    memo<T>(question: string, ask: () => Promise<T>): Promise<T>;
+}
+
+/** The ID of the user of each query; those who are not found are one error, which names so many of them. */
+export async function findUsers(
+    queries: readonly UserQuery[],
+    directory: UserDirectory,
+    problemsShown?: number,
+): Promise<string[]> {
+    const unusable = queries.flatMap(({ text, location }) => {
+        const problem = findNameProblem(text);
+        return problem === undefined ? [] : [`${location}: ${problem}`];
+    });
+    const { userIds, problems } =
+        unusable.length > 0 ? { userIds: [], problems: unusable } : await match(queries, directory);
+    if (problems.length > 0) {
+        throw new LookupError({
+            summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${directory.accountId}".`,
+            details: firstOf(problems, problemsShown),
+            remedy: "give each user's e-mail address, user name or ID as the organization has it.",
+        });
+    }
+    return userIds as string[];
+}
+
+/** A program in plain JavaScript may give anything. */
+function findNameProblem(text: unknown): string | undefined {
+    return typeof text !== "string" || nameKey(text) === ""
+        ? `${quote(text ?? null)} is no name`
+        : findInvisible(text.trim());
+}
+
+async function match(queries: readonly UserQuery[], directory: UserDirectory): Promise<Matches> {
+    const { service, accountId, settings, memo } = directory;
+    const { findUsersIn } = settings;
+    if (findUsersIn !== "directory") {
+        return matchUsers(queries, await memo(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
+    }
+    // The directory is asked for names; a GUID is an ID, and is taken as it is.
+    const [ids, names] = [queries.filter(isGuid), queries.filter((query) => !isGuid(query))];
+    const users = [
+        ...ids.map(({ text }) => ({
+            id: sentId(text.normalize("NFKC").trim()),
+            userName: "",
+            email: "",
+            displayName: "",
+        })),
+        ...(names.length > 0 ? await findInDirectory(names, directory) : []),
+    ];
+    return matchUsers(queries, users, () => "is not in the directory");
+}
+
+function isGuid({ text }: UserQuery): boolean {
+    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(sentId(text.normalize("NFKC").trim()));
+}
+
+/** The directory's users with these names. Servers compare names in their own way, so unknown names go out respelled. */
+async function findInDirectory(
+    queries: readonly UserQuery[],
+    { service, accountId, memo }: UserDirectory,
+): Promise<User[]> {
+    const asked = new Set<string>();
+    const found = new Map<string, User>();
+    const ask = async (names: readonly string[]) => {
+        const others = [...new Set(names)].filter((name) => !asked.has(name));
+        for (const name of others) {
+            asked.add(name);
+        }
+        const ids = await memo(`directory ${JSON.stringify(others)}`, () => resolveNames(service, accountId, others));
+        for (const [name, id] of ids) {
+            found.set(`${nameKey(name)} ${canonicalId(id)}`, { id, userName: name, email: "", displayName: "" });
+        }
+    };
+    const names = queries.map(({ text }) => text.trim());
+    await ask(names);
+    const known = new Set([...found.values()].map(({ userName }) => nameKey(userName)));
+    await ask(names.filter((name) => !known.has(nameKey(name))).flatMap(respell));
+    return [...found.values()];
+}
+
+function respell(name: string): string[] {
+    const key = nameKey(name);
+    return [...(["NFC", "NFD", "NFKC"] as const).map((form) => name.normalize(form)), key, key.normalize("NFD")];
+}

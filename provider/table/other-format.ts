@@ -1,0 +1,38 @@
+const asCsv = 'save it as "CSV UTF-8" (Excel, Save as) and name that file';
+
+/** By what files of other kinds begin with. */
+const beginnings: readonly [bytes: string, what: string][] = [
+    [
+        "PK\x03\x04",
+        `is an Excel workbook or another archive (.xlsx, .ods, .zip), not CSV or YAML, whatever its name; ${asCsv}`,
+    ],
+    ["\xd0\xcf\x11\xe0", `is an old Excel workbook (.xls), not CSV or YAML, whatever its name; ${asCsv}`],
+    ["%PDF-", "is a PDF; export the table as CSV and name that file"],
+    ["\x1f\x8b", "is compressed (gzip); unpack it first"],
+    ["{\\rtf", "is a text document (RTF); save it as plain text"],
+];
+
+/** What a file is that is no table at all, and what to do; undefined for texts that may be one. */
+export function findOtherFormat(bytes: Buffer): string | undefined {
+    const head = bytes.subarray(0, 1000).toString("latin1");
+    const found = beginnings.find(([beginning]) => head.startsWith(beginning));
+    if (found) {
+        return found[1];
+    }
+    const text = (
+        /^(\xff\xfe|\xfe\xff)/.test(head) ? head.replaceAll("\0", "").slice(2) : head.replace(/^\xef\xbb\xbf/, "")
+    ).trimStart();
+    if (/^version https:\/\/(git-lfs\.github\.com|hawser\.github\.com)\/spec\//.test(text)) {
+        return "is a pointer of Git LFS, not the table itself; run `git lfs pull`, and let the pipeline's checkout fetch LFS files (lfs: true)";
+    }
+    if (/^(\.\.\/)*(\.git\/annex\/objects\/|\/annex\/objects\/)/.test(text)) {
+        return "is a pointer of git-annex, not the table itself; run `git annex get`";
+    }
+    if (/^(<!--[\s\S]*?-->\s*)*<(!doctype\s+html|html|head|body|meta|script|table)\b/i.test(text)) {
+        return "is a web page (HTML), perhaps that of a sign-in or a preview; download the file itself, as CSV";
+    }
+    if (/^<(\?xml|Workbook)\b/i.test(text)) {
+        return `is XML, not CSV or YAML; if it is a spreadsheet, ${asCsv}`;
+    }
+    return undefined;
+}

@@ -1,0 +1,12 @@
+import { existsSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** The folder of Pulumi.yaml; older language hosts do not tell it to the program. */
+export function findProjectFolder(folder: string): string {
+    const isProject = ["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(folder, name)));
+    const above = dirname(folder);
+    if (isProject) {
+        return folder;
+    }
+    return above === folder ? process.cwd() : findProjectFolder(above);
+}

@@ -1,0 +1,30 @@
+/** A text with the full-width letters, digits and signs of East Asian keyboards as plain ones, each as long as before. */
+export function toHalfWidth(text: string): string {
+    return text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
+}
+
+/** What spreadsheets take for the beginning of a formula, and our reader for that of a comment. */
+const active = "[=+\\-@\\t\\r#\\uff1d\\uff0b\\uff0d\\uff20\\uff03]";
+const defused = new RegExp(`^'(?='*${active})`);
+const dangerous = new RegExp(`^'*${active}`);
+
+/** A value as a cell has it that no spreadsheet takes for a formula; {@link undefuse} undoes it. */
+export function defuse(value: string): string {
+    return dangerous.test(value) ? `'${value}` : value;
+}
+
+/** A value as it was before {@link defuse}, or before somebody typed the apostrophe that does the same. */
+export function undefuse(cell: string): string {
+    const value = cell.trim();
+    return defused.test(value) ? value.slice(1) : cell;
+}
+
+/** A cell's value, without padding. */
+export function readCell(text: string): string {
+    return toHalfWidth(text.trim()).trim();
+}
+
+/** Whether a cell says that nothing stands in it: a dash, a "not applicable". */
+export function isNothing(text: string): boolean {
+    return /^([-\u2010-\u2015\u2212\u30fc/]*|#?n\/?a|n\.\s?a\.?|k\.\s?a\.?)$/i.test(text);
+}
