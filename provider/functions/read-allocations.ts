@@ -30,6 +30,10 @@ export interface TableAllocation {
     userBundleCodes: string[];
     /** As the table says; `false` where it does not. */
     useExternalLicense: boolean;
+    /** The organization's ID, where the options name it. */
+    accountId?: string;
+    /** The address of the Automation Suite, where the options name it. */
+    baseUrl?: string;
 }
 
 /**
@@ -77,7 +81,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
             identifiedBy === "userId"
                 ? members.map(({ text }) => text)
                 : handled(found.then((ids) => [...new IdSet(ids.slice(from, from + members.length))]));
-        return { name, userIds, userBundleCodes, useExternalLicense };
+        return { name, userIds, userBundleCodes, useExternalLicense, ...organization };
     });
 }
 
