@@ -35,12 +35,12 @@ export async function checkResource<Checked, T>(
     { noun, read, registryOf, idsOf, targetOf, passed }: Kind<Checked, T>,
 ): Promise<pulumi.dynamic.CheckResult<Inputs>> {
     session.noteCheck();
-    const settings = session.settings();
     session.hearDeclarations();
     const { given, isOwnAddress } = separateAddress(news);
+    const { settings, problems: settingProblems } = session.settingsFor(given.accountId);
     const { inputs: checked, problems } = read(given, settings);
     const inputs = { ...checked, ...(isOwnAddress !== undefined && { __isOwnAddress: isOwnAddress }) };
-    const all = [...session.settingProblems(), ...problems];
+    const all = [...settingProblems, ...problems];
     const { accountId, baseUrl, __key: key } = inputs as Inputs;
     const ids = [idsOf(inputs)].flat().filter((id): id is string => typeof id === "string" && !isUnknown(id));
     if (given.__isSecret === true) {

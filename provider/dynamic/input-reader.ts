@@ -1,17 +1,18 @@
 import * as pulumi from "@pulumi/pulumi";
 import { admittedCodes, findCodeProblem } from "../domain/bundle-codes";
 import { sentId } from "../domain/id";
+import { validateAccountId } from "../settings/account-id";
 import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
 import { inputProblem } from "../settings/problems";
 import { suggestion } from "../settings/readers";
-import { missingSetting, validateAccountId, validateProxy } from "../settings/settings";
+import { missingSetting, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { clip, findInvisible, quote } from "../text";
 
 /** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
-const { unknownValue } = pulumi.runtime;
+export const { unknownValue } = pulumi.runtime;
 
 /** Unknown in this preview: it depends on a resource that is not there yet. */
 export function isUnknown(value: unknown): boolean {

@@ -15,7 +15,7 @@ import { SettingsError } from "../errors";
 import { say } from "../output";
 import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
 import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
-import type { Problem, Settings } from "../settings/types";
+import type { Problem, ReadConfig, Settings } from "../settings/types";
 import { count } from "../text";
 import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
 import { type Group, readGroups } from "../uipath/endpoints/groups";
@@ -29,13 +29,16 @@ import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
 import { GroupRules } from "./group-rules";
 import { hint } from "./hints";
+import { isUnknown, unknownValue } from "./input-reader";
 import { sayOnce } from "./say-once";
 
 /**
  * What the resources of one run share. The engine starts one process for a run (a preview and its update are two), so
  * a run's memory is this module's.
  */
-let reading: SettingsReading | undefined;
+let readConfig: ReadConfig | undefined;
+/** By canonical account ID, or "" for the settings alone, what the settings say. */
+const readings = new Map<string, SettingsReading>();
 let unknownSettings: readonly string[] = [];
 let requestLimiter: BulkheadPolicy | undefined;
 const clients = new Map<string, UiPathClient>();
@@ -59,27 +62,38 @@ const hidden = new IdSet();
 
 /** Reads the run's config. Nothing is awaited or judged here: the plugin would keep a failure for all that follows. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
-    reading = readSettings((key) => config.get(key), process.env);
+    readConfig = (key) => config.get(key);
+    readings.clear();
+    settingsReading();
     // Not in Pulumi's types: a setting that is misspelt can be seen in the list of all keys alone.
     const { rawConfig = {} } = config as { rawConfig?: Readonly<Record<string, unknown>> };
-    unknownSettings = findUnknownSettings(Object.keys(rawConfig));
+    unknownSettings = findUnknownSettings(Object.keys(rawConfig), readConfig);
 }
 
-function settingsReading(): SettingsReading {
-    reading ??= readSettings(undefined, process.env);
+function settingsReading(accountId?: string): SettingsReading {
+    const key = accountId === undefined ? "" : canonicalId(accountId);
+    const reading = readings.get(key) ?? readSettings(readConfig, process.env, accountId);
+    readings.set(key, reading);
     return reading;
 }
 
-export function settings(): Settings {
-    return settingsReading().settings;
+/** The settings with the address and the credential of an organization; of the one that they name, without an account ID. */
+export function settings(accountId?: string): Settings {
+    return settingsReading(accountId).settings;
 }
 
-/** What is wrong with the settings; a misspelt one earns a warning, once a run. */
-export function settingProblems(): readonly Problem[] {
+/**
+ * The settings for a resource, and what is wrong with them; a misspelt one earns a warning, once a run. In a preview, the
+ * organization may not be known, and its address depends on that.
+ */
+export function settingsFor(accountId: unknown): { settings: Settings; problems: readonly Problem[] } {
     for (const unknown of unknownSettings) {
         sayOnce(`warning: ${unknown}`);
     }
-    return settingsReading().problems;
+    const reading = settingsReading(typeof accountId === "string" && !isUnknown(accountId) ? accountId : undefined);
+    return isUnknown(accountId) && reading.hasEntries
+        ? { settings: { ...reading.settings, baseUrl: unknownValue }, problems: reading.sharedProblems }
+        : reading;
 }
 
 /** An organization at one address: the same account ID at another address is another organization, such as a restored copy. */
@@ -97,7 +111,7 @@ export interface Organization extends OrganizationId {
 }
 
 export function organization({ baseUrl, accountId }: OrganizationId): Organization {
-    const key = JSON.stringify([baseUrl, canonicalId(accountId)]);
+    const key = keyOf({ baseUrl, accountId });
     const known = organizations.get(key) ?? createOrganization(baseUrl, canonicalId(accountId));
     organizations.set(key, known);
     return known;
@@ -109,7 +123,8 @@ function createOrganization(baseUrl: string, accountId: string): Organization {
     const writer = new WriteBatcher({
         write: (write) =>
             writeInParts(
-                (part) => progress.request(() => allocateUserLicenses(clientAt(baseUrl), accountId, part)),
+                (part) =>
+                    progress.request(() => allocateUserLicenses(clientFor({ baseUrl, accountId }), accountId, part)),
                 write,
                 sizeLimitAt(baseUrl),
                 (most) =>
@@ -169,7 +184,8 @@ function declare({ key, kind, members, userBundleCodes, useExternalLicense = fal
     for (const [member, name] of Object.entries(given.names ?? {})) {
         names.set(member, name);
     }
-    const { baseUrl = settings().baseUrl, accountId = settings().accountId } = given;
+    const { accountId = settings().accountId } = given;
+    const { baseUrl = settings(accountId).baseUrl } = given;
     const { allowInsecureHttp } = settings();
     if (accountId === undefined || baseUrl === undefined || validateBaseUrl(baseUrl, { allowInsecureHttp })) {
         return;
@@ -233,7 +249,7 @@ export function addressOf({
     accountId,
     __isOwnAddress,
 }: OrganizationId & { __isOwnAddress?: boolean | undefined }): string {
-    const { baseUrl: setting, accountId: settingsAccount = "" } = settings();
+    const { baseUrl: setting, accountId: settingsAccount = "" } = settings(accountId);
     const declared = [...organizations.values()]
         .filter(({ users, groups }) => users.registry.all.length + groups.all.length > 0)
         .filter((each) => each.accountId === canonicalId(accountId))
@@ -258,8 +274,8 @@ function sizeLimitAt(baseUrl: string): SizeLimit {
 
 /** The rules of one account's groups, with the run's settings. */
 export function groupRules(baseUrl: string, accountId: string): GroupRules {
-    const client = clientAt(baseUrl);
-    const key = JSON.stringify([baseUrl, accountId]);
+    const client = clientFor({ baseUrl, accountId });
+    const key = keyOf({ baseUrl, accountId });
     const known = rules.get(key) ?? new GroupRules(client, accountId, limitRequests);
     rules.set(key, known);
     return known;
@@ -273,12 +289,13 @@ function limitRequests<T>(task: () => Promise<T>): Promise<T> {
 
 /** Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. */
 export function licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
+    const where = { baseUrl, accountId };
     if (settings().readFrom === "none") {
         return undefined;
     }
-    const client = clientAt(baseUrl);
-    return isPortalOrganization(settings(), accountId)
-        ? memo(`licensed users ${baseUrl}`, () => readLicensedUsers(client, accountId))
+    const client = clientFor(where);
+    return isPortalOrganization(settings(accountId), accountId)
+        ? memo("licensed users", where, () => readLicensedUsers(client, accountId))
         : undefined;
 }
 
@@ -291,62 +308,73 @@ export function userIds({ baseUrl, accountId }: OrganizationId): Promise<IdSet> 
             remedy: "run `pulumi config set uipath:findUsersIn …` with users or userPartition.",
         });
     }
-    return memo(`users ${baseUrl} ${accountId}`, async () => {
-        const users = await readUsers(clientAt(baseUrl), accountId, findUsersIn);
+    const where = { baseUrl, accountId };
+    return memo("users", where, async () => {
+        const users = await readUsers(clientFor(where), accountId, findUsersIn);
         return new IdSet(users.map(({ id }) => id));
     });
 }
 
 /** The groups of an account with their members, read once a run. */
 export function groupMembers(baseUrl: string, accountId: string): Promise<Group[]> {
-    return memo(`groups ${baseUrl} ${accountId}`, () => readGroups(clientAt(baseUrl), accountId));
+    const where = { baseUrl, accountId };
+    return memo("groups", where, () => readGroups(clientFor(where), accountId));
 }
 
 /** What lines of a check rest on: read once a run, and only as long as hints may take. */
 export const hints = {
     /** As above. */
     licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
-        return settings().readFrom !== "none" && isPortalOrganization(settings(), accountId)
-            ? memo(`hint: licensed users ${baseUrl}`, () =>
-                  hint(clientAt(baseUrl), (client) => readLicensedUsers(client, accountId)),
+        const where = { baseUrl, accountId };
+        return settings().readFrom !== "none" && isPortalOrganization(settings(accountId), accountId)
+            ? memo("hint: licensed users", where, () =>
+                  hint(clientFor(where), (client) => readLicensedUsers(client, accountId)),
               )
             : undefined;
     },
 
     /** The seats of an account by bundle code; undefined where no setting says from where. */
     seats(baseUrl: string, accountId: string): Promise<Record<string, Seats> | undefined> | undefined {
+        const where = { baseUrl, accountId };
         const { seatsFrom } = settings();
-        return seatsFrom === "none" || (seatsFrom === "portal" && !isPortalOrganization(settings(), accountId))
+        return seatsFrom === "none" || (seatsFrom === "portal" && !isPortalOrganization(settings(accountId), accountId))
             ? undefined
-            : memo(`hint: seats ${baseUrl} ${accountId}`, () =>
-                  hint(clientAt(baseUrl), (client) => readLicenseSummary(client, accountId, seatsFrom)),
+            : memo("hint: seats", where, () =>
+                  hint(clientFor(where), (client) => readLicenseSummary(client, accountId, seatsFrom)),
               );
     },
 
     /** The rule that a group has. */
     groupRule(baseUrl: string, accountId: string, groupId: string): Promise<GroupRuleAnswer | undefined> {
-        return memo(`hint: rule ${baseUrl} ${accountId} ${groupId}`, () =>
-            hint(clientAt(baseUrl), (client) => groupRules(baseUrl, accountId).read(groupId, { client })),
+        const where = { baseUrl, accountId };
+        return memo(`hint: rule ${groupId}`, where, () =>
+            hint(clientFor(where), (client) => groupRules(baseUrl, accountId).read(groupId, { client })),
         );
     },
 
     /** The groups of an account with their members. */
     groupMembers(baseUrl: string, accountId: string): Promise<Group[]> {
-        return memo(`hint: groups ${baseUrl} ${accountId}`, () =>
-            hint(clientAt(baseUrl), (client) => readGroups(client, accountId)),
-        );
+        const where = { baseUrl, accountId };
+        return memo("hint: groups", where, () => hint(clientFor(where), (client) => readGroups(client, accountId)));
     },
 };
 
-/** What was read in this run stays as it was read. */
-function memo<T>(question: string, ask: () => Promise<T>): Promise<T> {
-    const answer = (answers.get(question) as Promise<T> | undefined) ?? ask();
-    answers.set(question, answer);
+/** What was read of an organization in this run stays as it was read. */
+function memo<T>(question: string, where: OrganizationId, ask: () => Promise<T>): Promise<T> {
+    const key = JSON.stringify([question, keyOf(where)]);
+    const answer = (answers.get(key) as Promise<T> | undefined) ?? ask();
+    answers.set(key, answer);
     return answer;
 }
 
-function clientAt(baseUrl: string): UiPathClient {
-    const { settings: set, problems } = settingsReading();
+/** One text for an organization, however its ID is spelt. */
+function keyOf({ baseUrl, accountId }: OrganizationId): string {
+    return JSON.stringify([baseUrl, canonicalId(accountId)]);
+}
+
+/** Organizations at one address share a client, unless they have credentials of their own. */
+function clientFor({ baseUrl, accountId }: OrganizationId): UiPathClient {
+    const { settings: set, problems, entry = "" } = settingsReading(accountId);
     const { credential } = set;
     const messages = problems.map(({ message }) => message);
     const ofProxy = validateProxy(baseUrl, process.env);
@@ -359,7 +387,8 @@ function clientAt(baseUrl: string): UiPathClient {
             remedy: "set the values above; `pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
         });
     }
-    const client = clients.get(baseUrl) ?? createClient({ ...set, baseUrl, credential, say });
-    clients.set(baseUrl, client);
+    const key = JSON.stringify([baseUrl, entry]);
+    const client = clients.get(key) ?? createClient({ ...set, baseUrl, credential, say });
+    clients.set(key, client);
     return client;
 }

@@ -34,6 +34,10 @@ export interface TableAllocation {
     userBundleCodes: string[];
     /** As the table says; `false` where it does not. */
     useExternalLicense: boolean;
+    /** The organization's ID, where the options name it. */
+    accountId?: string;
+    /** The address of the Automation Suite, where the options name it. */
+    baseUrl?: string;
 }
 
 /**
@@ -82,6 +86,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
         userIds: found ? handled(found.then((ids) => ids[index] ?? [])) : people.map(({ text }) => text),
         userBundleCodes,
         useExternalLicense,
+        ...organization,
     }));
 }
 

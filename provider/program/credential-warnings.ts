@@ -1,10 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 import { credentialSettings } from "../settings/credentials";
+import { organizationsSetting, readOrganizationEntries } from "../settings/organization-entries";
 import { readSettings } from "../settings/settings";
 import { warn } from "./log";
 import { perProgram } from "./per-program";
 
-const secrets = [credentialSettings.accessToken, credentialSettings.clientSecret, credentialSettings.password];
+const { accessToken, clientSecret, password } = credentialSettings;
+const secrets = [accessToken, clientSecret, password, organizationsSetting];
 
 /** Warns, once a program, of credentials that stand in the stack's config in plain text, or that are not used. */
 export const warnOfCredentials = perProgram(() => {
@@ -16,13 +18,13 @@ export const warnOfCredentials = perProgram(() => {
             warn(`${key} stands in the stack's config in plain text; encrypt it: pulumi config set --secret ${key} …`);
         }
     }
-    const { credential, unusedCredentials: ignoredCredentials } = readSettings(
-        (key) => config[key],
-        process.env,
-    ).settings;
-    if (credential && ignoredCredentials.length > 0) {
-        warn(
-            `several credentials are given: the one from ${credential.source} is used, not the one from ${ignoredCredentials.join(" or ")}; leave out what is not meant.`,
-        );
+    const read = (key: string) => config[key];
+    for (const accountId of [undefined, ...readOrganizationEntries(read).entries.keys()]) {
+        const { credential, unusedCredentials: unused } = readSettings(read, process.env, accountId).settings;
+        if (credential && unused.length > 0) {
+            warn(
+                `several credentials are given: the one from ${credential.source} is used, not the one from ${unused.join(" or ")}; leave out what is not meant.`,
+            );
+        }
     }
 });

@@ -19,9 +19,9 @@ export interface OrganizationOptions {
     baseUrl?: string;
 }
 
-/** The settings of the running program's stack. @internal */
-export function readProgramSettings(): SettingsReading {
-    return readSettings((key) => pulumi.runtime.getConfig(key), process.env);
+/** The settings of the running program's stack, for one of its organizations. @internal */
+export function readProgramSettings(accountId?: string): SettingsReading {
+    return readSettings((key) => pulumi.runtime.getConfig(key), process.env, accountId);
 }
 
 /** An organization, and the way to it: for a program, or for a service outside one. @internal */
@@ -64,7 +64,8 @@ export function withOrganization<T>(
 }
 
 function findOrganization(given: OrganizationOptions): Organization {
-    const read = readProgramSettings();
+    // A program in plain JavaScript may give anything, which is judged with the rest.
+    const read = readProgramSettings(typeof given.accountId === "string" ? given.accountId : undefined);
     const { settings } = read;
     const { baseUrl, accountId, credential } = requireOrganization(read, {
         given,

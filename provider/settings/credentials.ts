@@ -1,5 +1,7 @@
+import { quote } from "../text";
 import type { SettingReader } from "./readers";
-import type { Credential, Setting } from "./types";
+import { settingHint } from "./readers";
+import type { Credential, CredentialNames, Setting } from "./types";
 
 export const credentialSettings = {
     accessToken: { key: "uipath:accessToken", env: ["UIPATH_ACCESS_TOKEN", "UIPATH_PAT"], secret: "token" },
@@ -14,6 +16,8 @@ export const credentialSettings = {
 
 type Name = keyof typeof credentialSettings;
 
+export type CredentialSettings = Readonly<Record<Name, Setting>>;
+
 /** The parts that each kind needs, in the order in which one wins over the next. */
 const kinds: readonly { kind: Credential["kind"]; parts: readonly [Name, ...Name[]] }[] = [
     { kind: "access token", parts: ["accessToken"] },
@@ -27,18 +31,31 @@ export interface CredentialReading {
     unused: string[];
 }
 
-/** Finds the credential: an access token wins over client credentials, these over a user name. */
-export function readCredential(reader: SettingReader): CredentialReading {
-    const found = (name: Name) => reader.find(credentialSettings[name]);
+/**
+ * Finds the credential: an access token wins over client credentials, these over a user name.
+ *
+ * @param settings Where its parts stand.
+ * @param organization Whose it is to be, and where it may be given, for the words of what is wrong when there is none;
+ * undefined where any organization's will do.
+ */
+export function readCredential(
+    reader: SettingReader,
+    settings: CredentialSettings,
+    organization?: { accountId: string; settings: CredentialSettings },
+): CredentialReading {
+    const found = (name: Name) => reader.find(settings[name]);
     // Other UiPath tools set UIPATH_TENANT as well; alone it selects nothing.
     const given = kinds.filter(({ parts }) => parts.some((name) => name !== "tenancyName" && found(name)));
     const unused = given.slice(1).map(({ parts }) => parts.flatMap((name) => found(name)?.source ?? [])[0] as string);
     const [chosen] = given;
     if (!chosen) {
         reader.report(
-            credentialSettings.accessToken,
-            "no credential: an access token, client credentials or a user name is needed; " +
-                `for an access token ${reader.hint(credentialSettings.accessToken)}`,
+            settings.accessToken,
+            organization
+                ? `no credential for organization ${quote(organization.accountId)}; set an access token, client credentials ` +
+                      `or a user name of its own; for an access token ${settingHint(organization.settings.accessToken, true)}`
+                : "no credential: an access token, client credentials or a user name is needed; " +
+                      `for an access token ${reader.hint(settings.accessToken)}`,
         );
         return { credential: undefined, unused };
     }
@@ -47,7 +64,7 @@ export function readCredential(reader: SettingReader): CredentialReading {
     const { length } = reader.problems;
     const value = (name: Name): string => {
         const part = found(name);
-        const setting = credentialSettings[name];
+        const setting = settings[name];
         const unfit = part ? validatePart(name, part.value) : undefined;
         if (!part) {
             reader.report(
@@ -62,19 +79,24 @@ export function readCredential(reader: SettingReader): CredentialReading {
         }
         return part?.value ?? "";
     };
-    const credential = readParts(chosen.kind, source, value, (name) => found(name)?.value);
+    const origin = { source, names: namesOf(settings), hint: reader.hint(settings.accessToken) };
+    const credential = readParts(chosen.kind, origin, value, (name) => found(name)?.value);
     return { credential: reader.problems.length > length ? undefined : credential, unused };
+}
+
+function namesOf(settings: CredentialSettings): CredentialNames {
+    return Object.fromEntries(Object.entries(settings).map(([name, { key }]) => [name, key])) as Record<Name, string>;
 }
 
 function readParts(
     kind: Credential["kind"],
-    source: string,
+    { source, names, hint }: { source: string; names: CredentialNames; hint: string },
     value: (name: Name) => string,
     optional: (name: Name) => string | undefined,
 ): Credential {
     switch (kind) {
         case "access token":
-            return { kind, token: value("accessToken"), source };
+            return { kind, token: value("accessToken"), source, hint };
         case "client credentials":
             return {
                 kind,
@@ -82,6 +104,7 @@ function readParts(
                 clientSecret: value("clientSecret"),
                 scope: optional("scope"),
                 source,
+                names,
             };
         case "user name":
             return {
@@ -91,6 +114,7 @@ function readParts(
                 tenancyName: value("tenancyName"),
                 organizationName: optional("organizationName"),
                 source,
+                names,
             };
     }
 }

@@ -1,8 +1,9 @@
 import { sentId } from "../domain/id";
 import { SettingsError } from "../errors";
 import { quote } from "../text";
+import { validateAccountId } from "./account-id";
 import { normalizeBaseUrl, validateBaseUrl } from "./base-url";
-import { missingSetting, type SettingsReading, validateAccountId, validateProxy } from "./settings";
+import { missingSetting, type SettingsReading, validateProxy } from "./settings";
 import type { Credential } from "./types";
 
 /** An organization, and as whom it is reached. */

@@ -5,11 +5,11 @@ import { settingProblem } from "./problems";
 import type { Problem, ReadConfig, Setting, SettingValue } from "./types";
 
 /** How to give a setting: the config command, where there is a stack, and the environment variables that do the same. */
-export function settingHint({ key, env, secret }: Setting, hasConfig: boolean): string {
+export function settingHint({ key, env, secret, isPath }: Setting, hasConfig: boolean): string {
     if (!hasConfig) {
         return `set ${env.join(" or ")}`;
     }
-    const command = `run \`pulumi config set ${secret ? "--secret " : ""}${key} …\``;
+    const command = `run \`pulumi config set ${secret ? "--secret " : ""}${isPath ? `--path '${key}'` : key} …\``;
     return env.length > 0 ? `${command} or set ${env.join(" or ")}` : command;
 }
 
@@ -32,7 +32,7 @@ export class SettingReader {
         if (!value) {
             return undefined;
         }
-        if (secret && secret !== "token or path") {
+        if (secret === "token" || secret === "password") {
             protect(value, secret);
         }
         return { value, source: variable ?? key };

@@ -1,19 +1,27 @@
+import { canonicalId } from "../domain/id";
 import { parseMaxReleases } from "../domain/max-releases";
 import { protect } from "../redaction/redact";
 import { clip, findInvisible, quote } from "../text";
-import { validateBaseUrl, validateIdentityUrl } from "./base-url";
+import { validateAccountId } from "./account-id";
+import { type AddressRules, validateBaseUrl, validateIdentityUrl } from "./base-url";
 import { readClientCertificate } from "./client-certificate";
-import { credentialSettings, readCredential } from "./credentials";
+import { readCredential } from "./credentials";
+import {
+    accessSettings,
+    type OrganizationEntry,
+    organizationsSetting,
+    readOrganizationEntries,
+    settingsOfEntry,
+} from "./organization-entries";
 import { settingProblem } from "./problems";
 import { findProxy, proxySecrets } from "./proxy";
 import { SettingReader, settingHint, suggestion } from "./readers";
 import type { Problem, ReadConfig, Setting, Settings } from "./types";
 
 const settings = {
-    ...credentialSettings,
-    baseUrl: { key: "uipath:baseUrl", env: ["UIPATH_URI"] },
+    ...accessSettings,
     accountId: { key: "uipath:accountId", env: ["UIPATH_ACCOUNT_ID"] },
-    identityUrl: { key: "uipath:identityUrl", env: ["UIPATH_IDENTITY_URI"] },
+    organizations: organizationsSetting,
     clientCertificate: { key: "uipath:clientCertificate", env: ["UIPATH_CLIENT_CERTIFICATE"] },
     clientKey: { key: "uipath:clientKey", env: ["UIPATH_CLIENT_KEY"], secret: "token or path" },
     allocationMethod: { key: "uipath:allocationMethod", env: [] },
@@ -37,24 +45,45 @@ const settings = {
 export interface SettingsReading {
     settings: Settings;
     problems: Problem[];
+    /** Of these, the ones that concern every organization. */
+    sharedProblems: Problem[];
+    /** Whether some organizations have addresses or credentials of their own. */
+    hasEntries: boolean;
+    /** The canonical ID of the organization whose own address and credential these are; undefined where they are no one's own. */
+    entry: string | undefined;
 }
 
-/** Reads all settings: stack config first, if there is a stack, then the environment, then the default. */
-export function readSettings(config: ReadConfig | undefined, environment: NodeJS.ProcessEnv): SettingsReading {
+/**
+ * Reads all settings: stack config first, if there is a stack, then the environment, then the default.
+ *
+ * @param wanted The account ID of the organization whose address and credential are asked for. Default: that of the settings.
+ * What `uipath:organizations` says of an organization is taken whole: another's credential never stands in.
+ */
+export function readSettings(
+    config: ReadConfig | undefined,
+    environment: NodeJS.ProcessEnv,
+    wanted?: string,
+): SettingsReading {
     for (const secret of proxySecrets(environment)) {
         protect(secret, "password");
     }
     const reader = new SettingReader(config, environment);
+    const { entries, problems: ofEntries } = readOrganizationEntries(config);
+    for (const problem of ofEntries) {
+        reader.report(organizationsSetting, problem);
+    }
     const allowInsecureHttp = reader.oneOf(settings.allowInsecureHttp, ["false", "true"]) === "true";
-    const signIn = readCredential(reader);
-    const accountId = reader.text(settings.accountId, validateAccountId);
+    const defaultAccountId = reader.text(settings.accountId, validateAccountId);
+    const chosen = wanted ?? defaultAccountId;
+    const entry = chosen === undefined ? undefined : entries.get(canonicalId(chosen));
+    const accountId = entry?.accountId ?? defaultAccountId;
     const readFrom = reader.oneOf(settings.readFrom, ["none", "portal"]);
     const seatsFrom = reader.oneOf(settings.seatsFrom, ["none", "summary", "portal"]);
     for (const [setting, source] of [
         [settings.readFrom, readFrom],
         [settings.seatsFrom, seatsFrom],
     ] as const) {
-        if (source === "portal" && accountId === undefined) {
+        if (source === "portal" && accountId === undefined && entries.size === 0) {
             reader.report(
                 setting,
                 `${setting.key}: "portal" answers for one organization and does not say for which; ${reader.hint(settings.accountId)}`,
@@ -68,35 +97,76 @@ export function readSettings(config: ReadConfig | undefined, environment: NodeJS
     for (const problem of certificate.problems) {
         reader.report(settings.clientCertificate, problem);
     }
-
-    const urlOptions = { allowInsecureHttp, canAllowInsecureHttp: config !== undefined };
-    const baseUrl = reader.text(settings.baseUrl, (url) => validateBaseUrl(url, urlOptions));
-    const identityUrl = reader.text(settings.identityUrl, (url) => validateIdentityUrl(url, urlOptions));
-    const proxyProblems = new Set([baseUrl, identityUrl].flatMap((url) => validateProxy(url, environment) ?? []));
-
-    return {
-        settings: {
-            baseUrl,
-            accountId,
-            credential: signIn.credential,
-            unusedCredentials: signIn.unused,
-            identityUrl,
-            clientCertificate: certificate.tls,
-            allocationMethod: reader.oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
-            readFrom,
-            findUsersIn: reader.oneOf(settings.findUsersIn, ["users", "userPartition", "directory"]),
-            seatsFrom,
-            allowInsecureHttp,
-            additionalUserBundleCodes: readCodes(reader.text(settings.additionalUserBundleCodes, validateCodes)),
-            timeoutSeconds: reader.wholeNumber(settings.timeoutSeconds, 1, 3600, 60),
-            retrySeconds: reader.wholeNumber(settings.retrySeconds, 0, 86_400, undefined),
-            maxAttempts: reader.wholeNumber(settings.maxAttempts, 1, 20, undefined),
-            maxConcurrentRequests: reader.wholeNumber(settings.maxConcurrentRequests, 1, 64, 4),
-            maxUsersPerRequest: reader.wholeNumber(settings.maxUsersPerRequest, 1, 10_000, 500),
-            maxReleases: parseMaxReleases(reader.text(settings.maxReleases, validateMaxReleases) ?? ""),
-        },
-        problems: [...reader.problems, ...[...proxyProblems].map((problem) => settingProblem("HTTPS_PROXY", problem))],
+    const access = readAccess(new SettingReader(config, environment), entry, {
+        ...{ allowInsecureHttp, canAllowInsecureHttp: config !== undefined },
+        accountId: entries.size > 0 ? chosen : undefined,
+    });
+    const proxyProblems = new Set(
+        [access.baseUrl, access.identityUrl].flatMap((url) => validateProxy(url, environment) ?? []),
+    );
+    const read: Settings = {
+        baseUrl: access.baseUrl,
+        accountId,
+        credential: access.credential,
+        unusedCredentials: access.unused,
+        identityUrl: access.identityUrl,
+        clientCertificate: certificate.tls,
+        allocationMethod: reader.oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
+        readFrom,
+        findUsersIn: reader.oneOf(settings.findUsersIn, ["users", "userPartition", "directory"]),
+        seatsFrom,
+        allowInsecureHttp,
+        additionalUserBundleCodes: readCodes(reader.text(settings.additionalUserBundleCodes, validateCodes)),
+        timeoutSeconds: reader.wholeNumber(settings.timeoutSeconds, 1, 3600, 60),
+        retrySeconds: reader.wholeNumber(settings.retrySeconds, 0, 86_400, undefined),
+        maxAttempts: reader.wholeNumber(settings.maxAttempts, 1, 20, undefined),
+        maxConcurrentRequests: reader.wholeNumber(settings.maxConcurrentRequests, 1, 64, 4),
+        maxUsersPerRequest: reader.wholeNumber(settings.maxUsersPerRequest, 1, 10_000, 500),
+        maxReleases: parseMaxReleases(reader.text(settings.maxReleases, validateMaxReleases) ?? ""),
     };
+    return {
+        settings: read,
+        problems: [
+            ...access.problems,
+            ...reader.problems,
+            ...[...proxyProblems].map((problem) => settingProblem("HTTPS_PROXY", problem)),
+        ],
+        sharedProblems: reader.problems,
+        hasEntries: entries.size > 0,
+        entry: entry && canonicalId(entry.accountId),
+    };
+}
+
+interface Access extends Pick<Settings, "baseUrl" | "identityUrl" | "credential"> {
+    unused: readonly string[];
+    problems: readonly Problem[];
+}
+
+/**
+ * How an organization is reached, and as whom. An entry's own address comes with its own Identity: another server's would
+ * be sent this one's credential.
+ */
+function readAccess(
+    shared: SettingReader,
+    entry: OrganizationEntry | undefined,
+    { accountId, ...rules }: AddressRules & { accountId: string | undefined },
+): Access {
+    const { reader, settings: own } = entry ?? { reader: shared, settings: accessSettings };
+    const organization =
+        accountId === undefined ? undefined : { accountId, settings: settingsOfEntry(entry?.accountId ?? accountId) };
+    const signIn = readCredential(reader, own, organization);
+    const isAddressOwn = reader.find(own.baseUrl) !== undefined;
+    const addressReader = isAddressOwn ? reader : shared;
+    const baseUrl = addressReader.text(isAddressOwn ? own.baseUrl : accessSettings.baseUrl, (url) =>
+        validateBaseUrl(url, rules),
+    );
+    const isIdentityOwn = isAddressOwn || reader.find(own.identityUrl) !== undefined;
+    const identityReader = isIdentityOwn ? reader : shared;
+    const identityUrl = identityReader.text(isIdentityOwn ? own.identityUrl : accessSettings.identityUrl, (url) =>
+        validateIdentityUrl(url, rules),
+    );
+    const problems = entry ? [...reader.problems, ...shared.problems] : reader.problems;
+    return { baseUrl, identityUrl, credential: signIn.credential, unused: signIn.unused, problems };
 }
 
 /** What is wrong with the proxy that the environment gives for an address; undefined when nothing is. */
@@ -120,15 +190,16 @@ export function findVariable(key: string): string | undefined {
     return Object.values<Setting>(settings).find((setting) => setting.key === key)?.env[0];
 }
 
-/** A line for each key of the namespace `uipath` that is no setting, with the one that was likely meant. */
-export function findUnknownSettings(keys: readonly string[]): string[] {
+/** A line for each key, of the namespace `uipath` or of an organization, that is no setting, with the one that was likely meant. */
+export function findUnknownSettings(keys: readonly string[], config: ReadConfig): string[] {
     const known = Object.values(settings).map(({ key }) => key.slice(namespace.length));
-    return keys
+    const unknown = keys
         .filter((key) => key.startsWith(namespace) && !known.includes(key.slice(namespace.length)))
         .map((key) => {
             const meant = suggestion(key.slice(namespace.length), known, namespace);
             return `${clip(key, 80)} is not a setting and has no effect${meant}`;
         });
+    return [...unknown, ...readOrganizationEntries(config).unknown];
 }
 
 function validateMaxReleases(value: string): string | undefined {
@@ -146,19 +217,4 @@ function validateCodes(value: string): string | undefined {
     return readCodes(value)
         .map(findInvisible)
         .find((problem) => problem);
-}
-
-/** What is wrong with an account ID and how to mend it; undefined when nothing is. */
-export function validateAccountId(value: string): string | undefined {
-    const unseen = findInvisible(value);
-    if (unseen) {
-        return unseen;
-    }
-    if (value.trim() !== value || value === "") {
-        return `${quote(value)} is blank or padded with spaces; give the ID alone`;
-    }
-    if (/[/\\]|\.\./.test(value) || value === "." || value.includes("<{%") || value.length > 200) {
-        return `${quote(value)} cannot be an organization's ID (it holds /, \\, .. or <{%, or is over 200 long)`;
-    }
-    return undefined;
 }

@@ -1,12 +1,19 @@
 import type { MaxReleases } from "../domain/max-releases";
 import type { SecretKind } from "../redaction/redact";
 
+/** By part of a credential the setting that it stands in, to say what to check. */
+export type CredentialNames = Readonly<
+    Record<"clientId" | "clientSecret" | "scope" | "username" | "password" | "tenancyName", string>
+>;
+
 /** A token that was handed in; it cannot be renewed. Personal access tokens are such tokens too. */
 export interface AccessTokenCredential {
     kind: "access token";
     token: string;
     /** Where it came from, to say what to renew. */
     source: string;
+    /** How to set another. */
+    hint: string;
 }
 
 /** An external application, which gets its tokens by OAuth's client credentials grant. */
@@ -17,6 +24,7 @@ export interface ClientCredential {
     /** Separated by spaces; without, the server gives what the application was registered with. */
     scope: string | undefined;
     source: string;
+    names: CredentialNames;
 }
 
 /** A user's name and password, for the sign-in that Automation Suite 2022.4 documents as "ROPC". */
@@ -28,6 +36,7 @@ export interface LoginCredential {
     /** Release 2022.4 has it in the sign-in's address, with the tenant behind it; later releases have neither. */
     organizationName: string | undefined;
     source: string;
+    names: CredentialNames;
 }
 
 /** A credential as it stands in the settings; never written anywhere. */
@@ -92,8 +101,10 @@ export type ReadConfig = (key: string) => string | undefined;
 export interface Setting {
     key: string;
     env: readonly string[];
-    /** Set where no text may show the value, or the content of the file that it names. */
-    secret?: SecretKind | "token or path";
+    /** Set where no text may show the value, what is in it, or the content of the file that it names. */
+    secret?: SecretKind | "token or path" | "holds secrets";
+    /** Set where the key is a path into an object. */
+    isPath?: boolean;
 }
 
 /** A setting's value, and where it stands. */

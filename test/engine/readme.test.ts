@@ -23,6 +23,7 @@ const firstStack = readme.take("Use it on your Automation Suite", "sh");
 const firstProgram = readme.take("pulumi-uipath-licensing", "ts");
 const exporting = readme.take("Start from what is there", "sh");
 const reporting = readme.take("In a pull request", "sh");
+const organizations = readme.take("Several organizations", "sh");
 const programs = {
     people: readme.take("People by name", "ts"),
     groups: readme.take("Groups", "ts"),
@@ -185,4 +186,26 @@ test("the README's program with a table, of either kind that it shows", async (t
     t.deepEqual(holders(simulator), { "id-of-ana": "ATTUNU,RPADEVNU", "id-of-dia": "TSTNU" });
     await writeFile(join(stack.folder, "licences.csv"), list);
     await stack.preview("--expect-no-changes");
+});
+
+test("the README's commands for a second organization, and the example that uses it", async (t) => {
+    const example = await readFile(join(repository, "examples/organizations/index.ts"), "utf8");
+    const { simulator, stack } = await startProgram(t, example.slice(example.indexOf("\n")));
+    const second = await startServer(t, {
+        token: "b3Yd8nHc6JfG1uAe",
+        organizations: [
+            {
+                accountId: "song-two",
+                seats: { TSTNU: 1 },
+                people: [{ id: "id-of-dia", userName: "dia", email: "dia@example.com" }],
+            },
+        ],
+    });
+    const { folder, environment } = stack;
+    const commands = organizations.replace("https://automation.example.org", second.url);
+    t.not(commands, organizations);
+    await runOnTerminal(t, commands, { folder, environment, answers: [[/value: /, `${second.token}\r`]] });
+    await stack.up();
+    t.deepEqual(holders(simulator), { "id-of-ana": "TSTNU" });
+    t.deepEqual(holders(second), { "id-of-dia": "TSTNU" });
 });

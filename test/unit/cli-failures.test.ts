@@ -163,7 +163,7 @@ test("a token that is not accepted is told, and not shown", async (t) => {
     const refused = await runCli(["export"], environment);
     t.is(refused.exitCode, 1);
     t.regex(refused.stderr, /did not accept the access token from UIPATH_ACCESS_TOKEN \(401\)/);
-    t.regex(refused.stderr, /what to do: get a new access token and set it with UIPATH_ACCESS_TOKEN\.$/m);
+    t.regex(refused.stderr, /what to do: get a new access token and set UIPATH_ACCESS_TOKEN or UIPATH_PAT\.$/m);
     t.notRegex(refused.stderr, /uipath:|pulumi|config/);
     const echoed = await runCli(["export"], { ...environment, UIPATH_ACCESS_TOKEN: simulator.token });
     t.regex(echoed.stderr, /failed \(500\)/);

@@ -1,3 +1,5 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import test, { type ExecutionContext } from "ava";
 import fastify from "fastify";
@@ -16,7 +18,9 @@ import { nameKey } from "../../provider/functions/name-key";
 import type { Person } from "../../simulator/directory";
 import type { OrganizationOptions } from "../../simulator/organization";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
+import { createToken } from "../support/credentials";
 import { runProgram } from "../support/program";
+import { createFolder } from "../support/project";
 import { startServer } from "../support/setup";
 
 pulumi.runtime.setAllConfig({
@@ -504,4 +508,70 @@ test("arguments of another kind than the types ask for are told with a code, and
         t.regex(error?.message ?? "", /\[UIPATH_(INPUT|SETTINGS)_INVALID\]/);
         t.is(error?.stack, error?.message);
     }
+});
+
+/** Two servers, each of which takes its own token alone, and the settings that name both. */
+async function startOrganizations(t: ExecutionContext) {
+    const one = await startOrganization(t, {}, { token: createToken(20) });
+    const two = await startServer(t, {
+        token: createToken(20),
+        licenseSummary: true,
+        organizations: [
+            {
+                accountId: "song-two",
+                seats: { TSTNU: 7 },
+                people: [{ id: id(9), userName: "ana", email: "ana@example.com" }],
+                groups: [{ id: id(109), name: "testers" }],
+            },
+        ],
+    });
+    const settings = {
+        "uipath:baseUrl": one.baseUrl,
+        "uipath:accountId": "song-one",
+        "uipath:accessToken": one.simulator.token,
+        "uipath:organizations": JSON.stringify({ "song-two": { baseUrl: two.url, accessToken: two.token } }),
+    };
+    return { two, settings };
+}
+
+test("each look-up asks the organization that `accountId` names, in any spelling, by its own token", async (t) => {
+    const { two, settings } = await startOrganizations(t);
+    await runProgram(settings, async () => {
+        t.deepEqual(await getUserIds(["ana"]), [id(1)]);
+        for (const accountId of ["song-two", "SONG-TWO"]) {
+            t.deepEqual(await getUserIds(["ana"], { accountId }), [id(9)]);
+            t.is(await getGroupId("testers", { accountId }), id(109));
+            t.is((await getLicenseSummary({ accountId })).TSTNU?.left, 7);
+        }
+        t.deepEqual(await getUserIds(["ana"]), [id(1)]);
+    });
+    t.deepEqual(new Set(two.requests.map(({ status }) => status)), new Set([200]));
+});
+
+test("a look-up in an organization without a credential says which is missing, and sends nobody else's", async (t) => {
+    const { two, settings } = await startOrganizations(t);
+    const organizations = JSON.stringify({ "song-two": { baseUrl: two.url } });
+    await runProgram({ ...settings, "uipath:organizations": organizations }, async () => {
+        await t.throwsAsync(getUserIds(["ana"], { accountId: "song-two" }), {
+            code: "UIPATH_SETTINGS_INVALID",
+            message:
+                /no credential for organization "song-two"; set .*'uipath:organizations\["song-two"\]\.accessToken'/,
+        });
+        t.deepEqual(await getUserIds(["ana"]), [id(1)]);
+    });
+    t.is(two.requests.length, 0);
+});
+
+test("what a table declares goes to the organization in which its people were looked up", async (t) => {
+    const { settings } = await startOrganizations(t);
+    const table = join(await createFolder(t), "licences.csv");
+    await writeFile(table, "email,bundles\nana@example.com,TSTNU\n");
+    await runProgram(settings, async () => {
+        const [allocation] = readAllocations(table, { accountId: "song-two" });
+        t.is(allocation?.accountId, "song-two");
+        t.deepEqual(await allocation?.userIds, [id(9)]);
+        const [other] = readAllocations(table);
+        t.false(other !== undefined && "accountId" in other);
+        t.deepEqual(await other?.userIds, [id(1)]);
+    });
 });

@@ -2,10 +2,10 @@ import type { AccessTokenCredential } from "../../settings/types";
 import { configHint, type SignIn } from "./types";
 
 /** Signs in with a token that was handed in. It cannot be renewed. */
-export function signInWithAccessToken({ token, source }: AccessTokenCredential): SignIn {
+export function signInWithAccessToken({ token, source, hint }: AccessTokenCredential): SignIn {
     return {
         name: `the access token from ${source}`,
-        remedy: `get a new access token and set it with \`pulumi config set --secret uipath:accessToken …\` or UIPATH_ACCESS_TOKEN; ${configHint}`,
+        remedy: `get a new access token and ${hint}; ${configHint}`,
         token: async () => token,
         accepted: () => undefined,
         refresh: async () => undefined,

@@ -20,11 +20,11 @@ const refused = v.pipe(text, v.object({ error: v.string(), error_description: v.
  * Source: UiPath documentation, "Accessing UiPath resources using external applications"; RFC 6749, section 4.4.
  */
 export function signInAsClient(
-    { clientId, clientSecret, scope, source }: ClientCredential,
+    { clientId, clientSecret, scope, source, names }: ClientCredential,
     { identityUrl, http }: Pick<Addresses, "identityUrl" | "http">,
 ): SignIn {
     const name = `the client credentials from ${source}`;
-    const remedy = `check uipath:clientId, uipath:clientSecret and uipath:scope against the external application; ${configHint}`;
+    const remedy = `check ${names.clientId}, ${names.clientSecret} and ${names.scope} against the external application; ${configHint}`;
     const form = new URLSearchParams({
         grant_type: "client_credentials",
         client_id: clientId,
@@ -57,14 +57,14 @@ export function signInAsClient(
         new SignInError({
             summary: `the sign-in with ${name} was refused: ${clip(code, 60)}.`,
             server: description ? quote(description, 300) : undefined,
-            remedy: code === "invalid_scope" ? explainScope(scope) : remedy,
+            remedy: code === "invalid_scope" ? explainScope(scope, names.scope) : remedy,
         });
 
     return cachedTokens({ name, remedy }, issue);
 }
 
-function explainScope(scope: string | undefined): string {
+function explainScope(scope: string | undefined, name: string): string {
     return scope === undefined
         ? "give the external application the scope PM.License.Write."
-        : `uipath:scope is ${quote(scope)}; ask only for scopes that the external application has, such as PM.License.Write.`;
+        : `${name} is ${quote(scope)}; ask only for scopes that the external application has, such as PM.License.Write.`;
 }

@@ -18,13 +18,13 @@ const documentedAnswer = v.object({ result: v.pipe(v.string(), v.nonEmpty()) });
  * Source: UiPath Automation Suite 2022.4 documentation, "ROPC authentication".
  */
 export function signInAsUser(
-    { username, password, tenancyName, organizationName, source }: LoginCredential,
+    { username, password, tenancyName, organizationName, source, names }: LoginCredential,
     { baseUrl, http }: Pick<Addresses, "baseUrl" | "http">,
 ): SignIn {
     const name = `the user name from ${source}`;
-    const remedy = `check uipath:username, uipath:password (it may have expired) and uipath:tenancyName by signing in with a browser; ${configHint}`;
-    const names = organizationName === undefined ? [] : [organizationName, tenancyName].map(encodeURIComponent);
-    const url = new URL([baseUrl, ...names, "api", "account", "authenticate"].join("/"));
+    const remedy = `check ${names.username}, ${names.password} (it may have expired) and ${names.tenancyName} by signing in with a browser; ${configHint}`;
+    const path = organizationName === undefined ? [] : [organizationName, tenancyName].map(encodeURIComponent);
+    const url = new URL([baseUrl, ...path, "api", "account", "authenticate"].join("/"));
 
     const issue = async (): Promise<IssuedToken> => {
         const answer = await sendSignIn(name, http, {

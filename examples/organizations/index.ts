@@ -1,0 +1,18 @@
+import * as uipath from "pulumi-uipath-licensing";
+
+// The settings name one organization; `uipath:organizations` has the address and the credential of this one.
+const subsidiary = { accountId: "song-two" };
+
+const testers = new uipath.UserLicenseAllocation("testers", {
+    userIds: uipath.getUserIds(["ana@example.com"]),
+    userBundleCodes: ["TSTNU"],
+});
+
+const theirTesters = new uipath.UserLicenseAllocation("subsidiary-testers", {
+    ...subsidiary,
+    userIds: uipath.getUserIds(["dia@example.com"], subsidiary),
+    userBundleCodes: ["TSTNU"],
+});
+
+export const allocations = testers.allocations;
+export const theirAllocations = theirTesters.allocations;

@@ -1,0 +1,129 @@
+import { canonicalId } from "../domain/id";
+import { protect } from "../redaction/redact";
+import { clip, quote } from "../text";
+import { validateAccountId } from "./account-id";
+import { credentialSettings } from "./credentials";
+import { SettingReader, suggestion } from "./readers";
+import type { ReadConfig, Setting } from "./types";
+
+/** What says how an organization is reached, and as whom. */
+export const accessSettings = {
+    ...credentialSettings,
+    baseUrl: { key: "uipath:baseUrl", env: ["UIPATH_URI"] },
+    identityUrl: { key: "uipath:identityUrl", env: ["UIPATH_IDENTITY_URI"] },
+} satisfies Record<string, Setting>;
+
+export type AccessSettings = Readonly<Record<keyof typeof accessSettings, Setting>>;
+
+/** By account ID what says how each is reached; it holds credentials. */
+export const organizationsSetting: Setting = { key: "uipath:organizations", env: [], secret: "holds secrets" };
+
+/** An organization that has an address or a credential of its own. */
+export interface OrganizationEntry {
+    /** As the setting spells it. */
+    accountId: string;
+    /** Reads what the entry says, and nothing else. */
+    reader: SettingReader;
+    /** The settings as the entry has them, such as `uipath:organizations["acme"].accessToken`. */
+    settings: AccessSettings;
+}
+
+export interface OrganizationEntries {
+    /** By canonical ID. */
+    entries: ReadonlyMap<string, OrganizationEntry>;
+    /** What is wrong, a sentence each; never holds a value, which may be a credential. */
+    problems: string[];
+    /** A line for each key in an entry that is no setting of one. */
+    unknown: string[];
+}
+
+const form = 'give an object by account ID, as in {"acme": {"baseUrl": "https://…", "accessToken": "…"}}';
+
+/** Reads `uipath:organizations`. From now on, no text shows a credential in it, whichever organization is asked for. */
+export function readOrganizationEntries(config: ReadConfig | undefined): OrganizationEntries {
+    const { key } = organizationsSetting;
+    const text = config?.(key);
+    const entries = new Map<string, OrganizationEntry>();
+    const problems: string[] = [];
+    const unknown: string[] = [];
+    const all = text ? parseObject(text) : {};
+    if (all === undefined) {
+        return { entries, problems: [`${key} is not an object; ${form}`], unknown };
+    }
+    for (const [accountId, values] of Object.entries(all)) {
+        const name = nameOfEntry(accountId);
+        const problem = validateAccountId(accountId);
+        if (problem !== undefined) {
+            problems.push(`${key}: ${problem}`);
+        } else if (!isObject(values)) {
+            problems.push(`${name} is not an object of settings; ${form}`);
+        } else if (entries.has(canonicalId(accountId))) {
+            problems.push(`${key} has ${quote(accountId)} twice; leave one out`);
+        } else {
+            const { given, others, unreadable } = separate(accountId, values);
+            problems.push(...unreadable.map((each) => `${each} is not a text; give it in quotes`));
+            unknown.push(...others.map((each) => describeUnknown(name, each)));
+            const reader = new SettingReader((setting) => given.get(setting), {});
+            entries.set(canonicalId(accountId), { accountId, reader, settings: settingsOfEntry(accountId) });
+        }
+    }
+    return { entries, problems, unknown };
+}
+
+/** The settings of an organization that has an entry, or may be given one. */
+export function settingsOfEntry(accountId: string): AccessSettings {
+    const ownOf = ([name, { secret }]: [string, Setting]): [string, Setting] => [
+        name,
+        { key: `${nameOfEntry(accountId)}.${name}`, env: [], ...(secret && { secret }), isPath: true },
+    ];
+    return Object.fromEntries(Object.entries(accessSettings).map(ownOf)) as unknown as AccessSettings;
+}
+
+function nameOfEntry(accountId: string): string {
+    return `${organizationsSetting.key}[${quote(accountId)}]`;
+}
+
+/** What an entry gives, by its setting's key; which keys are no settings; and which values are no texts. */
+function separate(accountId: string, values: Readonly<Record<string, unknown>>) {
+    const settings: Readonly<Record<string, Setting>> = settingsOfEntry(accountId);
+    const given = new Map<string, string>();
+    const others: string[] = [];
+    const unreadable: string[] = [];
+    for (const [name, value] of Object.entries(values)) {
+        const setting = Object.hasOwn(settings, name) ? settings[name] : undefined;
+        if (setting === undefined) {
+            others.push(name);
+        } else if (isText(value)) {
+            given.set(setting.key, String(value));
+            if (setting.secret === "token" || setting.secret === "password") {
+                protect(String(value), setting.secret);
+            }
+        } else if (value !== null) {
+            unreadable.push(setting.key);
+        }
+    }
+    return { given, others, unreadable };
+}
+
+/** `pulumi config set --path` makes numbers and truth values of texts that look like these. */
+function isText(value: unknown): boolean {
+    return typeof value === "string" || typeof value === "boolean" || Number.isSafeInteger(value);
+}
+
+function describeUnknown(entry: string, name: string): string {
+    const meant = suggestion(name, Object.keys(accessSettings));
+    return `${entry}.${clip(name, 80)} is not a setting and has no effect${meant}`;
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+    try {
+        const value: unknown = JSON.parse(text);
+        return isObject(value) ? value : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
