@@ -21,7 +21,7 @@ export async function startProject(t: Scope, files: Readonly<Record<string, stri
     const workplace = await Workplace.create(t);
     await workplace.writeCommand(
         "node_modules/.bin/pulumi-uipath-licensing",
-        `exec node '${join(repository, "dist/cli/main.js")}' "$@"\n`,
+        `node '${join(repository, "dist/cli/main.js")}' "$@"\nstatus=$?\n[ -z "$REFUSED" ] || exit 1\nexit "$status"\n`,
     );
     await noteCommands(workplace);
     await workplace.write("home/.gitconfig", "[user]\nname = Platform team\nemail = platform@example.com\n");
@@ -46,6 +46,7 @@ export async function startProject(t: Scope, files: Readonly<Record<string, stri
         "uipath:baseUrl": workplace.simulator.url,
         "uipath:accountId": "song-one",
         "uipath:readFrom": "portal",
+        "uipath:maxReleases": "10%",
     };
     const settings = await readFile(join(workplace.folder, "desk/Pulumi.production.yaml"), "utf8");
     await workplace.write("desk/Pulumi.production.yaml", `${settings}config: ${JSON.stringify(config)}\n`);

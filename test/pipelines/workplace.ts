@@ -16,7 +16,7 @@ export interface Outcome {
 export const secrets = {
     passphrase: "passphrase-of-the-stack-8d7b",
     administrator: "token-of-an-administrator-5bd6",
-    /** May do nothing at all: the preview of a table of user IDs asks nothing of the server. */
+    /** May read who there is. */
     preview: "token-for-previews-a0d1",
     forge: pipelineToken,
 };
@@ -26,6 +26,7 @@ export class Workplace {
     static async create(t: Scope): Promise<Workplace> {
         const simulator = await startSimulator({ portal: true, token: secrets.administrator });
         t.teardown(simulator.close);
+        simulator.accept(secrets.preview, ["PM.User.Read"]);
         const forge = await startForge(t);
         const folder = await createProject(t);
         const engine = await engineForAll();
