@@ -3,7 +3,7 @@ import { canonicalId } from "../domain/id";
 import { IdSet } from "../domain/id-map";
 import { LookupError } from "../errors";
 import { expectArgument } from "../program/arguments";
-import { noteName } from "../program/known-names";
+import { noteDirectory, noteName } from "../program/known-names";
 import type { Organization, OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 import { findInvisible, firstOf, quote } from "../text";
@@ -81,7 +81,14 @@ async function match(queries: readonly UserQuery[], organization: Organization):
     const { service, accountId, settings, memo } = organization;
     const { findUsersIn } = settings;
     if (findUsersIn !== "directory") {
-        return matchUsers(queries, await memo(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
+        return matchUsers(
+            queries,
+            await memo(findUsersIn, async () => {
+                const users = await readUsers(service, accountId, findUsersIn);
+                noteDirectory(users.map(({ id, email, userName }) => [id, email || userName]));
+                return users;
+            }),
+        );
     }
     const users = await findInDirectory(queries, organization);
     return matchUsers(queries, users, () => "is not in the directory");

@@ -8,16 +8,14 @@ import { prepareReplay } from "./commands";
 import { findLeaks } from "./leaks";
 import { read } from "./pipeline-files";
 import { startProject } from "./project";
-import { secrets, type Workplace } from "./workplace";
+import { idOf, secrets, type Workplace } from "./workplace";
 
 type People = Readonly<Record<string, string>>;
 
 const tabulate = (people: People) =>
-    ["userId,email,bundles", ...Object.entries(people).map(([id, codes]) => `${id},${id}@example.com,${codes}`)].join(
-        "\n",
-    );
+    ["email,bundles", ...Object.entries(people).map(([name, codes]) => `${name}@example.com,${codes}`)].join("\n");
 const ledgerOf = (people: People) =>
-    Object.fromEntries(Object.entries(people).map(([id, codes]) => [id, codes.replaceAll(" ", ",")]));
+    Object.fromEntries(Object.entries(people).map(([name, codes]) => [idOf(name), codes.replaceAll(" ", ",")]));
 
 /** Plays GitLab: a fresh checkout, and the jobs of its pipeline file that the rules admit. */
 const runner = ({ folder, forge }: Workplace) => `
@@ -46,7 +44,7 @@ done
 
 async function startGitLab(t: ExecutionContext, people: People): Promise<Workplace> {
     const files = { ".gitlab-ci.yml": read("gitlab-ci.yml"), "licences.csv": tabulate(people) };
-    const workplace = await startProject(t, files);
+    const workplace = await startProject(t, files, Object.keys({ ...first, ...second }));
     // It fills the folder that containers see, and there are none.
     await workplace.writeCommand("bin/rsync", "exit 0\n");
     await workplace.writeCommand("run-pipeline", runner(workplace));
@@ -113,7 +111,7 @@ test("from a branch to main and back, the ledger is what main says", async (t) =
     t.deepEqual(await runNightly(), { drift: 0 });
     t.deepEqual(forge.issues, []);
 
-    simulator.allocate({ userIds: ["bob"], userBundleCodes: ["ACNU"], useExternalLicense: false });
+    simulator.allocate({ userIds: [idOf("bob")], userBundleCodes: ["ACNU"], useExternalLicense: false });
     t.deepEqual(await runNightly(), { drift: 3 });
     t.is(forge.issues.length, 1);
     t.is(forge.issues[0]?.title, "Licences differ from main");
@@ -137,7 +135,7 @@ test("from a branch to main and back, the ledger is what main says", async (t) =
     await workplace.write("desk/licences.csv", tabulate({ ana: "ATTUNU", bob: "ATTUNU", cem: "TSTNU" }));
     await workplace.push("main", "A table that was cut short");
     t.deepEqual(await readJobs(workplace), { up: 255 });
-    t.deepEqual(Object.keys(holders(simulator)).length, Object.keys(first).length, "nobody was released");
+    t.is(Object.keys(holders(simulator)).length, Object.keys(first).length, "nobody was released");
 
     t.deepEqual(await findLeaks(workplace), []);
 });

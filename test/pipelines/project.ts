@@ -17,8 +17,12 @@ const lock = { name: "licences", lockfileVersion: 3, requires: true, packages: {
  * A project whose table says who holds what, as the pipelines expect it: in the bare repository `licences.git`, with a clone
  * of it to work in, `desk`, in which nothing is committed yet. What npm would install lies in the folder above both.
  */
-export async function startProject(t: Scope, files: Readonly<Record<string, string>>): Promise<Workplace> {
-    const workplace = await Workplace.create(t);
+export async function startProject(
+    t: Scope,
+    files: Readonly<Record<string, string>>,
+    people: readonly string[] = [],
+): Promise<Workplace> {
+    const workplace = await Workplace.create(t, people);
     await workplace.writeCommand(
         "node_modules/.bin/pulumi-uipath-licensing",
         `node '${join(repository, "dist/cli/main.js")}' "$@"\nstatus=$?\n[ -z "$REFUSED" ] || exit 1\nexit "$status"\n`,
