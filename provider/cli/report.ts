@@ -45,8 +45,9 @@ async function writeReport(file: string, { html, names, commit, expectNoChanges 
     const bytes = await readInput(file);
     // PowerShell's `>` writes UTF-16.
     const preview = readPreview(new TextDecoder(encodingOf(bytes)).decode(bytes));
-    const { called, problem } = call(names);
-    const read = readReport(preview, called);
+    const table = call(names);
+    const read = readReport(preview, table.called ?? new IdMap());
+    const problem = table.problem ?? (names === undefined || table.called ? undefined : explainIds(names, read));
     const report: Report = {
         ...read,
         warnings: [...(problem ? [problem] : []), ...read.warnings],
@@ -61,20 +62,22 @@ async function writeReport(file: string, { html, names, commit, expectNoChanges 
     }
 }
 
-/** The names in a table. One that cannot be read is said in the report, which a pipeline must not be without. */
-function call(path: string | undefined): { called: IdMap<Name>; problem?: string[] } {
-    const nobody = new IdMap<Name>();
-    if (path === undefined) {
-        return { called: nobody };
-    }
+/** The names in a table, if it has IDs. One that cannot be read is said in the report, which a pipeline must not be without. */
+function call(path: string | undefined): { called?: IdMap<Name> | undefined; problem?: string[] } {
     try {
-        const called = readNames(path);
-        const noIds = `${clip(path)} has no column userId, so people stand here by their IDs`;
-        return called ? { called } : { called: nobody, problem: [noIds] };
+        return path === undefined ? {} : { called: readNames(path) };
     } catch (error) {
         const { message } = asLicensingError(error);
-        return { called: nobody, problem: [`no names: ${clip(path)} cannot be read`, ...message.split("\n")] };
+        return { problem: [`no names: ${clip(path ?? "")} cannot be read`, ...message.split("\n")] };
     }
+}
+
+/** What to say of a table without IDs; nothing where the preview names everybody who changes. */
+function explainIds(path: string, { changes }: Report): string[] | undefined {
+    const isUnnamed = changes.some(({ people }) => people.some(({ name, email }) => name === "" && email === ""));
+    return isUnnamed
+        ? [`${clip(path)} has no column userId, so people whom the preview does not name stand here by their IDs`]
+        : undefined;
 }
 
 async function readInput(file: string): Promise<Buffer> {

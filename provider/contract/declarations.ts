@@ -9,7 +9,7 @@ import { canonicalId } from "../domain/id";
  * A running program tells the provider, which is another process, what it declares. Both know the engine's address, which
  * is another in every run, and meet in a folder of that name. The program puts files into it, each written whole; the
  * provider reads and removes them. IDs stand in them as hashes, since a killed run leaves them behind until the next one;
- * what the program calls people stands there in clear, and only of lists that are not secret.
+ * names stand there in clear, those of a directory as a whole, and those that the program gives of lists that are not secret.
  */
 
 /** What an allocation declares, as far as the program knows it before the engine does. */
@@ -22,8 +22,12 @@ export interface Declaration {
     baseUrl?: string;
     /** The fingerprints of the users, or of the group; undefined as long as they are not known, or are secret. */
     members?: string[];
+    /** The program runs for a preview. */
+    isPreview?: boolean;
     /** By fingerprint what the program calls the users, such as by their e-mail addresses; never of a secret list. */
     names?: Record<string, string>;
+    /** The same of users whom the organization's directory has; what the program calls them comes first. */
+    directory?: Record<string, string>;
     userBundleCodes?: string[];
     useExternalLicense?: boolean;
 }

@@ -5,6 +5,7 @@ import type { KnownState } from "../domain/known-state";
 import type { LicensingError } from "../errors";
 import { say } from "../output";
 import { list, quote } from "../text";
+import { announceNames } from "./announce-names";
 import { describeUser, describeUsers } from "./people";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
@@ -35,6 +36,7 @@ export function announceChanges(name: string, changes: readonly Change[], kept: 
     for (const line of lines) {
         say(`${name}: ${line}`);
     }
+    announceNames([...changes.flatMap(({ userIds }) => userIds), ...kept]);
 }
 
 /** Says of users whose release the server has rejected that they are no longer in the organization. */

@@ -57,6 +57,7 @@ const [, , engine = ""] = process.argv;
 const rules = new Map<string, GroupRules>();
 /** By fingerprint what the program calls users. */
 const names = new Map<string, string>();
+let previews = false;
 /** Users in lists that are marked secret. */
 const hidden = new IdSet();
 
@@ -169,6 +170,11 @@ export function nameOfUser(id: string): string | undefined {
     return names.size === 0 ? undefined : names.get(fingerprint(engine, id));
 }
 
+/** Whether the program said that it runs for a preview. */
+export function isPreview(): boolean {
+    return previews;
+}
+
 /** Notes users whom nothing that is printed may name. */
 export function hideUsers(userIds: Iterable<string>): void {
     for (const id of userIds) {
@@ -181,8 +187,12 @@ export function isHidden(user: string): boolean {
 }
 
 function declare({ key, kind, members, userBundleCodes, useExternalLicense = false, ...given }: Declaration): void {
+    previews ||= given.isPreview === true;
     for (const [member, name] of Object.entries(given.names ?? {})) {
         names.set(member, name);
+    }
+    for (const [member, name] of Object.entries(given.directory ?? {})) {
+        names.set(member, names.get(member) ?? name);
     }
     const { accountId = settings().accountId } = given;
     const { baseUrl = settings(accountId).baseUrl } = given;

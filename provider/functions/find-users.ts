@@ -14,6 +14,8 @@ export interface UserDirectory {
     settings: Pick<Settings, "findUsersIn">;
     /** The answer to a question, which is asked once. */
     memo<T>(question: string, ask: () => Promise<T>): Promise<T>;
+    /** Told all its users when they have been read. */
+    onRead?: (users: readonly User[]) => void;
 }
 
 /** The ID of the user of each query; those who are not found are one error, which names so many of them. */
@@ -46,10 +48,15 @@ function findNameProblem(text: unknown): string | undefined {
 }
 
 async function match(queries: readonly UserQuery[], directory: UserDirectory): Promise<Matches> {
-    const { service, accountId, settings, memo } = directory;
+    const { service, accountId, settings, memo, onRead } = directory;
     const { findUsersIn } = settings;
     if (findUsersIn !== "directory") {
-        return matchUsers(queries, await memo(findUsersIn, () => readUsers(service, accountId, findUsersIn)));
+        const users = await memo(findUsersIn, async () => {
+            const read = await readUsers(service, accountId, findUsersIn);
+            onRead?.(read);
+            return read;
+        });
+        return matchUsers(queries, users);
     }
     // The directory is asked for names; a GUID is an ID, and is taken as it is.
     const [ids, names] = [queries.filter(isGuid), queries.filter((query) => !isGuid(query))];

@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IdSet } from "../domain/id-map";
 import { expectArgument } from "../program/arguments";
-import { noteName } from "../program/known-names";
+import { noteDirectory, noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
+import type { User } from "../uipath/endpoints/users";
 import { findUsers } from "./find-users";
 import type { UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
@@ -43,7 +44,9 @@ export function getUserIdsOutput(
 /** The ID of the user of each query. @internal */
 export function findUserIds(queries: readonly UserQuery[], options: OrganizationOptions): Promise<string[]> {
     return withOrganization(options, async (organization) => {
-        const found = await findUsers(queries, organization);
+        const onRead = (users: readonly User[]) =>
+            noteDirectory(users.map(({ id, email, userName }) => [id, email || userName]));
+        const found = await findUsers(queries, { ...organization, onRead });
         queries.forEach(({ text }, index) => {
             const id = found[index] ?? "";
             if (nameKey(text) !== nameKey(id)) {

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { clear, type Declaration, fingerprint, publish, sweep } from "../contract/declarations";
-import { findName } from "./known-names";
+import { findName, takeDirectory } from "./known-names";
 import { pendingLookups } from "./pending-lookups";
 import { perProgram } from "./per-program";
 
@@ -56,7 +56,7 @@ export async function publishDeclaration(
     }
     const isIgnored = (input: string) => opts?.ignoreChanges?.some((each) => each === input || each === "*") ?? false;
     const note = (known: Omit<Declaration, "key" | "kind">) => unpublished.push({ key, kind, ...known });
-    note({});
+    note({ isPreview: pulumi.runtime.isDryRun() });
     const place = pulumi.output({ accountId: declared.accountId, baseUrl: declared.baseUrl });
     const set = pulumi.output({
         userBundleCodes: declared.userBundleCodes,
@@ -86,6 +86,10 @@ export async function publishDeclaration(
     // All allocations that the program constructs in one go are known by then.
     await nextTurn();
     await pendingLookups();
+    const [first] = unpublished;
+    if (first) {
+        first.directory = Object.fromEntries(takeDirectory().map(([id, name]) => [fingerprint(engine, id), name]));
+    }
     publish(engine, unpublished.splice(0));
     return key;
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { type CalledUser, parseNames } from "../contract/names-line";
 import { parseRule, type RuleBefore } from "../contract/rule-line";
 import { parseSeats, type SeatsInUse } from "../contract/seats-line";
 import { canonicalId } from "../domain/id";
@@ -16,6 +17,8 @@ export interface Messages {
     seats: SeatsInUse[];
     /** What the server said that groups give before their allocations are created. */
     rules: RuleBefore[];
+    /** What the program calls users. */
+    names: CalledUser[];
 }
 
 /** With this Pulumi ends a preview that failed, whatever it failed for. */
@@ -23,7 +26,7 @@ export const previewFailed = "preview failed";
 
 export function sortMessages({ steps, diagnostics, violations = [] }: Preview): Messages {
     const announcers = new Map(steps.filter(isOwn).flatMap(announcersOf));
-    const sorted: Messages = { errors: [], warnings: [], notes: [], seats: [], rules: [] };
+    const sorted: Messages = { errors: [], warnings: [], notes: [], seats: [], rules: [], names: [] };
     const texts = new Map(diagnostics.map((each) => [`${each.severity} ${each.message}`, each]));
     for (const [, { severity, message }] of [...texts].sort(([one], [other]) => (one < other ? -1 : 1))) {
         const [first = "", ...rest] = linesOf(message);
@@ -34,6 +37,7 @@ export function sortMessages({ steps, diagnostics, violations = [] }: Preview): 
         const name = announcers.get(announcer);
         const seats = parseSeats(first);
         const rule = parseRule(first);
+        const names = parseNames(first);
         if (severity === "error") {
             sorted.errors.push([text, ...rest]);
         } else if (severity === "warning" || first.startsWith("warning: ")) {
@@ -44,6 +48,8 @@ export function sortMessages({ steps, diagnostics, violations = [] }: Preview): 
             sorted.seats.push(seats);
         } else if (rule) {
             sorted.rules.push(rule);
+        } else if (names) {
+            sorted.names.push(...names);
         } else if (name === undefined && severity !== "debug" && text !== "") {
             sorted.notes.push([text, ...rest]);
         }

@@ -1,4 +1,5 @@
-import type { IdMap } from "../domain/id-map";
+import type { CalledUser } from "../contract/names-line";
+import { IdMap } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { labelOf } from "./people";
 
@@ -16,3 +17,16 @@ export function nameUsers(line: string, names: Pick<IdMap<Name>, "get">): string
 
 /** Users stand in brackets or behind a colon at the end. */
 const list = /(\(|: )([^():]+)(?=\)|$)/g;
+
+/** The names in a table, and for whom it has none, what the program calls them. */
+export function combineNames(table: Pick<IdMap<Name>, "get">, called: readonly CalledUser[]): Pick<IdMap<Name>, "get"> {
+    const others = new IdMap<Name>(
+        called.map(({ id, name }) => [id, name.includes("@") ? { name: "", email: name } : { name, email: "" }]),
+    );
+    return {
+        get: (id) => {
+            const name = table.get(id);
+            return name?.email || name?.name ? name : (others.get(id) ?? name);
+        },
+    };
+}

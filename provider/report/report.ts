@@ -4,7 +4,7 @@ import { findAllocations, type Hidden, isOwn, type ReleaseChange, typeOf } from 
 import { type Change, groupPeople } from "./changes";
 import { findGroupChanges, type GroupChange } from "./groups";
 import { type Messages, previewFailed, sortMessages } from "./messages";
-import { nameUsers } from "./name-users";
+import { combineNames, nameUsers } from "./name-users";
 import { findPeople, type Person } from "./people";
 import { countChanging, type Preview } from "./preview";
 import { type BundleSeats, countSeats } from "./seats";
@@ -18,7 +18,7 @@ export interface Origin {
 }
 
 /** What a reviewer wants to know of a preview. */
-export interface Report extends Omit<Messages, "seats" | "rules"> {
+export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
     /** `project/stack`; empty where the preview failed before it began. */
     stack: string;
     origin: Origin;
@@ -40,9 +40,11 @@ export interface Report extends Omit<Messages, "seats" | "rules"> {
     several: boolean;
 }
 
-export function readReport(preview: Preview, names: Pick<IdMap<Name>, "get">): Report {
+/** @param table What a table calls people; whom it does not, the preview may. */
+export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): Report {
     const { steps, changeSummary } = preview;
-    const { seats: said, rules, ...messages } = sortMessages(preview);
+    const { seats: said, rules, names: called, ...messages } = sortMessages(preview);
+    const names = combineNames(table, called);
     const { users, groups, hidden, releaseChanges } = findAllocations(preview);
     const people = findPeople(users, names);
     const organizations = new IdSet(

@@ -100,6 +100,63 @@ test("a preview as a comment: what changes, what comes of it, and that nothing d
     );
 });
 
+const table = `
+const pulumi = require("@pulumi/pulumi");
+const uipath = require("pulumi-uipath-licensing");
+for (const { name, ...args } of uipath.readAllocations("licences.csv")) new uipath.UserLicenseAllocation(name, args);
+const { quiet } = require("./quiet.json");
+new uipath.UserLicenseAllocation("quiet", { userIds: pulumi.secret(uipath.getUserIds(quiet)), userBundleCodes: ["PMD"] });
+`;
+
+test("with a table of e-mail addresses alone, people are called as the program calls them, who leave it as well", async (t) => {
+    const organization = {
+        accountId: "song-one",
+        seats: { ATTUNU: 20, TSTNU: 20, PMD: 20 },
+        people: ["ana", "ben", "cem", "dia", "sec", "ret"].map((name, index) => ({
+            id: `0f8fad5b-d9cb-469f-a165-70867728950${index}`,
+            userName: name,
+            email: `${name}@example.com`,
+        })),
+    };
+    const simulator = await startServer(t, { organizations: [organization] });
+    const tabulate = (...rows: string[]) => ["email,bundles", ...rows].join("\n");
+    const stack = await Stack.create(t, {
+        files: {
+            "index.js": table,
+            "licences.csv": tabulate("ana@example.com,ATTUNU", "Ben@example.com,ATTUNU", "cem@example.com,TSTNU"),
+            "quiet.json": JSON.stringify({ quiet: ["sec@example.com", "ret@example.com"] }),
+        },
+    });
+    await stack.use(simulator);
+    const preview = async (environment: Record<string, string> = {}) => {
+        const env = { ...stack.environment, ...environment };
+        const { stdout } = await stack.start(["preview", "--json", "--show-sames"], { all: false, env, reject: false });
+        t.notRegex(stdout as string, /(sec|ret)@/, "nobody of the secret list is in it");
+        const { stdout: report } = await runCli(
+            ["report", "--names", "licences.csv"],
+            {},
+            stack.folder,
+            stdout as string,
+        );
+        t.notRegex(report, /70867728950[45]/);
+        return report;
+    };
+    t.regex(await preview(), /\| 2 \| \*\*\+`ATTUNU`\*\* \| `ana@example\.com`, `Ben@example\.com` \|/);
+    t.notRegex(await stack.up(), /users by ID/);
+
+    await stack.write(
+        "licences.csv",
+        tabulate("ana@example.com,ATTUNU TSTNU", "ben@example.com,ATTUNU", "dia@example.com,TSTNU"),
+    );
+    await stack.write("quiet.json", JSON.stringify({ quiet: ["sec@example.com"] }));
+    for (const environment of [{}, { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" }]) {
+        const report = await preview(environment);
+        t.regex(report, /\| 1 \| \*\*−`TSTNU`\*\* \| `cem@example\.com` \|/);
+        t.regex(report, /\| 2 \| \*\*\+`TSTNU`\*\* \| `ana@example\.com`, `dia@example\.com` \|/);
+        t.notRegex(report, /userId|users by ID|0f8fad5b/);
+    }
+});
+
 test("the README shows a comment as it is", async (t) => {
     const [, section = ""] = (await readFile(join(repository, "README.md"), "utf8")).split("## In a pull request");
     const quoted = section.split("\n").filter((line) => line.startsWith(">"));

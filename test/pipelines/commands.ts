@@ -14,6 +14,10 @@ export async function noteCommands(workplace: Workplace): Promise<void> {
         const note = `echo '${name}' "$@" >> '${join(folder, calls)}'\n`;
         await workplace.writeCommand(`bin/${name}`, `${note}${replays[name] ?? ""}exec '${found}' "$@"\n`);
     }
+    for (const name of ["gh", "az"]) {
+        const note = `echo '${name}' "$@" >> '${join(folder, calls)}'\n`;
+        await workplace.writeCommand(`bin/${name}`, `${note}exec node '${join(__dirname, `${name}.cjs`)}' "$@"\n`);
+    }
     environment.PATH = `${join(folder, "bin")}:${environment.PATH}`;
 }
 
@@ -23,24 +27,32 @@ const replays: Readonly<Record<string, string>> = {
     pulumi: '[ -z "$REPLAY" ] || { cat "$REPLAY/preview.json"; exit "$(cat "$REPLAY/status")"; }\n',
 };
 
-const answers = {
+/** What the engine says of a preview, if anything. */
+export type Answer = "nothing" | "changes" | "refusal" | "failure" | "silence";
+
+interface Replay {
+    preview: string;
+    status: number;
+    /** The report ends with a failure, as it does for a change that the settings forbid. */
+    refused?: true;
+}
+
+const changes = previewOf([{ after: { userIds: ["dia"], userBundleCodes: ["TSTNU"] } }], { changes: { create: 1 } });
+const answers: Readonly<Record<Answer, Replay>> = {
     nothing: { preview: previewOf([]), status: 0 },
-    changes: {
-        preview: previewOf([{ after: { userIds: ["dia"], userBundleCodes: ["TSTNU"] } }], { changes: { create: 1 } }),
-        status: 0,
-    },
+    changes: { preview: changes, status: 0 },
+    refusal: { preview: changes, status: 0, refused: true },
+    silence: { preview: "", status: 255 },
     failure: {
         preview: previewOf([], { diagnostics: [{ severity: "error", message: "error: boom" }] }),
         status: 255,
     },
 };
 
-/** What the engine says of a preview. */
-export type Answer = keyof typeof answers;
-
 /** Lets the engine give this answer, without any work, to whoever has the variables that come back. */
 export async function prepareReplay(workplace: Workplace, answer: Answer): Promise<Record<string, string>> {
-    await workplace.write("preview.json", answers[answer].preview);
-    await workplace.write("status", String(answers[answer].status));
-    return { REPLAY: workplace.folder };
+    const { preview, status, refused } = answers[answer];
+    await workplace.write("preview.json", preview);
+    await workplace.write("status", String(status));
+    return { REPLAY: workplace.folder, REFUSED: refused ? "1" : "" };
 }

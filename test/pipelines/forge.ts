@@ -7,6 +7,7 @@ export interface Post {
     author: "pipeline" | "somebody";
     text: string;
     title?: string | undefined;
+    closed?: true;
 }
 
 export interface Forge {
@@ -28,7 +29,9 @@ export async function startForge(t: Scope): Promise<Forge> {
         done(null, Object.fromEntries(new URLSearchParams(body as string))),
     );
     server.addHook("onRequest", async ({ headers }, reply) => {
-        const token = headers.authorization?.replace("Bearer ", "") ?? headers["private-token"];
+        const [, scheme, credentials = ""] = headers.authorization?.match(/^(Bearer|Basic) (.*)$/) ?? [];
+        const basic = Buffer.from(credentials, "base64").toString().slice(1);
+        const token = scheme === "Basic" ? basic : credentials || headers["private-token"];
         if (token !== pipelineToken) {
             return reply.code(401).send({ message: "Bad credentials" });
         }
@@ -50,11 +53,12 @@ type Sent<Body = Record<string, string>> = FastifyRequest<{
 
 function addGitHub(server: FastifyInstance, { comments, issues }: Posts): void {
     const url = "/repos/example/licences/issues";
-    const show = ({ id, author, text }: Post) => ({
+    const show = ({ id, author, text, title }: Post) => ({
         id: 1000 + id,
         number: id,
         user: { type: author === "pipeline" ? "Bot" : "User" },
         body: text,
+        title,
     });
     server.get(`${url}/7/comments`, () => comments.map(show));
     server.post(`${url}/7/comments`, ({ body }: Sent, reply) => add(comments, reply, body.body));
@@ -62,9 +66,16 @@ function addGitHub(server: FastifyInstance, { comments, issues }: Posts): void {
         change(comments, reply, Number(params.id) - 1000, body.body),
     );
     // An issue without a text has none in its JSON either.
-    server.get(url, () => [{ ...show({ id: 6, author: "pipeline", text: "" }), body: null }, ...issues.map(show)]);
+    server.get(url, () => [
+        { ...show({ id: 6, author: "pipeline", text: "" }), body: null },
+        ...issues.filter(({ closed }) => !closed).map(show),
+    ]);
     server.post(url, ({ body }: Sent, reply) => add(issues, reply, body.body, body.title));
-    server.patch(`${url}/:id`, ({ params, body }: Sent, reply) => change(issues, reply, Number(params.id), body.body));
+    server.patch(`${url}/:id`, ({ params, body }: Sent, reply) =>
+        body.state === "closed"
+            ? close(issues, reply, Number(params.id))
+            : change(issues, reply, Number(params.id), body.body),
+    );
 }
 
 function addGitLab(server: FastifyInstance, { comments, issues }: Posts): void {
@@ -77,12 +88,15 @@ function addGitLab(server: FastifyInstance, { comments, issues }: Posts): void {
     );
     server.get(`${url}/issues`, ({ query: { scope, state } }: Sent) =>
         issues
-            .filter(({ author }) => state === "opened" && (scope !== "created_by_me" || author === "pipeline"))
+            .filter(({ closed }) => state === "opened" && !closed)
+            .filter(({ author }) => scope !== "created_by_me" || author === "pipeline")
             .map(({ id, text }) => ({ id: 1000 + id, iid: id, description: text })),
     );
     server.post(`${url}/issues`, ({ body }: Sent, reply) => add(issues, reply, body.description, body.title));
     server.put(`${url}/issues/:id`, ({ params, body }: Sent, reply) =>
-        change(issues, reply, Number(params.id), body.description),
+        body.state_event === "close"
+            ? close(issues, reply, Number(params.id))
+            : change(issues, reply, Number(params.id), body.description),
     );
 }
 
@@ -113,13 +127,21 @@ function add(posts: Post[], reply: FastifyReply, text: string | undefined, title
 }
 
 function change(posts: Post[], reply: FastifyReply, id: number, text: string | undefined): FastifyReply {
+    if (text === undefined) {
+        return reply.code(400).send({ message: "nothing to change" });
+    }
+    return changeOwn(posts, reply, id, { text });
+}
+
+function close(posts: Post[], reply: FastifyReply, id: number): FastifyReply {
+    return changeOwn(posts, reply, id, { closed: true });
+}
+
+function changeOwn(posts: Post[], reply: FastifyReply, id: number, change: Partial<Post>): FastifyReply {
     const post = posts.find((each) => each.id === id);
-    if (!post || text === undefined) {
-        return reply.code(post ? 400 : 404).send({ message: "nothing to change" });
+    if (post?.author !== "pipeline") {
+        return reply.code(post ? 403 : 404).send({ message: "not yours, or not there" });
     }
-    if (post.author !== "pipeline") {
-        return reply.code(403).send({ message: "not yours" });
-    }
-    post.text = text;
+    Object.assign(post, change);
     return reply.send({});
 }

@@ -30,6 +30,8 @@ const known: Readonly<Record<string, readonly string[]>> = {
     stages: ["stage"],
     stage: ["agent", "environment", "input", "options", "parallel", "post", "stages", "steps", "tools", "when"],
     when: ["allOf", "anyOf", "beforeAgent", "branch", "changeRequest", "expression", "not", "triggeredBy"],
+    post: ["always", "failure", "success"],
+    always: ["archiveArtifacts", "echo", "mail"],
     not: ["branch", "changeRequest", "expression", "triggeredBy"],
     // Steps come from plugins; these are from those that Jenkins suggests.
     steps: ["archiveArtifacts", "echo", "mail", "sh", "withCredentials"],

@@ -83,7 +83,15 @@ const cases: Record<string, { check: Check; mistakes: Record<string, string> }> 
     },
 };
 
+/** With the lines that are commented out, which have no blank behind their mark. */
+const withOptions = (text: string) => text.replace(/^( *)(?:#|\/\/)(?=\S| {2})(?!!)/gm, "$1");
+
 for (const [name, { check, mistakes }] of Object.entries(cases)) {
+    test(`${name} is what its platform takes also with what is commented out`, async (t) => {
+        t.not(withOptions(read(name)), read(name));
+        t.is(await check(t, withOptions(read(name))), "");
+    });
+
     test(`${name} is what its platform takes`, async (t) => {
         t.is(await check(t, read(name)), "");
     });

@@ -9,6 +9,8 @@ export interface Step {
     script: string;
     /** The variables that the file itself gives the step, with the platform's expressions in them as they stand. */
     variables: Record<string, string>;
+    /** It runs after a step that failed, too. */
+    always?: boolean;
 }
 
 /** A pipeline's shell steps by job. */
@@ -43,7 +45,7 @@ interface GitHubStep {
 }
 
 function readGitLab(text: string): Jobs {
-    const { default: common, variables, ...jobs } = parse(text);
+    const { default: common, variables, workflow: _, ...jobs } = parse(text);
     return mapValues(jobs as Record<string, { script: string[] }>, ({ script }) =>
         [...(common.before_script as string[]), ...script].map((line) => ({ script: line, variables })),
     );
@@ -60,7 +62,17 @@ function readAzure(text: string): Jobs {
             const steps = jobs.flatMap((job) => job.steps ?? job.strategy?.runOnce.deploy.steps ?? []);
             return [
                 stage,
-                steps.flatMap(({ bash, env }) => (bash ? [{ script: bash, variables: { ...common, ...env } }] : [])),
+                steps.flatMap(({ bash, env, condition }) =>
+                    bash
+                        ? [
+                              {
+                                  script: bash,
+                                  variables: { ...common, ...env },
+                                  always: condition === "succeededOrFailed()",
+                              },
+                          ]
+                        : [],
+                ),
             ];
         }),
     );
@@ -74,6 +86,7 @@ interface AzureJob {
 interface AzureStep {
     bash?: string;
     env?: Variables;
+    condition?: string;
 }
 
 function readJenkins(text: string): Jobs {

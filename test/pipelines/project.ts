@@ -17,11 +17,15 @@ const lock = { name: "licences", lockfileVersion: 3, requires: true, packages: {
  * A project whose table says who holds what, as the pipelines expect it: in the bare repository `licences.git`, with a clone
  * of it to work in, `desk`, in which nothing is committed yet. What npm would install lies in the folder above both.
  */
-export async function startProject(t: Scope, files: Readonly<Record<string, string>>): Promise<Workplace> {
-    const workplace = await Workplace.create(t);
+export async function startProject(
+    t: Scope,
+    files: Readonly<Record<string, string>>,
+    people: readonly string[] = [],
+): Promise<Workplace> {
+    const workplace = await Workplace.create(t, people);
     await workplace.writeCommand(
         "node_modules/.bin/pulumi-uipath-licensing",
-        `exec node '${join(repository, "dist/cli/main.js")}' "$@"\n`,
+        `node '${join(repository, "dist/cli/main.js")}' "$@"\nstatus=$?\n[ -z "$REFUSED" ] || exit 1\nexit "$status"\n`,
     );
     await noteCommands(workplace);
     await workplace.write("home/.gitconfig", "[user]\nname = Platform team\nemail = platform@example.com\n");
@@ -46,6 +50,7 @@ export async function startProject(t: Scope, files: Readonly<Record<string, stri
         "uipath:baseUrl": workplace.simulator.url,
         "uipath:accountId": "song-one",
         "uipath:readFrom": "portal",
+        "uipath:maxReleases": "10%",
     };
     const settings = await readFile(join(workplace.folder, "desk/Pulumi.production.yaml"), "utf8");
     await workplace.write("desk/Pulumi.production.yaml", `${settings}config: ${JSON.stringify(config)}\n`);

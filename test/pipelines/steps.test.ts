@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test from "ava";
 import { parse } from "yaml";
 import { wholeFile } from "../support/setup";
@@ -27,7 +29,11 @@ const platforms: Record<
             "${{ github.token }}": secrets.forge,
             "${{ github.event.number }}": "7",
         },
-        own: { GITHUB_API_URL: "FORGE", GITHUB_REPOSITORY: "example/licences" },
+        own: {
+            GITHUB_API_URL: "FORGE",
+            GITHUB_REPOSITORY: "example/licences",
+            GITHUB_STEP_SUMMARY: "summary.md",
+        },
     },
     azure: {
         shell: ["bash", "--noprofile", "--norc"],
@@ -87,22 +93,35 @@ function fill(platform: Platform, variables: Record<string, string>): Record<str
     );
 }
 
-/** Runs a job's shell steps one after the other, as far as they succeed, in a fresh checkout. */
-async function runJob(platform: Platform, job: string, answer: Answer): Promise<Outcome> {
+/** What a job ended with, and where its files are. */
+interface Job extends Outcome {
+    readFile(name: string): Promise<string>;
+}
+
+/**
+ * Runs a job's shell steps one after the other in a fresh checkout; after one that failed, those alone that run always. The
+ * first failure is the job's.
+ */
+async function runJob(platform: Platform, job: string, answer: Answer): Promise<Job> {
     const { shell, own } = platforms[platform];
     const [file = "", ...args] = shell;
     const checkout = await workplace.checkOut();
     const replay = await prepareReplay(workplace, answer);
-    let outcome: Outcome = { exitCode: undefined, output: "" };
-    for (const { script, variables } of pipelines[platform][job] ?? []) {
+    const outcomes: Outcome[] = [];
+    const findFailure = () => outcomes.find(({ exitCode }) => exitCode !== 0);
+    for (const { script, variables, always } of pipelines[platform][job] ?? []) {
+        if (findFailure() && !always) {
+            continue;
+        }
         await workplace.write("step", script);
         const environment = { ...fill(platform, { ...variables, ...own }), ...replay };
-        outcome = await workplace.run(file, [...args, `${workplace.folder}/step`], checkout, environment);
-        if (outcome.exitCode !== 0) {
-            break;
-        }
+        outcomes.push(await workplace.run(file, [...args, `${workplace.folder}/step`], checkout, environment));
     }
-    return outcome;
+    return {
+        exitCode: findFailure()?.exitCode ?? outcomes.at(-1)?.exitCode,
+        output: outcomes.map(({ output }) => output).join("\n"),
+        readFile: (name) => readFile(join(workplace.folder, checkout, name), "utf8"),
+    };
 }
 
 for (const platform of ["github", "jenkins", "azure"] as const) {
@@ -112,8 +131,9 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
         comments.splice(0, Number.POSITIVE_INFINITY, ...(platform === "azure" ? [] : [{ ...forged }]));
         const written = () => comments.filter(({ author }) => author === "pipeline").map(({ text }) => text);
 
-        const { exitCode, output } = await runJob(platform, "preview", "changes");
+        const { exitCode, output, readFile } = await runJob(platform, "preview", "changes");
         t.is(exitCode, 0, output);
+        t.regex(await readFile("licences.html"), /^<!DOCTYPE html>/);
         t.regex(written().join(), /^<!-- pulumi-uipath-licensing -->\n.*: 1 person gains/);
         t.true(output.includes(written().join().trim()), "it stands in the log as well");
 
@@ -122,6 +142,13 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
 
         t.is((await runJob(platform, "preview", "failure")).exitCode, 255);
         t.regex(written().join(), /: the preview failed\n\n- ❌ `boom`\n\nPreviewed .*\n$/);
+
+        const refused = await runJob(platform, "preview", "refusal");
+        t.is(refused.exitCode, 1, "a change that is refused is told, and fails the job");
+        t.regex(written().join(), /: 1 person gains/);
+
+        t.is((await runJob(platform, "preview", "silence")).exitCode, 255);
+        t.is(written().join(), `${marker}There is no preview; the log of the job says why.\n`);
         t.deepEqual(
             comments.filter(({ author }) => author === "somebody"),
             platform === "azure" ? [] : [forged],
@@ -135,13 +162,13 @@ for (const platform of ["github", "jenkins", "azure", "operator"] as const) {
         issues.length = 0;
         t.is((await runJob(platform, "drift", "nothing")).exitCode, 0);
         t.is((await runJob(platform, "drift", "failure")).exitCode, 255);
+        t.is((await runJob(platform, "drift", "silence")).exitCode, 255);
         t.deepEqual(issues, []);
         const { exitCode, output } = await runJob(platform, "drift", "changes");
         t.is(exitCode, 3, output);
         t.regex(output, /: 1 person gains/);
         if (platform === "azure") {
             t.regex(output, /^##vso\[task\.logissue type=error\]Licences differ from main$/m);
-            t.regex(output, /^##vso\[task\.uploadsummary\]\/.*\/drift\.md$/m);
         }
     });
 }
@@ -159,15 +186,60 @@ for (const platform of ["github", "jenkins"] as const) {
         await runJob(platform, "drift", "changes");
         t.is(issues.length, 2);
         t.regex(issue?.text ?? "", /: 1 person gains/);
+
+        t.is((await runJob(platform, "drift", "refusal")).exitCode, 1);
+        t.is(issues.length, 2, "drift beyond what may be released is drift");
+        await runJob(platform, "drift", "failure");
+        t.false("closed" in (issue ?? {}), "a check that fails closes nothing");
+
+        t.is((await runJob(platform, "drift", "nothing")).exitCode, 0);
+        t.deepEqual(
+            issues.map(({ closed }) => closed),
+            [undefined, true],
+            "it is closed when the drift is gone",
+        );
+        await runJob(platform, "drift", "nothing");
+        await runJob(platform, "drift", "changes");
+        t.is(issues.length, 3, "the next drift is another one");
     });
 }
 
+test.serial("what a job says stands in its summary, where the platform has one", async (t) => {
+    for (const [job, file] of [
+        ["preview", "comment.md"],
+        ["drift", "drift.md"],
+    ] as const) {
+        const github = await runJob("github", job, "changes");
+        t.is(await github.readFile("summary.md"), await github.readFile(file));
+        const azure = await runJob("azure", job, "changes");
+        const [, path = ""] = azure.output.match(/^##vso\[task\.uploadsummary\](.*)$/m) ?? [];
+        t.is(await readFile(path, "utf8"), await azure.readFile(file));
+    }
+});
+
+test("the page of a preview and of a check is kept, also when the job fails", (t) => {
+    const github = parse(read("github-actions.yml")).jobs;
+    const gitlab = parse(read("gitlab-ci.yml"));
+    const azure = parse(read("azure-pipelines.yml")).stages;
+    for (const job of ["preview", "drift"]) {
+        const { steps } = github[job];
+        t.like(steps.at(-1), { if: "\u0024{{ !cancelled() }}", with: { path: "licences.html" } });
+        t.regex(steps.at(-1).uses, /^actions\/upload-artifact@/);
+        t.like(gitlab[job].artifacts, { when: "always", paths: ["licences.html"] });
+        const stage = azure.find((each: { stage: string }) => each.stage === job);
+        t.like(stage.jobs[0].steps.at(-1), { publish: "licences.html", condition: "succeededOrFailed()" });
+    }
+    t.is(read("Jenkinsfile").match(/always {\s+archiveArtifacts artifacts: 'licences\.html'/g)?.length, 2);
+});
+
 test("what was run with the real engine in one pipeline is what all of them run", (t) => {
     const { gitlab, ...others } = pipelines;
+    // The cluster has no place to keep it.
+    const withoutPage = (script: string) => script.replaceAll(" --html licences.html", "");
     const common = (job: string, until: string) => {
         const [script = ""] = (gitlab[job] ?? []).slice(-1).map((step) => step.script);
         const from = script.startsWith("set -eu\n") ? "set -eu\n".length : 0;
-        return script.slice(from, script.indexOf(until) + until.length);
+        return withoutPage(script.slice(from, script.indexOf(until) + until.length));
     };
     const blocks = {
         preview: common("preview", "cat comment.md"),
@@ -184,7 +256,7 @@ test("what was run with the real engine in one pipeline is what all of them run"
             platform === "operator" ? ["drift"] : Object.keys(blocks),
         );
         for (const [job, block] of Object.entries(blocks)) {
-            const scripts = (jobs[job] ?? []).map(({ script }) => script.replace(/^ +/gm, ""));
+            const scripts = (jobs[job] ?? []).map(({ script }) => withoutPage(script).replace(/^ +/gm, ""));
             t.is(scripts.filter((script) => script.includes(block)).length, jobs[job] ? 1 : 0, `${platform} ${job}`);
         }
     }
@@ -207,16 +279,61 @@ test("what npm installs sees no secret, where the platform gives them to a step"
     }
 });
 
-test("updates wait for each other, and no fork gets secrets", (t) => {
+test("updates wait for each other and are never cancelled; a preview gives way to a newer one", (t) => {
+    const { jobs } = parse(read("github-actions.yml"));
+    t.deepEqual(jobs.up.concurrency, { group: "licences", "cancel-in-progress": false });
+    const group = "preview-\u0024{{ github.event.number }}";
+    t.deepEqual(jobs.preview.concurrency, { group, "cancel-in-progress": true });
+    // One that waits would be cancelled by the next of its group.
+    t.is(jobs.drift.concurrency, undefined);
+
+    const gitlab = parse(read("gitlab-ci.yml"));
+    t.is(gitlab.workflow.auto_cancel.on_new_commit, "interruptible");
+    t.deepEqual(
+        ["preview", "up", "drift"].map((job) => [gitlab[job].interruptible, gitlab[job].resource_group]),
+        [
+            [true, undefined],
+            [undefined, "licences"],
+            [undefined, "licences"],
+        ],
+    );
+    t.is(parse(read("azure-pipelines.yml")).stages[1].lockBehavior, "sequential");
+    t.regex(read("Jenkinsfile"), /disableConcurrentBuilds\(abortPrevious: env\.CHANGE_ID != null\)/);
+});
+
+test("every job has a time limit", (t) => {
+    const limits: Record<string, number[]> = {
+        github: Object.values<{ "timeout-minutes": number }>(parse(read("github-actions.yml")).jobs).map(
+            (job) => job["timeout-minutes"],
+        ),
+        azure: parse(read("azure-pipelines.yml")).stages.map(
+            ({ jobs: [job] }: { jobs: { timeoutInMinutes: string }[] }) => Number(job?.timeoutInMinutes),
+        ),
+    };
+    t.deepEqual(limits, { github: [30, 60, 30], azure: [30, 60, 30] });
+    const gitlab = parse(read("gitlab-ci.yml"));
+    t.deepEqual([gitlab.default.timeout, gitlab.up.timeout], ["30 minutes", "60 minutes"]);
+    t.regex(read("Jenkinsfile"), /timeout\(time: 60, unit: 'MINUTES'\)/);
+    t.regex(read("pulumi-operator.yaml"), /activeDeadlineSeconds: 1800/);
+});
+
+test("no fork gets secrets, and whoever has none is not previewed", (t) => {
     const github = parse(read("github-actions.yml"));
-    t.deepEqual(github.jobs.up.concurrency, { group: "licences", "cancel-in-progress": false });
     t.deepEqual(Object.keys(github.on), ["pull_request", "push", "schedule"]);
     t.regex(github.jobs.preview.if, /head\.repo\.full_name == github\.repository$/);
-    t.is(parse(read("gitlab-ci.yml")).up.resource_group, "licences");
-    const [preview, up] = parse(read("azure-pipelines.yml")).stages;
+    t.regex(github.jobs.preview.if, / && github\.actor != 'dependabot\[bot\]' /);
+    const [preview] = parse(read("azure-pipelines.yml")).stages;
     t.regex(preview.condition, /ne\(variables\['System\.PullRequest\.IsFork'\], 'True'\)/);
-    t.is(up.lockBehavior, "sequential");
-    t.regex(read("Jenkinsfile"), /disableConcurrentBuilds\(\)[\s\S]*expression { !env\.CHANGE_FORK }/);
+    t.regex(read("Jenkinsfile"), /expression { !env\.CHANGE_FORK }/);
+});
+
+test("what policies say is in every preview", (t) => {
+    for (const jobs of Object.values(pipelines)) {
+        const steps = Object.values(jobs).flat();
+        for (const { variables } of steps.filter(({ script }) => script.includes("pulumi preview"))) {
+            t.is(variables.PULUMI_ENABLE_STREAMING_JSON_PREVIEW, "true");
+        }
+    }
 });
 
 test.after("no secret went where it must not go", async (t) => {

@@ -1,5 +1,6 @@
 import { chmod } from "node:fs/promises";
 import { join } from "node:path";
+import { exampleOrganization } from "../../simulator/organization";
 import { type Simulator, startSimulator } from "../../simulator/simulator";
 import { engineEnvironment, isolate } from "../../tools/engine/engine";
 import { writeFiles } from "../../tools/write-files";
@@ -16,16 +17,31 @@ export interface Outcome {
 export const secrets = {
     passphrase: "passphrase-of-the-stack-8d7b",
     administrator: "token-of-an-administrator-5bd6",
-    /** May do nothing at all: the preview of a table of user IDs asks nothing of the server. */
+    /** May read who there is. */
     preview: "token-for-previews-a0d1",
     forge: pipelineToken,
 };
 
+export function idOf(name: string): string {
+    return `id-of-${name}`;
+}
+
 /** A folder to work in, with a licence server that has the portal's API, and a platform's API. */
 export class Workplace {
-    static async create(t: Scope): Promise<Workplace> {
-        const simulator = await startSimulator({ portal: true, token: secrets.administrator });
+    /** @param people Who is in the organization's directory, by the name before the @. */
+    static async create(t: Scope, people: readonly string[]): Promise<Workplace> {
+        const simulator = await startSimulator({
+            portal: true,
+            token: secrets.administrator,
+            organizations: [
+                {
+                    ...exampleOrganization,
+                    people: people.map((name) => ({ id: idOf(name), userName: name, email: `${name}@example.com` })),
+                },
+            ],
+        });
         t.teardown(simulator.close);
+        simulator.accept(secrets.preview, ["PM.User.Read"]);
         const forge = await startForge(t);
         const folder = await createProject(t);
         const engine = await engineForAll();

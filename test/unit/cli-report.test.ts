@@ -181,7 +181,10 @@ test("files that cannot be read or written", async (t) => {
     const names = (name: string) => report(t, files, "preview.json", "--names", name);
     for (const [name, says] of [
         ["nobody.csv", /there is no such file/],
-        ["names.csv", /`names\.csv has no column userId, so people stand here by their IDs`/],
+        [
+            "names.csv",
+            /`names\.csv has no column userId, so people whom the preview does not name stand here by their IDs`/,
+        ],
         ["names.yaml", /names are read from a \.csv/],
     ] as const) {
         const { exitCode, stdout } = await names(name);
