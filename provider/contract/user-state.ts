@@ -99,12 +99,10 @@ export function toState(header: StateHeader, known: KnownState): State {
 
 export function fromState(state: State | OlderState): KnownState {
     const { useExternalLicense, unconfirmed, inherited, former = [], takenOver = {} } = state;
-    const { allocations, handedOver, released, left } = { left: undefined, ...(state as OlderState) };
+    const { handedOver, released, left } = { left: undefined, ...(state as OlderState) };
     const otherwise = new IdSet(state.otherLicenseSource);
     const holdings = new IdMap<LicenseSet>();
-    const byUser = allocations ?? bundlesByUser(state.holders ?? {});
-    for (const [user, codes] of Object.entries(byUser)) {
-        const userBundleCodes = typeof codes === "string" ? codes.split(" ").filter(Boolean) : codes;
+    for (const [user, userBundleCodes] of Object.entries(allocationsIn(state))) {
         holdings.set(user, {
             userBundleCodes,
             useExternalLicense: otherwise.has(user) ? !useExternalLicense : useExternalLicense,
@@ -128,9 +126,25 @@ export function fromState(state: State | OlderState): KnownState {
     };
 }
 
-/** By user the bundle codes, separated by spaces. */
-export function bundlesByUser(holders: State["holders"]): Record<string, string> {
-    return Object.fromEntries(
-        Object.entries(holders).flatMap(([codes, users]) => users.split("\n").map((user) => [user, codes] as const)),
-    );
+/** By user the bundle codes; users with the same ones share a list. */
+export function allocationsIn({
+    holders = {},
+    allocations,
+}: {
+    holders?: OlderState["holders"] | undefined;
+    allocations?: OlderState["allocations"] | undefined;
+}): Record<string, readonly string[]> {
+    const byUser = allocations
+        ? Object.entries(allocations).map(
+              ([user, codes]) => [user, typeof codes === "string" ? split(codes) : codes] as const,
+          )
+        : Object.entries(holders).flatMap(([codes, users]) => {
+              const list = split(codes);
+              return users.split("\n").map((user) => [user, list] as const);
+          });
+    return Object.fromEntries(byUser);
+}
+
+function split(codes: string): string[] {
+    return codes.split(" ").filter(Boolean);
 }

@@ -14,6 +14,16 @@ export function sentId(id: string): string {
     return standardGuid(id) ?? id;
 }
 
+/** A set of IDs as it is kept: each as it is sent, of several spellings the first, sorted. */
+export function distinctIds(ids: Iterable<string>): string[] {
+    const byKey = new Map<string, string>();
+    for (const id of ids) {
+        const key = canonicalId(id);
+        byKey.set(key, byKey.get(key) ?? sentId(id));
+    }
+    return [...byKey.keys()].sort().map((key) => byKey.get(key) as string);
+}
+
 function standardGuid(id: string): string | undefined {
     // An ID that is its own key makes no new text, which for thousands of users, looked up many times, is most of the time.
     return standard.test(id) ? id : guid.exec(id)?.slice(1).join("-").toLowerCase();

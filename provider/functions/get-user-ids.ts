@@ -35,7 +35,7 @@ export async function getUserIds(users: readonly string[], options: Organization
 
 /** As {@link getUserIds}, of users who are known later in the run; in a preview they may not be known at all. */
 export function getUserIdsOutput(
-    users: pulumi.Input<pulumi.Input<string>[]>,
+    users: pulumi.Input<readonly pulumi.Input<string>[]>,
     options: OrganizationOptions = {},
 ): pulumi.Output<string[]> {
     return pulumi.output(users).apply((known) => getUserIds(known, options));

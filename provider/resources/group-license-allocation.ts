@@ -3,6 +3,7 @@ import { groupLicenseAllocationType } from "../contract/resource-types";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
+import { firstKnown } from "../program/first-known";
 import { requirePluginModule } from "../program/plugin-module";
 import { publishDeclaration } from "../program/publish-declaration";
 
@@ -17,7 +18,7 @@ export interface GroupLicenseAllocationArgs {
      *
      * A code that is not in {@link userBundles} is an error, unless `uipath:additionalUserBundleCodes` admits it.
      */
-    userBundleCodes: pulumi.Input<pulumi.Input<UserBundleCode | (string & {})>[]>;
+    userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
      * The endpoint's `useExternalLicense`, of which UiPath documents the name alone; that licences from outside the
@@ -96,6 +97,9 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
             GroupLicenseAllocation.__pulumiType,
             name,
             {
+                // What is not named here is no output.
+                ...{ accountId: undefined, baseUrl: undefined, useExternalLicense: undefined, onRelease: undefined },
+                quotas: undefined,
                 ...args,
                 groupId,
                 organizationId: undefined,
@@ -107,6 +111,11 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                 __provider: provider,
             },
             opts,
+        );
+        // Where none are declared, the state has none.
+        this.quotas = firstKnown(
+            this.quotas,
+            this.organizationId.apply(() => undefined),
         );
     }
 }

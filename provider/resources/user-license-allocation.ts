@@ -1,9 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { userLicenseAllocationType } from "../contract/resource-types";
-import { bundlesByUser, namingUsers } from "../contract/user-state";
+import { allocationsIn, namingUsers, type OlderState, type State } from "../contract/user-state";
 import type { UserBundleCode } from "../domain/bundle-codes";
+import { distinctIds } from "../domain/id";
 import { expectArgument, isObject } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
+import { firstKnown } from "../program/first-known";
 import { requirePluginModule } from "../program/plugin-module";
 import { publishDeclaration } from "../program/publish-declaration";
 
@@ -16,7 +18,7 @@ export interface UserLicenseAllocationArgs {
      * spelling is no change. A character that cannot be seen is an error that names it and its place. Changes in place; only
      * users who join, leave or differ are sent.
      */
-    userIds: pulumi.Input<pulumi.Input<string>[]>;
+    userIds: pulumi.Input<readonly pulumi.Input<string>[]>;
 
     /**
      * The codes of the bundles that each of these users holds, such as `ATTUNU`: at least one. A set. Each user takes a
@@ -27,7 +29,7 @@ export interface UserLicenseAllocationArgs {
      *
      * Source: UiPath Automation Suite documentation, "Licensing product codes".
      */
-    userBundleCodes: pulumi.Input<pulumi.Input<UserBundleCode | (string & {})>[]>;
+    userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
      * The endpoint's `useExternalLicense`, of which UiPath documents the name alone; that licences from outside the
@@ -74,6 +76,10 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */
     public static readonly __pulumiType = userLicenseAllocationType;
 
+    /** The users, as declared: a set, sorted. */
+    declare public readonly userIds: pulumi.Output<string[]>;
+    /** The codes of the bundles that each of them is to hold, as declared: a set, sorted. */
+    declare public readonly userBundleCodes: pulumi.Output<string[]>;
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
@@ -85,18 +91,15 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     /** What happens to users who leave the declaration. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
     /**
-     * The last known state, as it stands in the stack's state: by bundle codes, sorted and separated by spaces, the IDs of
-     * the users who hold them as the server last said, sorted and separated by line breaks, as in
-     * `{ "ATTUNU RPADEVNU": "singer-77\nsinger-88" }`.
+     * The last known state: by user ID the bundle codes that the server last said this user holds, sorted, as in
+     * `{ "singer-77": ["ATTUNU", "RPADEVNU"] }`. In `additionalSecretOutputs` its name stands for all that names users in the
+     * stack's state.
      */
-    declare public readonly holders: pulumi.Output<Record<string, string>>;
-
-    /**
-     * The last known state: by user ID the bundle codes that the server last said this user holds, sorted and separated
-     * by spaces, as in `{ "singer-77": "ATTUNU RPADEVNU" }`. Made from {@link holders}, and not kept in the state. In
-     * `additionalSecretOutputs` its name stands for all outputs that name users.
-     */
-    declare public readonly allocations: pulumi.Output<Record<string, string>>;
+    declare public readonly allocations: pulumi.Output<Record<string, string[]>>;
+    /** The users whose last write got no good answer, so that what they hold is not known; most often none. */
+    declare public readonly unconfirmed: pulumi.Output<string[]>;
+    /** What `allocations` is made from, as it stands in the state. @internal */
+    declare public readonly holders: pulumi.Output<State["holders"] | undefined>;
 
     /**
      * @param name The resource's unique name in the program.
@@ -113,11 +116,14 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
             UserLicenseAllocation.__pulumiType,
             name,
             {
+                // What is not named here is no output.
+                ...{ accountId: undefined, baseUrl: undefined, useExternalLicense: undefined, onRelease: undefined },
                 ...args,
                 userIds,
                 organizationId: undefined,
                 holders: undefined,
                 allocations: undefined,
+                unconfirmed: undefined,
                 __key: publishDeclaration(name, opts, {
                     ...{ kind: "users", membersInput: "userIds", members: userIds },
                     ...{ accountId: args.accountId, baseUrl: args.baseUrl },
@@ -131,10 +137,31 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 ? pulumi.mergeOptions(opts, { additionalSecretOutputs: [...namingUsers] })
                 : opts,
         );
+        const { holders, unconfirmed } = this;
+        // Inputs are in no state; the engine knows them in a preview that creates or updates.
+        const orDeclared = (output: pulumi.Output<string[]>, declared: pulumi.Output<readonly string[]>) =>
+            firstKnown<readonly string[]>(
+                output,
+                pulumi.all([declared, this.urn]).apply(([known]) => known),
+            );
+        this.userIds = orDeclared(this.userIds, userIds).apply(distinctIds);
+        this.userBundleCodes = orDeclared(
+            this.userBundleCodes,
+            pulumi.output(args.userBundleCodes) as pulumi.Output<readonly string[]>,
+        ).apply((codes) => [...new Set(codes)].sort());
+        this.unconfirmed = firstKnown<string[] | undefined>(
+            unconfirmed,
+            holders.apply(() => undefined),
+        ).apply((users) => users ?? []);
         // States of older versions have `allocations` themselves.
-        this.allocations = pulumi
-            .all([this.holders, this.allocations])
-            .apply(([holders, allocations]) => allocations ?? bundlesByUser(holders ?? {}));
+        const older = this.allocations as pulumi.Output<unknown> as pulumi.Output<OlderState["allocations"]>;
+        this.allocations = firstKnown(
+            pulumi
+                .all([holders, older])
+                .apply(([packed, allocations]) => allocationsIn({ holders: packed, allocations })),
+            holders.apply((packed) => allocationsIn({ holders: packed })),
+            older.apply((allocations) => allocationsIn({ allocations })),
+        ) as pulumi.Output<Record<string, string[]>>;
     }
 }
 

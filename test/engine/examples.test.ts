@@ -184,7 +184,7 @@ test("the example `automation`: a table is previewed and brought about by a prog
 
     const first = await run("--yes");
     t.is(first.exitCode, 0, first.all);
-    t.regex(first.all, /who holds what: \{[^}]*'id-of-dia': 'TSTNU'/);
+    t.regex(first.all, /who holds what: \{[^}]*'id-of-dia': \[ 'TSTNU' \]/);
     const held = {
         "id-of-ana": "ATTUNU,RPADEVNU",
         "id-of-bob": "ATTUNU",

@@ -47,7 +47,7 @@ test("values that a preview does not know yet pass, and come in on up", async (t
 const uipath = require("pulumi-uipath-licensing");
 const first = new uipath.UserLicenseAllocation("first", { userIds: ["ana"], userBundleCodes: ["ACNU"] });
 const user = first.allocations.apply((allocations) => Object.keys(allocations)[0] + "-junior");
-new uipath.UserLicenseAllocation("second", { userIds: ["bob", user], userBundleCodes: [first.allocations.ana] });
+new uipath.UserLicenseAllocation("second", { userIds: ["bob", user], userBundleCodes: first.allocations.ana });
 new uipath.UserLicenseAllocation("third", { userIds: user.apply((name) => [name + "-2"]), userBundleCodes: ["TSTNU"] });
 `,
         },

@@ -49,7 +49,7 @@ const runs = test.macro(async (t: ExecutionContext, manifest: object, main: stri
     t.deepEqual(simulator.ledger().users["singer-77"], ["ATTUNU"]);
     const { allocations } = await stack.export();
     t.is(String(allocations.team?.outputs?.__provider).length, 86);
-    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { allocations: { "singer-77": "ATTUNU" } });
+    t.deepEqual(JSON.parse(await stack.run("stack", "output", "--json")), { allocations: { "singer-77": ["ATTUNU"] } });
     await stack.destroy();
     t.deepEqual(simulator.ledger().users["singer-77"], []);
 });
