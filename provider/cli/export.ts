@@ -9,6 +9,7 @@ import { findOrganization, type Organization } from "./organization";
 import { checkOutput, type OutputFile, writeFiles } from "./output-files";
 import { findProgramPlace, type ProgramPlace, pathFrom } from "./program-place";
 import { toProgram } from "./program-text";
+import { exitOnSignals } from "./signals";
 import { type TableRow, toRows } from "./table-row";
 import { toYaml } from "./yaml-text";
 
@@ -63,6 +64,7 @@ function endingIn(...extensions: readonly string[]): (path: string) => string {
 }
 
 async function exportLicences(options: Options): Promise<void> {
+    exitOnSignals();
     const { out, program, useExternalLicense } = options;
     const paths = [out, program].filter((path) => path !== undefined);
     checkOutput(paths, options);

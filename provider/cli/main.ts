@@ -8,14 +8,6 @@ import { inEnvironmentWords } from "./environment-words";
 import { createExport } from "./export";
 import { createReport } from "./report";
 
-// A handler waits until files are written, which the signal's own effect would not.
-for (const [signal, status] of [
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-] as const) {
-    process.once(signal, () => process.exit(status));
-}
-
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
     // The reader may have had enough, as `head` has.
     if (code !== "EPIPE") {

@@ -1,9 +1,9 @@
+import { printExcess } from "../contract/excess-line";
 import { canonicalId } from "../domain/id";
 import type { KnownState } from "../domain/known-state";
-import { type Excess, ReleaseTally } from "../domain/release-tally";
+import { ReleaseTally } from "../domain/release-tally";
 import type { Write } from "../domain/write";
 import { ReleasesExceededError } from "../errors";
-import { count } from "../text";
 import { describeUsers } from "./people";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
@@ -35,7 +35,7 @@ export function noteHolders(where: session.OrganizationId, { holdings, unconfirm
 export function warnOfMassRelease(where: session.OrganizationId, users: readonly string[]): void {
     const excess = runTally()?.foresee(keysOf(where, users));
     if (excess) {
-        sayOnce(`warning: ${describe(excess)}; \`pulumi up\` will refuse: ${describeUsers(users)}`);
+        sayOnce(`warning: ${printExcess(excess)}; \`pulumi up\` will refuse: ${describeUsers(users)}`);
     }
 }
 
@@ -45,7 +45,7 @@ export function rejectMassRelease(where: session.OrganizationId, releases: reado
     const excess = runTally()?.claim(keysOf(where, users));
     if (excess) {
         throw new ReleasesExceededError({
-            summary: `${describe(excess)}; nobody further is released.`,
+            summary: `${printExcess(excess)}; nobody further is released.`,
             details: [`of this allocation, ${describeUsers(users)}`],
             remedy:
                 "look through the program and its table for people who are missing. If all of them are to lose their licences, raise " +
@@ -53,8 +53,4 @@ export function rejectMassRelease(where: session.OrganizationId, releases: reado
             note: "`pulumi destroy` reads new config only with --run-program.",
         });
     }
-}
-
-function describe({ asked, limit, holders }: Excess): string {
-    return `this run would leave at least ${asked} of ${count(holders, "user")} without licences, and uipath:maxReleases allows ${limit}`;
 }

@@ -30,11 +30,11 @@ const bytesAtMost = 60_000;
  * gains what. Lists are folded, and cut by whole rows where they would be too long.
  */
 export function toMarkdown(report: Report): string {
-    const { stack, errors, warnings, notes } = report;
+    const { stack, refusal, errors, warnings, notes } = report;
     const changes = tabulateChanges(report);
     const sections = [
         `${marker}\n### UiPath licences${stack && ` in ${code(stack)}`}: ${summarize(report)}`,
-        listOf(errors.map(toItem("❌ ")), 10_000, "error"),
+        listOf([...(refusal ? [refusal] : []), ...errors].map(toItem("❌ ")), 10_000, "error"),
         listOf(warnings.map(toItem("⚠️ ")), 8_000, "warning"),
         changes.text,
         tabulateGroups(report).text,

@@ -11,12 +11,15 @@ import { count, describeChange, describeOrigin, describeRule, format, nameSome, 
 
 /** The report as a page that stands alone: the policy in it admits its own style and script and nothing from elsewhere. */
 export function toPage(report: Report): string {
-    const { stack, errors, warnings, notes, people, seats, several } = report;
+    const { stack, refusal, errors, warnings, notes, people, seats, several } = report;
     const title = `UiPath licences${stack && ` in ${stack}`}`;
     const origin = describeOrigin(report, html);
     const said = notes.map((lines) => lines.map(html.code).join("<br>"));
     const sections = [
-        listOf("messages", [...errors.map(toAlert("error")), ...warnings.map(toAlert("warning"))]),
+        listOf("messages", [
+            ...[...(refusal ? [refusal] : []), ...errors].map(toAlert("error")),
+            ...warnings.map(toAlert("warning")),
+        ]),
         section("changes", "Changes", tabulateChanges(report)),
         section("groups", "Groups", tabulateGroups(report)),
         section("seats", "Seats", seats.length > 0 && tabulateSeats(seats, several)),

@@ -21,7 +21,9 @@ const violation = v.object({
     enforcementLevel: v.string(),
 });
 const counts = v.record(v.string(), v.number());
+const config = v.nullish(v.record(v.string(), v.unknown()), {});
 const preview = v.object({
+    config,
     steps: v.nullish(v.array(step), []),
     diagnostics: v.nullish(v.array(message), []),
     changeSummary: v.nullish(counts, {}),
@@ -32,6 +34,7 @@ const preview = v.object({
 const event = v.object({
     sequence: v.number(),
     timestamp: v.optional(v.number()),
+    preludeEvent: v.optional(v.object({ config })),
     resourcePreEvent: v.optional(
         v.object({
             metadata: v.object({ op: v.string(), urn: v.string(), old: v.nullish(state), new: v.nullish(state) }),
@@ -58,6 +61,7 @@ export function readPreview(text: string): Preview {
     if (events.success) {
         const seconds = events.output.findLast(({ timestamp }) => timestamp)?.timestamp;
         return {
+            config: events.output.find(({ preludeEvent }) => preludeEvent)?.preludeEvent?.config ?? {},
             violations: events.output.flatMap(({ policyEvent }) => policyEvent ?? []),
             date: seconds === undefined ? undefined : new Date(seconds * 1000),
             steps: events.output.flatMap(({ resourcePreEvent }) => {

@@ -1,3 +1,4 @@
+import { isExcess } from "../contract/excess-line";
 import { type IdMap, IdSet } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { findAllocations, type Hidden, isOwn, type ReleaseChange, typeOf } from "./allocations";
@@ -7,6 +8,7 @@ import { type Messages, previewFailed, sortMessages } from "./messages";
 import { combineNames, nameUsers } from "./name-users";
 import { findPeople, type Person } from "./people";
 import { countChanging, type Preview } from "./preview";
+import { judgeReleases, type MassRelease, noMassRelease } from "./releases";
 import { type BundleSeats, countSeats } from "./seats";
 
 /** What was previewed, and when. */
@@ -22,6 +24,8 @@ export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
     /** `project/stack`; empty where the preview failed before it began. */
     stack: string;
     origin: Origin;
+    /** Why the run is refused for the people whom it would leave without licences; undefined where it is not. */
+    refusal: MassRelease["refusal"];
     people: Person[];
     changes: Change[];
     groups: GroupChange[];
@@ -53,10 +57,18 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
     const [stack = "", project = ""] = steps[0]?.urn.replace("urn:pulumi:", "").split("::") ?? [];
     const isPlain = (type: string) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
     const name = (lines: string[]) => lines.map((line) => nameUsers(line, names));
+    const leftOut = Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length);
+    // A preview that failed may show who leaves an allocation and not who comes to another.
+    const { refusal, warning } = messages.errors.length > 0 ? noMassRelease : judgeReleases(people, preview, leftOut);
     return {
         ...messages,
         errors: messages.errors.map(name),
-        warnings: messages.warnings.map(name),
+        refusal,
+        warnings: [
+            ...(warning ? [warning] : []),
+            // The provider's own, of the allocations that it is asked about.
+            ...messages.warnings.filter(([text = ""]) => !refusal || !isExcess(text)).map(name),
+        ],
         origin: { date: preview.date, commit: "" },
         stack: stack && `${project}/${stack}`,
         people,
@@ -70,7 +82,7 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
             preview.violations === undefined &&
             messages.errors.every(([text]) => text === previewFailed) &&
             messages.errors.length > 0,
-        leftOut: Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length),
+        leftOut,
         others: steps.filter((step) => changing.has(step.op) && !isOwn(step) && isPlain(typeOf(step))).length,
         several: organizations.size > 1,
     };

@@ -17,6 +17,7 @@ export interface PreviewOptions {
     same?: number;
     /** How many resources change, by operation. */
     changes?: Readonly<Record<string, number>>;
+    config?: Readonly<Record<string, string>>;
     /** Steps of other resources. */
     others?: object[];
 }
@@ -29,9 +30,10 @@ const place = {
 };
 
 export function previewOf(allocations: readonly PreviewedAllocation[], options: PreviewOptions = {}): string {
-    const { diagnostics, same = 0, changes, others = [] } = options;
+    const { diagnostics, same = 0, changes, config, others = [] } = options;
     const stack = { urn: urnOf("pulumi:pulumi:Stack", "licences-production"), type: "pulumi:pulumi:Stack" };
     return JSON.stringify({
+        config,
         steps: [
             { op: "same", urn: stack.urn, oldState: stack, newState: stack },
             ...allocations.map(toStep),

@@ -1,0 +1,72 @@
+import { limitOf, type MaxReleases, parseMaxReleases } from "../domain/max-releases";
+import { count, list } from "../text";
+import { labelOf, type Person } from "./people";
+import type { Preview } from "./preview";
+
+/** Whom a preview leaves without licences, and how many hold some before it. */
+interface Releases {
+    released: Person[];
+    holders: number;
+}
+
+/** What is to be said where a preview leaves many people without licences, in lines. */
+export interface MassRelease {
+    /** It goes beyond `uipath:maxReleases`. */
+    refusal: string[] | undefined;
+    /** It may be a mistake, such as a table that was cut short. */
+    warning: string[] | undefined;
+}
+
+export const noMassRelease: MassRelease = { refusal: undefined, warning: undefined };
+
+const key = "uipath:maxReleases";
+const warnedFrom = { people: 10, share: 0.25 };
+
+/** @param leftOut How many resources the preview does not show, so that their people are missing from any share. */
+export function judgeReleases(
+    people: readonly Person[],
+    { config }: Pick<Preview, "config">,
+    leftOut: number,
+): MassRelease {
+    const releases = findReleases(people);
+    const { released, holders } = releases;
+    const setting = typeof config[key] === "string" ? config[key] : undefined;
+    const max = setting === undefined ? undefined : parseMaxReleases(setting);
+    const isMany = released.length >= warnedFrom.people && released.length >= warnedFrom.share * holders;
+    if (max && released.length > limitOf(max, holders)) {
+        return { refusal: refuse(releases, max, leftOut), warning: undefined };
+    }
+    const advice = `to have such a run refused, set ${key}: pulumi config set ${key} 10%`;
+    const warning = [`this leaves ${describe(releases)}`, ...(setting === undefined ? [advice] : [])];
+    return { refusal: undefined, warning: isMany ? warning : undefined };
+}
+
+function findReleases(people: readonly Person[]): Releases {
+    return {
+        released: people.filter(({ kind, holds }) => kind === "loses" && holds.length === 0),
+        holders: people.filter(
+            ({ holds, gained, lost, isCertain }) => !isCertain || holds.length + lost.length > gained.length,
+        ).length,
+    };
+}
+
+function refuse(releases: Releases, max: MaxReleases, leftOut: number): string[] {
+    const limit = limitOf(max, releases.holders);
+    const allowed = "share" in max ? `${limit} (${Number((max.share * 100).toFixed(9))}%)` : limit;
+    return [
+        `refused: ${key} allows ${allowed}, and this leaves ${describe(releases)}`,
+        "what to do: look through the program and its table for people who are missing. If all of them are to lose their " +
+            `licences, raise the limit by pulumi config set ${key}, and run the same command again`,
+        ...("share" in max && leftOut > 0
+            ? [
+                  `people of ${count(leftOut, "unchanged resource")} are not in this preview, and count for the share: ` +
+                      "with --show-sames they are there",
+              ]
+            : []),
+    ];
+}
+
+function describe({ released, holders }: Releases): string {
+    const people = holders === 1 ? "person" : "people";
+    return `${released.length} of ${holders} ${people} without licences: ${list(released.map(labelOf), 10)}`;
+}

@@ -1,0 +1,131 @@
+import test from "ava";
+import { toMarkdown } from "../../provider/report/markdown";
+import { toPage } from "../../provider/report/page";
+import { readPreview } from "../../provider/report/preview";
+import { readReport } from "../../provider/report/report";
+import { runCli } from "../support/cli";
+import { type PreviewOptions, previewOf } from "../support/preview";
+
+const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `user-${from + at}`);
+
+interface Numbers extends PreviewOptions {
+    /** How many people leave for good, move to another allocation, change their licences, and stay as they are. */
+    leave: number;
+    move?: number;
+    change?: number;
+    stay?: number;
+    maxReleases?: string;
+}
+
+function preview({ leave, move = 0, change = 0, stay = 0, maxReleases, ...options }: Numbers): string {
+    const all = ids(0, leave + move + change + stay);
+    const moving = all.slice(leave, leave + move);
+    const changing = all.slice(leave + move, leave + move + change);
+    const staying = all.slice(leave + move + change);
+    const holding = (users: string[]) => ({ allocations: Object.fromEntries(users.map((id) => [id, ["ACNU"]])) });
+    const declared = (userIds: string[], code = "ACNU") => ({ userIds, userBundleCodes: [code] });
+    return previewOf(
+        [
+            { name: "cut", before: holding([...all.slice(0, leave), ...moving]), after: declared(["new"]) },
+            { name: "receiving", after: declared([...moving, "other"]) },
+            { name: "changing", before: holding([...changing, "x"]), after: declared([...changing, "x"], "TSTNU") },
+            { name: "staying", op: "same", before: holding([...staying, "y"]), after: declared([...staying, "y"]) },
+        ],
+        { same: 1, ...(maxReleases !== undefined && { config: { "uipath:maxReleases": maxReleases } }), ...options },
+    );
+}
+
+const report = (numbers: Numbers) => readReport(readPreview(preview(numbers)), new Map());
+
+// Two more people than these are in each preview.
+const cases: readonly [what: string, numbers: Numbers, says: "refusal" | "warning" | undefined][] = [
+    ["as many as a number allows", { leave: 3, maxReleases: "3" }, undefined],
+    ["one more than a number allows", { leave: 4, maxReleases: "3" }, "refusal"],
+    ["one where none may", { leave: 1, maxReleases: "0" }, "refusal"],
+    ["as many as a share allows", { leave: 4, stay: 34, maxReleases: "10%" }, undefined],
+    ["one more than a share allows", { leave: 5, stay: 33, maxReleases: "10%" }, "refusal"],
+    ["a number that is neither", { leave: 5, stay: 33, maxReleases: "some" }, undefined],
+    ["those who move and change do not count", { leave: 0, move: 40, change: 40, maxReleases: "0" }, undefined],
+    ["a quarter, and ten", { leave: 10, stay: 28 }, "warning"],
+    ["less than a quarter", { leave: 10, stay: 29 }, undefined],
+    ["a quarter, and nine", { leave: 9, stay: 10 }, undefined],
+    ["a quarter, and as many as may", { leave: 10, stay: 10, maxReleases: "50%" }, "warning"],
+    ["a quarter, and not refused for a failure", { leave: 40, maxReleases: "1", diagnostics: [error()] }, undefined],
+];
+
+function error() {
+    return { severity: "error", message: "error: boom" };
+}
+
+for (const [what, numbers, says] of cases) {
+    test(`people who lose all: ${what}`, (t) => {
+        const { refusal, warnings } = report(numbers);
+        t.is(refusal !== undefined, says === "refusal");
+        t.is(warnings.length > 0, says === "warning");
+    });
+}
+
+test("a refusal names the count, the first people and how to go on, at the top of comment and page", (t) => {
+    const read = report({
+        leave: 38,
+        maxReleases: "10%",
+        diagnostics: [
+            {
+                severity: "info",
+                message:
+                    "warning: this run would leave at least 38 of 40 users without licences, and uipath:maxReleases allows 4; …",
+            },
+            { severity: "warning", message: "warning: another" },
+        ],
+    });
+    t.deepEqual(read.refusal, [
+        "refused: uipath:maxReleases allows 4 (10%), and this leaves 38 of 40 people without licences: user-0, user-1, user-10, " +
+            "user-11, user-12, user-13, user-14, user-15, user-16, user-17 and 28 more",
+        "what to do: look through the program and its table for people who are missing. If all of them are to lose their licences, " +
+            "raise the limit by pulumi config set uipath:maxReleases, and run the same command again",
+    ]);
+    t.deepEqual(read.warnings, [["another"]]);
+    const [, , first = "", ...rest] = toMarkdown(read).split("\n\n");
+    const [title = "", item = ""] = toMarkdown(read).split("\n\n");
+    t.regex(title, /38 people lose/);
+    t.true(item.startsWith("- ❌ `refused: uipath:maxReleases allows 4 (10%)"), item);
+    t.regex(first + rest, /another/);
+    t.regex(toPage(read), /<main>\n<ul class="messages">\n<li class="error"><b>error:<\/b> refused: /);
+});
+
+test("a share of what a preview leaves out is not counted, and said", (t) => {
+    const { refusal = [] } = report({ leave: 5, maxReleases: "10%", same: 3 });
+    t.is(
+        refusal.at(-1),
+        "people of 2 unchanged resources are not in this preview, and count for the share: with --show-sames they are there",
+    );
+    t.is(report({ leave: 5, maxReleases: "1", same: 3 }).refusal?.length, 2);
+});
+
+test("the warning stands above all others, and says how to have it refused unless that is set", (t) => {
+    const diagnostics = [{ severity: "warning", message: "warning: a" }];
+    const advice = "to have such a run refused, set uipath:maxReleases: pulumi config set uipath:maxReleases 10%";
+    const [lines = [], other] = report({ leave: 12, diagnostics }).warnings;
+    t.regex(lines[0] ?? "", /^this leaves 12 of 14 people without licences: user-0, .* and 2 more$/);
+    t.deepEqual([lines[1], other], [advice, ["a"]]);
+    t.is(report({ leave: 12, maxReleases: "90%" }).warnings[0]?.length, 1);
+});
+
+test("`report` writes it whole and then ends with 10, from either kind of JSON", async (t) => {
+    const text = preview({ leave: 12, maxReleases: "1", changes: { update: 3 } });
+    const { config, steps, changeSummary } = JSON.parse(text);
+    const events = [
+        { sequence: 0, preludeEvent: { config } },
+        ...steps.map(({ op, urn, oldState, newState }: Record<string, unknown>, at: number) => ({
+            sequence: at + 1,
+            resourcePreEvent: { metadata: { op, urn, old: oldState, new: newState } },
+        })),
+        { sequence: 99, summaryEvent: { resourceChanges: changeSummary } },
+    ];
+    for (const input of [text, events.map((event) => JSON.stringify(event)).join("\n")]) {
+        const { exitCode, stdout } = await runCli(["report"], {}, undefined, input);
+        t.is(exitCode, 10);
+        t.regex(stdout, /\n- ❌ `refused: uipath:maxReleases allows 1, (.|\n)*\| 12 \|(.|\n)*\nPreviewed on .*\n$/);
+        t.is((await runCli(["report", "--expect-no-changes"], {}, undefined, input)).exitCode, 3);
+    }
+});
