@@ -11,7 +11,7 @@ const doors: Record<string, readonly string[]> = {
     console: ["output.ts"],
     "process.stdout": ["output.ts", "cli/main.ts"],
     "process.stderr": [],
-    "pulumi.log": ["program/log.ts"],
+    "pulumi.log": ["dynamic/progress-line.ts", "program/log.ts"],
 };
 
 function filesOf(folder: string): string[] {
@@ -55,6 +55,9 @@ test("what these let out is redacted, save what a command was asked for", (t) =>
     t.deepEqual(writes("program/log.ts", /^pulumi\.log/), [
         "pulumi.log.info(redact(line))",
         "pulumi.log.warn(redact(line))",
+    ]);
+    t.deepEqual(writes("dynamic/progress-line.ts", /^pulumi\.log/), [
+        "pulumi.log.info(redact(line), undefined, undefined, true)",
     ]);
     t.deepEqual(writes("output.ts", /stdout/), ["process.stdout.write(text)"]);
     t.deepEqual(writes("cli/main.ts", /stdout/).length, 1, "whose errors are listened for");
