@@ -55,6 +55,12 @@ test(
     'email,bundles\nana@x.de,ATTUNU\n# bob@x.de,"TSTNU\n#cy@x.de,TSTNU\n',
     ana,
 );
+test(
+    "so are those that a spreadsheet has put in quotes",
+    gives,
+    'email,bundles\nana@x.de,ATTUNU\n"# bob, from May",TSTNU\n',
+    ana,
+);
 test("a header that begins with # makes no row a comment", gives, "#,email,bundles\n#1,ana@x.de,ATTUNU\n", [
     "attunu: ana@x.de@2:4",
 ]);
@@ -163,6 +169,9 @@ test(
     "email,license\nana@x.de,Tester\nana@x.de,Tester + Attended\n",
     [/3:1: "ana@x.de" stands in line 2 too, with TSTNU there and ATTUNU, TSTNU here; keep one of the two/],
 );
+test("in either order", says, "email,license\nana@x.de,Tester + Attended\nana@x.de,Action Center\n", [
+    /3:1: "ana@x.de" stands in line 2 too, with ATTUNU, TSTNU there and ACNU here; keep one of the two/,
+]);
 test("nor are marks added up", says, "email,ATTUNU,TSTNU\nana@x.de,x,\nana@x.de,,x\n", [
     /3:1: "ana@x.de" stands in line 2 too/,
 ]);
