@@ -44,8 +44,12 @@ export function admittedCodes({
     return [...Object.keys(userBundles), ...additionalUserBundleCodes];
 }
 
-/** What is wrong with a code and how to mend it; undefined when nothing is. @internal */
-export function findCodeProblem(code: string, admitted: readonly string[]): string | undefined {
+/**
+ * What is wrong with a code and how to mend it; undefined when nothing is. `meant` is the code that is suggested, where one
+ * is known to be nearer than by its letters.
+ * @internal
+ */
+export function findCodeProblem(code: string, admitted: readonly string[], meant?: string): string | undefined {
     if (admitted.includes(code)) {
         return undefined;
     }
@@ -54,7 +58,7 @@ export function findCodeProblem(code: string, admitted: readonly string[]): stri
         return unseen;
     }
     // Cut, since the time grows with the length.
-    const nearest = closest(code.slice(0, 60).toUpperCase(), admitted);
+    const nearest = meant ?? closest(code.slice(0, 60).toUpperCase(), admitted);
     return (
         `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearest}?`} ` +
         "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"

@@ -1,4 +1,5 @@
-import { userBundles } from "../domain/bundle-codes";
+import { closest, distance } from "fastest-levenshtein";
+import { findCodeProblem, userBundles } from "../domain/bundle-codes";
 
 /** Where the portal and UiPathOrch, a PowerShell module, use other names than the documentation's list of codes. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -10,8 +11,15 @@ const otherNames: Readonly<Record<string, string>> = {
     RPADEVPROCU: "Automation Developer - Multiuser",
 };
 
-/** Finds the code of a bundle by the name that UiPath gives it, such as "Attended - Named User" or "Tester". */
-export function createBundleNames(knownCodes: readonly string[]): (name: string) => string | undefined {
+/** Which bundles there are, by their codes and by the names that UiPath gives them. */
+export interface BundleNames {
+    /** The code of a name such as "Attended - Named User" or "Tester". */
+    codeOf(name: string): string | undefined;
+    /** What is wrong with a code, or with what is meant to be a name; undefined for a code that is known. */
+    findProblem(code: string): string | undefined;
+}
+
+export function createBundleNames(knownCodes: readonly string[]): BundleNames {
     const codes = new Map<string, string>();
     for (const [code, name] of [...Object.entries(userBundles), ...Object.entries(otherNames)]) {
         // The first counts: what is sold today stands before older codes.
@@ -19,7 +27,21 @@ export function createBundleNames(knownCodes: readonly string[]): (name: string)
             codes.set(normalizeName(name), code);
         }
     }
-    return (name) => codes.get(normalizeName(name));
+    return {
+        codeOf: (name) => codes.get(normalizeName(name)),
+        findProblem: (code) => findCodeProblem(code, knownCodes, findNearest(code, codes)),
+    };
+}
+
+/** The code of the nearest name, where that is nearer than any code. */
+function findNearest(text: string, codes: ReadonlyMap<string, string>): string | undefined {
+    // Cut, since the time grows with the length.
+    const wanted = normalizeName(text.slice(0, 60));
+    const away = (name: string) => distance(wanted, name);
+    const name = codes.size > 0 ? closest(wanted, [...codes.keys()]) : "";
+    const code = codes.get(name);
+    const isNearer = [...codes.values()].every((each) => away(name) < away(each.toLowerCase()));
+    return isNearer && code !== undefined ? code : undefined;
 }
 
 /** Names are sold for named users unless they say something else. */

@@ -11,7 +11,7 @@ export interface Column {
 
 /** Which columns are read, and how. */
 export interface Columns {
-    count: number;
+    headers: readonly Cell[];
     /** That say who a row is about, the most reliable first. */
     people: readonly (Column & { is: Identification })[];
     /** The column of codes; without it, each code has a column. */
@@ -77,7 +77,12 @@ export function readColumns(
         );
     }
     if (missing.people) {
-        problems.report(at, "no column says who the people are; add one that is headed userId, email or userName");
+        const calls = columns.find(({ text }) => /^(display|full)?name$/.test(normalizeHeader(text)));
+        const hint = calls ? `; if ${calls.label} does so, head it with one of these` : "";
+        problems.report(
+            at,
+            `no column says who the people are; add one that is headed userId, email or userName${hint}`,
+        );
     }
     if (bundles && codes[0]) {
         problems.report(
@@ -95,7 +100,7 @@ export function readColumns(
         return undefined;
     }
     return {
-        count: headers.length,
+        headers,
         people,
         bundles,
         codes,

@@ -1,7 +1,7 @@
 import type { CsvError } from "csv-parse/sync";
-import { blankComments, type Head, isComment, isCommentRow } from "./head";
+import { blankComments, type Head, isCommentRow } from "./head";
 import type { Problems } from "./problems";
-import { undefuse } from "./spelling";
+import { isComment, undefuse } from "./spelling";
 import type { Cell } from "./table";
 
 /**

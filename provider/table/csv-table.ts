@@ -1,13 +1,12 @@
-import { findCodeProblem } from "../domain/bundle-codes";
 import { count, quote } from "../text";
-import { createBundleNames } from "./bundle-names";
+import { type BundleNames, createBundleNames } from "./bundle-names";
 import { type Column, type Columns, readColumns } from "./columns";
 import { readRows } from "./csv-rows";
 import { findHead } from "./head";
 import { createDictionary, type Meaning } from "./headers";
 import type { Problems } from "./problems";
 import { type Cell, identifications, type Row, readTeam, sortedSet, type TableOptions } from "./table";
-import { explainMark, findPersonProblem, readMark, readPerson, splitCodes } from "./values";
+import { explainMark, findPersonProblem, looksLikePerson, readMark, readPerson, splitCodes } from "./values";
 
 /** Reads a table with a header row; its cells are separated by commas, semicolons or tabs. */
 export function readCsv(text: string, options: TableOptions, problems: Problems): Iterable<Row> {
@@ -19,8 +18,17 @@ export function readCsv(text: string, options: TableOptions, problems: Problems)
             "the file is empty; begin it with a header row such as email,bundles, and give each person a row",
         );
     }
+    if (/^\s*(-\s+(\{\s*)?"?\w+"?:\s|\[\s*\{|\{\s*")/.test(text)) {
+        throw problems.failure(undefined, "holds YAML or JSON, not CSV; give its name the extension .yaml");
+    }
     const rows = readRows(text, head, problems);
     const { value: headers = [] } = rows.next();
+    if (headers.some(({ text }: Cell) => looksLikePerson(text))) {
+        throw problems.failure(
+            headers[0],
+            "this is a row about somebody, and no header stands above it; begin with one such as email,bundles",
+        );
+    }
     const columns = readColumns(headers, meaningOf, options, problems);
     if (!columns) {
         throw problems.toError();
@@ -39,12 +47,15 @@ function* readPeople(
     options: TableOptions,
     problems: Problems,
 ): Generator<Row> {
-    const codeOf = createBundleNames(options.knownCodes);
+    const bundleNames = createBundleNames(options.knownCodes);
     let isEmpty = true;
     for (const cells of rows) {
+        if (isHeaderAgain(cells, columns)) {
+            continue;
+        }
         isEmpty = false;
         const before = problems.count;
-        const row = readRow(cells, columns, codeOf, options, problems);
+        const row = readRow(cells, columns, bundleNames, problems);
         if (row && problems.count === before) {
             yield row;
         }
@@ -54,18 +65,18 @@ function* readPeople(
     }
 }
 
-function readRow(
-    cells: Cell[],
-    columns: Columns,
-    codeOf: (name: string) => string | undefined,
-    { knownCodes }: TableOptions,
-    problems: Problems,
-): Row | undefined {
-    const surplus = cells.slice(columns.count).find(({ text }) => text.trim() !== "");
+/** Where tables were put one below the other. */
+function isHeaderAgain(cells: readonly Cell[], { people: [first], headers }: Columns): boolean {
+    const has = (index: number) => cells[index]?.text.trim() === headers[index]?.text.trim();
+    return first !== undefined && has(first.index) && headers.every((_, index) => has(index));
+}
+
+function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, problems: Problems): Row | undefined {
+    const surplus = cells.slice(columns.headers.length).find(({ text }) => text.trim() !== "");
     if (surplus) {
         problems.report(
             cells[0],
-            `the row has ${count(cells.length, "cell")} and the header ${columns.count}; give both as many, and put a cell in quotes that holds the separator`,
+            `the row has ${count(cells.length, "cell")} and the header ${columns.headers.length}; give both as many, and put a cell in quotes that holds the separator`,
         );
         return undefined;
     }
@@ -103,8 +114,8 @@ function readRow(
     }
     const codes = columns.codes.filter(isMarked).map(({ code }) => code);
     if (columns.bundles) {
-        for (const code of splitCodes(cellOf(columns.bundles).text, codeOf)) {
-            report(columns.bundles, findCodeProblem(code, knownCodes));
+        for (const code of splitCodes(cellOf(columns.bundles).text, bundleNames.codeOf)) {
+            report(columns.bundles, bundleNames.findProblem(code));
             codes.push(code);
         }
     }

@@ -1,4 +1,5 @@
 import type { Meaning } from "./headers";
+import { isComment } from "./spelling";
 
 /** Where a table's header row stands, and what separates its cells. */
 export interface Head {
@@ -17,7 +18,7 @@ const rowsAtMost = 30;
 
 /**
  * Finds the header row, which may stand below titles and comments, as spreadsheets and PowerShell write them; undefined for
- * a file without a row. Where no row is a header, it is the first that has one of its names, or else the first.
+ * a file without a row. Where no row is a header, it is the first that has one of its names, or else the first of the fullest.
  */
 export function findHead(
     text: string,
@@ -27,15 +28,19 @@ export function findHead(
     const rows = [...firstRows(text)];
     const given = readSeparator(rows[0]?.text ?? "");
     const candidates = rows.slice(given === undefined ? 0 : 1).map(({ text: row, offset, line }): Candidate => {
-        const { delimiter, meanings } = cut(row, given === undefined ? delimiters : [given], meaningOf);
-        return { offset, line, delimiter, meanings, isComment: isCommentRow(row) };
+        const separators = given === undefined ? delimiters : [given, ...delimiters];
+        return { ...cut(row, separators, meaningOf), offset, line, isComment: isCommentRow(row) };
     });
     const plain = candidates.filter((candidate) => !candidate.isComment);
     return (
         [...plain, ...candidates].find(({ meanings }) => isHeader(meanings)) ??
         plain.find(({ meanings }) => meanings.some(({ is }) => !["unknown", "nameless", "code"].includes(is))) ??
-        plain[0]
+        plain.find((candidate) => countFilled(candidate) === Math.max(...plain.map(countFilled)))
     );
+}
+
+function countFilled({ meanings }: Candidate): number {
+    return meanings.filter(({ is }) => is !== "nameless").length;
 }
 
 /** Excel writes and reads a first line that names the separator. */
@@ -44,19 +49,11 @@ function readSeparator(row: string): string | undefined {
     return separator === '"' ? undefined : separator;
 }
 
-/** `#REF!` is what spreadsheets write for a person whom a formula did not find. */
-const comment = /^\s*#(?!(N\/A|NV|[\p{Lu}\d/]+[!?])"?\s*([,;\t|\n]|$))/u;
-
-/** Whether a row is one, by its first cell. */
-export function isComment(cell: string): boolean {
-    return comment.test(cell);
-}
-
 export function isCommentRow(row: string): boolean {
     return isComment(row.replace(/^\s*"/, ""));
 }
 
-const delimiters = [",", ";", "\t"];
+const delimiters = [",", ";", "\t", "|"];
 
 /**
  * Cuts a row by whatever gives most headers that mean something, or else most pieces.
@@ -86,11 +83,15 @@ function* firstRows(text: string): Generator<{ text: string; offset: number; lin
     let found = 0;
     let line = 1;
     for (let offset = 0; offset < text.length && found < rowsAtMost; ) {
-        let quoted = false;
-        let end = offset;
-        for (; end < text.length && (quoted || text[end] !== "\n"); end += 1) {
-            if (text[end] === '"') {
-                quoted = !quoted && (end === offset || /[\s,;"|]/.test(text[end - 1] as string));
+        const lineEnd = text.indexOf("\n", offset);
+        let end = lineEnd < 0 ? text.length : lineEnd;
+        // A comment may hold stray quotes.
+        if (!isComment(text.slice(offset, end))) {
+            let quoted = false;
+            for (end = offset; end < text.length && (quoted || text[end] !== "\n"); end += 1) {
+                if (text[end] === '"') {
+                    quoted = !quoted && (end === offset || /[\t,;"|]/.test(text[end - 1] as string));
+                }
             }
         }
         const row = text.slice(offset, end);

@@ -13,11 +13,44 @@ const names = {
     userId: ["userId", "id", "userIdentifier", "userGuid"],
     email: [
         ...["email", "mail", "emailAddress", "mailAddress", "emailId", "userEmail", "workEmail", "primaryEmail"],
-        ...["primarySmtpAddress", "E-Mail-Adresse", "Mailadresse", "Adresse e-mail", "Adresse mail", "Courriel"],
-        ...["Correo electrónico", "Correo", "Indirizzo e-mail", "Endereço de e-mail", "メールアドレス"],
+        ...[
+            "primarySmtpAddress",
+            "emails",
+            "workMail",
+            "companyEmail",
+            "businessEmail",
+            "contactEmail",
+            "E-Mail-Adresse",
+            "Mailadresse",
+            "Adresse e-mail",
+            "Adresse mail",
+            "Courriel",
+        ],
+        ...[
+            "E-mailadres",
+            "E-post",
+            "E-postadress",
+            "E-posta",
+            "Adres e-mail",
+            "Correo electrónico",
+            "Correo",
+            "Indirizzo e-mail",
+            "Endereço de e-mail",
+            "メールアドレス",
+        ],
     ],
     userName: [
-        ...["userName", "user", "login", "userPrincipalName", "UPN", "loginName", "userLogin", "accountName"],
+        ...[
+            "userName",
+            "user",
+            "login",
+            "userPrincipalName",
+            "UPN",
+            "userPrincipalNameUpn",
+            "loginName",
+            "userLogin",
+            "accountName",
+        ],
         ...["account", "samAccountName", "Benutzername", "Benutzer", "Nom d'utilisateur", "Utilisateur", "Usuario"],
         ...["Utente", "Nome utente", "ユーザー名"],
     ],
@@ -40,12 +73,10 @@ const meanings = new Map<string, Meaning>(
     ),
 );
 
-/** A header as it is compared. */
+/** A header as it is compared: letters and digits, and # for what is left alone; what cannot be seen is told later. */
 export function normalizeHeader(header: string): string {
-    return header
-        .normalize("NFKC")
-        .toLowerCase()
-        .replace(/[\s_:*.()-]/g, "");
+    const text = header.normalize("NFKC").toLowerCase().trim();
+    return text.replace(/(?!#)[\s\p{P}\p{S}]|\ufe0f/gu, "") || text;
 }
 
 /** Tells what headers mean, in any case and with spaces, hyphens and underscores ignored. */
@@ -55,7 +86,7 @@ export function createDictionary({
     groupBy,
 }: TableOptions): (header: string) => Meaning {
     const ignored = new Set(ignoreColumns.map(normalizeHeader));
-    const bundleOf = createBundleNames(knownCodes);
+    const { codeOf: bundleOf } = createBundleNames(knownCodes);
     const team = groupBy === undefined ? undefined : normalizeHeader(groupBy);
     const codes = new Map(knownCodes.map((code) => [normalizeHeader(code), code]));
     return (header) => {
@@ -107,9 +138,10 @@ export function explainUnknown(
     const isClose = distance(normalized, nearest) <= Math.ceil(normalized.length / 4);
     const meant = offered.find((candidate) => normalizeHeader(candidate) === nearest);
     const start = `${noun} ${quote(name)} is not known;${isClose ? ` did you mean ${meant}?` : ""}`;
-    const purpose = missing.people
-        ? "it says who the people are, name it email, userName or userId"
-        : missing.bundles && "it says who holds what, name it bundles";
+    const isBundles = missing.bundles && (!missing.people || (isClose && meant === "bundles"));
+    const purpose = isBundles
+        ? "it says who holds what, name it bundles"
+        : missing.people && "it says who the people are, name it email, userName or userId";
     if (purpose) {
         return `${start} ${isClose ? "If" : "if"} ${purpose}`;
     }

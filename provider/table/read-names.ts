@@ -8,6 +8,7 @@ import { createDictionary, normalizeHeader } from "./headers";
 import { Problems } from "./problems";
 import { readBytes } from "./read-bytes";
 import { readCell } from "./spelling";
+import type { Identification } from "./table";
 
 /** What people are called. */
 export interface Name {
@@ -36,17 +37,23 @@ export function readNames(path: string): IdMap<Name> | undefined {
         return undefined;
     }
     const titles = header.map((cell) => normalizeHeader(cell.text));
+    const columnOf = (is: Identification) => header.findIndex((cell) => meaningOf(cell.text).is === is);
+    const [emails, userNames] = [columnOf("email"), columnOf("userName")];
     const names = new IdMap(
-        rows.map((cells) => {
-            const of = (title: string) => cells[titles.indexOf(title)]?.text.trim() ?? "";
+        rows.flatMap((cells) => {
+            const at = (column: number) => cells[column]?.text.trim() ?? "";
+            const of = (title: string) => at(titles.indexOf(title));
             const name = of("displayname") || [of("name"), of("surname")].filter(Boolean).join(" ");
-            const email = of("email") || of("mail") || of("username");
-            const userId = readCell(cells[id]?.text ?? "");
+            const email = at(emails) || at(userNames);
+            const userId = readCell(at(id));
+            if (userId === "") {
+                return [];
+            }
             const unseen = findInvisible(userId);
             if (unseen) {
                 problems.report(cells[id], `column ${quote(header[id]?.text.trim() ?? "")}: ${unseen}`);
             }
-            return [userId, { name, email }];
+            return [[userId, { name, email }] as const];
         }),
     );
     problems.throwIfAny();

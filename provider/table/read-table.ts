@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { quote } from "../text";
 import { readCsv } from "./csv-table";
 import { decode } from "./decode";
 import { group, type TableGroup } from "./groups";
@@ -34,7 +35,21 @@ export function readTable(path: string, options: TableOptions): TableGroup[] {
             "the extension tells how a table is written, and this one is not known; save it as .csv, .tsv or .txt (from Excel: CSV UTF-8), or as .yaml or .yml",
         );
     }
-    const groups = group(read(decode(bytes, problems), options, problems), problems);
+    const text = decode(bytes, problems);
+    refuseConflicts(text, problems);
+    const groups = group(read(text, options, problems), problems);
     problems.throwIfAny();
     return groups;
+}
+
+/** A merge that nobody finished leaves both sides, which could be read as one table. */
+function refuseConflicts(text: string, problems: Problems): void {
+    const mark = /^(<{7}|\|{7}|={7}|>{7})( .*)?$/m.exec(text);
+    if (mark) {
+        const line = text.slice(0, mark.index).split("\n").length;
+        throw problems.failure(
+            { line, column: 1 },
+            `a mark of an unresolved merge conflict, ${quote(mark[0])}; keep the rows of one side and remove the marks`,
+        );
+    }
 }

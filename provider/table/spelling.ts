@@ -24,6 +24,21 @@ export function readCell(text: string): string {
     return toHalfWidth(text.trim()).trim();
 }
 
+/** What spreadsheets write where a formula fails: `#REF!`, `#NAME?`, and `#NV` for `#N/A` in German. */
+const failure = "#(N/A|NV|[\\p{Lu}\\d/]+[!?])";
+const wholeFailure = new RegExp(`^${failure}$`, "u");
+const comment = new RegExp(`^\\s*#(?!${failure.slice(1)}"?\\s*([,;\\t|\\n]|$))`, "u");
+
+/** Whether a spreadsheet's formula failed. */
+export function isFailure(text: string): boolean {
+    return wholeFailure.test(text);
+}
+
+/** Whether a row is a comment, by its first cell. */
+export function isComment(cell: string): boolean {
+    return comment.test(cell);
+}
+
 /** Whether a cell says that nothing stands in it: a dash, a "not applicable". */
 export function isNothing(text: string): boolean {
     return /^([-\u2010-\u2015\u2212\u30fc/]*|#?n\/?a|n\.\s?a\.?|k\.\s?a\.?)$/i.test(text);

@@ -1,30 +1,44 @@
 import { findInvisible, quote } from "../text";
-import { isNothing, readCell } from "./spelling";
+import { isFailure, isNothing, readCell } from "./spelling";
 import type { Identification } from "./table";
 
 /** The codes of one cell: as they are written, and by the names that UiPath gives to bundles. */
 export function splitCodes(text: string, codeOf: (name: string) => string | undefined): string[] {
     const cell = readCell(text);
     const whole = codeOf(cell);
-    if (whole !== undefined) {
-        return [whole];
+    if (whole !== undefined || isNone(cell)) {
+        return whole === undefined ? [] : [whole];
     }
-    return cell.split(/[,;+|\n]/).flatMap((part) => {
-        const found = codeOf(part);
-        const pieces = found === undefined ? part.split(/\s+/).map((piece) => codeOf(piece) ?? piece) : [found];
-        return isNone(part.trim()) ? [] : pieces.filter((piece) => piece !== "");
+    return cell.split(/[,;+|/&\u3001\n]/).flatMap((part) => {
+        // Brackets and quotes are what lists have in programs.
+        const trimmed = part.trim().replace(/^[[('"]+|[\])'"]+$/g, "");
+        if (isNone(trimmed)) {
+            return [];
+        }
+        const found = codeOf(trimmed);
+        if (found !== undefined) {
+            return [found];
+        }
+        // A name that is not known is one problem, however many words it has.
+        const isName = /\s-\s|^\p{Lu}\p{Ll}+\s/u.test(trimmed);
+        const pieces = trimmed.split(/\s+/).map((piece) => codeOf(piece) ?? piece);
+        return isName && pieces.some((piece) => !isCode(piece)) ? [trimmed] : pieces;
     });
+}
+
+function isCode(text: string): boolean {
+    return /^[A-Z0-9._-]{3,}$/.test(text);
 }
 
 /** In the languages of spreadsheets: what they write for true and false, and what people answer. Without accents. */
 const yes =
     "x y t on yes true j ja wahr waar sand sant sann oui vrai si verdadero sim verdadeiro vero cert " +
     "tak prawda ano pravda da istina igen igaz kylla tosi evet dogru adevarat ναι αληθης αληθες да истина はい 是 예 " +
-    "✓ ✔ ✅ ☑ 🗹 🗸 ● ⬤ 🟢";
+    "✓ ✔ ✅ ☑ 🗹 🗸 ● ⬤ 🟢 ■ ⬛ 真";
 const no =
     "n f off no false nein nee nej nei falsch onwaar falsk falskt usann non faux falso nao fals nie falsz ne nepravda " +
     "nu neistina nem hamis ei epatosi hayir hayır yanlis yanlıs οχι ψευδης ψευδες нет ложь いいえ 否 아니요 " +
-    "☐ ✗ ✘ ❌ ○ ◯ ⭕ 🔴";
+    "☐ ✗ ✘ ❌ ○ ◯ ⭕ 🔴 □ ▢ ⬜ 假";
 
 const marks = new Map([
     ...yes.split(" ").map((mark) => [mark, true] as const),
@@ -33,7 +47,8 @@ const marks = new Map([
 
 /** Whether a cell says yes or no; undefined when it says neither. */
 export function readMark(text: string): boolean | undefined {
-    const cell = readCell(text);
+    // A box to tick, as in Markdown.
+    const cell = readCell(text).replace(/^(\[|\()\s*(.?)\s*[\])]$/u, "$2");
     if (isNone(cell)) {
         return false;
     }
@@ -53,7 +68,7 @@ function isNone(text: string): boolean {
 export function explainMark(text: string): string {
     const mark = text.trim();
     return (
-        findInvisible(mark) ??
+        findInvisible(mark.replace(/[\ufe0e\ufe0f]/g, "")) ??
         `${quote(mark)} is neither a yes nor a no; write x (or true) for yes, and nothing (or false) for no`
     );
 }
@@ -73,12 +88,24 @@ export function readPerson(text: string, column: Identification): { text: string
 
 /** The only e-mail address of a text as programs copy it: `mailto:a@b`, `Name <a@b>`, `'a@b'`, `a@b;`. */
 function findAddress(text: string): string | undefined {
-    const [, within = text] = /^[^<>]*<([^<>]*)>[\s;,]*$/.exec(text) ?? [];
-    const [, address] =
-        /^['"\s]*(?:(?:mailto|smtp|sip|acct):\s*(?:\/\/)?)?([^\s@<>;,:"]+@[^\s@<>;,:"?]+?)(?:\?.*)?['"\s;,]*$/i.exec(
-            within,
-        ) ?? [];
-    return address;
+    const addresses = addressesIn(text);
+    return addresses.length === 1 ? addresses[0] : undefined;
+}
+
+function addressesIn(text: string): string[] {
+    const found = (text.match(/[^\s@<>[\](){};,:"?/]+@[^\s@<>[\](){};,:"?/]+/g) ?? []).map((address) =>
+        address.replace(/^'+|['.]+$/g, ""),
+    );
+    return found.filter((address, at) => found.findIndex((each) => sameLetters(each, address)) === at);
+}
+
+function sameLetters(one: string, other: string): boolean {
+    return one.toLowerCase() === other.toLowerCase();
+}
+
+/** Whether a text is an e-mail address or a GUID, which no header is. */
+export function looksLikePerson(text: string): boolean {
+    return findAddress(readCell(text)) !== undefined || /^\W*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*$/i.test(text);
 }
 
 /** `CORP\name`, as Windows has it. */
@@ -91,7 +118,10 @@ export function findPersonProblem(text: string): string | undefined {
     if (text === "") {
         return "nobody stands here, though the row is not blank; say whom it is about, or remove the row";
     }
-    if (/[^\s@]@[^@]*[\s;,<][^@]*[^\s@]@/.test(text)) {
+    if (isFailure(text)) {
+        return `${quote(text)} is what spreadsheets write where a formula fails; correct it and export the table again`;
+    }
+    if (addressesIn(text).length > 1) {
         return `${quote(text)} holds several addresses; give each person a row`;
     }
     return findInvisible(text) ?? (text.includes("<{%") ? `${quote(text)} holds <{%; write it without` : undefined);

@@ -1,6 +1,5 @@
 import type { Node } from "yaml";
-import { findCodeProblem } from "../domain/bundle-codes";
-import { createBundleNames } from "./bundle-names";
+import { type BundleNames, createBundleNames } from "./bundle-names";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
 import { identifications, type Person, type Position, type Row, readTeam, sortedSet, type TableOptions } from "./table";
@@ -43,7 +42,8 @@ function readList({ root, at }: YamlDocument, problems: Problems): Node[] {
     }
     if (!isSeq<Node>(root)) {
         const what = isMap(root) ? "a map is not supported, not even from people to bundles" : "this is not a list";
-        throw problems.failure(at(root), `${what}; ${example}`);
+        const csv = isMap(root) ? "" : "; a table of cells needs the extension .csv";
+        throw problems.failure(at(root), `${what}; ${example}${csv}`);
     }
     if (root.items.length === 0) {
         throw problems.failure(at(root), `the list is empty; ${example}`);
@@ -57,7 +57,7 @@ function* readPeople(
     options: TableOptions,
     problems: Problems,
 ): Generator<Row> {
-    const codeOf = createBundleNames(options.knownCodes);
+    const bundleNames = createBundleNames(options.knownCodes);
     // By node, since thousands of aliases may stand for one long list.
     const shared = new Map<Node, string[]>();
     const readBundles = (field: Field): string[] => {
@@ -65,7 +65,7 @@ function* readPeople(
         if (known) {
             return known;
         }
-        const codes = readCodes(field, document, codeOf, options, problems);
+        const codes = readCodes(field, document, bundleNames, problems);
         if (field.value?.anchor) {
             shared.set(field.value, codes);
         }
@@ -141,8 +141,7 @@ function readWho(
 function readCodes(
     field: Field,
     { at, follow }: YamlDocument,
-    codeOf: (name: string) => string | undefined,
-    options: TableOptions,
+    { codeOf, findProblem }: BundleNames,
     problems: Problems,
 ): string[] {
     const { isSeq } = require("yaml") as typeof import("yaml");
@@ -158,7 +157,7 @@ function readCodes(
         }
         const written = splitCodes(text, codeOf);
         for (const code of written) {
-            const problem = findCodeProblem(code, options.knownCodes);
+            const problem = findProblem(code);
             if (problem) {
                 problems.report(place, `${label}: ${problem}`);
             }

@@ -104,7 +104,7 @@ test("a column that is nearly another", fails, "email,bundels\nana,ACNU\n", [
     'licences.csv:1:7: column "bundels" is not known; did you mean bundles? …',
 ]);
 test("nobody is identified", fails, "name,bundles\nana,ACNU\n", [
-    "licences.csv:1:1: no column says who the people are; add one that is headed userId, email or userName",
+    'licences.csv:1:1: no column says who the people are; add one that is headed userId, email or userName; if column "name" does so, head it with one of these',
 ]);
 test("a list of bundles and a bundle's own column", fails, "email,bundles,ACNU\nana,ACNU,x\n", [
     'licences.csv:1:15: column "ACNU" is a bundle\'s own, and column "bundles" lists bundles too; keep the list or the bundles\' own columns',

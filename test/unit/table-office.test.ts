@@ -1,0 +1,362 @@
+import test, { type ExecutionContext } from "ava";
+import { userBundles } from "../../provider/domain/bundle-codes";
+import { type Given, problemsOf, read, tell } from "../support/table";
+
+/** As offices write tables: with spreadsheets, from directories, and from UiPath's own tools. */
+const gives = test.macro((t: ExecutionContext, content: string | Buffer, expected: string[], given: Given = {}) => {
+    t.deepEqual(tell(read(content, { knownCodes: Object.keys(userBundles), ...given }), { places: true }), expected);
+});
+
+const says = test.macro((t: ExecutionContext, content: string | Buffer, expected: RegExp[], given: Given = {}) => {
+    const problems = problemsOf(() => read(content, { knownCodes: Object.keys(userBundles), ...given }));
+    t.is(problems.length, expected.length, problems.join("\n"));
+    for (const [index, problem] of problems.entries()) {
+        t.regex(problem, expected[index] as RegExp);
+    }
+});
+
+const ana = ["attunu: ana@x.de@2:1"];
+
+test(
+    "rows may lack blank cells at their end",
+    gives,
+    "email,ATTUNU,TSTNU,comment\nana@x.de,x\nbob@x.de\ncy@x.de,,x\n",
+    ["attunu: ana@x.de@2:1", "tstnu: cy@x.de@4:1"],
+);
+test("rows may have surplus blank cells", gives, "email,ATTUNU\nana@x.de,x,, ,\nbob@x.de,x,\n", [
+    "attunu: ana@x.de@2:1 bob@x.de@3:1",
+]);
+test("surplus cells with something in them", says, "email,ATTUNU\nana@x.de,x,,y\n", [
+    /^licences\.csv:2:1: the row has 4 cells and the header 2;/,
+]);
+
+const above: Record<string, [above: string, separator: string, line: number]> = {
+    "sep=": ["sep=;\n", ";", 3],
+    "sep= with a mark of the encoding and CRLF": ['\ufeff"sep=;"\r\n', ";", 3],
+    "SEP= with a bar": ["SEP=|\n", "|", 3],
+    "sep= of a tab": ["sep=\t\n", "\t", 3],
+    "sep= of another separator than the table's": ["sep=;\n", ",", 3],
+    "PowerShell's #TYPE": ["#TYPE System.Management.Automation.PSCustomObject\r\n", ",", 3],
+    "a title": ["UiPath licences 2026\n\n", ",", 4],
+    "a title with blank cells": ["UiPath licences 2026;;\r\n;;\r\n", ";", 4],
+    "a title of one of the header's words": ["Licences\n", ",", 3],
+    "the name of a table in Numbers": ["Table 1\n", ",", 3],
+    "the name in another language": ["Tabelle 1;;\n", ";", 3],
+    "comments with stray quotes": ['# by "Bob, on Monday\n# ;;\n', ",", 4],
+    "a comment in quotes": ['"# by Bob, on Monday"\n', ",", 3],
+};
+for (const [what, [text, separator, line]] of Object.entries(above)) {
+    const rows = ["email,bundles", "ana@x.de,ATTUNU"].map((row) => row.replaceAll(",", separator)).join("\n");
+    test(`above the header stands ${what}`, gives, text + rows, [`attunu: ana@x.de@${line}:1`]);
+}
+test(
+    "comments between rows are left out",
+    gives,
+    'email,bundles\nana@x.de,ATTUNU\n# bob@x.de,"TSTNU\n#cy@x.de,TSTNU\n',
+    ana,
+);
+test(
+    "so are those that a spreadsheet has put in quotes",
+    gives,
+    'email,bundles\nana@x.de,ATTUNU\n"# bob, from May",TSTNU\n',
+    ana,
+);
+test("a header that begins with # makes no row a comment", gives, "#,email,bundles\n#1,ana@x.de,ATTUNU\n", [
+    "attunu: ana@x.de@2:4",
+]);
+test("bars separate cells", gives, "email|bundles\nana@x.de|ATTUNU\n", ana);
+test(
+    "tables one below the other",
+    gives,
+    "Table 1\nemail,bundles\nana@x.de,ATTUNU\n\nTable 2\nemail,bundles\nbob@x.de,TSTNU\n",
+    ["attunu: ana@x.de@3:1", "tstnu: bob@x.de@7:1"],
+);
+test(
+    "below a title, the row that looks like the header is told of",
+    says,
+    "My list\nemial,bundels\nana@x.de,ATTUNU\n",
+    [
+        /2:1: column "emial" is not known; did you mean email\? If it says who the people are, name it email/,
+        /2:1: no column says who the people are/,
+        /2:1: no column says who holds what/,
+        /2:7: column "bundels" is not known; did you mean bundles\? If it says who holds what, name it bundles/,
+    ],
+);
+test("no header at all", says, "ana@x.de,ATTUNU\nbob@x.de,TSTNU\n", [
+    /1:1: this is a row about somebody, and no header stands above it; begin with one such as email,bundles$/,
+]);
+
+const yes =
+    "WAHR wahr VRAI VERDADERO Verdadeiro VERO OUI Sí SÌ si SIM ☑ ☑\ufe0f ✅ ✔ ✔\ufe0f ● ■ 1.0 1,0 1.00 true Ja Y x X [x] (x) Ｘ ｙｅｓ １ да はい";
+const no =
+    "FALSCH falsch FAUX FALSO NON No NÃO nao ☐ ❌ ✗ ✘ ○ □ 0.0 0,0 – — - N/A n/a #N/A none Nein [_] ０ нет いいえ".replace(
+        "[_]",
+        "[\u00a0]",
+    );
+for (const mark of yes.split(" ")) {
+    test(`yes is ${JSON.stringify(mark)}`, gives, `email;ATTUNU\nana@x.de;${mark}\n`, ana);
+}
+for (const mark of no.split(" ")) {
+    test(`no is ${JSON.stringify(mark)}`, gives, `email;ATTUNU\nana@x.de;${mark}\n`, []);
+}
+for (const mark of ["2", "100%", "?", "✖", "#REF!", "ATTUNU", "Y/N"]) {
+    test(`neither is ${mark}`, says, `email;ATTUNU\nana@x.de;${mark}\n`, [
+        /2:10: column "ATTUNU": .* is neither a yes nor a no/,
+    ]);
+}
+for (const nothing of ["-", "–", "N/A", "n/a", "none", "keine"]) {
+    test(`a list of bundles that is ${nothing} has none`, gives, `email,bundles\nana@x.de,${nothing}\n`, []);
+}
+
+test("full-width letters, digits and signs", gives, "Ｅｍａｉｌ,ＡＴＴＵＮＵ\nａｎａ＠ｘ．ｄｅ,ｘ\nbob＠x.de,１\n", [
+    "attunu: ana@x.de@2:1 bob@x.de@3:1",
+]);
+for (const between of ["，", "；", "＋", "、", "　", "/", " & "]) {
+    test(
+        `codes are separated by ${JSON.stringify(between)}`,
+        gives,
+        `email,bundles\nana@x.de,ATTUNU${between}TSTNU\n`,
+        ["attunu-tstnu: ana@x.de@2:1"],
+    );
+}
+test(
+    "codes stand in brackets and quotes, as programs write lists",
+    gives,
+    "email;bundles\nana@x.de;['ATTUNU', 'TSTNU']\n",
+    ["attunu-tstnu: ana@x.de@2:1"],
+);
+
+for (const [name, code] of [
+    ["Attended", "attunu"],
+    ["Attended - Named User", "attunu"],
+    ["attended named user", "attunu"],
+    ["Tester", "tstnu"],
+    ["Tester License", "tstnu"],
+    ["Automation Developer", "rpadevpronu"],
+    ["Automation Developer - Named User", "rpadevpronu"],
+    ["Automation Developer - Multiuser", "rpadevprocu"],
+    ["Citizen Developer", "ctzdevnu"],
+    ["Process Mining Business User", "pmbu"],
+    ["Automation Express", "akit"],
+]) {
+    test(`"${name}" is ${code}`, gives, `email,license\nana@x.de,${name}\n`, [`${code}: ana@x.de@2:1`]);
+    test(`"${name}" heads the column of ${code}`, gives, `email,${name}\nana@x.de,x\n`, [`${code}: ana@x.de@2:1`]);
+}
+test(
+    "names and codes are listed together",
+    gives,
+    "email,licences\nana@x.de,Attended - Named User; TSTNU\nbob@x.de,Tester + ATTUNU\n",
+    ["attunu-tstnu: ana@x.de@2:1 bob@x.de@3:1"],
+);
+test(
+    "a name that is nearly a bundle's is one problem",
+    says,
+    "email,license\nana@x.de,Atended - Named User\nbob@x.de,Atended\n",
+    [
+        /2:10: column "license": "Atended - Named User" is not a known bundle code; did you mean ATTUNU\?/,
+        /3:10: column "license": "Atended" is not a known bundle code; did you mean ATTUNU\?/,
+    ],
+);
+test(
+    "UiPathOrch's table: a row a licence",
+    gives,
+    "Path,Email,License\nOrch1:\\,ana@x.de,Attended - Named User\nOrch1:\\,ana@x.de,Tester - Named User\nOrch1:\\,bob@x.de,Tester\nOrch1:\\,ANA@x.de,Attended\n",
+    ["attunu-tstnu: ana@x.de@2:9", "tstnu: bob@x.de@4:9"],
+);
+test(
+    "rows of one person of which one names several licences must agree",
+    says,
+    "email,license\nana@x.de,Tester\nana@x.de,Tester + Attended\n",
+    [/3:1: "ana@x.de" stands in line 2 too, with TSTNU there and ATTUNU, TSTNU here; keep one of the two/],
+);
+test("in either order", says, "email,license\nana@x.de,Tester + Attended\nana@x.de,Action Center\n", [
+    /3:1: "ana@x.de" stands in line 2 too, with ATTUNU, TSTNU there and ACNU here; keep one of the two/,
+]);
+test("nor are marks added up", says, "email,ATTUNU,TSTNU\nana@x.de,x,\nana@x.de,,x\n", [
+    /3:1: "ana@x.de" stands in line 2 too/,
+]);
+
+const headers: [header: string, identifiedBy: string][] = [
+    ...[
+        "Email Address",
+        "E-mail",
+        "Mail",
+        "E-Mail-Adresse",
+        "Work e-mail",
+        "Email*",
+        "✉\ufe0f E‑Mail",
+        "Emails",
+        "EMAIL_ADDRESS",
+    ].map((header) => [header, "email"] as [string, string]),
+    ...[
+        "User principal name",
+        "UserPrincipalName",
+        "UPN",
+        "User name",
+        "User Principal Name (UPN)",
+        "sAMAccountName",
+        "Benutzername",
+    ].map((header) => [header, "userName"] as [string, string]),
+];
+for (const [header, identifiedBy] of headers) {
+    test(`who is under ${header}`, (t) => {
+        const [group] = read(`${header},bundles\nana,ATTUNU\n`);
+        t.like(group, { people: [{ text: "ana", identifiedBy }] });
+    });
+}
+test("the one column that may say who is never to be ignored", says, "Wer,bundles\nana@x.de,ATTUNU\n", [
+    /1:1: column "Wer" is not known; if it says who the people are, name it email, userName or userId$/,
+    /1:1: no column says who the people are/,
+]);
+test("nor the one that may say what", says, "email,Was\nana@x.de,ATTUNU\n", [
+    /1:1: no column says who holds what/,
+    /1:7: column "Was" is not known; if it says who holds what, name it bundles$/,
+]);
+
+for (const [written, address] of [
+    ["mailto:ana@x.de", "ana@x.de"],
+    ["MAILTO:ana@x.de?subject=hello", "ana@x.de"],
+    ["Ana Alves <ana@x.de>", "ana@x.de"],
+    ['"Alves, Ana" <ana@x.de>', "ana@x.de"],
+    ["<ana@x.de>", "ana@x.de"],
+    ["ana@x.de (Ana)", "ana@x.de"],
+    ["[ana@x.de](mailto:ana@x.de)", "ana@x.de"],
+    ["ana@x.de;", "ana@x.de"],
+    ["'ana@x.de'", "ana@x.de"],
+    ["o'neill@x.de", "o'neill@x.de"],
+    ["ana+uipath@x.de", "ana+uipath@x.de"],
+    ["ana_x.de#EXT#@tenant.onmicrosoft.com", "ana_x.de#EXT#@tenant.onmicrosoft.com"],
+]) {
+    test(`an address is read from ${written}`, gives, `email,ATTUNU\n"${written?.replaceAll('"', '""')}",x\n`, [
+        `attunu: ${address}@2:1`,
+    ]);
+}
+for (const several of ["ana@x.de, bob@x.de", "ana@x.de bob@x.de", "ana@x.de/bob@x.de"]) {
+    test(`several addresses: ${several}`, says, `email,ATTUNU\n"${several}",x\n`, [
+        /2:1: column "email": .* holds several addresses; give each person a row/,
+    ]);
+}
+test("who is in whichever column is filled, and an address under userId is looked up", (t) => {
+    const rows = [
+        "17,ana@x.de",
+        ",bob@x.de",
+        "cy@x.de,",
+        "CORP\\dee,",
+        "-,eve@x.de",
+        "N/A,fay@x.de",
+        "#N/A,gus@x.de",
+        "Hal <hal@x.de>,",
+    ];
+    const [group] = read(`userId,email,bundles\n${rows.map((row) => `${row},ATTUNU`).join("\n")}\n`);
+    t.deepEqual(
+        group?.people.map(({ text, identifiedBy }) => `${text} ${identifiedBy}`),
+        [
+            "17 userId",
+            "bob@x.de email",
+            "cy@x.de email",
+            "CORP\\dee userName",
+            "eve@x.de email",
+            "fay@x.de email",
+            "gus@x.de email",
+            "hal@x.de email",
+        ],
+    );
+});
+test("so it is in YAML", (t) => {
+    const [group] = read(
+        "- {userId: '', email: 'Ana <ana@x.de>', bundles: Tester}\n- {userId: bob@x.de, bundles: [TSTNU]}\n- {email: ~, userName: cy, bundles: Tester - Named User}",
+        { name: "l.yaml" },
+    );
+    t.deepEqual(
+        group?.people.map(({ text, identifiedBy }) => `${text} ${identifiedBy}`),
+        ["ana@x.de email", "bob@x.de email", "cy userName"],
+    );
+});
+for (const failed of ["#REF!", "#NAME?", "#DIV/0!", "#NV", "#ÜBERLAUF!"]) {
+    test(`${failed} is no comment, and nobody`, says, `email,ATTUNU\n${failed},x\n`, [
+        /2:1: column "email": "#.*" is what spreadsheets write where a formula fails/,
+    ]);
+}
+
+for (const [what, content, problem] of [
+    [
+        "a pointer of Git LFS",
+        "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n",
+        /is a pointer of Git LFS, .*git lfs pull/,
+    ],
+    ["a web page", "\ufeff\n<!DOCTYPE html>\n<html><title>Sign in</title></html>", /is a web page \(HTML\)/],
+    ["an Excel workbook", Buffer.from("504b0304140006000800", "hex"), /is an Excel workbook .*save it as "CSV UTF-8"/],
+    ["an old Excel workbook", Buffer.from("d0cf11e0a1b11ae1", "hex"), /is an old Excel workbook/],
+    [
+        "YAML",
+        "- email: ana@x.de\n  bundles: [ATTUNU]\n",
+        /holds YAML or JSON, not CSV; give its name the extension \.yaml/,
+    ],
+    ["JSON", '[{"email": "ana@x.de"}]', /holds YAML or JSON, not CSV/],
+] as const) {
+    test(`${what} in place of CSV`, says, content, [new RegExp(`^licences\\.csv: ${problem.source}`)]);
+}
+test(
+    "CSV in place of YAML",
+    says,
+    "email,bundles\nana,ATTUNU\n",
+    [/this is not a list; .*a table of cells needs the extension \.csv$/],
+    {
+        name: "l.yaml",
+    },
+);
+for (const [name, content] of [
+    ["l.csv", "email,bundles\n<<<<<<< HEAD\nana@x.de,ATTUNU\n=======\nana@x.de,TSTNU\n>>>>>>> branch\n"],
+    ["l.csv", "email,bundles\r\n>>>>>>> branch\r\nana@x.de,ATTUNU\r\n"],
+    ["l.yaml", "- {email: a, bundles: []}\n<<<<<<< HEAD\n- {email: b, bundles: []}\n=======\n>>>>>>> branch\n"],
+] as const) {
+    test(
+        `a merge that was not finished, ${JSON.stringify(content)}`,
+        says,
+        content,
+        [/^l\..*:2:1: a mark of an unresolved merge conflict, "[<>]{7} \w+"; keep the rows of one side/],
+        { name },
+    );
+}
+
+const byTeam = { groupBy: "Team" };
+test(
+    "people are grouped by a column besides, however it is spelt",
+    gives,
+    "email,team,bundles\na@x.de,Sales  North,ATTUNU\nb@x.de,sales-north,ATTUNU\nc@x.de,,ATTUNU\nd@x.de,R&D / Ops,ATTUNU\ne@x.de,営業,TSTNU\nf@x.de,Sales North,\n",
+    [
+        "attunu: c@x.de@4:1",
+        "r-d-ops-attunu: d@x.de@5:1",
+        "sales-north-attunu: a@x.de@2:1 b@x.de@3:1",
+        "営業-tstnu: e@x.de@6:1",
+    ],
+    byTeam,
+);
+test(
+    "so they are in YAML",
+    gives,
+    "- {email: a, team: Sales, bundles: ATTUNU}\n- {email: b, bundles: ATTUNU}\n",
+    ["attunu: b@2:11", "sales-attunu: a@1:11"],
+    { ...byTeam, name: "l.yaml" },
+);
+test(
+    "a column that the program groups by and the table has not",
+    says,
+    "email,bundles\na@x.de,ATTUNU\n",
+    [/1:1: no column is headed "Team", by which the program groups; add it, or correct groupBy/],
+    byTeam,
+);
+test(
+    "one person in two teams",
+    says,
+    "email,team,bundles\na@x.de,s,TSTNU\na@x.de,t,TSTNU\n",
+    [/3:1: "a@x\.de" stands in line 2 too, with TSTNU in "s" there and TSTNU in "t" here/],
+    byTeam,
+);
+test(
+    "a team that one name would stand for",
+    says,
+    "email,team,bundles\na@x.de,attunu,TSTNU\nb@x.de,,ATTUNU TSTNU\n",
+    [/3:1: .* cannot be told apart by the name "attunu-tstnu"/],
+    byTeam,
+);
