@@ -2,7 +2,7 @@ import * as uipath from "pulumi-uipath-licensing";
 
 const developers = new uipath.GroupLicenseAllocation("rpa-developers", {
     groupId: uipath.getGroupId("RPA developers"),
-    userBundleCodes: ["RPADEVNU", "ATTUNU"],
+    userBundleCodes: ["RPADEVPRONU", "ATTUNU"],
     // UiPath documents quotas for its cloud alone; leave them out on Automation Suite.
     quotas: { ATTUNU: 20 },
 });

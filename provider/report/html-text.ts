@@ -18,18 +18,27 @@ export function toJsonData(data: unknown): string {
     return JSON.stringify(data).replaceAll("<", "\\u003c");
 }
 
-/** Cells are escaped; the first of a row says what the row is of. A title that ends in # is that of a column of numbers. */
+/**
+ * Cells are escaped; the first of a row says what the row is of. A title that ends in # is that of a column of numbers. On a
+ * phone each row stands as a block, each cell with its title; roles keep it a table for those who hear it.
+ */
 export function tableOf(caption: string, titles: readonly string[], rows: readonly (readonly string[])[]): string {
-    const numbers = titles.map((title) => (title.endsWith("#") ? ' class="number"' : ""));
-    const head = titles.map((title, index) => `<th scope="col"${numbers[index]}>${title.replace(" #", "")}</th>`);
+    const columns = titles.map((title) => ({
+        title: title.replace(" #", ""),
+        number: title.endsWith("#") ? ' class="number"' : "",
+    }));
+    const head = columns.map(({ title, number }) => `<th scope="col" role="columnheader"${number}>${title}</th>`);
     const body = rows.map(([first = "", ...cells]) => {
-        const others = cells.map((cell, index) => `<td${numbers[index + 1]}>${cell}</td>`);
-        return `<tr><th scope="row"${numbers[0]}>${first}</th>${others.join("")}</tr>`;
+        const others = cells.map((cell, index) => {
+            const { title, number } = columns[index + 1] ?? { title: "", number: "" };
+            return `<td role="cell" data-title="${title}"${number}>${cell}</td>`;
+        });
+        return `<tr role="row"><th scope="row" role="rowheader"${columns[0]?.number}>${first}</th>${others.join("")}</tr>`;
     });
-    return `<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table>
+    return `<div class="scroll" role="group" aria-label="${caption}" tabindex="0"><table role="table">
 <caption>${caption}</caption>
-<thead><tr>${head.join("")}</tr></thead>
-<tbody>
+<thead role="rowgroup"><tr role="row">${head.join("")}</tr></thead>
+<tbody role="rowgroup">
 ${body.join("\n")}
 </tbody>
 </table></div>`;

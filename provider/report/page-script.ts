@@ -17,9 +17,14 @@ function textOf([id, name, email, allocation, remark, , signs]) {
     return plain([id, name, email, allocation, remark, ...held].join("\\n"));
 }
 
+const roles = { tr: "row", th: "rowheader", td: "cell" };
+
 function create(tag, className, ...content) {
     const element = document.createElement(tag);
     element.className = className;
+    if (roles[tag]) {
+        element.setAttribute("role", roles[tag]);
+    }
     element.append(...content);
     return element;
 }
@@ -30,11 +35,14 @@ function rowOf([id, name, email, allocation, remark, , signs]) {
     const head = create("th", "", title, ...others.map((text) => create("span", "muted", text)));
     head.scope = "row";
     const place = create("td", "", allocation, ...(remark ? [create("span", "muted", remark)] : []));
-    const cells = [...signs].map((sign) => {
+    place.dataset.title = "Allocation";
+    const cells = [...signs].map((sign, at) => {
         const [symbol, word, className] = words[sign];
         const shown = create("span", "", symbol);
         shown.setAttribute("aria-hidden", "true");
-        return create("td", className, ...(word ? [shown, create("span", "spoken", word)] : []));
+        const cell = create("td", className, ...(word ? [shown, create("span", "spoken", word)] : []));
+        cell.dataset.title = codes[at];
+        return cell;
     });
     return create("tr", "", head, place, ...cells);
 }

@@ -22,6 +22,7 @@ h2 { margin: 2.25rem 0 .75rem; font-size: 1.15rem; }
 p { margin: .5rem 0; }
 main { padding-bottom: 3rem; }
 code { font-family: ui-monospace, monospace; font-size: .93em; overflow-wrap: anywhere; }
+.scroll code { overflow-wrap: break-word; }
 .lead { font-size: 1.1rem; }
 .muted, .legend { color: var(--muted); }
 ul.messages { list-style: none; margin: 1rem 0 0; padding: 0; }
@@ -72,5 +73,18 @@ button { margin-top: .75rem; padding: .5rem 1rem; font: inherit; color: var(--ac
 #people td.gain { background: var(--gain-soft); font-weight: 700; }
 #people td.loss { background: var(--loss-soft); font-weight: 700; }
 ul.notes { padding-left: 1.2rem; color: var(--muted); }
+@media (max-width: 40rem) {
+    .scroll, #people .scroll { overflow: visible; max-height: none; border: 0; }
+    table, tbody, tr, th, td { display: block; }
+    thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+    tbody tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
+    th, td { padding: .1rem 0; border: 0; overflow-wrap: break-word; }
+    td::before { content: attr(data-title) " "; color: var(--muted); font-size: .85rem; font-weight: 400; }
+    td.number, #people td:nth-child(n + 3) { display: inline-block; margin-right: 1.25rem; text-align: left; }
+    #people td:nth-child(n + 3) { padding: .1rem .4rem; }
+    #people td:empty { display: none; }
+    #people tbody th { position: static; min-width: 0; }
+    strong { white-space: normal; max-width: 100%; }
+}
 @media print { .tools, #more { display: none; } .scroll { overflow: visible; max-height: none; } }
 `;

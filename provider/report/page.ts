@@ -102,7 +102,9 @@ function organizationIf(several: boolean): string[] {
 /** The table's rows come from the script, which would take the browser long at once. */
 function showPeople({ people, several }: Report): string {
     const matrix = toMatrix(people, several);
-    const titles = matrix.codes.map((code) => `<th scope="col">${html.code(code)}${titleOf(code)}</th>`);
+    const titles = matrix.codes.map(
+        (code) => `<th scope="col" role="columnheader">${html.code(code)}${titleOf(code)}</th>`,
+    );
     return `<noscript><p>The table of ${count(people.length, "person", "people")} needs JavaScript.</p></noscript>
 <div class="tools" id="tools" hidden>
 <label class="search">Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, allocation, ATTUNU, +ATTUNU, -ATTUNU"></label>
@@ -110,10 +112,10 @@ function showPeople({ people, several }: Report): string {
 <span id="status" role="status"></span>
 <span class="muted">✓ holds <b class="gain">+</b> gains <b class="loss">−</b> loses</span>
 </div>
-<div class="scroll" role="group" aria-label="People by bundle" tabindex="0"><table>
+<div class="scroll" role="group" aria-label="People by bundle" tabindex="0"><table role="table">
 <caption>People by bundle</caption>
-<thead><tr><th scope="col">Person</th><th scope="col">Allocation</th>${titles.join("")}</tr></thead>
-<tbody id="rows"></tbody>
+<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">Person</th><th scope="col" role="columnheader">Allocation</th>${titles.join("")}</tr></thead>
+<tbody id="rows" role="rowgroup"></tbody>
 </table></div>
 <p id="none" hidden>Nobody matches this search.</p>
 <button type="button" id="more" hidden>Show more</button>

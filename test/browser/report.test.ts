@@ -136,6 +136,59 @@ for (const count of [30, 1000, 10_000]) {
     });
 }
 
+for (const [what, width] of [
+    ["a phone", 390],
+    ["a desk", 1280],
+] as const) {
+    test(`on ${what}, who and the seats are read without sideways scrolling, and no code breaks`, async (t) => {
+        const { allocations, names } = organizationOf(30);
+        const long = { userIds: [guid(40), guid(41)], userBundleCodes: ["RPADEVPRONU", "CTZDEVNU", "TSTDEVPRONU"] };
+        const rule = { groupId: guid(90), userBundleCodes: ["RPADEVPRONU"], quotas: { RPADEVPRONU: 12 } };
+        const all = [
+            ...allocations,
+            { name: "studio-developers-of-the-north", after: long },
+            { name: "group", resource: "GroupLicenseAllocation" as const, after: rule },
+        ];
+        names.set(guid(40), { name: "", email: "bartholomew.featherstonehaugh-cholmondeley@subsidiary.example.com" });
+        const seats = 'seats used in organization "song-one": ATTUNU 15 of 20 (5 left), RPADEVPRONU 1 of 2 (1 short)';
+        const { page, seen } = await open(t, all, { names, diagnostics: [{ severity: "info", message: seats }] });
+        await page.setViewportSize({ width, height: 844 });
+        t.deepEqual(seen, []);
+
+        // So many bundles as people may hold have no room beside each other, not even on a desk.
+        const wide = width > 1000 ? "html, section:not(#people) .scroll" : "html, .scroll";
+        const overflowing = await page.$$eval(wide, (elements) =>
+            elements
+                .filter((element) => element.scrollWidth > element.clientWidth)
+                .map((element) => element.getAttribute("aria-label") ?? element.tagName),
+        );
+        t.deepEqual(overflowing, []);
+        const broken = await page.$$eval(
+            "#changes code, #seats code, #groups strong code, #people thead code",
+            (codes) => codes.filter((code) => code.getClientRects().length !== 1).map((code) => code.textContent),
+        );
+        t.deepEqual(broken, []);
+        const outside = await page.$$eval(
+            "#changes td, #seats td, #seats th",
+            (cells, right) =>
+                cells.filter((cell) => cell.getBoundingClientRect().right > right).map((cell) => cell.textContent),
+            width,
+        );
+        t.deepEqual(outside, []);
+        const seat = page.locator("#seats tbody tr", { hasText: "RPADEVPRONU" });
+        t.deepEqual((await seat.locator("td").allInnerTexts()).slice(1), ["2", "1", "+2", "3", "⚠️ 1 short"]);
+        t.is(
+            await page
+                .locator("#people")
+                .getByRole("row", { name: /p1@example\.com/ })
+                .count(),
+            1,
+        );
+        t.is(await page.getByRole("columnheader", { name: "Who" }).count(), 1, "it is a table all the same");
+        t.deepEqual(await findViolations(page), []);
+    });
+}
+
 test("the keyboard alone suffices, to the last of the people", async (t) => {
     const { page } = await open(t, organizationOf(1000).allocations);
     const focused = () => page.evaluate("document.activeElement.id || document.activeElement.ariaLabel");

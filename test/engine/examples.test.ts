@@ -9,7 +9,7 @@ import { Stack } from "../support/stack";
 const names = ["ana", "bob", "cem", "dia"];
 const organization = {
     accountId: "song-one",
-    seats: { ATTUNU: 10, RPADEVNU: 10, TSTNU: 10 },
+    seats: { ATTUNU: 10, RPADEVPRONU: 10, TSTNU: 10 },
     people: names.map((name) => ({ id: `id-of-${name}`, userName: name, email: `${name}@example.com` })),
     groups: [{ id: "id-of-developers", name: "RPA developers" }],
 };
@@ -97,17 +97,17 @@ test("the example `groups`, signed in by user name", async (t) => {
     const { simulator, stack } = await startExample(t, "groups", asUser);
     const outputs = [await stack.up()];
     const rule = () => simulator.ledger().groups["id-of-developers"];
-    t.deepEqual(rule(), { userBundleCodes: ["ATTUNU", "RPADEVNU"], quotas: { ATTUNU: 20 } });
+    t.deepEqual(rule(), { userBundleCodes: ["ATTUNU", "RPADEVPRONU"], quotas: { ATTUNU: 20 } });
     await keepsSecrets(t, simulator, stack, outputs);
     t.regex(await stack.up(), /2 unchanged/);
 
     simulator.allocateGroup("id-of-developers", { userBundleCodes: ["TSTNU"] });
     t.regex(
         await stack.preview("--refresh"),
-        /changed elsewhere: \+ TSTNU {2}- ATTUNU, RPADEVNU: group "id-of-developers"/,
+        /changed elsewhere: \+ TSTNU {2}- ATTUNU, RPADEVPRONU: group "id-of-developers"/,
     );
     await stack.up("--refresh");
-    t.deepEqual(rule()?.userBundleCodes, ["ATTUNU", "RPADEVNU"]);
+    t.deepEqual(rule()?.userBundleCodes, ["ATTUNU", "RPADEVPRONU"]);
     await stack.destroy();
     t.deepEqual(rule()?.userBundleCodes, []);
 });
@@ -116,12 +116,12 @@ test("the example `table`: people with the same bundles are one resource, and wh
     const { simulator, stack } = await startExample(t, "table", { "uipath:accessToken!": "1234" });
     await stack.up();
     t.deepEqual(holders(simulator), {
-        "id-of-ana": "ATTUNU,RPADEVNU",
+        "id-of-ana": "ATTUNU,RPADEVPRONU",
         "id-of-bob": "ATTUNU",
-        "id-of-cem": "ATTUNU,RPADEVNU",
+        "id-of-cem": "ATTUNU,RPADEVPRONU",
         "id-of-dia": "TSTNU",
     });
-    t.deepEqual(Object.keys((await stack.export()).allocations).sort(), ["attunu", "attunu-rpadevnu", "tstnu"]);
+    t.deepEqual(Object.keys((await stack.export()).allocations).sort(), ["attunu", "attunu-rpadevpronu", "tstnu"]);
     t.is(
         simulator.requests.filter(({ url }) => url.includes("/api/User/")).length,
         2,
@@ -131,10 +131,14 @@ test("the example `table`: people with the same bundles are one resource, and wh
     const { length } = simulator.requests;
     await stack.write(
         "licences.csv",
-        "email;bundles\nana@example.com;ATTUNU\nbob@example.com;ATTUNU\ncem@example.com;ATTUNU RPADEVNU\n",
+        "email;bundles\nana@example.com;ATTUNU\nbob@example.com;ATTUNU\ncem@example.com;ATTUNU RPADEVPRONU\n",
     );
     await stack.up("--parallel", "1");
-    t.deepEqual(holders(simulator), { "id-of-ana": "ATTUNU", "id-of-bob": "ATTUNU", "id-of-cem": "ATTUNU,RPADEVNU" });
+    t.deepEqual(holders(simulator), {
+        "id-of-ana": "ATTUNU",
+        "id-of-bob": "ATTUNU",
+        "id-of-cem": "ATTUNU,RPADEVPRONU",
+    });
     const writes = simulator.requests.slice(length).filter(({ method }) => method === "PUT");
     t.deepEqual(
         writes
@@ -186,9 +190,9 @@ test("the example `automation`: a table is previewed and brought about by a prog
     t.is(first.exitCode, 0, first.all);
     t.regex(first.all, /who holds what: \{[^}]*'id-of-dia': \[ 'TSTNU' \]/);
     const held = {
-        "id-of-ana": "ATTUNU,RPADEVNU",
+        "id-of-ana": "ATTUNU,RPADEVPRONU",
         "id-of-bob": "ATTUNU",
-        "id-of-cem": "ATTUNU,RPADEVNU",
+        "id-of-cem": "ATTUNU,RPADEVPRONU",
         "id-of-dia": "TSTNU",
     };
     t.deepEqual(holders(simulator), held);

@@ -1,4 +1,4 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import { createFolder, repository } from "../support/project";
@@ -76,4 +76,15 @@ test("advice alone stops nothing, a limit may be reached, and who moves between 
     t.deepEqual(readViolations((await stack.try("preview", ...limited)).output), [
         "mandatory developers-per-team UserLicenseAllocation developers",
     ]);
+});
+
+test("the quickstart passes the policy pack, and would not with the retired bundle", async (t) => {
+    const simulator = await startServer(t);
+    const program = await readFile(join(repository, "examples/quickstart/index.ts"), "utf8");
+    const stack = await Stack.create(t, { files: { "index.ts": program }, main: "index.ts" });
+    await stack.use(simulator);
+    t.deepEqual(readViolations(await stack.preview(...pack)), []);
+    await stack.write("index.ts", program.replace("RPADEVPRONU", "RPADEVNU"));
+    const { output } = await stack.try("preview", ...pack);
+    t.deepEqual(readViolations(output), ["mandatory no-retired-bundle UserLicenseAllocation rpa-team"], output);
 });

@@ -28,9 +28,9 @@ test("the root project, as it stands, runs against a licence server once its thr
     await stack.up();
     t.is(simulator.requests.length, 1);
     t.deepEqual(JSON.parse(await stack.run("stack", "output", "allocations", "--json")), {
-        "singer-77": ["ATTUNU", "RPADEVNU", "TSTNU"],
-        "singer-88": ["ATTUNU", "RPADEVNU", "TSTNU"],
-        "singer-111": ["ATTUNU", "RPADEVNU", "TSTNU"],
+        "singer-77": ["ATTUNU", "RPADEVPRONU", "TSTNU"],
+        "singer-88": ["ATTUNU", "RPADEVPRONU", "TSTNU"],
+        "singer-111": ["ATTUNU", "RPADEVPRONU", "TSTNU"],
     });
     t.regex(await stack.up(), /2 unchanged/);
     await stack.destroy();

@@ -83,7 +83,7 @@ async function startNewcomer(t: ExecutionContext, options: SimulatorOptions) {
 test("the README's commands, in order, in a fresh clone", async (t) => {
     const { execa } = await import("execa");
     const { simulator, folder, temporary, environment } = await startNewcomer(t, {
-        organizations: [{ accountId, seats: { ATTUNU: 5, RPADEVNU: 5, TSTNU: 5 } }],
+        organizations: [{ accountId, seats: { ATTUNU: 5, RPADEVPRONU: 5, TSTNU: 5 } }],
         portal: true,
     });
     const type = (commands: string, ...answers: [RegExp, string][]) =>
@@ -109,7 +109,7 @@ test("the README's commands, in order, in a fresh clone", async (t) => {
     const [install, ...commands] = firstStack.split("\n");
     t.true(demonstration.startsWith(`${install} && `));
     await type(commands.join("\n"), [/value: /, `${token}\r`], [/perform this update/, "yes\r"]);
-    const declared = "ATTUNU,RPADEVNU,TSTNU";
+    const declared = "ATTUNU,RPADEVPRONU,TSTNU";
     t.deepEqual(holders(simulator, accountId), {
         "singer-77": declared,
         "singer-88": declared,
@@ -174,7 +174,7 @@ test("the README's programs with people and groups by name", async (t) => {
     const { simulator, stack } = await startProgram(t, programs.people + programs.groups);
     await stack.up();
     t.deepEqual(holders(simulator), { "id-of-ana": "TSTNU", "id-of-bob": "TSTNU" });
-    const rule = { userBundleCodes: ["ATTUNU", "RPADEVNU"], quotas: { ATTUNU: 20 } };
+    const rule = { userBundleCodes: ["ATTUNU", "RPADEVPRONU"], quotas: { ATTUNU: 20 } };
     t.deepEqual(simulator.ledger().groups, { "id-of-developers": rule });
 });
 
@@ -183,7 +183,7 @@ test("the README's program with a table, of either kind that it shows", async (t
     const [columns = "", list = ""] = [0, 1].map((at) => rows.map((row) => row.split(/ {2,}/)[at]).join("\n"));
     const { simulator, stack } = await startProgram(t, programs.table, { "licences.csv": columns });
     await stack.up();
-    t.deepEqual(holders(simulator), { "id-of-ana": "ATTUNU,RPADEVNU", "id-of-dia": "TSTNU" });
+    t.deepEqual(holders(simulator), { "id-of-ana": "ATTUNU,RPADEVPRONU", "id-of-dia": "TSTNU" });
     await writeFile(join(stack.folder, "licences.csv"), list);
     await stack.preview("--expect-no-changes");
 });

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import MarkdownIt from "markdown-it";
 import { toMarkdown } from "../../provider/report/markdown";
 import { code } from "../../provider/report/markdown-text";
+import { toPage } from "../../provider/report/page";
 import { readPreview } from "../../provider/report/preview";
 import { readReport } from "../../provider/report/report";
 import { type PreviewedAllocation, type PreviewOptions, previewOf } from "../support/preview";
@@ -21,6 +22,34 @@ async function render(markdown: string): Promise<string[]> {
 
 const users = (count: number, name = (index: number) => `user-${index}`) =>
     Array.from({ length: count }, (_, at) => name(at));
+
+test("seats that the server did not say are marked as this program's alone", (t) => {
+    const taken = (name: string, accountId: string, code: string) => ({
+        name,
+        before: { accountId, allocations: { [`${name}-1`]: [code] } },
+    });
+    const read = { before: { allocations: { ana: [] } }, after: { userIds: ["ana"], userBundleCodes: ["ATTUNU"] } };
+    const options = {
+        diagnostics: [
+            { severity: "info", message: 'seats used in organization "song-one": ATTUNU 2 of 5 (+1, 2 left)' },
+        ],
+    };
+    const allocations = [read, taken("deleted", "song-one", "TSTNU"), taken("elsewhere", "song-two", "ATTUNU")];
+    const page = toPage(readReport(readPreview(previewOf(allocations, options)), new Map()));
+    for (const [code, accountId, now] of [
+        ["TSTNU</code> Tester", "song-one", 1],
+        ["ATTUNU</code> Attended", "song-two", 1],
+    ]) {
+        t.true(page.includes(`${code} (this program's alone)`));
+        t.regex(
+            comment(allocations, options),
+            new RegExp(`\\(this program's alone\\) \\| ${now} .*\\| \\? \\| \\? \\| \`${accountId}\``),
+        );
+    }
+    t.regex(comment(allocations, options), /\| `ATTUNU` Attended \| 2 \| \*\*\+1\*\* \| 3 \| 5 \| 2 \| `song-one` \|/);
+    t.notRegex(comment([taken("deleted", "song-one", "TSTNU")]), /alone\) \|/, "where all are, a note says it");
+    t.regex(comment([taken("deleted", "song-one", "TSTNU")]), /Seats are those of this program's people alone/);
+});
 
 test("what a reviewer reads", (t) => {
     const text = comment(
