@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { version } from "../../package.json";
 import { asLicensingError } from "../errors";
 import { sayAside } from "../output";
+import { createDestroy, createPreview, createUp } from "./change-licences";
 import { createExport } from "./export";
 import { createReport } from "./report";
 
@@ -17,6 +18,9 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 new Command("pulumi-uipath-licensing")
     .description("Who holds which UiPath licences.")
     .version(version)
+    .addCommand(createPreview())
+    .addCommand(createUp())
+    .addCommand(createDestroy())
     .addCommand(createExport())
     .addCommand(createReport())
     .parseAsync()
