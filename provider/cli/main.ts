@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { version } from "../../package.json";
 import { asLicensingError } from "../errors";
 import { sayAside } from "../output";
+import { createDestroy, createPreview, createUp } from "./change-licences";
 import { createCheck } from "./check";
 import { inEnvironmentWords } from "./environment-words";
 import { createExport } from "./export";
@@ -19,6 +20,9 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 new Command("pulumi-uipath-licensing")
     .description("Who holds which UiPath licences.")
     .version(version)
+    .addCommand(createPreview())
+    .addCommand(createUp())
+    .addCommand(createDestroy())
     .addCommand(createCheck())
     .addCommand(createExport())
     .addCommand(createReport())

@@ -17,6 +17,9 @@ const readme = new Documentation("README.md");
 const accountId = "8d7b0b2c-5bd6-4c2e-a0d1-0d3c3c3f5e5d";
 const token = "token-of-an-administrator-5bd6";
 
+const command = readme.take("pulumi-uipath-licensing", "sh");
+/** What it shows. */
+const change = readme.take("pulumi-uipath-licensing", "text");
 const demonstration = readme.take("Try it", "sh");
 const tests = readme.take("Try it", "sh");
 const firstStack = readme.take("Use it on your Automation Suite", "sh");
@@ -48,6 +51,12 @@ test("`npm test` as the README has it is what CI runs", async (t) => {
 test("the program at the README's top is that of the root project", async (t) => {
     const example = await readFile(join(repository, "examples/quickstart/index.ts"), "utf8");
     t.is(example.replace("\n\nexport", "\nexport"), firstProgram);
+});
+
+test("the command at the README's top is one that the first stack is made with, and shows what another test sees", async (t) => {
+    t.true(firstStack.includes(`\n${command}`));
+    const shown = await readFile(join(repository, "test/fixtures/terminal/preview.txt"), "utf8");
+    t.true(shown.includes(`\n${change}`), shown);
 });
 
 /** A fresh clone, and an environment in which nothing is set up but Pulumi's backend. */
@@ -108,7 +117,7 @@ test("the README's commands, in order, in a fresh clone", async (t) => {
     // Installed is all of it by the demonstration's `npm ci`, here as there.
     const [install, ...commands] = firstStack.split("\n");
     t.true(demonstration.startsWith(`${install} && `));
-    await type(commands.join("\n"), [/value: /, `${token}\r`], [/perform this update/, "yes\r"]);
+    await type(commands.join("\n"), [/value: /, `${token}\r`], [/perform this update\? Type yes/, "yes\r"]);
     const declared = "ATTUNU,RPADEVPRONU,TSTNU";
     t.deepEqual(holders(simulator, accountId), {
         "singer-77": declared,

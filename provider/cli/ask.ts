@@ -1,0 +1,13 @@
+import { createInterface } from "node:readline";
+
+/** Asks a question on the terminal; anything but `yes`, the end of the input and Ctrl+C among it, is a no. */
+export function ask(question: string): Promise<boolean> {
+    return new Promise((resolve) => {
+        const terminal = createInterface({ input: process.stdin, output: process.stdout });
+        terminal.once("close", () => resolve(false));
+        terminal.question(`${question} Type yes to go on: `, (answer) => {
+            resolve(answer.trim().toLowerCase() === "yes");
+            terminal.close();
+        });
+    });
+}

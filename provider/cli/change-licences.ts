@@ -1,0 +1,86 @@
+import { Command } from "commander";
+import { say } from "../output";
+import { ask } from "./ask";
+import { namesOption, refusedStatus } from "./make-report";
+import { isOn, without } from "./pulumi-arguments";
+import { runPulumi } from "./run-pulumi";
+import { type ChangeOptions, showChange } from "./show-change";
+
+export function createPreview(): Command {
+    return createCommand("preview", "Run `pulumi preview`, and show who gains and who loses which licences.")
+        .option(...expectNoChanges)
+        .action(end((args, options) => showChange("preview", args, options)));
+}
+
+export function createUp(): Command {
+    return createCommand("up", "Show that, ask, and run `pulumi up`.")
+        .option(...expectNoChanges)
+        .action(end((args, options) => change("up", args, options)));
+}
+
+export function createDestroy(): Command {
+    return createCommand("destroy", "Show who would lose which licences, ask, and run `pulumi destroy`.").action(
+        end((args, options) => change("destroy", args, options)),
+    );
+}
+
+const expectNoChanges = ["--expect-no-changes", "end with 3, and do nothing, when anything would change"] as const;
+
+function createCommand(name: string, description: string): Command {
+    return new Command(name)
+        .description(description)
+        .usage("[options] [Pulumi's options…]")
+        .allowUnknownOption()
+        .allowExcessArguments()
+        .option(...namesOption)
+        .addHelpText("after", explanation);
+}
+
+const explanation = `
+All other arguments are Pulumi's, and go to it as they are: see pulumi preview --help and so on.
+
+Ends with what Pulumi ends with; with ${refusedStatus} when the run is refused, since it would leave more people without
+licences than uipath:maxReleases allows.`;
+
+function end(run: (args: readonly string[], options: ChangeOptions) => Promise<number>) {
+    return async (options: ChangeOptions, { args }: Command) => {
+        process.exitCode = await run(args, options);
+    };
+}
+
+/** What Pulumi ends with when its question is answered with no. */
+const declinedStatus = 255;
+
+async function change(kind: "up" | "destroy", args: readonly string[], options: ChangeOptions): Promise<number> {
+    const isPreview = kind === "destroy" && isOn(args, "preview-only");
+    const isApproved = isOn(args, "yes") || isOn(args, "skip-preview") || isTrue(process.env.PULUMI_SKIP_CONFIRMATIONS);
+    if (!isPreview && !isApproved && !canAsk(args)) {
+        // It says what is missing, and does nothing.
+        return runPulumi([kind, ...args]);
+    }
+    const status = await showChange(kind, args, options);
+    if (status !== 0 || isPreview) {
+        return status;
+    }
+    const noun = kind === "up" ? "update" : "destroy";
+    if (!isApproved && !(await ask(`Do you want to perform this ${noun}?`))) {
+        say(`confirmation declined, not proceeding with the ${noun}`);
+        return declinedStatus;
+    }
+    const rest = without(args, ["yes", "skip-preview"]);
+    return runPulumi([
+        kind,
+        "--yes",
+        "--skip-preview",
+        ...rest,
+        ...(options.expectNoChanges ? ["--expect-no-changes"] : []),
+    ]);
+}
+
+function canAsk(args: readonly string[]): boolean {
+    return process.stdin.isTTY && process.stdout.isTTY && !isOn(args, "non-interactive");
+}
+
+function isTrue(text = ""): boolean {
+    return /^(1|true)$/i.test(text);
+}

@@ -1,0 +1,133 @@
+import type { Change } from "./changes";
+import { listNotes } from "./notes";
+import { type Kind, labelOf } from "./people";
+import type { Report } from "./report";
+import { isBoughtKnown } from "./seats";
+import { type Paint, paintFor, styleFor, wrap } from "./terminal-text";
+import {
+    count,
+    describeBundle,
+    describeChange,
+    describeLeft,
+    describeRule,
+    difference,
+    format,
+    plain,
+    type Style,
+    summarize,
+} from "./words";
+
+export interface Terminal {
+    /** How wide it is; infinite where lines need no end. */
+    columns: number;
+    hasColors: boolean;
+}
+
+const titles: readonly [kind: Kind, title: string][] = [
+    ["loses", "Who loses licences"],
+    ["changes", "Whose licences change"],
+    ["gains", "Who gains licences"],
+    ["again", "Who is written again"],
+    ["keeps", "Who leaves and keeps what is held"],
+];
+
+const namedAtMost = 50;
+const rowsAtMost = 50;
+const linesAtMost = 6;
+
+/** The report as it is read on a terminal, below what Pulumi itself has shown of the preview, its errors among it. */
+export function toTerminal(report: Report, { columns, hasColors }: Terminal): string {
+    const paint = paintFor({ hasColors });
+    const style = styleFor(paint);
+    const { stack, refusal = [], warnings, changes } = report;
+    const title = paint.bold(`UiPath licences${stack && ` in ${plain(stack)}`}`);
+    const section = (name: string, rows: readonly string[], noun: string) => {
+        const lines = fold(
+            rows.map((row) => wrap(row, columns - 2, "  ")),
+            rowsAtMost,
+            noun,
+        );
+        return lines.length > 0 ? [paint.bold(name), ...lines.map((line) => `  ${line.replaceAll("\n", "\n  ")}`)] : [];
+    };
+    const sections = [
+        [wrap(`${title}: ${summarize(report)}`, columns, "  ")],
+        toLines(
+            refusal.map(plain).map((line, index) => (index === 0 ? paint.bad(line) : line)),
+            columns,
+        ),
+        fold(
+            warnings
+                .map((lines) => lines.map(plain))
+                .map(([first = "", ...rest]) =>
+                    toLines([`${paint.warning("warning:")} ${first}`, ...rest], columns).join("\n"),
+                ),
+            rowsAtMost,
+            "warning",
+        ),
+        ...titles.map(([kind, name]) => {
+            const those = changes.filter((each) => each.kind === kind);
+            return section(
+                name,
+                those.map((each) => describePeople(each, report, style)),
+                "change",
+            );
+        }),
+        section("What groups give", describeGroups(report, style), "group"),
+        section("Seats", describeSeats(report, style, paint), "bundle"),
+        listNotes(report, style).map((note) => wrap(`- ${note}`, columns, "  ")),
+    ];
+    const texts = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
+    return `\n${texts.join("\n\n")}\n`;
+}
+
+/** What one message says, the first line standing out. */
+function toLines(lines: readonly string[], columns: number): string[] {
+    return fold(lines, linesAtMost, "line").map((line, index) =>
+        index === 0 ? wrap(line, columns, "  ") : `  ${wrap(line, columns - 2, "  ")}`,
+    );
+}
+
+/** The first of many, and how many more there are. */
+function fold(items: readonly string[], most: number, noun: string): string[] {
+    const folded = items.length - most;
+    return folded > 0 ? [...items.slice(0, most), `and ${count(folded, `more ${noun}`)}`] : [...items];
+}
+
+function describePeople(change: Change, { several }: Report, style: Style): string {
+    const { people, accountId } = change;
+    const folded = people.length - namedAtMost;
+    const names = people.slice(0, namedAtMost).map((person) => plain(labelOf(person)));
+    const more = folded > 0 ? ` and ${format(folded)} more` : "";
+    const number = count(people.length, "person", "people");
+    return `${describeChange(change, style)}, ${number}${placeOf(accountId, several)}: ${names.join(", ")}${more}`;
+}
+
+function describeGroups({ groups, several }: Report, style: Style): string[] {
+    return groups.map(
+        (group) =>
+            `${plain(group.groupId)}${placeOf(group.accountId, several)}: ${describeRule(group, style)}, by ${plain(group.allocation)}`,
+    );
+}
+
+/** Of which bundles more or fewer seats are taken, or more than there are. */
+function describeSeats({ seats, several }: Report, style: Style, { warning }: Paint): string[] {
+    const isKnown = isBoughtKnown(seats);
+    return seats
+        .filter(({ now, after, bought = after }) => now !== after || after > bought)
+        .map((bundle) => {
+            const { accountId, now, after, bought } = bundle;
+            const left = describeLeft(bundle);
+            const parts = [
+                `${format(now)} → ${format(after)} (${difference(after - now)})`,
+                bought !== undefined && `${format(bought)} bought`,
+                bought !== undefined && after >= 0 && after <= bought && `${left} left`,
+                (after < 0 || after > (bought ?? after)) && warning(left),
+            ];
+            const name = describeBundle(bundle, isKnown, style) + placeOf(accountId, several);
+            return `${name}: ${parts.filter(Boolean).join(", ")}`;
+        });
+}
+
+function placeOf(accountId: string, several: boolean): string {
+    return several ? ` in ${plain(accountId)}` : "";
+}
