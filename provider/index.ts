@@ -1,10 +1,12 @@
 export type { UserBundleCode } from "./domain/bundle-codes";
 export { userBundles } from "./domain/bundle-codes";
 export type { Seats } from "./domain/seats";
+export type { User } from "./domain/user";
 export * from "./errors";
 export { getGroupId, getGroupIdOutput } from "./functions/get-group-id";
 export { getLicenseSummary, getLicenseSummaryOutput } from "./functions/get-license-summary";
 export { getUserIds, getUserIdsOutput } from "./functions/get-user-ids";
+export { getUsers, getUsersOutput } from "./functions/get-users";
 export type { ReadAllocationsOptions, TableAllocation } from "./functions/read-allocations";
 export { readAllocations } from "./functions/read-allocations";
 export type { OrganizationOptions } from "./program/organization";

@@ -76,7 +76,8 @@ async function lookUp(tables: readonly Table[]): Promise<Table[]> {
         for (const { path, groups } of tables) {
             const people = takesIds ? toLookUp(groups) : groups.flatMap((group) => group.people);
             const problemsShown = Number.POSITIVE_INFINITY;
-            const find = (queries: Parameters<typeof findUsers>[0]) => findUsers(queries, directory, problemsShown);
+            const find = (queries: Parameters<typeof findUsers>[0]) =>
+                findUsers(queries, directory, problemsShown).then((users) => users.map(({ id }) => id));
             try {
                 await findTableUsers(path, groups, find, { people, problemsShown });
                 found.push({ path, groups });

@@ -1,8 +1,9 @@
 import { canonicalId, sentId } from "../domain/id";
+import type { User } from "../domain/user";
 import { LookupError } from "../errors";
 import type { Settings } from "../settings/types";
 import { findInvisible, firstOf, quote } from "../text";
-import { readUsers, resolveNames, type User } from "../uipath/endpoints/users";
+import { readUsers, resolveNames } from "../uipath/endpoints/users";
 import type { UiPathClient } from "../uipath/http/types";
 import { type Matches, matchUsers, type UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
@@ -18,18 +19,18 @@ export interface UserDirectory {
     onRead?: (users: readonly User[]) => void;
 }
 
-/** The ID of the user of each query; those who are not found are one error, which names so many of them. */
+/** The user of each query; those who are not found are one error, which names so many of them. */
 export async function findUsers(
     queries: readonly UserQuery[],
     directory: UserDirectory,
     problemsShown?: number,
-): Promise<string[]> {
+): Promise<User[]> {
     const unusable = queries.flatMap(({ text, location }) => {
         const problem = findNameProblem(text);
         return problem === undefined ? [] : [`${location}: ${problem}`];
     });
-    const { userIds, problems } =
-        unusable.length > 0 ? { userIds: [], problems: unusable } : await match(queries, directory);
+    const { users, problems } =
+        unusable.length > 0 ? { users: [], problems: unusable } : await match(queries, directory);
     if (problems.length > 0) {
         throw new LookupError({
             summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${directory.accountId}".`,
@@ -37,7 +38,7 @@ export async function findUsers(
             remedy: "give each user's e-mail address, user name or ID as the organization has it.",
         });
     }
-    return userIds as string[];
+    return users as User[];
 }
 
 /** A program in plain JavaScript may give anything. */

@@ -1,17 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IdSet } from "../domain/id-map";
-import { expectArgument } from "../program/arguments";
-import { noteDirectory, noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
-import { withOrganization } from "../program/organization";
-import type { User } from "../uipath/endpoints/users";
-import { findUsers } from "./find-users";
+import { lookUpUsers, queriesFor } from "./look-up-users";
 import type { UserQuery } from "./match-users";
-import { nameKey } from "./name-key";
 
 /**
  * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}; an ID
- * becomes the one that the server has. Reads all users, with a request for each thousand of them and one more.
+ * becomes the one that the server has. {@link getUsers} gives their names too. Reads all users, with a request for each
+ * thousand of them and one more.
  *
  * A Pulumi program reads the users once and keeps them for its life. Outside a program, each call reads them afresh, and
  * only calls at the same time share an answer. A failed look-up is not kept, but a program signs in once: after a refused
@@ -28,9 +24,7 @@ import { nameKey } from "./name-key";
  * `uipath:findUsersIn` names two undocumented ways for servers that do not have it.
  */
 export async function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
-    expectArgument(Array.isArray(users), "users of getUserIds", users, "a list of e-mail addresses, user names or IDs");
-    const queries = users.map((text, index) => ({ text, location: `users[${index}]` }));
-    return [...new IdSet(await findUserIds(queries, options))];
+    return [...new IdSet(await findUserIds(queriesFor(users, "getUserIds"), options))];
 }
 
 /** As {@link getUserIds}, of users who are known later in the run; in a preview they may not be known at all. */
@@ -42,17 +36,6 @@ export function getUserIdsOutput(
 }
 
 /** The ID of the user of each query. @internal */
-export function findUserIds(queries: readonly UserQuery[], options: OrganizationOptions): Promise<string[]> {
-    return withOrganization(options, async (organization) => {
-        const onRead = (users: readonly User[]) =>
-            noteDirectory(users.map(({ id, email, userName }) => [id, email || userName]));
-        const found = await findUsers(queries, { ...organization, onRead });
-        queries.forEach(({ text }, index) => {
-            const id = found[index] ?? "";
-            if (nameKey(text) !== nameKey(id)) {
-                noteName(id, text.trim());
-            }
-        });
-        return found;
-    });
+export async function findUserIds(queries: readonly UserQuery[], options: OrganizationOptions): Promise<string[]> {
+    return (await lookUpUsers(queries, options)).map(({ id }) => id);
 }

@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { canonicalId } from "../domain/id";
+import type { User } from "../domain/user";
 import { clip, count, quote } from "../text";
-import type { User } from "../uipath/endpoints/users";
 import { nameKey } from "./name-key";
 
 /** A user to look up, as somebody wrote it. */
@@ -13,8 +13,8 @@ export interface UserQuery {
 }
 
 export interface Matches {
-    /** The user's ID for each query; undefined where there is a problem. */
-    userIds: (string | undefined)[];
+    /** The user of each query; undefined where there is a problem. */
+    users: (User | undefined)[];
     /** A line for each query that matches nobody, or several people. */
     problems: string[];
 }
@@ -43,10 +43,10 @@ export function matchUsers(
         }
     }
     const problems: string[] = [];
-    const userIds = queries.map(({ text, location }) => {
+    const matched = queries.map(({ text, location }) => {
         const found = byName.get(nameKey(text)) ?? [];
         if (found.length === 1) {
-            return found[0]?.id;
+            return found[0];
         }
         const problem =
             found.length > 1
@@ -55,7 +55,7 @@ export function matchUsers(
         problems.push(`${location}: ${quote(text)} ${problem}`);
         return undefined;
     });
-    return { userIds, problems };
+    return { users: matched, problems };
 }
 
 /** Suggests users with similar names, for the first few queries. */

@@ -9,6 +9,8 @@ import {
     getLicenseSummary,
     getUserIds,
     getUserIdsOutput,
+    getUsers,
+    getUsersOutput,
     LicensingError,
     LookupError,
     readAllocations,
@@ -74,6 +76,41 @@ test("e-mail addresses, user names and IDs in any letter case become IDs, each o
 
 const guid = "e02fd0e4-00fd-090a-ca30-0d00a0038ba0";
 const guidSpellings = [guid, guid.toUpperCase(), `{${guid}}`, guid.replaceAll("-", ""), `'${guid}`];
+
+const ana = { id: id(1), userName: "ana", email: "ana@example.com", displayName: "Ana Alves" };
+const bob = { id: id(2), userName: "bob", email: "Bob@Example.com", displayName: "Bob Baker" };
+const carol = { id: id(5), userName: "carol@example.com", email: "", displayName: "" };
+
+test("each entry has its user, in the order of the entries, with what Identity says of them", async (t) => {
+    const { simulator, baseUrl } = await startOrganization(t);
+    const users = ["bob@example.COM", " Ana ", id(5).toUpperCase(), "ana@example.com"];
+    await runProgram(config, async () => {
+        const found = await getUsers(users, { baseUrl });
+        t.deepEqual(found, [bob, ana, carol, ana]);
+        Object.assign(found[0] ?? {}, { id: "changed" });
+        t.deepEqual(await getUsers(["bob"], { baseUrl }), [bob]);
+        t.deepEqual(await getUserIds(users, { baseUrl }), [id(2), id(1), id(5)]);
+        t.deepEqual(await getUsers([], { baseUrl }), []);
+        const { length } = simulator.requests;
+        const later = getUsersOutput(pulumi.output(Promise.resolve(["ana"])), { baseUrl });
+        t.deepEqual(await new Promise((resolve) => later.apply(resolve)), [ana]);
+        t.is(simulator.requests.length, length, "both ask the same question once");
+    });
+    for (const ask of [getUsers, getUserIds]) {
+        await t.throwsAsync(ask(["ana", "anna@example.com"], { baseUrl }), {
+            instanceOf: LookupError,
+            message: /^1 entry cannot be looked up .*(.|\n)*users\[1\]: "anna@example\.com" is nobody's/,
+        });
+    }
+});
+
+test("a directory knows of a user the ID and the name that was asked for", async (t) => {
+    const { baseUrl } = await startOrganization(t, {}, { userLists: ["directory"] });
+    await runProgram({ ...config, "uipath:findUsersIn": "directory" }, async () => {
+        const [found] = await getUsers(["ana@example.com"], { baseUrl });
+        t.deepEqual(found, { id: id(1), userName: "ana@example.com", email: "", displayName: "" });
+    });
+});
 
 test("an ID in each spelling finds the user whom the server spells in another", async (t) => {
     for (const spelling of guidSpellings) {
@@ -494,6 +531,7 @@ test("arguments of another kind than the types ask for are told with a code, and
     const wrong = [
         () => getUserIds(undefined as never),
         () => getUserIds("ana" as never),
+        () => getUsers("ana" as never),
         () => getUserIds(["ana"], { accountId: 5 as never }),
         () => getUserIds(["ana"], { baseUrl: 5 as never }),
         () => getUserIds(["ana"], null as never),

@@ -1,19 +1,12 @@
 import * as v from "valibot";
 import { sentId } from "../../domain/id";
+import type { User } from "../../domain/user";
 import { UnexpectedAnswerError } from "../../errors";
 import type { UserSource } from "../../settings/types";
 import { errorForStatus } from "../http/http-errors";
 import { isUnsupported, readResponse } from "../http/response";
 import type { HttpResponse, UiPathClient } from "../http/types";
 import { readPages } from "./pages";
-
-/** A user of the organization, as Identity knows them. */
-export interface User {
-    id: string;
-    userName: string;
-    email: string;
-    displayName: string;
-}
 
 /** The most that the documented list gives at once. */
 const pageSize = 1000;
