@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { printNames } from "../../provider/contract/names-line";
 import { findExecutable } from "../../tools/engine/executable";
 import { previewOf } from "../support/preview";
 import type { Workplace } from "./workplace";
@@ -37,7 +38,10 @@ interface Replay {
     refused?: true;
 }
 
-const changes = previewOf([{ after: { userIds: ["dia"], userBundleCodes: ["TSTNU"] } }], { changes: { create: 1 } });
+const changes = previewOf([{ after: { userIds: ["id-of-dia"], userBundleCodes: ["TSTNU"] } }], {
+    changes: { create: 1 },
+    diagnostics: [{ severity: "info", message: printNames([{ id: "id-of-dia", name: "dia@example.com" }]) }],
+});
 const answers: Readonly<Record<Answer, Replay>> = {
     nothing: { preview: previewOf([]), status: 0 },
     changes: { preview: changes, status: 0 },

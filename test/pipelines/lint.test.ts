@@ -84,7 +84,7 @@ const cases: Record<string, { check: Check; mistakes: Record<string, string> }> 
 };
 
 /** With the lines that are commented out, which have no blank behind their mark. */
-const withOptions = (text: string) => text.replace(/^( *)(?:#|\/\/)(?=\S| {2})(?!!)/gm, "$1");
+const withOptions = (text: string) => text.replace(/^( *)(?:#|\/\/)(?=\S| {2})/gm, "$1");
 
 for (const [name, { check, mistakes }] of Object.entries(cases)) {
     test(`${name} is what its platform takes also with what is commented out`, async (t) => {

@@ -78,7 +78,7 @@ let workplace: Workplace;
 
 test.before(async () => {
     workplace = await startProject(wholeFile, {
-        "licences.csv": "userId,email,bundles\ndia,dia@example.com,TSTNU\n",
+        "licences.csv": "email,bundles\ndia@example.com,TSTNU\n",
     });
     await workplace.push("main", "Who holds what");
 });
@@ -135,6 +135,8 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
         t.is(exitCode, 0, output);
         t.regex(await readFile("licences.html"), /^<!DOCTYPE html>/);
         t.regex(written().join(), /^<!-- pulumi-uipath-licensing -->\n.*: 1 person gains/);
+        t.regex(written().join(), /\| `dia@example\.com` \|/);
+        t.notRegex(written().join(), /⚠️/, "a table of e-mail addresses alone will do");
         t.true(output.includes(written().join().trim()), "it stands in the log as well");
 
         t.is((await runJob(platform, "preview", "nothing")).exitCode, 0);
