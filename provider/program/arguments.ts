@@ -1,3 +1,4 @@
+import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { InputError } from "../errors";
 import { quote } from "../text";
 import { asRunError } from "./run-error";
@@ -16,4 +17,20 @@ export function expectArgument(isRight: boolean, name: string, value: unknown, w
 
 export function isObject(value: unknown): boolean {
     return typeof value === "object" && value !== null;
+}
+
+/**
+ * Fails with one sentence where a resource is to be imported, or read by its ID: Pulumi then asks a dynamic provider without
+ * saying which one it is, and ends in an error of its own.
+ */
+export function rejectImport(type: string, name: string, opts: CustomResourceOptions | undefined): void {
+    const option = (["import", "id"] as const).find((each) => opts?.[each]);
+    if (option) {
+        throw asRunError(
+            new InputError({
+                summary: `the option ${quote(option)} of ${type} ${quote(name)} cannot be used: declaring is adopting, since a write replaces what is there.`,
+                remedy: `leave the option out; see "Import" in the README, which also says how to begin with what is there.`,
+            }),
+        );
+    }
 }

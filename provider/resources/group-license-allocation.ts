@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { groupLicenseAllocationType } from "../contract/resource-types";
 import type { UserBundleCode } from "../domain/bundle-codes";
-import { expectArgument, isObject } from "../program/arguments";
+import { expectArgument, isObject, rejectImport } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { firstKnown } from "../program/first-known";
 import { requirePluginModule } from "../program/plugin-module";
@@ -86,10 +86,11 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     /**
      * @param name The resource's unique name in the program.
      * @param args What the group gives.
-     * @param opts Pulumi's resource options. `customTimeouts` have no effect in a dynamic provider.
+     * @param opts Pulumi's resource options. `import` and `id` are errors: declaring is adopting. `customTimeouts` have no effect in a dynamic provider.
      */
     constructor(name: string, args: GroupLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
         expectArgument(isObject(args), "args of GroupLicenseAllocation", args, "an object of inputs");
+        rejectImport("GroupLicenseAllocation", name, opts);
         requirePluginModule(pluginModule);
         warnOfCredentials();
         const groupId = pulumi.output(args.groupId);

@@ -3,7 +3,7 @@ import { userLicenseAllocationType } from "../contract/resource-types";
 import { allocationsIn, namingUsers, type OlderState, type State } from "../contract/user-state";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { distinctIds } from "../domain/id";
-import { expectArgument, isObject } from "../program/arguments";
+import { expectArgument, isObject, rejectImport } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
 import { firstKnown } from "../program/first-known";
 import { requirePluginModule } from "../program/plugin-module";
@@ -104,11 +104,12 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     /**
      * @param name The resource's unique name in the program.
      * @param args Who holds which bundles.
-     * @param opts Pulumi's resource options. `customTimeouts` have no effect in a dynamic provider; the setting
+     * @param opts Pulumi's resource options. `import` and `id` are errors: declaring is adopting. `customTimeouts` have no effect in a dynamic provider; the setting
      * `uipath:timeoutSeconds` bounds a request.
      */
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
         expectArgument(isObject(args), "args of UserLicenseAllocation", args, "an object of inputs");
+        rejectImport("UserLicenseAllocation", name, opts);
         requirePluginModule(pluginModule);
         warnOfCredentials();
         const userIds = pulumi.output(args.userIds);
