@@ -1,6 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
+import { organizationOf } from "../../simulator/example-people";
 import { runCli } from "../support/cli";
 import { repository } from "../support/project";
 import { startServer } from "../support/setup";
@@ -155,6 +156,30 @@ test("with a table of e-mail addresses alone, people are called as the program c
         t.regex(report, /\| 2 \| \*\*\+`TSTNU`\*\* \| `ana@example\.com`, `dia@example\.com` \|/);
         t.notRegex(report, /userId|users by ID|0f8fad5b/);
     }
+});
+
+test("of many people, a preview names 200, ten in a line", async (t) => {
+    const simulator = await startServer(t, { organizations: [organizationOf(250)] });
+    const rows = Array.from({ length: 250 }, (_, at) => `p${at + 1}@example.com,ATTUNU`);
+    const stack = await Stack.create(t, {
+        files: {
+            "index.js": table.split("const { quiet }")[0] ?? "",
+            "licences.csv": ["email,bundles", ...rows].join("\n"),
+        },
+    });
+    await stack.use(simulator);
+    const { stdout } = await stack.start(["preview", "--json"], { all: false });
+    const lines = (stdout as string).match(/users by ID: .*?\\n/g) ?? [];
+    t.deepEqual(
+        lines.map((line) => line.match(/@example\.com \(/g)?.length),
+        Array.from({ length: 20 }, () => 10),
+    );
+    const { stdout: report } = await runCli(["report", "--names", "licences.csv"], {}, stack.folder, stdout as string);
+    t.regex(
+        report,
+        /`licences\.csv has no column userId, so people whom the preview does not name stand here by their IDs`/,
+    );
+    t.is(new Set(report.match(/p\d+@example\.com/g)).size, 200);
 });
 
 test("the README shows a comment as it is", async (t) => {
