@@ -24,16 +24,29 @@ const pieceLength = 8;
 /** What is shorter cannot be hidden: it would take letters out of every word, and show the secret by that. */
 const shortestSecret = 4;
 
-/** Bounds the memory of a process that renews tokens for months: beyond it, the older half is forgotten. */
-const secretsAtMost = 100;
+/** Bounds the memory of a process that renews tokens for months: beyond it, the older half of those issued is forgotten. */
+const issuedAtMost = 100;
 
 const longestText = 1_000_000;
 
 const secrets = new Map<string, SecretKind>();
+/** Of these, the ones that were issued to this process; the others were given to it, and stay. */
+const issued = new Set<string>();
 
 /** What is looked for: whole credentials, and all their pieces of {@link pieceLength} characters. */
 let whole = new Set<string>();
 let pieces = new Set<string>();
+
+/** Makes a token that was issued known to {@link redact}, until many others have been. */
+export function protectIssued(token: string): void {
+    // What is in use moves to the end, so that the oldest of all is the first.
+    issued.delete(token);
+    issued.add(token);
+    protect(token, "token");
+    if (issued.size > issuedAtMost) {
+        forgetOlderHalf();
+    }
+}
 
 /** Makes a credential known to {@link redact}, for the process's life. */
 export function protect(secret: string, kind: SecretKind): void {
@@ -42,20 +55,16 @@ export function protect(secret: string, kind: SecretKind): void {
     }
     const known = secrets.get(secret);
     const strictest = known === "token" ? known : kind;
-    // What is in use moves to the end, so that the oldest of all is the first.
-    secrets.delete(secret);
     secrets.set(secret, strictest);
     if (known !== strictest) {
         lookFor(secret, strictest);
     }
-    if (secrets.size > secretsAtMost) {
-        forgetOlderHalf();
-    }
 }
 
 function forgetOlderHalf(): void {
-    for (const secret of [...secrets.keys()].slice(0, secretsAtMost / 2)) {
-        secrets.delete(secret);
+    for (const token of [...issued].slice(0, issuedAtMost / 2)) {
+        issued.delete(token);
+        secrets.delete(token);
     }
     whole = new Set();
     pieces = new Set();

@@ -110,6 +110,7 @@ export function readSettings(
         credential: access.credential,
         unusedCredentials: access.unused,
         identityUrl: access.identityUrl,
+        addressNames: access.addressNames,
         clientCertificate: certificate.tls,
         allocationMethod: reader.oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
         readFrom,
@@ -137,7 +138,7 @@ export function readSettings(
     };
 }
 
-interface Access extends Pick<Settings, "baseUrl" | "identityUrl" | "credential"> {
+interface Access extends Pick<Settings, "baseUrl" | "identityUrl" | "addressNames" | "credential"> {
     unused: readonly string[];
     problems: readonly Problem[];
 }
@@ -156,17 +157,16 @@ function readAccess(
         accountId === undefined ? undefined : { accountId, settings: settingsOfEntry(entry?.accountId ?? accountId) };
     const signIn = readCredential(reader, own, organization);
     const isAddressOwn = reader.find(own.baseUrl) !== undefined;
-    const addressReader = isAddressOwn ? reader : shared;
-    const baseUrl = addressReader.text(isAddressOwn ? own.baseUrl : accessSettings.baseUrl, (url) =>
-        validateBaseUrl(url, rules),
-    );
     const isIdentityOwn = isAddressOwn || reader.find(own.identityUrl) !== undefined;
-    const identityReader = isIdentityOwn ? reader : shared;
-    const identityUrl = identityReader.text(isIdentityOwn ? own.identityUrl : accessSettings.identityUrl, (url) =>
+    const baseUrlSetting = isAddressOwn ? own.baseUrl : accessSettings.baseUrl;
+    const identityUrlSetting = isIdentityOwn ? own.identityUrl : accessSettings.identityUrl;
+    const baseUrl = (isAddressOwn ? reader : shared).text(baseUrlSetting, (url) => validateBaseUrl(url, rules));
+    const identityUrl = (isIdentityOwn ? reader : shared).text(identityUrlSetting, (url) =>
         validateIdentityUrl(url, rules),
     );
+    const addressNames = { baseUrl: baseUrlSetting.key, identityUrl: identityUrlSetting.key };
     const problems = entry ? [...reader.problems, ...shared.problems] : reader.problems;
-    return { baseUrl, identityUrl, credential: signIn.credential, unused: signIn.unused, problems };
+    return { baseUrl, identityUrl, addressNames, credential: signIn.credential, unused: signIn.unused, problems };
 }
 
 /** What is wrong with the proxy that the environment gives for an address; undefined when nothing is. */

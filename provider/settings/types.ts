@@ -3,7 +3,7 @@ import type { SecretKind } from "../redaction/redact";
 
 /** By part of a credential the setting that it stands in, to say what to check. */
 export type CredentialNames = Readonly<
-    Record<"clientId" | "clientSecret" | "scope" | "username" | "password" | "tenancyName", string>
+    Record<"clientId" | "clientSecret" | "scope" | "username" | "password" | "tenancyName" | "organizationName", string>
 >;
 
 /** A token that was handed in; it cannot be renewed. Personal access tokens are such tokens too. */
@@ -56,6 +56,8 @@ export interface ClientCertificate {
     key: string;
 }
 
+export type AddressNames = Readonly<Record<"baseUrl" | "identityUrl", string>>;
+
 export interface Settings {
     baseUrl: string | undefined;
     accountId: string | undefined;
@@ -64,6 +66,8 @@ export interface Settings {
     unusedCredentials: readonly string[];
     /** The address of Identity; undefined where it is the base URL's own. */
     identityUrl: string | undefined;
+    /** The settings that these two addresses stand in, to say what to check. */
+    addressNames: AddressNames;
     allocationMethod: AllocationMethod;
     /** Where a refresh reads who holds what. */
     readFrom: "none" | "portal";

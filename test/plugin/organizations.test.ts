@@ -221,6 +221,19 @@ test("no credential of any entry is shown, also of an organization that no resou
     t.deepEqual(findPieces(message, Object.values(secrets)), []);
 });
 
+test("a server that does not answer is told with the setting of its organization", async (t) => {
+    const { one, two, plugin } = await startBoth(t, {}, { "uipath:maxAttempts": "1" });
+    await Promise.all([one.suspend(), two.suspend()]);
+    for (const [args, setting] of [
+        [ours, "uipath:baseUrl"],
+        [theirs, 'uipath:organizations["song-two"].baseUrl'],
+    ] as const) {
+        const { message } = (await t.throwsAsync(bring(plugin, args))) as Error;
+        t.true(message.includes(`check ${setting} and`), message);
+    }
+    await Promise.all([one.resume(), two.resume()]);
+});
+
 test("a token that the server refuses is told with where it stands and how to set another", async (t) => {
     const { two, plugin } = await startBoth(t);
     two.fault({ kind: "answer", status: 401, body: '{"message":"expired"}', times: 5 });

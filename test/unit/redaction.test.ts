@@ -1,6 +1,6 @@
 import test from "ava";
 import * as fc from "fast-check";
-import { protect, redact } from "../../provider/redaction/redact";
+import { protect, protectIssued, redact } from "../../provider/redaction/redact";
 
 /** Credentials are known for the process's life, so each test has its own. */
 let made = 0;
@@ -80,6 +80,21 @@ for (const length of [20, 700, 4_000, 20_000]) {
         });
     }
 }
+
+test("however many tokens are issued, what the settings hold stays hidden, and so do the latest tokens", (t) => {
+    const given = Array.from({ length: 150 }, () => createToken(24));
+    for (const token of given) {
+        protect(token, "token");
+    }
+    const issued = Array.from({ length: 250 }, () => createToken(24));
+    for (const token of issued) {
+        protectIssued(token);
+    }
+    for (const token of [...given, ...issued.slice(-50)]) {
+        t.is(redact(`<${token}>`), "<[redacted]>");
+    }
+    t.not(redact(`<${issued[0]}>`), "<[redacted]>", "the memory is bounded");
+});
 
 test("a token that was cut is taken out from eight characters on, wherever it was cut", (t) => {
     const token = createToken(60);

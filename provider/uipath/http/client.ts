@@ -1,5 +1,5 @@
 import { RequestError } from "../../errors";
-import type { AllocationMethod, Credential } from "../../settings/types";
+import type { AddressNames, AllocationMethod, Credential } from "../../settings/types";
 import { createSignIn } from "../sign-in";
 import { combineAttempts } from "./attempts";
 import { isWebPage } from "./response";
@@ -10,14 +10,21 @@ export interface UiPathClientOptions extends TransportOptions {
     baseUrl: string;
     /** Undefined: the base URL's own Identity. */
     identityUrl: string | undefined;
+    addressNames: AddressNames;
     credential: Credential;
     allocationMethod: AllocationMethod;
 }
 
-export function createClient({ baseUrl, credential, allocationMethod, ...options }: UiPathClientOptions): UiPathClient {
+export function createClient({
+    baseUrl,
+    credential,
+    allocationMethod,
+    addressNames,
+    ...options
+}: UiPathClientOptions): UiPathClient {
     const identityUrl = (options.identityUrl ?? `${baseUrl}/identity_`).replace(/\/+$/, "");
     const http = createTransport(options);
-    const signIn = createSignIn(credential, { baseUrl, identityUrl, http });
+    const signIn = createSignIn(credential, { baseUrl, identityUrl, names: addressNames, http });
 
     const send = async (request: Request): Promise<HttpResponse> => {
         const { method, path, query, body, maxResponseBytes, host = "base", signal } = request;
@@ -33,7 +40,8 @@ export function createClient({ baseUrl, credential, allocationMethod, ...options
                 body: body === undefined ? null : JSON.stringify(body),
                 maxResponseBytes,
                 server: address,
-                serverSetting: host === "identity" && options.identityUrl ? "uipath:identityUrl" : "uipath:baseUrl",
+                serverSetting:
+                    host === "identity" && options.identityUrl ? addressNames.identityUrl : addressNames.baseUrl,
                 signal,
             });
             if (hasAcceptedToken(response)) {

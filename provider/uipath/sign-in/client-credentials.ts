@@ -21,7 +21,7 @@ const refused = v.pipe(text, v.object({ error: v.string(), error_description: v.
  */
 export function signInAsClient(
     { clientId, clientSecret, scope, source, names }: ClientCredential,
-    { identityUrl, http }: Pick<Addresses, "identityUrl" | "http">,
+    { identityUrl, names: addresses, http }: Pick<Addresses, "identityUrl" | "names" | "http">,
 ): SignIn {
     const name = `the client credentials from ${source}`;
     const remedy = `check ${names.clientId}, ${names.clientSecret} and ${names.scope} against the external application; ${configHint}`;
@@ -39,7 +39,7 @@ export function signInAsClient(
             headers: { "Content-Type": "application/x-www-form-urlencoded;charset=UTF-8" },
             body: form.toString(),
             server: identityUrl,
-            serverSetting: "uipath:identityUrl (or uipath:baseUrl)",
+            serverSetting: `${addresses.identityUrl} (or ${addresses.baseUrl})`,
         });
         const grant = v.safeParse(granted, response.text);
         if (response.status === 200 && grant.success) {
@@ -50,7 +50,7 @@ export function signInAsClient(
         const refusal = v.safeParse(refused, response.text);
         throw refusal.success && response.status >= 400 && response.status < 500 && response.status !== 429
             ? explainRefusal(refusal.output.error, refusal.output.error_description ?? "")
-            : explainNoToken(name, response, { serverSetting: "uipath:identityUrl", remedy });
+            : explainNoToken(name, response, { serverSetting: addresses.identityUrl, remedy });
     };
 
     const explainRefusal = (code: string, description: string): RequestError =>

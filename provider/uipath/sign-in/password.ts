@@ -19,7 +19,7 @@ const documentedAnswer = v.object({ result: v.pipe(v.string(), v.nonEmpty()) });
  */
 export function signInAsUser(
     { username, password, tenancyName, organizationName, source, names }: LoginCredential,
-    { baseUrl, http }: Pick<Addresses, "baseUrl" | "http">,
+    { baseUrl, names: addresses, http }: Pick<Addresses, "baseUrl" | "names" | "http">,
 ): SignIn {
     const name = `the user name from ${source}`;
     const remedy = `check ${names.username}, ${names.password} (it may have expired) and ${names.tenancyName} by signing in with a browser; ${configHint}`;
@@ -33,7 +33,7 @@ export function signInAsUser(
             headers: { "Content-Type": "application/json" },
             body: JSON.stringify({ TenancyName: tenancyName, UsernameOrEmailAddress: username, Password: password }),
             server: baseUrl,
-            serverSetting: "uipath:baseUrl",
+            serverSetting: addresses.baseUrl,
         });
         const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), documentedAnswer), answer.text);
         if (answer.status === 200 && parsed.success) {
@@ -43,8 +43,7 @@ export function signInAsUser(
         throw words !== undefined && [200, 400, 401, 403].includes(answer.status)
             ? explainRefused(name, answer.status, words, remedy)
             : explainNoToken(name, answer, {
-                  serverSetting:
-                      "uipath:baseUrl and uipath:organizationName (release 2022.4 wants it, later ones do not)",
+                  serverSetting: `${addresses.baseUrl} and ${names.organizationName} (release 2022.4 wants it, later ones do not)`,
                   remedy,
               });
     };

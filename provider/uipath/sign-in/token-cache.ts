@@ -1,5 +1,5 @@
 import { SignInError } from "../../errors";
-import { protect } from "../../redaction/redact";
+import { protectIssued } from "../../redaction/redact";
 import type { IssuedToken, SignIn } from "./types";
 
 /** How long before its end a token is not used any more, so that a request under way does not outlive it. */
@@ -29,7 +29,7 @@ export function cachedTokens(
 
     const fetch = (isReplacement: boolean): Promise<CachedToken> => {
         const fetching = issue().then(({ token, lifeSeconds = Number.POSITIVE_INFINITY }) => {
-            protect(token, "token");
+            protectIssued(token);
             if (/[^\x21-\x7e]/.test(token)) {
                 throw new SignInError({
                     summary: `the sign-in with ${name} failed: the token that was issued holds characters that no header takes.`,

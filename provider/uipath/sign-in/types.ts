@@ -1,9 +1,12 @@
+import type { AddressNames } from "../../settings/types";
 import type { SendHttp } from "../http/types";
 
 /** Where a sign-in goes, and how. */
 export interface Addresses {
     baseUrl: string;
     identityUrl: string;
+    /** The settings that they stand in. */
+    names: AddressNames;
     http: SendHttp;
 }
 
