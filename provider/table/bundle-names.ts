@@ -1,5 +1,6 @@
 import { closest, distance } from "fastest-levenshtein";
 import { findCodeProblem, userBundles } from "../domain/bundle-codes";
+import { explainFailure } from "./spelling";
 
 /** Where the portal and UiPathOrch, a PowerShell module, use other names than the documentation's list of codes. */
 const otherNames: Readonly<Record<string, string>> = {
@@ -29,7 +30,7 @@ export function createBundleNames(knownCodes: readonly string[]): BundleNames {
     }
     return {
         codeOf: (name) => codes.get(normalizeName(name)),
-        findProblem: (code) => findCodeProblem(code, knownCodes, findNearest(code, codes)),
+        findProblem: (code) => explainFailure(code) ?? findCodeProblem(code, knownCodes, findNearest(code, codes)),
     };
 }
 

@@ -6,7 +6,15 @@ import { findHead } from "./head";
 import { createDictionary, type Meaning } from "./headers";
 import type { Problems } from "./problems";
 import { type Cell, identifications, type Row, readTeam, sortedSet, type TableOptions } from "./table";
-import { explainMark, findPersonProblem, looksLikePerson, readMark, readPerson, splitCodes } from "./values";
+import {
+    explainMark,
+    findPersonProblem,
+    firstPerson,
+    looksLikePerson,
+    readMark,
+    readPerson,
+    splitCodes,
+} from "./values";
 
 /** Reads a table with a header row; its cells are separated by commas, semicolons or tabs. */
 export function readCsv(text: string, options: TableOptions, problems: Problems): Iterable<Row> {
@@ -101,7 +109,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     if (!first) {
         return undefined;
     }
-    const { column, person } = [first, ...others].find((each) => each.person.text !== "") ?? first;
+    const { column, person } = firstPerson([first, ...others], (each) => each.person.text);
     report(column, findPersonProblem(person.text));
     for (const nameless of columns.nameless) {
         const text = cellOf(nameless).text.trim();

@@ -33,7 +33,7 @@ export function group(rows: Iterable<Row>, problems: Problems): TableGroup[] {
             holding,
         };
         groups.set(name, found);
-        if (identify(found.holding) !== identify(holding)) {
+        if (!isSame(found.holding, holding)) {
             problems.report(
                 person,
                 `${describe(found.holding)} and ${describe(holding)} cannot be told apart by the name "${name}"; declare one of them in the program instead`,
@@ -51,7 +51,7 @@ function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
         const earlier = byPerson.get(text);
         if (!earlier) {
             byPerson.set(text, row);
-        } else if (identify(earlier) === identify(row)) {
+        } else if (isSame(earlier, row)) {
             // The same once more.
         } else if (canAdd(earlier, row)) {
             byPerson.set(text, {
@@ -85,15 +85,22 @@ function nameGroup({ userBundleCodes, useExternalLicense, team }: Holding): stri
 
 /** A team as a resource's name has it: in small letters, and with hyphens for all but letters and digits. */
 function normalizeTeam(team: string): string {
-    return team
-        .toLowerCase()
-        .split(/[^\p{L}\p{M}\p{N}]+/u)
-        .filter(Boolean)
-        .join("-");
+    return team === ""
+        ? ""
+        : team
+              .toLowerCase()
+              .split(/[^\p{L}\p{M}\p{N}]+/u)
+              .filter(Boolean)
+              .join("-");
 }
 
-function identify({ userBundleCodes, useExternalLicense, team }: Holding): string {
-    return JSON.stringify([userBundleCodes, useExternalLicense, normalizeTeam(team)]);
+function isSame(one: Holding, other: Holding): boolean {
+    return (
+        one.useExternalLicense === other.useExternalLicense &&
+        one.userBundleCodes.length === other.userBundleCodes.length &&
+        one.userBundleCodes.every((code, index) => code === other.userBundleCodes[index]) &&
+        (one.team === other.team || normalizeTeam(one.team) === normalizeTeam(other.team))
+    );
 }
 
 function describe({ userBundleCodes, useExternalLicense, team }: Holding): string {

@@ -1,3 +1,5 @@
+import { quote } from "../text";
+
 /** A text with the full-width letters, digits and signs of East Asian keyboards as plain ones, each as long as before. */
 export function toHalfWidth(text: string): string {
     return text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
@@ -15,8 +17,7 @@ export function defuse(value: string): string {
 
 /** A value as it was before {@link defuse}, or before somebody typed the apostrophe that does the same. */
 export function undefuse(cell: string): string {
-    const value = cell.trim();
-    return defused.test(value) ? value.slice(1) : cell;
+    return cell.includes("'") && defused.test(cell.trim()) ? cell.trim().slice(1) : cell;
 }
 
 /** A cell's value, without padding. */
@@ -29,9 +30,16 @@ const failure = "#(N/A|NV|[\\p{Lu}\\d/]+[!?])";
 const wholeFailure = new RegExp(`^${failure}$`, "u");
 const comment = new RegExp(`^\\s*#(?!${failure.slice(1)}"?\\s*([,;\\t|\\n]|$))`, "u");
 
-/** Whether a spreadsheet's formula failed. */
+/** Whether a spreadsheet's formula failed: what it should have found is not known, and must not be taken for nothing. */
 export function isFailure(text: string): boolean {
     return wholeFailure.test(text);
+}
+
+/** What is wrong with a cell whose formula failed; undefined for any other. */
+export function explainFailure(text: string): string | undefined {
+    return isFailure(text)
+        ? `${quote(text)} is what spreadsheets write where a formula fails; correct it and export the table again`
+        : undefined;
 }
 
 /** Whether a row is a comment, by its first cell. */
@@ -41,5 +49,5 @@ export function isComment(cell: string): boolean {
 
 /** Whether a cell says that nothing stands in it: a dash, a "not applicable". */
 export function isNothing(text: string): boolean {
-    return /^([-\u2010-\u2015\u2212\u30fc/]*|#?n\/?a|n\.\s?a\.?|k\.\s?a\.?)$/i.test(text);
+    return /^([-\u2010-\u2015\u2212\u30fc/]*|n\/?a|n\.\s?a\.?|k\.\s?a\.?)$/i.test(text);
 }

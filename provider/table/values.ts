@@ -1,11 +1,11 @@
 import { findInvisible, quote } from "../text";
-import { isFailure, isNothing, readCell } from "./spelling";
+import { explainFailure, isFailure, isNothing, readCell } from "./spelling";
 import type { Identification } from "./table";
 
 /** The codes of one cell: as they are written, and by the names that UiPath gives to bundles. */
 export function splitCodes(text: string, codeOf: (name: string) => string | undefined): string[] {
     const cell = readCell(text);
-    const whole = codeOf(cell);
+    const whole = codeOf(cell) ?? (isFailure(cell) ? cell : undefined);
     if (whole !== undefined || isNone(cell)) {
         return whole === undefined ? [] : [whole];
     }
@@ -47,13 +47,17 @@ const marks = new Map([
 
 /** Whether a cell says yes or no; undefined when it says neither. */
 export function readMark(text: string): boolean | undefined {
+    // Blank cells are most of a table.
+    if (text === "") {
+        return false;
+    }
     // A box to tick, as in Markdown.
     const cell = readCell(text).replace(/^(\[|\()\s*(.?)\s*[\])]$/u, "$2");
     if (isNone(cell)) {
         return false;
     }
     const [, digit] = /^([01])([.,]0*)?$/.exec(cell) ?? [];
-    return digit === undefined ? marks.get(normalizeMark(cell)) : digit === "1";
+    return digit === undefined ? (marks.get(cell) ?? marks.get(normalizeMark(cell))) : digit === "1";
 }
 
 /** Without accents, which capitals often lack, and without what asks for a sign's form as an emoji. */
@@ -68,6 +72,7 @@ function isNone(text: string): boolean {
 export function explainMark(text: string): string {
     const mark = text.trim();
     return (
+        explainFailure(mark) ??
         findInvisible(mark.replace(/[\ufe0e\ufe0f]/g, "")) ??
         `${quote(mark)} is neither a yes nor a no; write x (or true) for yes, and nothing (or false) for no`
     );
@@ -113,16 +118,26 @@ function isDomainName(text: string): boolean {
     return /^[^\\@\s]+\\[^\\@]+$/.test(text);
 }
 
+/** The first who is said of several: the one by whom a person is known best, and no failed formula where there is another. */
+export function firstPerson<T>(people: readonly [T, ...T[]], textOf: (each: T) => string): T {
+    return (
+        people.find((each) => textOf(each) !== "" && !isFailure(textOf(each))) ??
+        people.find((each) => textOf(each) !== "") ??
+        people[0]
+    );
+}
+
 /** What is wrong with a person's ID, address or name and how to mend it; undefined when nothing is. */
 export function findPersonProblem(text: string): string | undefined {
     if (text === "") {
         return "nobody stands here, though the row is not blank; say whom it is about, or remove the row";
     }
-    if (isFailure(text)) {
-        return `${quote(text)} is what spreadsheets write where a formula fails; correct it and export the table again`;
-    }
     if (addressesIn(text).length > 1) {
         return `${quote(text)} holds several addresses; give each person a row`;
     }
-    return findInvisible(text) ?? (text.includes("<{%") ? `${quote(text)} holds <{%; write it without` : undefined);
+    return (
+        explainFailure(text) ??
+        findInvisible(text) ??
+        (text.includes("<{%") ? `${quote(text)} holds <{%; write it without` : undefined)
+    );
 }

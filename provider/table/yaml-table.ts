@@ -3,7 +3,7 @@ import { type BundleNames, createBundleNames } from "./bundle-names";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
 import { identifications, type Person, type Position, type Row, readTeam, sortedSet, type TableOptions } from "./table";
-import { explainMark, findPersonProblem, readMark, readPerson, splitCodes } from "./values";
+import { explainMark, findPersonProblem, firstPerson, readMark, readPerson, splitCodes } from "./values";
 import { parseYaml, type YamlDocument } from "./yaml-document";
 import { type Entry, example, explainNotText, type Field, readEntry, readField, readText } from "./yaml-entry";
 
@@ -126,11 +126,11 @@ function readWho(
         problems.report(at, "the entry does not say whom it is about; give it a userId, an email or a userName");
         return undefined;
     }
-    const read = [first, ...others].map(({ name, field }) => {
+    const read = ({ name, field }: typeof first) => {
         const cell = readField(field, document, problems);
         return { field, person: cell && { ...cell, ...readPerson(cell.text, name) } };
-    });
-    const { field, person } = read.find((each) => each.person?.text) ?? (read[0] as (typeof read)[number]);
+    };
+    const { field, person } = firstPerson([read(first), ...others.map(read)], (each) => each.person?.text ?? "");
     const problem = person && findPersonProblem(person.text);
     if (problem) {
         problems.report(person, `${field.label}: ${problem}`);
