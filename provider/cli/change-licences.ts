@@ -72,8 +72,8 @@ async function change(kind: "up" | "destroy", args: readonly string[], options: 
         kind,
         "--yes",
         "--skip-preview",
-        ...rest,
         ...(options.expectNoChanges ? ["--expect-no-changes"] : []),
+        ...rest,
     ]);
 }
 

@@ -209,23 +209,39 @@ test("a run beyond uipath:maxReleases is refused before anybody is asked", async
         t.notRegex(screen, question);
     }
     t.deepEqual(holders(simulator), heldBefore);
+    await stack.run("config", "rm", "uipath:maxReleases");
+    const project = "name: test\nruntime: nodejs\nmain: index.js\nconfig: { 'uipath:maxReleases': { value: 11 } }\n";
+    await stack.write("Pulumi.yaml", project);
+    t.is((await run("preview")).status, 10, "also where the project sets it");
     await stack.configure({ "uipath:maxReleases": "12" });
     t.is((await run("up", "--yes")).status, 0);
     t.deepEqual(holders(simulator), heldAfter);
 });
 
-test("Ctrl+C is Pulumi's: the command waits for it and ends as it does", async (t) => {
-    const { simulator, type } = await start(t, { "uipath:timeoutSeconds": "5", "uipath:maxAttempts": "1" });
-    simulator.fault({ kind: "hang", times: 9 });
-    const answers: [RegExp, string][] = [
-        [question, "yes\r"],
-        [/Updating.*testers/s, "\u0003"],
-    ];
-    const { status, screen } = await type("up --config uipath:timeoutSeconds=5 --config uipath:maxAttempts=1", {
-        answers,
+// On a terminal of a known size, Pulumi reads Ctrl+C as a key; else the terminal interrupts everybody.
+for (const [what, size] of [
+    ["on a terminal of a known size", ""],
+    ["on one of which it does not know the size", "stty columns 0 rows 0;"],
+]) {
+    test(`Ctrl+C is Pulumi's, ${what}: the command waits for it and ends as it does`, async (t) => {
+        const { simulator, type } = await start(t, { "uipath:timeoutSeconds": "5", "uipath:maxAttempts": "1" });
+        simulator.fault({ kind: "hang", times: 9 });
+        const answers: [RegExp, string][] = [
+            [question, "yes\r"],
+            [/Updating.*testers/s, "\u0003"],
+        ];
+        const { status, screen } = await type("up", { answers, variables: size ?? "" });
+        t.is(status, 255);
+        t.regex(screen, /\^C received; cancelling.*Resources:.*ended with/s);
     });
-    t.is(status, 255);
-    t.regex(screen, /\^C received; cancelling.*Resources:.*ended with/s);
+}
+
+test("--help says whose the arguments are, and what a refusal ends with", async (t) => {
+    for (const command of ["preview", "up", "destroy"]) {
+        const { exitCode, stdout } = await runCli([command, "--help"], {});
+        t.is(exitCode, 0);
+        t.regex(stdout, /--names <file>(.|\n)*All other arguments are Pulumi's(.|\n)*with 10 when the run is refused/);
+    }
 });
 
 test("without Pulumi, it says what to install", async (t) => {
