@@ -28,6 +28,7 @@ export interface Columns {
 export function readColumns(
     headers: readonly Cell[],
     meaningOf: (header: string) => Meaning,
+    holdsAddresses: (index: number) => boolean,
     options: TableOptions,
     problems: Problems,
 ): Columns | undefined {
@@ -66,8 +67,15 @@ export function readColumns(
     const bundles = find("bundles");
     const at = headers[0];
     const missing = { people: people.length === 0, bundles: !bundles && codes.length === 0 };
-    for (const column of columns.filter(({ meaning }) => meaning.is === "unknown")) {
-        problems.report(column, explainUnknown("column", column.text, options, missing));
+    const unknown = columns.filter(({ meaning }) => meaning.is === "unknown");
+    const likely = missing.people ? unknown.find(({ index }) => holdsAddresses(index)) : undefined;
+    for (const column of unknown) {
+        problems.report(
+            column,
+            column === likely
+                ? `${column.label} is not known; it holds e-mail addresses, so head it email`
+                : explainUnknown("column", column.text, options, { ...missing, people: missing.people && !likely }),
+        );
     }
     const team = findTeam(columns, options);
     if (options.groupBy !== undefined && !team) {

@@ -10,6 +10,7 @@ import {
     explainMark,
     findPersonProblem,
     firstPerson,
+    isAddress,
     looksLikePerson,
     readMark,
     readPerson,
@@ -37,11 +38,32 @@ export function readCsv(text: string, options: TableOptions, problems: Problems)
             "this is a row about somebody, and no header stands above it; begin with one such as email,bundles",
         );
     }
-    const columns = readColumns(headers, meaningOf, options, problems);
+    const first = take(rows, rowsSampled);
+    const holdsAddresses = (index: number) => first.some((cells) => isAddress(cells[index]?.text ?? ""));
+    const columns = readColumns(headers, meaningOf, holdsAddresses, options, problems);
     if (!columns) {
         throw problems.toError();
     }
-    return readPeople(rows, columns, options, problems);
+    return readPeople(chain(first, rows), columns, options, problems);
+}
+
+/** By which a column is told that has addresses under another header. */
+const rowsSampled = 20;
+
+function take(rows: Iterator<Cell[]>, count: number): Cell[][] {
+    const taken: Cell[][] = [];
+    for (let next = rows.next(); !next.done; next = rows.next()) {
+        taken.push(next.value);
+        if (taken.length === count) {
+            break;
+        }
+    }
+    return taken;
+}
+
+function* chain(first: Iterable<Cell[]>, others: Iterable<Cell[]>): Generator<Cell[]> {
+    yield* first;
+    yield* others;
 }
 
 function isHeader(meanings: readonly Meaning[]): boolean {

@@ -108,9 +108,13 @@ function sameLetters(one: string, other: string): boolean {
     return one.toLowerCase() === other.toLowerCase();
 }
 
+export function isAddress(text: string): boolean {
+    return findAddress(readCell(text)) !== undefined;
+}
+
 /** Whether a text is an e-mail address or a GUID, which no header is. */
 export function looksLikePerson(text: string): boolean {
-    return findAddress(readCell(text)) !== undefined || /^\W*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*$/i.test(text);
+    return isAddress(text) || /^\W*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*$/i.test(text);
 }
 
 /** `CORP\name`, as Windows has it. */

@@ -234,6 +234,9 @@ test("what no table could hold is an error, and nothing is written", async (t) =
     for (const row of [
         { id: "line\nbreak", userBundleLicenses: ["ATTUNU"] },
         { id: " padded", userBundleLicenses: ["ATTUNU"] },
+        { id: "Ana <ana@example.com>", userBundleLicenses: ["ATTUNU"] },
+        { id: "n/a", userBundleLicenses: ["ATTUNU"] },
+        { id: "＃17", userBundleLicenses: ["ATTUNU"] },
         { id: "ana", userBundleLicenses: ["ATT UNU"] },
         { id: "ana", userBundleLicenses: ["=1+1"] },
     ]) {

@@ -76,7 +76,7 @@ test(
     says,
     "My list\nemial,bundels\nana@x.de,ATTUNU\n",
     [
-        /2:1: column "emial" is not known; did you mean email\? If it says who the people are, name it email/,
+        /2:1: column "emial" is not known; it holds e-mail addresses, so head it email$/,
         /2:1: no column says who the people are/,
         /2:1: no column says who holds what/,
         /2:7: column "bundels" is not known; did you mean bundles\? If it says who holds what, name it bundles/,
@@ -204,10 +204,20 @@ for (const [header, identifiedBy] of headers) {
         t.like(group, { people: [{ text: "ana", identifiedBy }] });
     });
 }
-test("the one column that may say who is never to be ignored", says, "Wer,bundles\nana@x.de,ATTUNU\n", [
+test("the one column that may say who is never to be ignored", says, "Wer,bundles\nana,ATTUNU\n", [
     /1:1: column "Wer" is not known; if it says who the people are, name it email, userName or userId$/,
     /1:1: no column says who the people are/,
 ]);
+test(
+    "least of all the one that holds e-mail addresses",
+    says,
+    "Abteilung,Wer,bundles\nIT,,ATTUNU\nIT,Ana <ana@x.de>,ATTUNU\n",
+    [
+        /1:1: column "Abteilung" is not known; pass ignoreColumns: \["Abteilung"\] to leave it alone/,
+        /1:1: no column says who the people are/,
+        /1:11: column "Wer" is not known; it holds e-mail addresses, so head it email$/,
+    ],
+);
 test("nor the one that may say what", says, "email,Was\nana@x.de,ATTUNU\n", [
     /1:1: no column says who holds what/,
     /1:7: column "Was" is not known; if it says who holds what, name it bundles$/,
