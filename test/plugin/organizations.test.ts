@@ -197,6 +197,20 @@ test("a preview that does not know the organization yet does not guess its addre
     t.is(inputs.baseUrl, unknown);
 });
 
+test("an organization that nothing has a credential for is named, with both places for one", async (t) => {
+    const one = await startOrganization(t, "one");
+    for (const others of [{}, organizations({ "song-three": { accessToken: tokens.two } })]) {
+        const { "uipath:accessToken": _, ...config } = configFor(one, others);
+        const plugin = await startPlugin(t, { config });
+        t.deepEqual(reasonsOf(await plugin.check(theirs)), [
+            'no credential for organization "song-two"; set an access token, client credentials or a user name; for an access token ' +
+                "run `pulumi config set --secret --path 'uipath:organizations[\"song-two\"].accessToken' …`, or for all organizations " +
+                "run `pulumi config set --secret uipath:accessToken …` or set UIPATH_ACCESS_TOKEN or UIPATH_PAT [UIPATH_SETTINGS_INVALID]",
+        ]);
+    }
+    t.is(one.requests.length, 0);
+});
+
 test("the settings' own organization may have an entry, which comes before the other settings", async (t) => {
     const one = await startOrganization(t, "one");
     const entries = { "SONG-ONE": { accessToken: tokens.one } };
