@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from "ava";
 import fastify from "fastify";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { createToken, findPieces } from "../support/credentials";
-import { allocationsOf, bring, type Plugin, unknown } from "../support/plugin";
+import { allocationsOf, bring, type Plugin, type Resource, unknown } from "../support/plugin";
 import { configFor, holders, startPlugin, startServer } from "../support/setup";
 
 const tokens = { one: "k7Qp2mXw9RtZ4vLs", two: "b3Yd8nHc6JfG1uAe" };
@@ -209,6 +209,21 @@ test("an organization that nothing has a credential for is named, with both plac
         ]);
     }
     t.is(one.requests.length, 0);
+});
+
+test("an allocation whose organization lost its entry is not forgotten, and no other's credential reaches its server", async (t) => {
+    const { one, two, plugin } = await startBoth(t);
+    const created = await bring(plugin, theirs);
+    const { length } = two.requests;
+    for (const config of [
+        configFor(one),
+        organizations({ "song-one": { baseUrl: one.url, accessToken: tokens.one } }),
+    ]) {
+        const later = await startPlugin(t, { config });
+        await t.throwsAsync(later.delete(created as Resource));
+    }
+    t.is(two.requests.length, length);
+    t.deepEqual(holders(two), { dia: "TSTNU" });
 });
 
 test("the settings' own organization may have an entry, which comes before the other settings", async (t) => {
