@@ -53,7 +53,10 @@ export function readCredential(
             settings.accessToken,
             organization
                 ? `no credential for organization ${quote(organization.accountId)}; set an access token, client credentials ` +
-                      `or a user name of its own; for an access token ${settingHint(organization.settings.accessToken, true)}`
+                      `or a user name; for an access token ${settingHint(organization.settings.accessToken, true)}` +
+                      (organization.settings.accessToken.key === settings.accessToken.key
+                          ? ""
+                          : `, or for all organizations ${reader.hint(settings.accessToken)}`)
                 : "no credential: an access token, client credentials or a user name is needed; " +
                       `for an access token ${reader.hint(settings.accessToken)}`,
         );

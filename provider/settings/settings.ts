@@ -77,6 +77,7 @@ export function readSettings(
     const chosen = wanted ?? defaultAccountId;
     const entry = chosen === undefined ? undefined : entries.get(canonicalId(chosen));
     const accountId = entry?.accountId ?? defaultAccountId;
+    const isAnother = wanted !== undefined && canonicalId(wanted) !== canonicalId(defaultAccountId ?? "");
     const readFrom = reader.oneOf(settings.readFrom, ["none", "portal"]);
     const seatsFrom = reader.oneOf(settings.seatsFrom, ["none", "summary", "portal"]);
     for (const [setting, source] of [
@@ -99,7 +100,7 @@ export function readSettings(
     }
     const access = readAccess(new SettingReader(config, environment), entry, {
         ...{ allowInsecureHttp, canAllowInsecureHttp: config !== undefined },
-        accountId: entries.size > 0 ? chosen : undefined,
+        accountId: entries.size > 0 || isAnother ? chosen : undefined,
     });
     const proxyProblems = new Set(
         [access.baseUrl, access.identityUrl].flatMap((url) => validateProxy(url, environment) ?? []),

@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from "ava";
 import fastify from "fastify";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { createToken, findPieces } from "../support/credentials";
-import { allocationsOf, bring, type Plugin, unknown } from "../support/plugin";
+import { allocationsOf, bring, type Plugin, type Resource, unknown } from "../support/plugin";
 import { configFor, holders, startPlugin, startServer } from "../support/setup";
 
 const tokens = { one: "k7Qp2mXw9RtZ4vLs", two: "b3Yd8nHc6JfG1uAe" };
@@ -195,6 +195,35 @@ test("a preview that does not know the organization yet does not guess its addre
     const { inputs, failures } = await plugin.check({ ...theirs, accountId: unknown });
     t.deepEqual(failures, []);
     t.is(inputs.baseUrl, unknown);
+});
+
+test("an organization that nothing has a credential for is named, with both places for one", async (t) => {
+    const one = await startOrganization(t, "one");
+    for (const others of [{}, organizations({ "song-three": { accessToken: tokens.two } })]) {
+        const { "uipath:accessToken": _, ...config } = configFor(one, others);
+        const plugin = await startPlugin(t, { config });
+        t.deepEqual(reasonsOf(await plugin.check(theirs)), [
+            'no credential for organization "song-two"; set an access token, client credentials or a user name; for an access token ' +
+                "run `pulumi config set --secret --path 'uipath:organizations[\"song-two\"].accessToken' …`, or for all organizations " +
+                "run `pulumi config set --secret uipath:accessToken …` or set UIPATH_ACCESS_TOKEN or UIPATH_PAT [UIPATH_SETTINGS_INVALID]",
+        ]);
+    }
+    t.is(one.requests.length, 0);
+});
+
+test("an allocation whose organization lost its entry is not forgotten, and no other's credential reaches its server", async (t) => {
+    const { one, two, plugin } = await startBoth(t);
+    const created = await bring(plugin, theirs);
+    const { length } = two.requests;
+    for (const config of [
+        configFor(one),
+        organizations({ "song-one": { baseUrl: one.url, accessToken: tokens.one } }),
+    ]) {
+        const later = await startPlugin(t, { config });
+        await t.throwsAsync(later.delete(created as Resource));
+    }
+    t.is(two.requests.length, length);
+    t.deepEqual(holders(two), { dia: "TSTNU" });
 });
 
 test("the settings' own organization may have an entry, which comes before the other settings", async (t) => {
