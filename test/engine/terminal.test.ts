@@ -159,7 +159,8 @@ test("a long run shows how far it has come in one line, and leaves one at its en
     const userIds = ["ana", "ben", "cem", "dan", "eve", "fay"];
     await stack.declare({ team: { userIds, userBundleCodes: ["ATTUNU"] } });
     const [meanwhile = "", diagnostics = ""] = (await stack.up()).split("Diagnostics:");
-    t.regex(meanwhile, /team in song-one: [3-5] of 6 users done$/m);
+    const shown = meanwhile.match(/team in song-one: [1-5] of 6 users done$/gm) ?? [];
+    t.true(shown.length >= 1 && shown.length <= 3, "at most once a second");
     t.notRegex(diagnostics, /\d of 6/);
     t.regex(diagnostics, /team in song-one: 6 users done in [2-9] s$/m);
 });
