@@ -9,7 +9,8 @@ const provider = join(repository, "provider");
 /** Where texts leave, by the file that may let them out. */
 const doors: Record<string, readonly string[]> = {
     console: ["output.ts"],
-    "process.stdout": ["output.ts", "cli/main.ts"],
+    // The question of `up` has no foreign text, and whether there is a terminal is no text.
+    "process.stdout": ["output.ts", "cli/ask.ts", "cli/change-licences.ts", "cli/main.ts"],
     "process.stderr": [],
     "pulumi.log": ["dynamic/progress-line.ts", "program/log.ts"],
 };
