@@ -24,6 +24,11 @@ export function distinctIds(ids: Iterable<string>): string[] {
     return [...byKey.keys()].sort().map((key) => byKey.get(key) as string);
 }
 
+/** Whether it says nothing to people. */
+export function isGuid(id: string): boolean {
+    return standardGuid(id) !== undefined;
+}
+
 function standardGuid(id: string): string | undefined {
     // An ID that is its own key makes no new text, which for thousands of users, looked up many times, is most of the time.
     return standard.test(id) ? id : guid.exec(id)?.slice(1).join("-").toLowerCase();

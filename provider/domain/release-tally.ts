@@ -9,7 +9,10 @@ export interface Excess {
     holders: number;
 }
 
-/** Counts over a run whom it leaves without licences, and refuses what goes beyond the limit, and all that comes after. */
+/**
+ * Counts over a run, or over its preview, whom it leaves without licences, and refuses what goes beyond the limit, and all
+ * that comes after.
+ */
 export class ReleaseTally {
     readonly #max: MaxReleases;
     readonly #holders = new Set<string>();
@@ -35,18 +38,9 @@ export class ReleaseTally {
         for (const person of people) {
             this.#released.add(person);
         }
-        const excess = this.#excessOf(this.#released.size);
+        const asked = this.#released.size;
+        const excess = { asked, limit: limitOf(this.#max, this.#holders.size), holders: this.#holders.size };
         this.#isExceeded ||= excess.asked > excess.limit;
         return this.#isExceeded ? excess : undefined;
-    }
-
-    /** Whether people would be too many, before any of them is released. */
-    foresee(people: readonly string[]): Excess | undefined {
-        const excess = this.#excessOf(new Set([...this.#released, ...people]).size);
-        return excess.asked > excess.limit ? excess : undefined;
-    }
-
-    #excessOf(asked: number): Excess {
-        return { asked, limit: limitOf(this.#max, this.#holders.size), holders: this.#holders.size };
     }
 }

@@ -31,9 +31,9 @@ export function noteHolders(where: session.OrganizationId, { holdings, unconfirm
     runTally()?.noteHolders(keysOf(where, [...holdings.keys(), ...unconfirmed]));
 }
 
-/** Warns of releases that `pulumi up` will refuse; those by deletes are not known in a preview. */
+/** Warns in a preview of releases that `pulumi up` will refuse; those by deletes are not known there. */
 export function warnOfMassRelease(where: session.OrganizationId, users: readonly string[]): void {
-    const excess = runTally()?.foresee(keysOf(where, users));
+    const excess = session.isPreview() ? runTally()?.claim(keysOf(where, users)) : undefined;
     if (excess) {
         sayOnce(`warning: ${printExcess(excess)}; \`pulumi up\` will refuse: ${describeUsers(users)}`);
     }

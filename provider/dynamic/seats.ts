@@ -1,10 +1,10 @@
 import type { UserAllocation } from "../allocation/account";
 import type { Plan } from "../allocation/plan";
 import { printSeats } from "../contract/seats-line";
+import { printShortage } from "../contract/shortage-line";
 import type { KnownState } from "../domain/known-state";
 import { seatDemandOf, shortages } from "../domain/seat-demand";
 import type { Seats } from "../domain/seats";
-import { quote } from "../text";
 import type { CheckedInputs } from "./inputs";
 import { sayOnce } from "./say-once";
 import * as session from "./session";
@@ -81,7 +81,7 @@ export async function recordSeatDemand(
     if (seats) {
         saySeats(organization, seats, asked);
         for (const { code, asked: number, left } of shortages(asked, seats)) {
-            sayOnce(`warning: ${code}: ${number} more asked, ${left} left in organization ${quote(where.accountId)}`);
+            sayOnce(`warning: ${printShortage({ accountId: where.accountId, code, asked: number, left })}`);
         }
     }
 }

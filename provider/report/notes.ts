@@ -4,7 +4,7 @@ import { count, type Style } from "./words";
 
 /** What a reader must know besides, a sentence each. */
 export function listNotes(
-    { people, groups, seats, hidden, leftOut, others, releaseChanges, hidesViolations }: Report,
+    { people, groups, seats, hidden, leftOut, others, releaseChanges, hidesViolations, asksForSeats }: Report,
     { code }: Pick<Style, "code">,
 ): string[] {
     const newcomers = people.filter(({ isNew }) => isNew).length;
@@ -27,7 +27,7 @@ export function listNotes(
             `${count(newcomers, "person is", "people are")} new to this stack; what they hold already is not known, so their seats are counted in full.`,
         seats.length > 0 &&
             !isBoughtKnown(seats) &&
-            `Seats are those of this program's people alone. Where the server says how many are used and bought, set ${code("uipath:seatsFrom")}.`,
+            `Seats are those of this program's people alone.${asksForSeats ? "" : ` Where the server says how many are used and bought, set ${code("uipath:seatsFrom")}.`}`,
         groups.length > 0 && "What members take by the rule of a group is not counted.",
         leftOut > 0 &&
             `Not in this preview: ${count(leftOut, "resource that stays as it is", "resources that stay as they are")}; ` +

@@ -1,4 +1,5 @@
 import { isExcess } from "../contract/excess-line";
+import { parseShortage, printShortage } from "../contract/shortage-line";
 import { type IdMap, IdSet } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { findAllocations, type Hidden, isOwn, type ReleaseChange, typeOf } from "./allocations";
@@ -9,7 +10,7 @@ import { combineNames, nameUsers } from "./name-users";
 import { findPeople, type Person } from "./people";
 import { countChanging, type Preview } from "./preview";
 import { judgeReleases, type MassRelease, noMassRelease } from "./releases";
-import { type BundleSeats, countSeats } from "./seats";
+import { type BundleSeats, countSeats, findShortage } from "./seats";
 
 /** What was previewed, and when. */
 export interface Origin {
@@ -40,6 +41,8 @@ export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
     leftOut: number;
     /** How many resources of other kinds change. */
     others: number;
+    /** Whether the settings say where seats are read. */
+    asksForSeats: boolean;
     /** Whether the people and groups are of several organizations. */
     several: boolean;
 }
@@ -60,6 +63,13 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
     const leftOut = Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length);
     // A preview that failed may show who leaves an allocation and not who comes to another.
     const { refusal, warning } = messages.errors.length > 0 ? noMassRelease : judgeReleases(people, preview, leftOut);
+    const kept = new Set(users.after.map((allocation) => allocation.name));
+    /** A warning of seats as it is with what only the whole preview shows; it shows not all where somebody is hidden. */
+    const correct = (lines: string[]) => {
+        const said = hidden.length > 0 ? undefined : parseShortage(lines[0] ?? "");
+        const shortage = said && findShortage(said, people, (allocation) => !kept.has(allocation));
+        return said ? (shortage ? [[printShortage(shortage)]] : []) : [lines];
+    };
     return {
         ...messages,
         errors: messages.errors.map(name),
@@ -67,7 +77,10 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
         warnings: [
             ...(warning ? [warning] : []),
             // The provider's own, of the allocations that it is asked about.
-            ...messages.warnings.filter(([text = ""]) => !refusal || !isExcess(text)).map(name),
+            ...messages.warnings
+                .filter(([text = ""]) => !refusal || !isExcess(text))
+                .flatMap(correct)
+                .map(name),
         ],
         origin: { date: preview.date, commit: "" },
         stack: stack && `${project}/${stack}`,
@@ -84,6 +97,7 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
             messages.errors.length > 0,
         leftOut,
         others: steps.filter((step) => changing.has(step.op) && !isOwn(step) && isPlain(typeOf(step))).length,
+        asksForSeats: !["none", undefined].includes(preview.config["uipath:seatsFrom"] as string | undefined),
         several: organizations.size > 1,
     };
 }

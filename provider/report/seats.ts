@@ -1,4 +1,5 @@
 import type { SeatsInUse } from "../contract/seats-line";
+import type { Shortage } from "../contract/shortage-line";
 import { userBundles } from "../domain/bundle-codes";
 import { canonicalId } from "../domain/id";
 import type { Person } from "./people";
@@ -44,6 +45,26 @@ export function countSeats(people: readonly Person[], said: readonly SeatsInUse[
         }
     }
     return [...counted].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, bundle]) => bundle);
+}
+
+/**
+ * A shortage of which the provider has warned, as far as it is one: somebody who comes from an allocation that is deleted may
+ * hold the bundle already, which the provider is not asked. Seats of people who are released by a delete come free last.
+ */
+export function findShortage(
+    said: Shortage,
+    people: readonly Person[],
+    isDeleted: (allocation: string) => boolean,
+): Shortage | undefined {
+    const { code, left } = said;
+    const accountId = canonicalId(said.accountId);
+    const here = people.filter(
+        ({ accountId: account, holds, allocation }) =>
+            canonicalId(account) === accountId && (holds.length > 0 || !isDeleted(allocation)),
+    );
+    const number = (kind: "gained" | "lost") => here.filter((person) => person[kind].includes(code)).length;
+    const asked = Math.min(said.asked, number("gained") - number("lost"));
+    return asked > left ? { ...said, asked } : undefined;
 }
 
 /** Whether the server said how many seats are bought. */

@@ -1,3 +1,4 @@
+import { isGuid } from "../domain/id";
 import type { Change } from "./changes";
 import { listNotes } from "./notes";
 import { type Kind, labelOf } from "./people";
@@ -32,6 +33,8 @@ const titles: readonly [kind: Kind, title: string][] = [
 ];
 
 const namedAtMost = 50;
+/** Of those who stand with a GUID, which tells a reader little. */
+const guidsAtMost = 10;
 const rowsAtMost = 50;
 const linesAtMost = 6;
 
@@ -95,8 +98,10 @@ function fold(items: readonly string[], most: number, noun: string): string[] {
 
 function describePeople(change: Change, { several }: Report, style: Style): string {
     const { people, accountId } = change;
-    const folded = people.length - namedAtMost;
-    const names = people.slice(0, namedAtMost).map((person) => plain(labelOf(person)));
+    const oneTooMany = people.filter((person) => labelOf(person) !== person.email && isGuid(person.id))[guidsAtMost];
+    const most = oneTooMany ? Math.min(namedAtMost, people.indexOf(oneTooMany)) : namedAtMost;
+    const names = people.slice(0, most).map((person) => plain(labelOf(person)));
+    const folded = people.length - names.length;
     const more = folded > 0 ? ` and ${format(folded)} more` : "";
     const number = count(people.length, "person", "people");
     return `${describeChange(change, style)}, ${number}${placeOf(accountId, several)}: ${names.join(", ")}${more}`;

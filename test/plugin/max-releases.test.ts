@@ -36,7 +36,28 @@ test("a program cut to one person: the release that goes beyond the limit is ref
     );
     t.deepEqual(holders(simulator), before);
     t.deepEqual(engine.lastKnown, before);
+    await plugin.forget();
+    await engine.up({ one: team(["user-0"]) });
+    t.notRegex(await plugin.output(), /will refuse/, "the refusal itself says it");
     t.deepEqual(await engine.up(four()), []);
+});
+
+test("a preview counts over all organizations, as the run does", async (t) => {
+    const seats = { ACNU: 99 };
+    const { engine, plugin } = await startEngineModel(t, {
+        server: { organizations: ["song-one", "song-two"].map((accountId) => ({ accountId, seats })) },
+        settings: { "uipath:maxReleases": "5" },
+    });
+    const program = (to: number) => ({
+        one: team(ids(0, to)),
+        two: { ...team(ids(0, to)), accountId: "song-two" },
+    });
+    t.deepEqual(await engine.up(program(10)), []);
+    await engine.preview(program(6));
+    const [warning, ...others] = (await plugin.output()).match(/warning: .*/g) ?? [];
+    t.regex(warning ?? "", /at least 8 of 20 users without licences, and uipath:maxReleases allows 5.*: 4 users \(/);
+    t.deepEqual(others, []);
+    t.is((await engine.up(program(6))).length, 1);
 });
 
 test("deletes count on from what updates have released", async (t) => {

@@ -98,6 +98,13 @@ test("two organizations at one address: what was read of the one is not taken fo
     t.deepEqual(allocationsOf((await plugin.read(created)).outputs), {});
 });
 
+test("where the settings for all others do not reach an organization, the error names the setting for it", async (t) => {
+    const one = await startOrganization(t, "one");
+    const plugin = await startPlugin(t, { config: configFor(one) });
+    const error = await t.throwsAsync(bring(plugin, theirs));
+    t.regex(error?.message ?? "", /organization "song-two" \(404\)(.|\n)* needs an entry in uipath:organizations\./);
+});
+
 for (const [what, entry, says] of [
     [
         "no credential",

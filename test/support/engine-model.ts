@@ -557,7 +557,7 @@ class Update {
     #declarationOf(engine: string, name: string): Declaration {
         const { ignoreChanges = [], published, accountIdOf } = this.#resource(name);
         if (published === "name" || accountIdOf !== undefined || this.#options.told === false) {
-            return { key: name, kind: "users" };
+            return { key: name, kind: "users", isPreview: this.#isPreview };
         }
         const { accountId, baseUrl, userIds, userBundleCodes, useExternalLicense = false } = this.#program[name] ?? {};
         const isTold = (property: string) => !ignoreChanges.includes("*") && !ignoreChanges.includes(property);
@@ -565,6 +565,7 @@ class Update {
         return {
             key: name,
             kind: "users",
+            isPreview: this.#isPreview,
             ...(accountId !== undefined && { accountId: accountId as string }),
             ...(baseUrl !== undefined && { baseUrl: baseUrl as string }),
             ...(isListTold && { members: (userIds as string[]).map((id) => fingerprint(engine, id)) }),

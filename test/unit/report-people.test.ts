@@ -1,6 +1,7 @@
 import test from "ava";
 import { printRule } from "../../provider/contract/rule-line";
 import { printSeats } from "../../provider/contract/seats-line";
+import { listNotes } from "../../provider/report/notes";
 import { labelOf } from "../../provider/report/people";
 import { readPreview } from "../../provider/report/preview";
 import { type Report, readReport } from "../../provider/report/report";
@@ -414,6 +415,39 @@ test("of what is printed, warnings and errors come apart from what the report te
         ["uipath:accessToken stands in the stack's config in plain text"],
     ]);
     t.deepEqual(notes, [["hello: from the program"], ["from its standard error"]]);
+});
+
+test("a warning of seats stands as far as the whole preview bears it out", (t) => {
+    const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `user-${from + at}`);
+    const shortage = (asked: number) => ({
+        severity: "info",
+        message: `warning: ACNU: ${asked} more asked, 10 left in organization "Song-One"\n`,
+    });
+    const old = { name: "old", before: { allocations: Object.fromEntries(ids(0, 30).map((id) => [id, "ACNU"])) } };
+    const fresh = (from: number, to: number) => ({
+        name: "new",
+        after: { userIds: ids(from, to), userBundleCodes: ["ACNU"] },
+    });
+    const warningsOf = (from: number, to: number, asked: number, others: PreviewedAllocation[] = []) =>
+        report([old, fresh(from, to), ...others], { diagnostics: [shortage(asked)] })
+            .warnings.flat()
+            .filter((line) => line.includes("asked"));
+    t.deepEqual(warningsOf(0, 40, 40), [], "30 of 40 hold it already");
+    const said = (asked: number) => [`ACNU: ${asked} more asked, 10 left in organization "Song-One"`];
+    t.deepEqual(warningsOf(0, 41, 41), said(11));
+    t.deepEqual(warningsOf(30, 41, 11), said(11), "what a delete frees comes too late");
+    t.deepEqual(warningsOf(0, 41, 10), [], "the server knows that one of the new ones holds it");
+    const hidden = { name: "hidden", after: { userIds: "[secret]", userBundleCodes: ["ACNU"] } };
+    t.deepEqual(warningsOf(0, 40, 45, [hidden]), said(45), "of people who are not shown the provider knows more");
+});
+
+test("where the settings say where seats are read, nobody is told to set it", (t) => {
+    const team = { before: { allocations: { ana: "ACNU" } } };
+    const noteOf = (config: Record<string, string>) =>
+        listNotes(report([team], { config }), { code: (text) => text }).find((note) => note.startsWith("Seats")) ?? "";
+    t.regex(noteOf({}), /alone\. Where the server says .* set uipath:seatsFrom\.$/);
+    t.regex(noteOf({ "uipath:seatsFrom": "none" }), /set uipath:seatsFrom\.$/);
+    t.is(noteOf({ "uipath:seatsFrom": "summary" }), "Seats are those of this program's people alone.");
 });
 
 test("resources that are left out, and those of other kinds, are counted", (t) => {

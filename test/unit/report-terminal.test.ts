@@ -87,6 +87,19 @@ test("where lines need no end, each change is one", (t) => {
     t.regex(text, /\n {2}- ATTUNU, 60 people: user-0, .*, user-53 and 10 more\n/);
 });
 
+test("of people who have nothing but a GUID a few are named", (t) => {
+    const guid = (at: number) => `00000000-0000-0000-0000-${String(at).padStart(12, "0")}`;
+    const guids = Array.from({ length: 40 }, (_, at) => guid(at));
+    const called = new Map(guids.map((id, at) => [id, { name: "", email: `user-${at}@example.com` }]));
+    const team = { before: held("ACNU", ...guids) };
+    const wide = { columns: Number.POSITIVE_INFINITY, hasColors: false };
+    const linesOf = (text: string) => text.split("\n").filter((line) => line.startsWith("  - ACNU"));
+    const [unnamed = ""] = linesOf(show([team], {}, wide));
+    t.is(unnamed.match(/00000000-/g)?.length, 10);
+    t.regex(unnamed, /^ {2}- ACNU, 40 people: .* and 30 more$/);
+    t.notRegex(linesOf(show([team], {}, wide, called))[0] ?? "", /more$/);
+});
+
 test("people of several organizations are told apart", (t) => {
     const text = show([
         { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },

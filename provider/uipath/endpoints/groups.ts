@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { sentId } from "../../domain/id";
 import { IdSet } from "../../domain/id-map";
 import { UnexpectedAnswerError } from "../../errors";
-import { errorForStatus } from "../http/http-errors";
+import { errorForStatus, otherOrganization } from "../http/http-errors";
 import { isUnsupported, readResponse } from "../http/response";
 import type { UiPathClient } from "../http/types";
 import { byId } from "./pages";
@@ -63,7 +63,8 @@ export async function readGroups(service: UiPathClient, accountId: string): Prom
 }
 
 const remedy =
-    "check uipath:accountId and uipath:identityUrl; if they are right, give the group's ID, which the portal shows in the address of the group's page.";
+    `check uipath:accountId and uipath:identityUrl; ${otherOrganization}; if they are right, give the group's ID, which the ` +
+    "portal shows in the address of the group's page.";
 
 /** Members of a connected directory are named by the directory's own prefix and their ID, as in `aad|…`. */
 function memberId(identifier: string | null | undefined): string[] {

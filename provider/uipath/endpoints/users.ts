@@ -3,7 +3,7 @@ import { sentId } from "../../domain/id";
 import type { User } from "../../domain/user";
 import { UnexpectedAnswerError } from "../../errors";
 import type { UserSource } from "../../settings/types";
-import { errorForStatus } from "../http/http-errors";
+import { errorForStatus, otherOrganization } from "../http/http-errors";
 import { isUnsupported, readResponse } from "../http/response";
 import type { HttpResponse, UiPathClient } from "../http/types";
 import { readPages } from "./pages";
@@ -107,7 +107,7 @@ function expectList(answer: HttpResponse, service: UiPathClient, accountId: stri
     if (isUnsupported(answer)) {
         throw new UnexpectedAnswerError({
             summary: `${service.baseUrl} does not know organization "${accountId}", or cannot find users by uipath:findUsersIn = ${source} (${status}).`,
-            remedy: `check uipath:accountId and uipath:identityUrl; if they are right, ${cure}`,
+            remedy: `check uipath:accountId and uipath:identityUrl; ${otherOrganization}; if they are right, ${cure}`,
         });
     }
     if (status !== 200) {

@@ -30,6 +30,10 @@ export interface RequestInfo {
     ids?: readonly string[];
 }
 
+/** For an organization that the program names, and that the settings for all others do not reach. */
+export const otherOrganization =
+    "an organization with an address or a sign-in of its own needs an entry in uipath:organizations";
+
 /** The error for a response that is not a 200: the documented meaning of its status, the server's words, the remedy. */
 export function errorForStatus(response: HttpResponse, client: UiPathClient, info: RequestInfo): RequestError {
     const { status, text, attempts, server: address, serverSetting: addressSetting } = response;
@@ -64,7 +68,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
                       {
                           summary: `${isRouteMissing(text) ? `${response.address} is not there, or ` : ""}no account licence is allocated for ${organization} (404).`,
                           server,
-                          remedy: `check uipath:accountId, and ${addressSetting} (${address}).`,
+                          remedy: `check uipath:accountId, and ${addressSetting} (${address}); ${otherOrganization}.`,
                       },
                       attempts,
                   );
