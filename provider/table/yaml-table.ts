@@ -2,6 +2,7 @@ import type { Node } from "yaml";
 import { type BundleNames, createBundleNames } from "./bundle-names";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
+import { explainFailure } from "./spelling";
 import { identifications, type Person, type Position, type Row, readTeam, sortedSet, type TableOptions } from "./table";
 import { explainMark, findPersonProblem, firstPerson, readMark, readPerson, splitCodes } from "./values";
 import { parseYaml, type YamlDocument } from "./yaml-document";
@@ -99,14 +100,19 @@ function readRow(
         problems.report(mark, `${external.label}: ${explainMark(mark.text)}`);
     }
     const userBundleCodes = bundles ? readBundles(bundles) : [];
-    const team = fields.get("team");
+    const teamField = fields.get("team");
+    const team = teamField && readField(teamField, document, problems);
+    const failed = team && explainFailure(team.text.trim());
+    if (failed) {
+        problems.report(team, `${teamField?.label}: ${failed}`);
+    }
     return (
         person && {
             person,
             userBundleCodes,
             namesOneLicense: userBundleCodes.length === 1,
             useExternalLicense: useExternalLicense ?? false,
-            team: readTeam((team && readField(team, document, problems)?.text) ?? ""),
+            team: readTeam(team?.text ?? ""),
         }
     );
 }

@@ -99,7 +99,8 @@ for (const mark of yes.split(" ")) {
 for (const mark of no.split(" ")) {
     test(`no is ${JSON.stringify(mark)}`, gives, `email;ATTUNU\nana@x.de;${mark}\n`, []);
 }
-for (const mark of ["2", "100%", "?", "✖", "ATTUNU", "Y/N"]) {
+// The circle is a yes in Japan.
+for (const mark of ["2", "100%", "?", "✖", "ATTUNU", "Y/N", "⭕", "◯"]) {
     test(`neither is ${mark}`, says, `email;ATTUNU\nana@x.de;${mark}\n`, [
         /2:10: column "ATTUNU": .* is neither a yes nor a no/,
     ]);
@@ -226,6 +227,9 @@ for (const [written, address] of [
     ["o'neill@x.de", "o'neill@x.de"],
     ["ana+uipath@x.de", "ana+uipath@x.de"],
     ["ana_x.de#EXT#@tenant.onmicrosoft.com", "ana_x.de#EXT#@tenant.onmicrosoft.com"],
+    ["“ana@x.de”", "ana@x.de"],
+    ["„Alves, Ana“ <ana@x.de>,", "ana@x.de"],
+    ["ana@x.de <mailto:ana@x.de>", "ana@x.de"],
 ]) {
     test(`an address is read from ${written}`, gives, `email,ATTUNU\n"${written?.replaceAll('"', '""')}",x\n`, [
         `attunu: ${address}@2:1`,
@@ -236,6 +240,48 @@ for (const several of ["ana@x.de, bob@x.de", "ana@x.de bob@x.de", "ana@x.de/bob@
         /2:1: column "email": .* holds several addresses; give each person a row/,
     ]);
 }
+for (const row of ["bob@x.de;TSTNU", '"bob@x.de,TSTNU"', "bob@x.de\tTSTNU", "bob@x.de|TSTNU|", "bob@x.de TSTNU"]) {
+    test(`no address is cut out of a row that is separated otherwise: ${JSON.stringify(row)}`, (t) => {
+        for (const header of ["email,bundles", "userId,bundles,comment"]) {
+            const problems = problemsOf(() => read(`${header}\nana@x.de,ATTUNU\n${row}\n`));
+            t.is(problems.length, 1, problems.join("\n"));
+            t.regex(
+                problems[0] ?? "",
+                /3:1: column "\w+": "bob@x.de.*" (holds more than an address; give the address alone, and separate the cells as the header does|looks like several cells in one; .*)$/,
+            );
+        }
+    });
+}
+for (const row of ["bob;TSTNU", "bob;;x", '"bob,TSTN"', "bob\tTester", "6f1c8f0e-4d0c-4b6c-9d7c-1f2f3a4b5c6d|on"]) {
+    test(`nobody is taken for a whole row: ${JSON.stringify(row)}`, (t) => {
+        for (const header of ["userId,bundles", "userName,ATTUNU"]) {
+            const problems = problemsOf(() => read(`${header}\n${row}\n`, { knownCodes: Object.keys(userBundles) }));
+            t.is(problems.length, 1, problems.join("\n"));
+            t.regex(problems[0] ?? "", /2:1: column "user\w+": ".*" looks like several cells in one; separate them as/);
+        }
+    });
+}
+test(
+    "notes and sums below a table are read past",
+    gives,
+    "E-Mail;Attended;Tester\nana@x.de;WAHR;FALSCH\nSumme: 12;;\nStand: Mai 2026, HR;;\n",
+    ana,
+);
+for (const sum of ["Total", "Total: 12", "Summe", "Gesamt:", "Totale", "Grand Total", "SOMME"]) {
+    test(`a sum is nobody with a licence: ${sum}`, says, `userId,ATTUNU\n17,x\n${sum},1\n`, [
+        /3:1: column "userId": ".*" looks like a sum below the table, not like somebody with licences; remove the row$/,
+    ]);
+}
+test("rows that are numbered under ID", says, "ID,Email,License\n1,ana@x.de,Tester\n,bob@x.de,Tester\n", [
+    /2:1: column "ID": "1" looks like a row's number, not like a user ID; let the column's name begin with # to leave it alone/,
+]);
+for (const header of ["userId,Email,License\n17,ana@x.de", "ID,License\n17"]) {
+    test(`numbers that are user IDs: ${header}`, gives, `${header},Tester\n`, ["tstnu: 17@2:1"]);
+}
+for (const none of ["no license", "Keine Lizenz", "aucune", "Sin licencia", "ninguna", "nessuna licenza", "n/d"]) {
+    test(`no bundle is listed by ${none}`, gives, `email,bundles\nana@x.de,${none}\n`, []);
+}
+
 test("who is in whichever column is filled, and an address under userId is looked up", (t) => {
     const rows = [
         "17,ana@x.de",
@@ -274,15 +320,20 @@ test("so it is in YAML", (t) => {
         ["ana@x.de email", "bob@x.de email", "cy userName"],
     );
 });
-for (const failed of ["#REF!", "#NAME?", "#DIV/0!", "#N/A", "#NV", "#ÜBERLAUF!"]) {
+for (const failed of [
+    ...["#REF!", "#NAME?", "#DIV/0!", "#N/A", "#NV", "#ÜBERLAUF!", "#GETTING_DATA"],
+    // Of Excel in Spanish, Italian and Portuguese, Dutch, the Scandinavian languages, Russian, and Turkish.
+    ...["#¿NOMBRE?", "#¡REF!", "#¡DIV/0!", "#N/D", "#N/B", "#I/T", "#Н/Д", "#ЗНАЧ!", "#YOK"],
+]) {
     test(`${failed} is no comment, nobody, and not nothing`, (t) => {
         const fails = /is what spreadsheets write where a formula fails; correct it and export the table again$/;
         for (const [table, place] of [
             [`email,ATTUNU\n${failed},x\n`, '2:1: column "email": '],
             [`email,ATTUNU\nana,${failed}\n`, '2:5: column "ATTUNU": '],
             [`email,bundles\nana,${failed}\n`, '2:5: column "bundles": '],
+            [`email,team,bundles\nana,${failed},ATTUNU\n`, '2:5: column "team": '],
         ] as const) {
-            const problems = problemsOf(() => read(table));
+            const problems = problemsOf(() => read(table, table.includes("team") ? { groupBy: "team" } : {}));
             t.is(problems.length, 1, problems.join("\n"));
             t.true(problems[0]?.startsWith(`licences.csv:${place}"${failed}"`), problems[0]);
             t.regex(problems[0] ?? "", fails);
@@ -320,13 +371,15 @@ test(
 for (const [name, content] of [
     ["l.csv", "email,bundles\n<<<<<<< HEAD\nana@x.de,ATTUNU\n=======\nana@x.de,TSTNU\n>>>>>>> branch\n"],
     ["l.csv", "email,bundles\r\n>>>>>>> branch\r\nana@x.de,ATTUNU\r\n"],
+    ["l.csv", 'email,bundles\n"<<<<<<< HEAD"\nana@x.de,ATTUNU\n'],
+    ["l.csv", "email;bundles\n<<<<<<<<<< HEAD;\nana@x.de;ATTUNU\n"],
     ["l.yaml", "- {email: a, bundles: []}\n<<<<<<< HEAD\n- {email: b, bundles: []}\n=======\n>>>>>>> branch\n"],
 ] as const) {
     test(
         `a merge that was not finished, ${JSON.stringify(content)}`,
         says,
         content,
-        [/^l\..*:2:1: a mark of an unresolved merge conflict, "[<>]{7} \w+"; keep the rows of one side/],
+        [/^l\..*:2:1: a mark of an unresolved merge conflict, ""?[<>]{7,} \w+[";]*"; keep the rows of one side/],
         { name },
     );
 }
@@ -335,12 +388,12 @@ const byTeam = { groupBy: "Team" };
 test(
     "people are grouped by a column besides, however it is spelt",
     gives,
-    "email,team,bundles\na@x.de,Sales  North,ATTUNU\nb@x.de,sales-north,ATTUNU\nc@x.de,,ATTUNU\nd@x.de,R&D / Ops,ATTUNU\ne@x.de,営業,TSTNU\nf@x.de,Sales North,\n",
+    "email,team,bundles\na@x.de,Sales  North,ATTUNU\nb@x.de,sales-north,ATTUNU\nc@x.de,,ATTUNU\nd@x.de,R&D / Ops,ATTUNU\ng@x.de,N/A,ATTUNU\ne@x.de,営業,TSTNU\nf@x.de,Sales North,\n",
     [
-        "attunu: c@x.de@4:1",
+        "attunu: c@x.de@4:1 g@x.de@6:1",
         "r-d-ops-attunu: d@x.de@5:1",
         "sales-north-attunu: a@x.de@2:1 b@x.de@3:1",
-        "営業-tstnu: e@x.de@6:1",
+        "営業-tstnu: e@x.de@7:1",
     ],
     byTeam,
 );
