@@ -5,11 +5,12 @@ import { readRows } from "./csv-rows";
 import { findHead } from "./head";
 import { createDictionary, type Meaning, normalizeHeader } from "./headers";
 import type { Problems } from "./problems";
-import { explainFailure, isSum } from "./spelling";
+import { isSum } from "./spelling";
 import { type Cell, identifications, type Person, type Row, readTeam, sortedSet, type TableOptions } from "./table";
 import {
     explainMark,
     findPersonProblem,
+    findTeamProblem,
     firstPerson,
     looksLikePerson,
     readMark,
@@ -76,7 +77,8 @@ function* readPeople(
 
 /** Where tables were put one below the other. */
 function isHeaderAgain(cells: readonly Cell[], { people: [first], headers }: Columns): boolean {
-    const has = (index: number) => cells[index]?.text.trim() === headers[index]?.text.trim();
+    const textOf = (cell: Cell | undefined) => cell?.text.trim().toLowerCase();
+    const has = (index: number) => textOf(cells[index]) === textOf(headers[index]);
     return first !== undefined && has(first.index) && headers.every((_, index) => has(index));
 }
 
@@ -130,7 +132,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     const userBundleCodes = sortedSet(codes);
     report(column, findMisplaced(person, userBundleCodes, columns, bundleNames) ?? findPersonProblem(person.text));
     if (columns.team) {
-        report(columns.team, explainFailure(cellOf(columns.team).text.trim()));
+        report(columns.team, findTeamProblem(cellOf(columns.team).text));
     }
     return {
         person,

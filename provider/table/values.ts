@@ -1,6 +1,6 @@
 import { findInvisible, quote } from "../text";
 import { explainFailure, isFailure, isNothing, readCell } from "./spelling";
-import type { Identification } from "./table";
+import { type Identification, readTeam } from "./table";
 
 /** The codes of one cell: as they are written, and by the names that UiPath gives to bundles. */
 export function splitCodes(text: string, codeOf: (name: string) => string | undefined): string[] {
@@ -114,7 +114,9 @@ function findAddress(text: string): string | undefined {
     const behind = text.split(addresses).at(-1) ?? "";
     const isWhole =
         /^[\s>)\]}'"”“»«;,.]*(\([^()]*\)\s*)?$/.test(behind) || (/^\W*mailto:/i.test(text) && behind.startsWith("?"));
-    return others.length === 0 && isWhole ? address : undefined;
+    // Rows are taken out by such signs in programs.
+    const isCrossedOut = /^(\/\/|--|[!%;~\u2013\u2014])/.test(text);
+    return others.length === 0 && isWhole && !isCrossedOut ? address : undefined;
 }
 
 function addressesIn(text: string): string[] {
@@ -154,11 +156,17 @@ export function findPersonProblem(text: string): string | undefined {
         return `${quote(text)} holds several addresses; give each person a row`;
     }
     if (addressesIn(text).length === 1 && findAddress(text) === undefined) {
-        return `${quote(text)} holds more than an address; give the address alone, and separate the cells as the header does`;
+        return `${quote(text)} holds more than an address; give the address alone, separate the cells as the header does, and begin comments with #`;
     }
     return (
         explainFailure(text) ??
         findInvisible(text) ??
         (text.includes("<{%") ? `${quote(text)} holds <{%; write it without` : undefined)
     );
+}
+
+/** What is wrong with a team, which names a resource; undefined when nothing is. */
+export function findTeamProblem(text: string): string | undefined {
+    const team = readTeam(text);
+    return explainFailure(team) ?? findInvisible(team);
 }

@@ -2,9 +2,16 @@ import type { Node } from "yaml";
 import { type BundleNames, createBundleNames } from "./bundle-names";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
-import { explainFailure } from "./spelling";
 import { identifications, type Person, type Position, type Row, readTeam, sortedSet, type TableOptions } from "./table";
-import { explainMark, findPersonProblem, firstPerson, readMark, readPerson, splitCodes } from "./values";
+import {
+    explainMark,
+    findPersonProblem,
+    findTeamProblem,
+    firstPerson,
+    readMark,
+    readPerson,
+    splitCodes,
+} from "./values";
 import { parseYaml, type YamlDocument } from "./yaml-document";
 import { type Entry, example, explainNotText, type Field, readEntry, readField, readText } from "./yaml-entry";
 
@@ -102,9 +109,9 @@ function readRow(
     const userBundleCodes = bundles ? readBundles(bundles) : [];
     const teamField = fields.get("team");
     const team = teamField && readField(teamField, document, problems);
-    const failed = team && explainFailure(team.text.trim());
-    if (failed) {
-        problems.report(team, `${teamField?.label}: ${failed}`);
+    const problem = team && findTeamProblem(team.text);
+    if (problem) {
+        problems.report(team, `${teamField?.label}: ${problem}`);
     }
     return (
         person && {

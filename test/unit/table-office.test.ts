@@ -82,6 +82,12 @@ test(
         /2:7: column "bundels" is not known; did you mean bundles\? If it says who holds what, name it bundles/,
     ],
 );
+test(
+    "the header once more, spelt in another case",
+    gives,
+    "Email,Bundles\nana@x.de,ATTUNU\nEMAIL,bundles\nbob@x.de,TSTNU\n",
+    ["attunu: ana@x.de@2:1", "tstnu: bob@x.de@4:1"],
+);
 test("no header at all", says, "ana@x.de,ATTUNU\nbob@x.de,TSTNU\n", [
     /1:1: this is a row about somebody, and no header stands above it; begin with one such as email,bundles$/,
 ]);
@@ -149,6 +155,15 @@ test(
     "email,licences\nana@x.de,Attended - Named User; TSTNU\nbob@x.de,Tester + ATTUNU\n",
     ["attunu-tstnu: ana@x.de@2:1 bob@x.de@3:1"],
 );
+for (const both of ["Attended (ATTUNU)", "ATTUNU – Attended", "ATTUNU: Attended Named User", "Attended\nATTUNU"]) {
+    test(`a name beside its code: ${JSON.stringify(both)}`, gives, `email,license\nana@x.de,"${both}"\n`, ana);
+    test(`a name and its code head a column: ${JSON.stringify(both)}`, gives, `"${both}",email\nx,ana@x.de\n`, [
+        `attunu: ana@x.de@${both.includes("\n") ? "3:3" : "2:3"}`,
+    ]);
+}
+test("a name beside another bundle's code", says, "email,Tester (ATTUNU),ACNU\nana@x.de,x,\n", [
+    /1:7: column "Tester \(ATTUNU\)" is not known;/,
+]);
 test(
     "a name that is nearly a bundle's is one problem",
     says,
@@ -184,6 +199,9 @@ const headers: [header: string, identifiedBy: string][] = [
         "Mail",
         "E-Mail-Adresse",
         "Work e-mail",
+        "Dirección de correo electrónico",
+        "Adresse électronique",
+        "Posta elettronica",
         "Email*",
         "✉\ufe0f E‑Mail",
         "Emails",
@@ -197,6 +215,9 @@ const headers: [header: string, identifiedBy: string][] = [
         "User Principal Name (UPN)",
         "sAMAccountName",
         "Benutzername",
+        "Nombre de usuario",
+        "Nome de usuário",
+        "Identifiant",
     ].map((header) => [header, "userName"] as [string, string]),
 ];
 for (const [header, identifiedBy] of headers) {
@@ -247,10 +268,15 @@ for (const row of ["bob@x.de;TSTNU", '"bob@x.de,TSTNU"', "bob@x.de\tTSTNU", "bob
             t.is(problems.length, 1, problems.join("\n"));
             t.regex(
                 problems[0] ?? "",
-                /3:1: column "\w+": "bob@x.de.*" (holds more than an address; give the address alone, and separate the cells as the header does|looks like several cells in one; .*)$/,
+                /3:1: column "\w+": "bob@x.de.*" (holds more than an address; give the address alone, .*|looks like several cells in one; .*)$/,
             );
         }
     });
+}
+for (const sign of ["//", "-- ", "! ", "; ", "~", "– "]) {
+    test(`nobody is read from a row that is crossed out by ${sign}`, says, `email,ATTUNU\n"${sign}ana@x.de",x\n`, [
+        /2:1: column "email": .* holds more than an address; .*, and begin comments with #$/,
+    ]);
 }
 for (const row of ["bob;TSTNU", "bob;;x", '"bob,TSTN"', "bob\tTester", "6f1c8f0e-4d0c-4b6c-9d7c-1f2f3a4b5c6d|on"]) {
     test(`nobody is taken for a whole row: ${JSON.stringify(row)}`, (t) => {
@@ -348,6 +374,12 @@ for (const [what, content, problem] of [
         /is a pointer of Git LFS, .*git lfs pull/,
     ],
     ["a web page", "\ufeff\n<!DOCTYPE html>\n<html><title>Sign in</title></html>", /is a web page \(HTML\)/],
+    ["a part of a web page", "<div class='x'>Sign in</div>", /is a web page \(HTML\)/],
+    ["XHTML", '<?xml version="1.0"?>\n<!DOCTYPE html><html>', /is a web page \(HTML\)/],
+    ["an empty archive", Buffer.from("504b050600000000", "hex"), /is an archive, or compressed; unpack it first/],
+    ["a picture", Buffer.from("89504e470d0a1a0a", "hex"), /is a picture; export the table as CSV/],
+    ["what git-crypt keeps", "\0GITCRYPT\0abc", /is encrypted by git-crypt; run `git-crypt unlock`/],
+    ["an encrypted file", "$ANSIBLE_VAULT;1.1;AES256\n6162\n", /is encrypted; decrypt it first/],
     ["an Excel workbook", Buffer.from("504b0304140006000800", "hex"), /is an Excel workbook .*save it as "CSV UTF-8"/],
     ["an old Excel workbook", Buffer.from("d0cf11e0a1b11ae1", "hex"), /is an old Excel workbook/],
     [
@@ -395,6 +427,13 @@ test(
         "sales-north-attunu: a@x.de@2:1 b@x.de@3:1",
         "営業-tstnu: e@x.de@7:1",
     ],
+    byTeam,
+);
+test(
+    "a team with what cannot be seen",
+    says,
+    "email,team,bundles\na@x.de,Sa\u200bles,ATTUNU\n",
+    [/2:8: column "team": .* holds U\+200B \(zero width space\) behind "Sa"; write it without/],
     byTeam,
 );
 test(
