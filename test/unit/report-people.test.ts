@@ -419,9 +419,14 @@ test("of what is printed, warnings and errors come apart from what the report te
 test("resources that are left out, and those of other kinds, are counted", (t) => {
     const bucket = { type: "aws:s3/bucket:Bucket" };
     const urn = "urn:pulumi:production::licences::aws:s3/bucket:Bucket::logs";
-    const others = ["create", "same", "refresh"].map((op) => ({ op, urn, oldState: bucket, newState: bucket }));
+    const others = ["create", "import", "same", "refresh"].map((op) => ({
+        op,
+        urn,
+        oldState: bucket,
+        newState: bucket,
+    }));
     const { leftOut, others: changing } = report([], { same: 5, others });
-    t.deepEqual([leftOut, changing], [4, 1]);
+    t.deepEqual([leftOut, changing], [4, 2]);
 });
 
 test("a group that leaves and keeps its rule is said", (t) => {
