@@ -15,6 +15,7 @@ import { findOrganization } from "./organization";
 interface Options {
     lookup: boolean;
     ignoreColumn: string[];
+    groupBy?: string;
 }
 
 interface Table {
@@ -33,6 +34,7 @@ export function createCheck(): Command {
             (header: string, others: string[]) => [...others, header],
             [],
         )
+        .option("--group-by <header>", "the column by which the program groups people, as `groupBy` does")
         .addHelpText("after", explanation)
         .action(checkTables);
 }
@@ -44,11 +46,12 @@ With --lookup, settings are read from the environment: UIPATH_URI, UIPATH_ACCOUN
 UIPATH_ACCESS_TOKEN (or UIPATH_CLIENT_ID and UIPATH_CLIENT_SECRET, or the others of the README).
 Nothing is changed on the server. Without it, no server is asked.`;
 
-async function checkTables(paths: readonly string[], { lookup, ignoreColumn }: Options): Promise<void> {
+async function checkTables(paths: readonly string[], { lookup, ignoreColumn, groupBy }: Options): Promise<void> {
     const { settings } = readSettings(undefined, process.env);
     const options = {
         knownCodes: admittedCodes(settings),
         ignoreColumns: ignoreColumn,
+        groupBy,
         projectFolder: findProjectFolder(process.cwd()),
         problemsShown: Number.POSITIVE_INFINITY,
     };
@@ -113,7 +116,9 @@ function fail(error: unknown): void {
 }
 
 function inOptions(message: string): string {
-    return message.replace(/pass (ignoreColumns: \[(".*?")\])/g, "pass --ignore-column $2 (in a program $1)");
+    return message
+        .replace(/pass (ignoreColumns: \[(".*?")\])/g, "pass --ignore-column $2 (in a program $1)")
+        .replace(/add it, or correct groupBy$/gm, "add it, or correct --group-by");
 }
 
 function describe(groups: readonly TableGroup[]): string {

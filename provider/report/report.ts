@@ -102,4 +102,4 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
     };
 }
 
-const changing = new Set(["create", "update", "replace", "delete"]);
+const changing = new Set(["create", "import", "update", "replace", "delete"]);

@@ -28,8 +28,11 @@ export function createBundleNames(knownCodes: readonly string[]): BundleNames {
             codes.set(normalizeName(name), code);
         }
     }
+    /** Of a name beside its code, such as "Attended (ATTUNU)", if they are of one bundle. */
+    const codeOfBoth = (text: string) =>
+        knownCodes.find((code) => text.includes(code) && codes.get(normalizeName(text.replace(code, ""))) === code);
     return {
-        codeOf: (name) => codes.get(normalizeName(name)),
+        codeOf: (name) => codes.get(normalizeName(name)) ?? codeOfBoth(name),
         findProblem: (code) => explainFailure(code) ?? findCodeProblem(code, knownCodes, findNearest(code, codes)),
     };
 }

@@ -3,12 +3,14 @@ import { type BundleNames, createBundleNames } from "./bundle-names";
 import { type Column, type Columns, readColumns } from "./columns";
 import { readRows } from "./csv-rows";
 import { findHead } from "./head";
-import { createDictionary, type Meaning } from "./headers";
+import { createDictionary, type Meaning, normalizeHeader } from "./headers";
 import type { Problems } from "./problems";
-import { type Cell, identifications, type Row, readTeam, sortedSet, type TableOptions } from "./table";
+import { isSum } from "./spelling";
+import { type Cell, identifications, type Person, type Row, readTeam, sortedSet, type TableOptions } from "./table";
 import {
     explainMark,
     findPersonProblem,
+    findTeamProblem,
     firstPerson,
     isAddress,
     looksLikePerson,
@@ -97,7 +99,8 @@ function* readPeople(
 
 /** Where tables were put one below the other. */
 function isHeaderAgain(cells: readonly Cell[], { people: [first], headers }: Columns): boolean {
-    const has = (index: number) => cells[index]?.text.trim() === headers[index]?.text.trim();
+    const textOf = (cell: Cell | undefined) => cell?.text.trim().toLowerCase();
+    const has = (index: number) => textOf(cells[index]) === textOf(headers[index]);
     return first !== undefined && has(first.index) && headers.every((_, index) => has(index));
 }
 
@@ -132,7 +135,6 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
         return undefined;
     }
     const { column, person } = firstPerson([first, ...others], (each) => each.person.text);
-    report(column, findPersonProblem(person.text));
     for (const nameless of columns.nameless) {
         const text = cellOf(nameless).text.trim();
         if (text !== "") {
@@ -150,6 +152,10 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
         }
     }
     const userBundleCodes = sortedSet(codes);
+    report(column, findMisplaced(person, userBundleCodes, columns, bundleNames) ?? findPersonProblem(person.text));
+    if (columns.team) {
+        report(columns.team, findTeamProblem(cellOf(columns.team).text));
+    }
     return {
         person,
         userBundleCodes,
@@ -157,4 +163,33 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
         useExternalLicense: columns.useExternalLicense !== undefined && isMarked(columns.useExternalLicense),
         team: columns.team ? readTeam(cellOf(columns.team).text) : "",
     };
+}
+
+/** Why a row seems to be about nobody, or to say more than its cells do: it would give or take licences in silence. */
+function findMisplaced(
+    { text, identifiedBy }: Person,
+    userBundleCodes: readonly string[],
+    { people, headers }: Columns,
+    { codeOf, findProblem }: BundleNames,
+): string | undefined {
+    if (userBundleCodes.length === 0) {
+        const means = (piece: string) =>
+            readMark(piece) === true || codeOf(piece) !== undefined || findProblem(piece) === undefined;
+        const isRow = [";", ",", "\t", "|"].some((separator) => {
+            const [first = "", ...pieces] = text.split(separator).map((piece) => piece.trim());
+            const isAsLong = /^[^\s:]+$/.test(first) && pieces.length + 1 >= headers.length;
+            return pieces.some((piece) => piece !== "" && (isAsLong || means(piece)));
+        });
+        return isRow
+            ? `${quote(text)} looks like several cells in one; separate them as the header does, and put none of that in quotes`
+            : undefined;
+    }
+    if (isSum(text)) {
+        return `${quote(text)} looks like a sum below the table, not like somebody with licences; remove the row`;
+    }
+    const [first, other] = people;
+    const isNumber = identifiedBy === "userId" && /^\d{1,5}$/.test(text);
+    return isNumber && other && normalizeHeader(headers[first?.index ?? 0]?.text ?? "") === "id"
+        ? `${quote(text)} looks like a row's number, not like a user ID; let the column's name begin with # to leave it alone, or head it userId if it is one`
+        : undefined;
 }

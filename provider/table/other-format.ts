@@ -9,6 +9,18 @@ const beginnings: readonly [bytes: string, what: string][] = [
     ["\xd0\xcf\x11\xe0", `is an old Excel workbook (.xls), not CSV or YAML, whatever its name; ${asCsv}`],
     ["%PDF-", "is a PDF; export the table as CSV and name that file"],
     ["\x1f\x8b", "is compressed (gzip); unpack it first"],
+    ...["PK\x05\x06", "BZh", "\xfd7zXZ", "7z\xbc\xaf", "Rar!", "\x28\xb5\x2f\xfd"].map(
+        (beginning): [string, string] => [beginning, "is an archive, or compressed; unpack it first"],
+    ),
+    ...["\x89PNG", "\xff\xd8\xff", "GIF8"].map((beginning): [string, string] => [
+        beginning,
+        "is a picture; export the table as CSV and name that file",
+    ]),
+    ["\0GITCRYPT", "is encrypted by git-crypt; run `git-crypt unlock`"],
+    ...["-----BEGIN PGP MESSAGE", "age-encryption.org/", "$ANSIBLE_VAULT"].map((beginning): [string, string] => [
+        beginning,
+        "is encrypted; decrypt it first",
+    ]),
     ["{\\rtf", "is a text document (RTF); save it as plain text"],
 ];
 
@@ -28,7 +40,11 @@ export function findOtherFormat(bytes: Buffer): string | undefined {
     if (/^(\.\.\/)*(\.git\/annex\/objects\/|\/annex\/objects\/)/.test(text)) {
         return "is a pointer of git-annex, not the table itself; run `git annex get`";
     }
-    if (/^(<!--[\s\S]*?-->\s*)*<(!doctype\s+html|html|head|body|meta|script|table)\b/i.test(text)) {
+    if (
+        /^((<!--[\s\S]*?-->|<\?xml[^>]*>)\s*)*<(!doctype\s+html|html|head|title|body|meta|link|script|style|table|div|p|span|form)\b/i.test(
+            text,
+        )
+    ) {
         return "is a web page (HTML), perhaps that of a sign-in or a preview; download the file itself, as CSV";
     }
     if (/^<(\?xml|Workbook)\b/i.test(text)) {

@@ -7,8 +7,9 @@ import { findHead } from "./head";
 import { createDictionary, normalizeHeader } from "./headers";
 import { Problems } from "./problems";
 import { readBytes } from "./read-bytes";
-import { readCell } from "./spelling";
+import { isFailure, readCell } from "./spelling";
 import type { Identification } from "./table";
+import { readPerson } from "./values";
 
 /** What people are called. */
 export interface Name {
@@ -44,7 +45,7 @@ export function readNames(path: string): IdMap<Name> | undefined {
             const at = (column: number) => cells[column]?.text.trim() ?? "";
             const of = (title: string) => at(titles.indexOf(title));
             const name = of("displayname") || [of("name"), of("surname")].filter(Boolean).join(" ");
-            const email = at(emails) || at(userNames);
+            const email = readName(at(emails)) || readName(at(userNames));
             const userId = readCell(at(id));
             if (userId === "") {
                 return [];
@@ -58,4 +59,10 @@ export function readNames(path: string): IdMap<Name> | undefined {
     );
     problems.throwIfAny();
     return names;
+}
+
+/** An address or a user name as the table itself is read; blank where a formula failed. */
+function readName(text: string): string {
+    const name = readPerson(text, "email").text;
+    return isFailure(name) ? "" : name;
 }

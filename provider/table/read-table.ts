@@ -44,7 +44,7 @@ export function readTable(path: string, options: TableOptions): TableGroup[] {
 
 /** A merge that nobody finished leaves both sides, which could be read as one table. */
 function refuseConflicts(text: string, problems: Problems): void {
-    const mark = /^(<{7}|\|{7}|={7}|>{7})( .*)?$/m.exec(text);
+    const mark = /^"?(<{7,}|\|{7}|={7}|>{7,})([\t ,;|"].*)?$/m.exec(text);
     if (mark) {
         const line = text.slice(0, mark.index).split("\n").length;
         throw problems.failure(

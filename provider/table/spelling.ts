@@ -25,8 +25,8 @@ export function readCell(text: string): string {
     return toHalfWidth(text.trim()).trim();
 }
 
-/** What spreadsheets write where a formula fails: `#REF!`, `#NAME?`, and `#NV` for `#N/A` in German. */
-const failure = "#(N/A|NV|[\\p{Lu}\\d/]+[!?])";
+/** What spreadsheets write where a formula fails: `#REF!`, `#¿NOMBRE?`; for `#N/A` in other languages, `#N/D`, `#NV`. */
+const failure = "#(\\p{Lu}/\\p{Lu}|NV|YOK|HIÁNYZIK|NENÍ_K_DISPOZICI|NEDOSTUPNÝ|GETTING_DATA|[¡¿]?[\\p{Lu}\\d/_]+[!?])";
 const wholeFailure = new RegExp(`^${failure}$`, "u");
 const comment = new RegExp(`^\\s*#(?!${failure.slice(1)}"?\\s*([,;\\t|\\n]|$))`, "u");
 
@@ -49,5 +49,12 @@ export function isComment(cell: string): boolean {
 
 /** Whether a cell says that nothing stands in it: a dash, a "not applicable". */
 export function isNothing(text: string): boolean {
-    return /^([-\u2010-\u2015\u2212\u30fc/]*|n\/?a|n\.\s?a\.?|k\.\s?a\.?)$/i.test(text);
+    return /^([-\u2010-\u2015\u2212\u30fc/]*|n\/?a|n\/d|n\.\s?[ad]\.?|k\.\s?a\.?)$/i.test(text);
+}
+
+/** Whether a cell names a sum, such as stands below a table. */
+export function isSum(text: string): boolean {
+    return /^((grand|sub)[\s-]?)?(total(s|e|es|i)?|totaux|(gesamt)?summe|(ins)?gesamt|sum|somme|soma|suma|somma|count|anzahl)\s*[:=]?[\s\d]*$/i.test(
+        text,
+    );
 }

@@ -1,3 +1,5 @@
+import { isNothing } from "./spelling";
+
 export interface TableOptions {
     /** The bundle codes that may stand in the table. */
     knownCodes: readonly string[];
@@ -50,5 +52,6 @@ export function sortedSet(codes: readonly string[]): string[] {
 }
 
 export function readTeam(text: string): string {
-    return text.normalize("NFKC").trim().replace(/\s+/g, " ");
+    const team = text.normalize("NFKC").trim().replace(/\s+/g, " ");
+    return isNothing(team) ? "" : team;
 }

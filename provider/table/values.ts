@@ -1,6 +1,6 @@
 import { findInvisible, quote } from "../text";
 import { explainFailure, isFailure, isNothing, readCell } from "./spelling";
-import type { Identification } from "./table";
+import { type Identification, readTeam } from "./table";
 
 /** The codes of one cell: as they are written, and by the names that UiPath gives to bundles. */
 export function splitCodes(text: string, codeOf: (name: string) => string | undefined): string[] {
@@ -38,7 +38,7 @@ const yes =
 const no =
     "n f off no false nein nee nej nei falsch onwaar falsk falskt usann non faux falso nao fals nie falsz ne nepravda " +
     "nu neistina nem hamis ei epatosi hayir hayır yanlis yanlıs οχι ψευδης ψευδες нет ложь いいえ 否 아니요 " +
-    "☐ ✗ ✘ ❌ ○ ◯ ⭕ 🔴 □ ▢ ⬜ 假";
+    "☐ ✗ ✘ ❌ ○ 🔴 □ ▢ ⬜ 假";
 
 const marks = new Map([
     ...yes.split(" ").map((mark) => [mark, true] as const),
@@ -65,8 +65,19 @@ function normalizeMark(mark: string): string {
     return mark.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("ł", "l").normalize("NFKC");
 }
 
+/** In the languages of spreadsheets, as `none` and `no license` are said. */
+const none = new RegExp(
+    `^\\(?(nothing|null|nil|blank|empty|unlicen[cs]ed|${[
+        ...["none|keine?r?|aucune?|ning[uú]n[oa]?|nessun[oa]?|nenhuma?|geen|ingen"],
+        ...[
+            "(no|none|keine|aucune|sans|ninguna|sin|nessuna|senza|nenhuma|sem|geen|ingen)\\s+(licen[cs]es?|lizenz(en)?|licencia|licenza|licença|licentie|licens|lisens)",
+        ],
+    ].join("|")})\\)?$`,
+    "i",
+);
+
 function isNone(text: string): boolean {
-    return isNothing(text) || /^\(?(none|nothing|null|nil|blank|empty|keine?r?)\)?$/i.test(text);
+    return isNothing(text) || none.test(text);
 }
 
 export function explainMark(text: string): string {
@@ -91,16 +102,25 @@ export function readPerson(text: string, column: Identification): { text: string
     return { text: cell, identifiedBy: column === "userId" && isDomainName(cell) ? "userName" : column };
 }
 
-/** The only e-mail address of a text as programs copy it: `mailto:a@b`, `Name <a@b>`, `'a@b'`, `a@b;`. */
+/** Typographic quotes too, which word processors make of plain ones. */
+const addresses = /[^\s@<>[\](){};,:"?/|“”„«»]+@[^\s@<>[\](){};,:"?/|“”„«»]+/g;
+
+/**
+ * The only e-mail address of a text as programs copy it: `mailto:a@b`, `Name <a@b>`, `'a@b'`, `a@b;`. Undefined where more
+ * stands behind it than a name in brackets: that may be a row whose cells are separated otherwise than the table's.
+ */
 function findAddress(text: string): string | undefined {
-    const addresses = addressesIn(text);
-    return addresses.length === 1 ? addresses[0] : undefined;
+    const [address, ...others] = addressesIn(text);
+    const behind = text.split(addresses).at(-1) ?? "";
+    const isWhole =
+        /^[\s>)\]}'"”“»«;,.]*(\([^()]*\)\s*)?$/.test(behind) || (/^\W*mailto:/i.test(text) && behind.startsWith("?"));
+    // Rows are taken out by such signs in programs.
+    const isCrossedOut = /^(\/\/|--|[!%;~\u2013\u2014])/.test(text);
+    return others.length === 0 && isWhole && !isCrossedOut ? address : undefined;
 }
 
 function addressesIn(text: string): string[] {
-    const found = (text.match(/[^\s@<>[\](){};,:"?/]+@[^\s@<>[\](){};,:"?/]+/g) ?? []).map((address) =>
-        address.replace(/^'+|['.]+$/g, ""),
-    );
+    const found = (text.match(addresses) ?? []).map((address) => address.replace(/^'+|['.]+$/g, ""));
     return found.filter((address, at) => found.findIndex((each) => sameLetters(each, address)) === at);
 }
 
@@ -114,7 +134,7 @@ export function isAddress(text: string): boolean {
 
 /** Whether a text is an e-mail address or a GUID, which no header is. */
 export function looksLikePerson(text: string): boolean {
-    return isAddress(text) || /^\W*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*$/i.test(text);
+    return addressesIn(readCell(text)).length > 0 || /^\W*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*$/i.test(text);
 }
 
 /** `CORP\name`, as Windows has it. */
@@ -139,9 +159,18 @@ export function findPersonProblem(text: string): string | undefined {
     if (addressesIn(text).length > 1) {
         return `${quote(text)} holds several addresses; give each person a row`;
     }
+    if (addressesIn(text).length === 1 && findAddress(text) === undefined) {
+        return `${quote(text)} holds more than an address; give the address alone, separate the cells as the header does, and begin comments with #`;
+    }
     return (
         explainFailure(text) ??
         findInvisible(text) ??
         (text.includes("<{%") ? `${quote(text)} holds <{%; write it without` : undefined)
     );
+}
+
+/** What is wrong with a team, which names a resource; undefined when nothing is. */
+export function findTeamProblem(text: string): string | undefined {
+    const team = readTeam(text);
+    return explainFailure(team) ?? findInvisible(team);
 }

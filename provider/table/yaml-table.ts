@@ -3,7 +3,15 @@ import { type BundleNames, createBundleNames } from "./bundle-names";
 import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
 import { identifications, type Person, type Position, type Row, readTeam, sortedSet, type TableOptions } from "./table";
-import { explainMark, findPersonProblem, firstPerson, readMark, readPerson, splitCodes } from "./values";
+import {
+    explainMark,
+    findPersonProblem,
+    findTeamProblem,
+    firstPerson,
+    readMark,
+    readPerson,
+    splitCodes,
+} from "./values";
 import { parseYaml, type YamlDocument } from "./yaml-document";
 import { type Entry, example, explainNotText, type Field, readEntry, readField, readText } from "./yaml-entry";
 
@@ -99,14 +107,19 @@ function readRow(
         problems.report(mark, `${external.label}: ${explainMark(mark.text)}`);
     }
     const userBundleCodes = bundles ? readBundles(bundles) : [];
-    const team = fields.get("team");
+    const teamField = fields.get("team");
+    const team = teamField && readField(teamField, document, problems);
+    const problem = team && findTeamProblem(team.text);
+    if (problem) {
+        problems.report(team, `${teamField?.label}: ${problem}`);
+    }
     return (
         person && {
             person,
             userBundleCodes,
             namesOneLicense: userBundleCodes.length === 1,
             useExternalLicense: useExternalLicense ?? false,
-            team: readTeam((team && readField(team, document, problems)?.text) ?? ""),
+            team: readTeam(team?.text ?? ""),
         }
     );
 }

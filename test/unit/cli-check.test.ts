@@ -41,6 +41,15 @@ test("a table in order: a line of what it declares, and nothing else", async (t)
     t.is(one.stdout, "licences.yaml: 1 person, 1 bundle (ATTUNU), 1 allocation\n");
 });
 
+test("a table that a program groups by a column", async (t) => {
+    const files = { "l.csv": "email,Team,bundles\nana,Sales,ACNU\nbob,Ops,ACNU\n" };
+    const { stdout } = await check(t, files, ["--group-by", "team"]);
+    t.is(stdout, "l.csv: 2 people, 1 bundle (ACNU), 2 allocations\n");
+    const { exitCode, stderr } = await check(t, files, ["--group-by", "Unit", "--ignore-column", "Team"]);
+    t.is(exitCode, 1);
+    t.regex(stderr, /no column is headed "Unit", by which the program groups; add it, or correct --group-by$/m);
+});
+
 test("all problems of all tables, however many, with a line for those that are in order", async (t) => {
     const { exitCode, stdout, stderr } = await check(t, {
         "one.csv": `email,ACNU,Dept\n${"ana,?\n".repeat(50)}`,

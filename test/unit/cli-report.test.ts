@@ -79,6 +79,7 @@ test("with a table of names, people are called by them", async (t) => {
         `userId,email,displayName,bundles,comment\n${guid},cem@example.com,Cem Can,ACNU,\nben,,"Ben, B.",ACNU,\n`,
         `bundles;Surname;Display Name;user id;E-Mail;name\n;;;${guid};cem@example.com;\n;"B.";;ben;;Ben,\n`,
         `\ufeffid\tuserName\tname\r\n${guid}\tcem@example.com\tCem\r\nben\t\tBen, B.\r\n`,
+        `userId,email,userName,displayName\n${guid},Cem Can <cem@example.com>,,\nben,#N/D,n/a,"Ben, B."\n`,
     ]) {
         const files = { "preview.json": preview, "names.csv": table };
         const { exitCode, stdout, stderr } = await report(t, files, "preview.json", "--names", "names.csv");

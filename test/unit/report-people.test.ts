@@ -453,9 +453,14 @@ test("where the settings say where seats are read, nobody is told to set it", (t
 test("resources that are left out, and those of other kinds, are counted", (t) => {
     const bucket = { type: "aws:s3/bucket:Bucket" };
     const urn = "urn:pulumi:production::licences::aws:s3/bucket:Bucket::logs";
-    const others = ["create", "same", "refresh"].map((op) => ({ op, urn, oldState: bucket, newState: bucket }));
+    const others = ["create", "import", "same", "refresh"].map((op) => ({
+        op,
+        urn,
+        oldState: bucket,
+        newState: bucket,
+    }));
     const { leftOut, others: changing } = report([], { same: 5, others });
-    t.deepEqual([leftOut, changing], [4, 1]);
+    t.deepEqual([leftOut, changing], [4, 2]);
 });
 
 test("a group that leaves and keeps its rule is said", (t) => {

@@ -13,7 +13,11 @@ const person = fc
     .filter((text) => text.trim() !== "" && !hasUnprintable(text) && findInvisible(text.trim()) === undefined)
     // Addresses in brackets, dashes for nobody, comments and apostrophes before formulas have tests of their own.
     .filter((text) => readPerson(undefuse(text), "userName").text === text.trim() && !text.trim().startsWith("#"));
-const people = fc.uniqueArray(fc.record({ who: person, codes: fc.subarray(knownCodes), external: fc.boolean() }), {
+const someone = fc
+    .record({ who: person, codes: fc.subarray(knownCodes), external: fc.boolean() })
+    // Names with separators and nothing beside them may be rows of another table, and have tests of their own.
+    .filter(({ who, codes }) => codes.length > 0 || !/[,;\t|]/.test(who));
+const people = fc.uniqueArray(someone, {
     minLength: 1,
     maxLength: 12,
     selector: ({ who }) => who.trim().toLowerCase(),

@@ -82,6 +82,12 @@ test(
         /2:7: column "bundels" is not known; did you mean bundles\? If it says who holds what, name it bundles/,
     ],
 );
+test(
+    "the header once more, spelt in another case",
+    gives,
+    "Email,Bundles\nana@x.de,ATTUNU\nEMAIL,bundles\nbob@x.de,TSTNU\n",
+    ["attunu: ana@x.de@2:1", "tstnu: bob@x.de@4:1"],
+);
 test("no header at all", says, "ana@x.de,ATTUNU\nbob@x.de,TSTNU\n", [
     /1:1: this is a row about somebody, and no header stands above it; begin with one such as email,bundles$/,
 ]);
@@ -99,7 +105,8 @@ for (const mark of yes.split(" ")) {
 for (const mark of no.split(" ")) {
     test(`no is ${JSON.stringify(mark)}`, gives, `email;ATTUNU\nana@x.de;${mark}\n`, []);
 }
-for (const mark of ["2", "100%", "?", "✖", "ATTUNU", "Y/N"]) {
+// The circle is a yes in Japan.
+for (const mark of ["2", "100%", "?", "✖", "ATTUNU", "Y/N", "⭕", "◯"]) {
     test(`neither is ${mark}`, says, `email;ATTUNU\nana@x.de;${mark}\n`, [
         /2:10: column "ATTUNU": .* is neither a yes nor a no/,
     ]);
@@ -148,6 +155,15 @@ test(
     "email,licences\nana@x.de,Attended - Named User; TSTNU\nbob@x.de,Tester + ATTUNU\n",
     ["attunu-tstnu: ana@x.de@2:1 bob@x.de@3:1"],
 );
+for (const both of ["Attended (ATTUNU)", "ATTUNU – Attended", "ATTUNU: Attended Named User", "Attended\nATTUNU"]) {
+    test(`a name beside its code: ${JSON.stringify(both)}`, gives, `email,license\nana@x.de,"${both}"\n`, ana);
+    test(`a name and its code head a column: ${JSON.stringify(both)}`, gives, `"${both}",email\nx,ana@x.de\n`, [
+        `attunu: ana@x.de@${both.includes("\n") ? "3:3" : "2:3"}`,
+    ]);
+}
+test("a name beside another bundle's code", says, "email,Tester (ATTUNU),ACNU\nana@x.de,x,\n", [
+    /1:7: column "Tester \(ATTUNU\)" is not known;/,
+]);
 test(
     "a name that is nearly a bundle's is one problem",
     says,
@@ -183,6 +199,9 @@ const headers: [header: string, identifiedBy: string][] = [
         "Mail",
         "E-Mail-Adresse",
         "Work e-mail",
+        "Dirección de correo electrónico",
+        "Adresse électronique",
+        "Posta elettronica",
         "Email*",
         "✉\ufe0f E‑Mail",
         "Emails",
@@ -196,6 +215,9 @@ const headers: [header: string, identifiedBy: string][] = [
         "User Principal Name (UPN)",
         "sAMAccountName",
         "Benutzername",
+        "Nombre de usuario",
+        "Nome de usuário",
+        "Identifiant",
     ].map((header) => [header, "userName"] as [string, string]),
 ];
 for (const [header, identifiedBy] of headers) {
@@ -236,6 +258,9 @@ for (const [written, address] of [
     ["o'neill@x.de", "o'neill@x.de"],
     ["ana+uipath@x.de", "ana+uipath@x.de"],
     ["ana_x.de#EXT#@tenant.onmicrosoft.com", "ana_x.de#EXT#@tenant.onmicrosoft.com"],
+    ["“ana@x.de”", "ana@x.de"],
+    ["„Alves, Ana“ <ana@x.de>,", "ana@x.de"],
+    ["ana@x.de <mailto:ana@x.de>", "ana@x.de"],
 ]) {
     test(`an address is read from ${written}`, gives, `email,ATTUNU\n"${written?.replaceAll('"', '""')}",x\n`, [
         `attunu: ${address}@2:1`,
@@ -246,6 +271,53 @@ for (const several of ["ana@x.de, bob@x.de", "ana@x.de bob@x.de", "ana@x.de/bob@
         /2:1: column "email": .* holds several addresses; give each person a row/,
     ]);
 }
+for (const row of ["bob@x.de;TSTNU", '"bob@x.de,TSTNU"', "bob@x.de\tTSTNU", "bob@x.de|TSTNU|", "bob@x.de TSTNU"]) {
+    test(`no address is cut out of a row that is separated otherwise: ${JSON.stringify(row)}`, (t) => {
+        for (const header of ["email,bundles", "userId,bundles,comment"]) {
+            const problems = problemsOf(() => read(`${header}\nana@x.de,ATTUNU\n${row}\n`));
+            t.is(problems.length, 1, problems.join("\n"));
+            t.regex(
+                problems[0] ?? "",
+                /3:1: column "\w+": "bob@x.de.*" (holds more than an address; give the address alone, .*|looks like several cells in one; .*)$/,
+            );
+        }
+    });
+}
+for (const sign of ["//", "-- ", "! ", "; ", "~", "– "]) {
+    test(`nobody is read from a row that is crossed out by ${sign}`, says, `email,ATTUNU\n"${sign}ana@x.de",x\n`, [
+        /2:1: column "email": .* holds more than an address; .*, and begin comments with #$/,
+    ]);
+}
+for (const row of ["bob;TSTNU", "bob;;x", '"bob,TSTN"', "bob\tTester", "6f1c8f0e-4d0c-4b6c-9d7c-1f2f3a4b5c6d|on"]) {
+    test(`nobody is taken for a whole row: ${JSON.stringify(row)}`, (t) => {
+        for (const header of ["userId,bundles", "userName,ATTUNU"]) {
+            const problems = problemsOf(() => read(`${header}\n${row}\n`, { knownCodes: Object.keys(userBundles) }));
+            t.is(problems.length, 1, problems.join("\n"));
+            t.regex(problems[0] ?? "", /2:1: column "user\w+": ".*" looks like several cells in one; separate them as/);
+        }
+    });
+}
+test(
+    "notes and sums below a table are read past",
+    gives,
+    "E-Mail;Attended;Tester\nana@x.de;WAHR;FALSCH\nSumme: 12;;\nStand: Mai 2026, HR;;\n",
+    ana,
+);
+for (const sum of ["Total", "Total: 12", "Summe", "Gesamt:", "Totale", "Grand Total", "SOMME"]) {
+    test(`a sum is nobody with a licence: ${sum}`, says, `userId,ATTUNU\n17,x\n${sum},1\n`, [
+        /3:1: column "userId": ".*" looks like a sum below the table, not like somebody with licences; remove the row$/,
+    ]);
+}
+test("rows that are numbered under ID", says, "ID,Email,License\n1,ana@x.de,Tester\n,bob@x.de,Tester\n", [
+    /2:1: column "ID": "1" looks like a row's number, not like a user ID; let the column's name begin with # to leave it alone/,
+]);
+for (const header of ["userId,Email,License\n17,ana@x.de", "ID,License\n17"]) {
+    test(`numbers that are user IDs: ${header}`, gives, `${header},Tester\n`, ["tstnu: 17@2:1"]);
+}
+for (const none of ["no license", "Keine Lizenz", "aucune", "Sin licencia", "ninguna", "nessuna licenza", "n/d"]) {
+    test(`no bundle is listed by ${none}`, gives, `email,bundles\nana@x.de,${none}\n`, []);
+}
+
 test("who is in whichever column is filled, and an address under userId is looked up", (t) => {
     const rows = [
         "17,ana@x.de",
@@ -284,15 +356,20 @@ test("so it is in YAML", (t) => {
         ["ana@x.de email", "bob@x.de email", "cy userName"],
     );
 });
-for (const failed of ["#REF!", "#NAME?", "#DIV/0!", "#N/A", "#NV", "#ÜBERLAUF!"]) {
+for (const failed of [
+    ...["#REF!", "#NAME?", "#DIV/0!", "#N/A", "#NV", "#ÜBERLAUF!", "#GETTING_DATA"],
+    // Of Excel in Spanish, Italian and Portuguese, Dutch, the Scandinavian languages, Russian, and Turkish.
+    ...["#¿NOMBRE?", "#¡REF!", "#¡DIV/0!", "#N/D", "#N/B", "#I/T", "#Н/Д", "#ЗНАЧ!", "#YOK"],
+]) {
     test(`${failed} is no comment, nobody, and not nothing`, (t) => {
         const fails = /is what spreadsheets write where a formula fails; correct it and export the table again$/;
         for (const [table, place] of [
             [`email,ATTUNU\n${failed},x\n`, '2:1: column "email": '],
             [`email,ATTUNU\nana,${failed}\n`, '2:5: column "ATTUNU": '],
             [`email,bundles\nana,${failed}\n`, '2:5: column "bundles": '],
+            [`email,team,bundles\nana,${failed},ATTUNU\n`, '2:5: column "team": '],
         ] as const) {
-            const problems = problemsOf(() => read(table));
+            const problems = problemsOf(() => read(table, table.includes("team") ? { groupBy: "team" } : {}));
             t.is(problems.length, 1, problems.join("\n"));
             t.true(problems[0]?.startsWith(`licences.csv:${place}"${failed}"`), problems[0]);
             t.regex(problems[0] ?? "", fails);
@@ -307,6 +384,12 @@ for (const [what, content, problem] of [
         /is a pointer of Git LFS, .*git lfs pull/,
     ],
     ["a web page", "\ufeff\n<!DOCTYPE html>\n<html><title>Sign in</title></html>", /is a web page \(HTML\)/],
+    ["a part of a web page", "<div class='x'>Sign in</div>", /is a web page \(HTML\)/],
+    ["XHTML", '<?xml version="1.0"?>\n<!DOCTYPE html><html>', /is a web page \(HTML\)/],
+    ["an empty archive", Buffer.from("504b050600000000", "hex"), /is an archive, or compressed; unpack it first/],
+    ["a picture", Buffer.from("89504e470d0a1a0a", "hex"), /is a picture; export the table as CSV/],
+    ["what git-crypt keeps", "\0GITCRYPT\0abc", /is encrypted by git-crypt; run `git-crypt unlock`/],
+    ["an encrypted file", "$ANSIBLE_VAULT;1.1;AES256\n6162\n", /is encrypted; decrypt it first/],
     ["an Excel workbook", Buffer.from("504b0304140006000800", "hex"), /is an Excel workbook .*save it as "CSV UTF-8"/],
     ["an old Excel workbook", Buffer.from("d0cf11e0a1b11ae1", "hex"), /is an old Excel workbook/],
     [
@@ -330,13 +413,15 @@ test(
 for (const [name, content] of [
     ["l.csv", "email,bundles\n<<<<<<< HEAD\nana@x.de,ATTUNU\n=======\nana@x.de,TSTNU\n>>>>>>> branch\n"],
     ["l.csv", "email,bundles\r\n>>>>>>> branch\r\nana@x.de,ATTUNU\r\n"],
+    ["l.csv", 'email,bundles\n"<<<<<<< HEAD"\nana@x.de,ATTUNU\n'],
+    ["l.csv", "email;bundles\n<<<<<<<<<< HEAD;\nana@x.de;ATTUNU\n"],
     ["l.yaml", "- {email: a, bundles: []}\n<<<<<<< HEAD\n- {email: b, bundles: []}\n=======\n>>>>>>> branch\n"],
 ] as const) {
     test(
         `a merge that was not finished, ${JSON.stringify(content)}`,
         says,
         content,
-        [/^l\..*:2:1: a mark of an unresolved merge conflict, "[<>]{7} \w+"; keep the rows of one side/],
+        [/^l\..*:2:1: a mark of an unresolved merge conflict, ""?[<>]{7,} \w+[";]*"; keep the rows of one side/],
         { name },
     );
 }
@@ -345,13 +430,20 @@ const byTeam = { groupBy: "Team" };
 test(
     "people are grouped by a column besides, however it is spelt",
     gives,
-    "email,team,bundles\na@x.de,Sales  North,ATTUNU\nb@x.de,sales-north,ATTUNU\nc@x.de,,ATTUNU\nd@x.de,R&D / Ops,ATTUNU\ne@x.de,営業,TSTNU\nf@x.de,Sales North,\n",
+    "email,team,bundles\na@x.de,Sales  North,ATTUNU\nb@x.de,sales-north,ATTUNU\nc@x.de,,ATTUNU\nd@x.de,R&D / Ops,ATTUNU\ng@x.de,N/A,ATTUNU\ne@x.de,営業,TSTNU\nf@x.de,Sales North,\n",
     [
-        "attunu: c@x.de@4:1",
+        "attunu: c@x.de@4:1 g@x.de@6:1",
         "r-d-ops-attunu: d@x.de@5:1",
         "sales-north-attunu: a@x.de@2:1 b@x.de@3:1",
-        "営業-tstnu: e@x.de@6:1",
+        "営業-tstnu: e@x.de@7:1",
     ],
+    byTeam,
+);
+test(
+    "a team with what cannot be seen",
+    says,
+    "email,team,bundles\na@x.de,Sa\u200bles,ATTUNU\n",
+    [/2:8: column "team": .* holds U\+200B \(zero width space\) behind "Sa"; write it without/],
     byTeam,
 );
 test(
