@@ -8,7 +8,10 @@ export function listNotes(
     { code }: Pick<Style, "code">,
 ): string[] {
     const newcomers = people.filter(({ isNew }) => isNew).length;
+    const movers = people.filter(({ kind, from }) => kind === "same" && from !== undefined).length;
     return [
+        movers > 0 &&
+            `${count(movers, "person moves", "people move")} to another allocation and keep${movers === 1 ? "s" : ""} the same licences.`,
         ...hidden.map(
             ({ name, isSecret, changes }) =>
                 `${code(name)} ${isSecret ? "is marked secret" : `is known only during ${code("pulumi up")}`}: its people are not ` +

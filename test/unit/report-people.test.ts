@@ -441,6 +441,23 @@ test("a warning of seats stands as far as the whole preview bears it out", (t) =
     t.deepEqual(warningsOf(0, 40, 45, [hidden]), said(45), "of people who are not shown the provider knows more");
 });
 
+test("of people who move within the same set nothing is said but that", (t) => {
+    const held = (name: string, ...ids: string[]) => ({
+        name,
+        before: { allocations: Object.fromEntries(ids.map((id) => [id, "ACNU"])) },
+    });
+    const declared = (name: string, ...userIds: string[]) => ({ name, after: { userIds, userBundleCodes: ["ACNU"] } });
+    const notesOf = (...allocations: PreviewedAllocation[]) =>
+        listNotes(report(allocations), { code: (text) => text }).filter((note) => note.includes(" move"));
+    t.deepEqual(notesOf(held("old", "ana", "ben"), declared("new", "ana", "ben")), [
+        "2 people move to another allocation and keep the same licences.",
+    ]);
+    t.deepEqual(notesOf(held("old", "ana", "ben"), declared("new", "ana")), [
+        "1 person moves to another allocation and keeps the same licences.",
+    ]);
+    t.deepEqual(notesOf({ ...held("old", "ana"), ...declared("old", "ana") }), []);
+});
+
 test("where the settings say where seats are read, nobody is told to set it", (t) => {
     const team = { before: { allocations: { ana: "ACNU" } } };
     const noteOf = (config: Record<string, string>) =>
