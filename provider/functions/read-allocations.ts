@@ -1,8 +1,8 @@
 import { admittedCodes } from "../domain/bundle-codes";
-import { expectArgument, isObject } from "../program/arguments";
+import { expectArgument, expectOptions } from "../program/arguments";
 import { noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
-import { readProgramSettings } from "../program/organization";
+import { organizationOptions, readProgramSettings } from "../program/organization";
 import { asRunError } from "../program/run-error";
 import type { TableGroup } from "../table/groups";
 import { findProjectFolder } from "../table/project-folder";
@@ -66,7 +66,7 @@ export interface TableAllocation {
  */
 export function readAllocations(path: string, options: ReadAllocationsOptions = {}): TableAllocation[] {
     expectArgument(typeof path === "string", "path of readAllocations", path, "the path of a file");
-    expectArgument(isObject(options), "options of readAllocations", options, "an object");
+    expectOptions(options, "options of readAllocations", ["ignoreColumns", "groupBy", ...organizationOptions]);
     const { ignoreColumns = [], groupBy, ...organization } = options;
     expectArgument(
         groupBy === undefined || (typeof groupBy === "string" && groupBy.trim() !== ""),

@@ -1,5 +1,6 @@
 import type { CustomResourceOptions } from "@pulumi/pulumi";
 import { InputError } from "../errors";
+import { suggestion } from "../settings/readers";
 import { quote } from "../text";
 import { asRunError } from "./run-error";
 
@@ -17,6 +18,20 @@ export function expectArgument(isRight: boolean, name: string, value: unknown, w
 
 export function isObject(value: unknown): boolean {
     return typeof value === "object" && value !== null;
+}
+
+/** Fails with one sentence where options are no object, or have one that there is not, such as a misspelt one. */
+export function expectOptions(options: object, name: string, known: readonly string[]): void {
+    expectArgument(isObject(options), name, options, "an object");
+    const unknown = Object.keys(options).find((key) => !known.includes(key));
+    if (unknown !== undefined) {
+        throw asRunError(
+            new InputError({
+                summary: `${name} have no ${quote(unknown)}${suggestion(unknown, known) || "."}`,
+                remedy: `leave it out, or give one of: ${known.join(", ")}.`,
+            }),
+        );
+    }
 }
 
 /**

@@ -5,7 +5,7 @@ import { readSettings, type SettingsReading } from "../settings/settings";
 import type { Settings } from "../settings/types";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
-import { expectArgument, isObject } from "./arguments";
+import { expectOptions } from "./arguments";
 import { info } from "./log";
 import { trackLookup } from "./pending-lookups";
 import { isInProgram, perProgram } from "./per-program";
@@ -18,6 +18,8 @@ export interface OrganizationOptions {
     /** The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. */
     baseUrl?: string;
 }
+
+export const organizationOptions = ["accountId", "baseUrl"] as const satisfies (keyof OrganizationOptions)[];
 
 /** The settings of the running program's stack, for one of its organizations. @internal */
 export function readProgramSettings(accountId?: string): SettingsReading {
@@ -53,7 +55,7 @@ export function withOrganization<T>(
     question: (organization: Organization) => Promise<T>,
 ): Promise<T> {
     const asking = (async () => {
-        expectArgument(isObject(options), "options", options, "an object");
+        expectOptions(options, "options", organizationOptions);
         try {
             return await question(findOrganization(options));
         } catch (error) {

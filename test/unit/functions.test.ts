@@ -613,3 +613,20 @@ test("what a table declares goes to the organization in which its people were lo
         t.deepEqual(await other?.userIds, [id(1)]);
     });
 });
+
+test("an option that there is not is an error with the one that was likely meant", async (t) => {
+    const misspelt = (option: string) => ({ [option]: "x" }) as object;
+    t.throws(() => readAllocations("licences.csv", misspelt("groupby")), {
+        message:
+            /options of readAllocations have no "groupby"; did you mean groupBy\?[\s\S]*groupBy, accountId, baseUrl/,
+    });
+    for (const ask of [
+        () => getUserIds(["ana"], misspelt("acountId")),
+        () => getUsers(["ana"], misspelt("acountId")),
+        () => getGroupId("all", misspelt("acountId")),
+        () => getLicenseSummary(misspelt("acountId")),
+    ]) {
+        await t.throwsAsync(ask(), { message: /options have no "acountId"; did you mean accountId\?/ });
+    }
+    await t.throwsAsync(getUserIds(["ana"], misspelt("colour")), { message: /options have no "colour"\. / });
+});
