@@ -15,13 +15,13 @@ export function splitCodes(text: string, codeOf: (name: string) => string | unde
         if (isNone(trimmed)) {
             return [];
         }
-        const found = isDoubted(trimmed) ? trimmed : codeOf(trimmed);
+        const found = isDoubted(trimmed) ? undefined : codeOf(trimmed);
         if (found !== undefined) {
             return [found];
         }
         // A name that is not known is one problem, however many words it has.
-        const isName = /\s-\s|^\p{Lu}\p{Ll}+\s/u.test(trimmed);
-        const pieces = trimmed.split(/\s+/).map((piece) => codeOf(piece) ?? piece);
+        const isName = isDoubted(trimmed) || /\s-\s|^\p{Lu}\p{Ll}+\s/u.test(trimmed);
+        const pieces = trimmed.split(/\s+/).map((piece) => (isDoubted(piece) ? piece : (codeOf(piece) ?? piece)));
         return isName && pieces.some((piece) => !isCode(piece)) ? [trimmed] : pieces;
     });
 }
@@ -121,7 +121,7 @@ function findAddress(text: string): string | undefined {
     const [before = "", behind = ""] = [around[0], around.at(-1)];
     const begins = /(^|[<([{"'“„«]|\b(mailto|smtp|e-?mail):)\s*$/i.test(before) && !/^(\/\/|--|[!%;~–—])/.test(text);
     const ends =
-        /^[\s>)\]}'"”“»«;,.]*(\([^()]*\)\s*)?$/.test(behind) || (/^\W*mailto:/i.test(text) && behind.startsWith("?"));
+        /^[\s>)\]}'"”“»«;,.]*(\([^()]*\)\s*)?$/.test(behind) || (/\bmailto:$/i.test(before) && behind.startsWith("?"));
     return others.length === 0 && begins && ends ? address : undefined;
 }
 

@@ -249,6 +249,10 @@ for (const [written, address] of [
     ["ana+uipath@x.de", "ana+uipath@x.de"],
     ["ana_x.de#EXT#@tenant.onmicrosoft.com", "ana_x.de#EXT#@tenant.onmicrosoft.com"],
     ["“ana@x.de”", "ana@x.de"],
+    ["Ana <mailto:ana@x.de?subject=a%20b>", "ana@x.de"],
+    ["Ana Alves (ana@x.de)", "ana@x.de"],
+    ["Ana Alves [mailto:ana@x.de]", "ana@x.de"],
+    ["SMTP:ana@x.de", "ana@x.de"],
     ["„Alves, Ana“ <ana@x.de>,", "ana@x.de"],
     ["ana@x.de <mailto:ana@x.de>", "ana@x.de"],
 ]) {
