@@ -185,7 +185,7 @@ function findMisplaced(
             : undefined;
     }
     if (isSum(text)) {
-        return `${quote(text)} looks like a sum below the table, not like somebody with licences; remove the row`;
+        return `${quote(text)} looks like a sum or a label, not like somebody with licences; remove the row`;
     }
     const [first, other] = people;
     const isNumber = identifiedBy === "userId" && /^\d{1,5}$/.test(text);

@@ -52,9 +52,37 @@ export function isNothing(text: string): boolean {
     return /^([-\u2010-\u2015\u2212\u30fc/]*|n\/?a|n\/d|n\.\s?[ad]\.?|k\.\s?a\.?)$/i.test(text);
 }
 
-/** Whether a cell names a sum, such as stands below a table. */
+const sums = [
+    ...[
+        "total(s|e|es|i)?",
+        "totaux",
+        "gesamt(summe|ergebnis|zahl)?",
+        "(zwischen)?summe",
+        "insgesamt",
+        "sum",
+        "somme",
+        "soma",
+    ],
+    ...[
+        "suma",
+        "somma",
+        "count",
+        "anzahl",
+        "average",
+        "durchschnitt",
+        "moyenne",
+        "promedio",
+        "seats",
+        "legend[ae]?",
+        "légende",
+    ],
+];
+const sum = new RegExp(
+    `^[\\s*_]*((grand|sub)[\\s\\-]?)?(${sums.join("|")})(\\s+(g[ée]n[ée]rale?|geral|complessivo))?[\\s\\d*_.,=]*$|^[∑Σ]$|\\p{L}{3,}\\s*:\\s*\\d*$`,
+    "iu",
+);
+
+/** Whether a cell names a sum, such as stands below a table, or labels what stands beside it. */
 export function isSum(text: string): boolean {
-    return /^((grand|sub)[\s-]?)?(total(s|e|es|i)?|totaux|(gesamt)?summe|(ins)?gesamt|sum|somme|soma|suma|somma|count|anzahl)\s*[:=]?[\s\d]*$/i.test(
-        text,
-    );
+    return sum.test(text);
 }

@@ -5,7 +5,7 @@ import { type Identification, readTeam } from "./table";
 /** The codes of one cell: as they are written, and by the names that UiPath gives to bundles. */
 export function splitCodes(text: string, codeOf: (name: string) => string | undefined): string[] {
     const cell = readCell(text);
-    const whole = codeOf(cell) ?? (isFailure(cell) ? cell : undefined);
+    const whole = isFailure(cell) ? cell : isDoubted(cell) ? undefined : codeOf(cell);
     if (whole !== undefined || isNone(cell)) {
         return whole === undefined ? [] : [whole];
     }
@@ -15,15 +15,20 @@ export function splitCodes(text: string, codeOf: (name: string) => string | unde
         if (isNone(trimmed)) {
             return [];
         }
-        const found = codeOf(trimmed);
+        const found = isDoubted(trimmed) ? undefined : codeOf(trimmed);
         if (found !== undefined) {
             return [found];
         }
         // A name that is not known is one problem, however many words it has.
-        const isName = /\s-\s|^\p{Lu}\p{Ll}+\s/u.test(trimmed);
-        const pieces = trimmed.split(/\s+/).map((piece) => codeOf(piece) ?? piece);
+        const isName = isDoubted(trimmed) || /\s-\s|^\p{Lu}\p{Ll}+\s/u.test(trimmed);
+        const pieces = trimmed.split(/\s+/).map((piece) => (isDoubted(piece) ? piece : (codeOf(piece) ?? piece)));
         return isName && pieces.some((piece) => !isCode(piece)) ? [trimmed] : pieces;
     });
+}
+
+/** Whether signs take back or doubt what is named: `!Attended`, `-Attended`, `Attended?`. */
+function isDoubted(text: string): boolean {
+    return /^[-\u2010-\u2015\u2212!~\u00ac]|[?~]/.test(text);
 }
 
 function isCode(text: string): boolean {
@@ -107,16 +112,17 @@ const addresses = /[^\s@<>[\](){};,:"?/|“”„«»]+@[^\s@<>[\](){};,:"?/|“
 
 /**
  * The only e-mail address of a text as programs copy it: `mailto:a@b`, `Name <a@b>`, `'a@b'`, `a@b;`. Undefined where more
- * stands behind it than a name in brackets: that may be a row whose cells are separated otherwise than the table's.
+ * stands beside it than a name apart from it: a row whose cells are separated otherwise than the table's, or a part of the
+ * address itself, as in "ana alves@x.de", which would be another's.
  */
 function findAddress(text: string): string | undefined {
     const [address, ...others] = addressesIn(text);
-    const behind = text.split(addresses).at(-1) ?? "";
-    const isWhole =
-        /^[\s>)\]}'"”“»«;,.]*(\([^()]*\)\s*)?$/.test(behind) || (/^\W*mailto:/i.test(text) && behind.startsWith("?"));
-    // Rows are taken out by such signs in programs.
-    const isCrossedOut = /^(\/\/|--|[!%;~\u2013\u2014])/.test(text);
-    return others.length === 0 && isWhole && !isCrossedOut ? address : undefined;
+    const around = text.split(addresses);
+    const [before = "", behind = ""] = [around[0], around.at(-1)];
+    const begins = /(^|[<([{"'“„«]|\b(mailto|smtp|e-?mail):)\s*$/i.test(before) && !/^(\/\/|--|[!%;~–—])/.test(text);
+    const ends =
+        /^[\s>)\]}'"”“»«;,.]*(\([^()]*\)\s*)?$/.test(behind) || (/\bmailto:$/i.test(before) && behind.startsWith("?"));
+    return others.length === 0 && begins && ends ? address : undefined;
 }
 
 function addressesIn(text: string): string[] {

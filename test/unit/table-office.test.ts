@@ -259,6 +259,10 @@ for (const [written, address] of [
     ["ana+uipath@x.de", "ana+uipath@x.de"],
     ["ana_x.de#EXT#@tenant.onmicrosoft.com", "ana_x.de#EXT#@tenant.onmicrosoft.com"],
     ["“ana@x.de”", "ana@x.de"],
+    ["Ana <mailto:ana@x.de?subject=a%20b>", "ana@x.de"],
+    ["Ana Alves (ana@x.de)", "ana@x.de"],
+    ["Ana Alves [mailto:ana@x.de]", "ana@x.de"],
+    ["SMTP:ana@x.de", "ana@x.de"],
     ["„Alves, Ana“ <ana@x.de>,", "ana@x.de"],
     ["ana@x.de <mailto:ana@x.de>", "ana@x.de"],
 ]) {
@@ -283,6 +287,26 @@ for (const row of ["bob@x.de;TSTNU", '"bob@x.de,TSTNU"', "bob@x.de\tTSTNU", "bob
         }
     });
 }
+for (const address of [
+    ...["ana alves@x.de", '"ana,alves@x.de"', "ana;alves@x.de", "ana/alves@x.de", "ana:alves@x.de", "Ana - alves@x.de"],
+]) {
+    test(`no part of an address is taken for another's: ${address}`, says, `email|ATTUNU\n${address}|x\n`, [
+        /2:1: column "email": .* holds more than an address; give the address alone,/,
+    ]);
+}
+for (const doubted of [
+    "!Attended",
+    "-Attended",
+    "- Attended",
+    "−ATTUNU",
+    "~~Attended~~",
+    "Attended?",
+    "Tester, -Attended",
+]) {
+    test(`what signs take back is not given: ${doubted}`, says, `email;bundles\nana@x.de;${doubted}\n`, [
+        /2:10: column "bundles": ".*" is not a known bundle code; did you mean ATTUNU\?/,
+    ]);
+}
 for (const sign of ["//", "-- ", "! ", "; ", "~", "– "]) {
     test(`nobody is read from a row that is crossed out by ${sign}`, says, `email,ATTUNU\n"${sign}ana@x.de",x\n`, [
         /2:1: column "email": .* holds more than an address; .*, and begin comments with #$/,
@@ -303,9 +327,22 @@ test(
     "E-Mail;Attended;Tester\nana@x.de;WAHR;FALSCH\nSumme: 12;;\nStand: Mai 2026, HR;;\n",
     ana,
 );
-for (const sum of ["Total", "Total: 12", "Summe", "Gesamt:", "Totale", "Grand Total", "SOMME"]) {
+for (const sum of [
+    "Total",
+    "Total: 12",
+    "Summe",
+    "Gesamt:",
+    "Totale",
+    "Grand Total",
+    "SOMME",
+    "Total général",
+    "Gesamtergebnis",
+    "**Total**",
+    "Σ",
+    "Legend:",
+]) {
     test(`a sum is nobody with a licence: ${sum}`, says, `userId,ATTUNU\n17,x\n${sum},1\n`, [
-        /3:1: column "userId": ".*" looks like a sum below the table, not like somebody with licences; remove the row$/,
+        /3:1: column "userId": ".*" looks like a sum or a label, not like somebody with licences; remove the row$/,
     ]);
 }
 test("rows that are numbered under ID", says, "ID,Email,License\n1,ana@x.de,Tester\n,bob@x.de,Tester\n", [
