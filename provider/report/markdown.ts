@@ -102,15 +102,15 @@ interface Row {
 
 /** With a column for the organization where there are several. */
 function tabulate(
-    { several }: Report,
+    { multipleOrganizations }: Report,
     titles: readonly string[],
     rows: readonly Row[],
     bytes: number,
     noun: string,
 ): Table {
     return tableOf(
-        several ? [...titles, "organization"] : titles,
-        rows.map(({ accountId, cells }) => (several ? [...cells, code(accountId)] : cells)),
+        multipleOrganizations ? [...titles, "organization"] : titles,
+        rows.map(({ accountId, cells }) => (multipleOrganizations ? [...cells, code(accountId)] : cells)),
         bytes,
         noun,
     );

@@ -4,7 +4,17 @@ import { count, type Style } from "./words";
 
 /** What a reader must know besides, a sentence each. */
 export function listNotes(
-    { people, groups, seats, hidden, leftOut, others, releaseChanges, hidesViolations, asksForSeats }: Report,
+    {
+        people,
+        groups,
+        seats,
+        hidden,
+        omittedResources,
+        otherChanges,
+        releaseChanges,
+        hidesViolations,
+        asksForSeats,
+    }: Report,
     { code }: Pick<Style, "code">,
 ): string[] {
     const newcomers = people.filter(({ isNew }) => isNew).length;
@@ -32,9 +42,10 @@ export function listNotes(
             !isBoughtKnown(seats) &&
             `Seats are those of this program's people alone.${asksForSeats ? "" : ` Where the server says how many are used and bought, set ${code("uipath:seatsFrom")}.`}`,
         groups.length > 0 && "What members take by the rule of a group is not counted.",
-        leftOut > 0 &&
-            `Not in this preview: ${count(leftOut, "resource that stays as it is", "resources that stay as they are")}; ` +
+        omittedResources > 0 &&
+            `Not in this preview: ${count(omittedResources, "resource that stays as it is", "resources that stay as they are")}; ` +
                 `${code("pulumi preview --json --show-sames")} has all.`,
-        others > 0 && `${count(others, "resource")} of other kinds ${others === 1 ? "changes" : "change"} as well.`,
+        otherChanges > 0 &&
+            `${count(otherChanges, "resource")} of other kinds ${otherChanges === 1 ? "changes" : "change"} as well.`,
     ].filter((note) => note !== false);
 }

@@ -4,13 +4,13 @@ import type { Person } from "./people";
 import { describeRemark } from "./words";
 
 /** The people × bundles matrix as the page's script reads it; whoever changes comes first. */
-export function toMatrix(people: readonly Person[], several: boolean) {
+export function toMatrix(people: readonly Person[], multipleOrganizations: boolean) {
     const codes = [...new Set(people.flatMap(({ holds, lost }) => [...holds, ...lost]))].sort();
     const sorted = people.toSorted((one, other) => orderOf(one.kind) - orderOf(other.kind));
     return {
         codes,
         people: sorted.map((person) => [
-            ...[person.id, person.name, person.email, describePlace(person, several)].map((text) =>
+            ...[person.id, person.name, person.email, describePlace(person, multipleOrganizations)].map((text) =>
                 makePrintable(text),
             ),
             describeRemark(person),
@@ -27,6 +27,6 @@ function signOf({ holds, gained, lost }: Person, code: string): string {
     return gained.includes(code) ? "+" : holds.includes(code) ? "=" : " ";
 }
 
-function describePlace({ from, allocation, accountId }: Person, several: boolean): string {
-    return [from, allocation].filter(Boolean).join(" → ") + (several ? ` (${accountId})` : "");
+function describePlace({ from, allocation, accountId }: Person, multipleOrganizations: boolean): string {
+    return [from, allocation].filter(Boolean).join(" → ") + (multipleOrganizations ? ` (${accountId})` : "");
 }

@@ -3,12 +3,12 @@ import { type BundleSeats, isBoughtKnown } from "./seats";
 import { describeBundle, describeLeft, difference, format, formatKnown } from "./words";
 
 /** The bundles with a bar each; what a bar shows stands beside it in numbers. */
-export function tabulateSeats(seats: readonly BundleSeats[], several: boolean): string {
+export function tabulateSeats(seats: readonly BundleSeats[], multipleOrganizations: boolean): string {
     const isKnown = isBoughtKnown(seats);
     const most = Math.max(1, ...seats.map(({ now, after }) => Math.max(now, after)));
     const rows = seats.map((bundle) => [
         describeBundle(bundle, isKnown, html),
-        ...(several ? [html.code(bundle.accountId)] : []),
+        ...(multipleOrganizations ? [html.code(bundle.accountId)] : []),
         drawBar(bundle, bundle.bought === undefined ? most : Math.max(1, bundle.bought, bundle.now, bundle.after)),
         ...(isKnown ? [formatKnown(bundle.bought)] : []),
         format(bundle.now),
@@ -18,7 +18,7 @@ export function tabulateSeats(seats: readonly BundleSeats[], several: boolean): 
     ]);
     const columns = [
         "Bundle",
-        ...(several ? ["Organization"] : []),
+        ...(multipleOrganizations ? ["Organization"] : []),
         "Use",
         ...(isKnown ? ["Bought #"] : []),
         "Held #",

@@ -11,7 +11,7 @@ import { count, describeChange, describeOrigin, describeRule, format, nameSome, 
 
 /** The report as a page that stands alone: the policy in it admits its own style and script and nothing from elsewhere. */
 export function toPage(report: Report): string {
-    const { stack, refusal, errors, warnings, notes, people, seats, several } = report;
+    const { stack, refusal, errors, warnings, notes, people, seats, multipleOrganizations } = report;
     const title = `UiPath licences${stack && ` in ${stack}`}`;
     const origin = describeOrigin(report, html);
     const said = notes.map((lines) => lines.map(html.code).join("<br>"));
@@ -22,7 +22,7 @@ export function toPage(report: Report): string {
         ]),
         section("changes", "Changes", tabulateChanges(report)),
         section("groups", "Groups", tabulateGroups(report)),
-        section("seats", "Seats", seats.length > 0 && tabulateSeats(seats, several)),
+        section("seats", "Seats", seats.length > 0 && tabulateSeats(seats, multipleOrganizations)),
         section("people", "People", people.length > 0 && showPeople(report)),
         section(
             "notes",
@@ -73,35 +73,37 @@ function toAlert(kind: "error" | "warning"): (lines: readonly string[]) => strin
     return (lines) => `<li class="${kind}"><b>${kind}:</b> ${lines.map(escapeHtml).join("<br>")}</li>`;
 }
 
-function tabulateChanges({ changes, several }: Report): string {
+function tabulateChanges({ changes, multipleOrganizations }: Report): string {
     const rows = changes.map((change) => [
         describeChange(change, html),
         format(change.people.length),
         nameSome(change, escapeHtml),
-        ...(several ? [html.code(change.accountId)] : []),
+        ...(multipleOrganizations ? [html.code(change.accountId)] : []),
     ]);
     return changes.length > 0
-        ? tableOf("Changes", ["Change", "People #", "Who", ...organizationIf(several)], rows)
+        ? tableOf("Changes", ["Change", "People #", "Who", ...organizationIf(multipleOrganizations)], rows)
         : "";
 }
 
-function tabulateGroups({ groups, several }: Report): string {
+function tabulateGroups({ groups, multipleOrganizations }: Report): string {
     const rows = groups.map((group) => [
         html.code(group.groupId),
         describeRule(group, html),
         html.code(group.allocation),
-        ...(several ? [html.code(group.accountId)] : []),
+        ...(multipleOrganizations ? [html.code(group.accountId)] : []),
     ]);
-    return groups.length > 0 ? tableOf("Groups", ["Group", "Change", "By", ...organizationIf(several)], rows) : "";
+    return groups.length > 0
+        ? tableOf("Groups", ["Group", "Change", "By", ...organizationIf(multipleOrganizations)], rows)
+        : "";
 }
 
-function organizationIf(several: boolean): string[] {
-    return several ? ["Organization"] : [];
+function organizationIf(multipleOrganizations: boolean): string[] {
+    return multipleOrganizations ? ["Organization"] : [];
 }
 
 /** The table's rows come from the script, which would take the browser long at once. */
-function showPeople({ people, several }: Report): string {
-    const matrix = toMatrix(people, several);
+function showPeople({ people, multipleOrganizations }: Report): string {
+    const matrix = toMatrix(people, multipleOrganizations);
     const titles = matrix.codes.map(
         (code) => `<th scope="col" role="columnheader">${html.code(code)}${titleOf(code)}</th>`,
     );

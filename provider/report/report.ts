@@ -38,13 +38,13 @@ export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
     /** The preview failed, and Pulumi has left out what may have stopped it. */
     hidesViolations: boolean;
     /** How many resources stay as they are and are left out of the preview, people and all. */
-    leftOut: number;
+    omittedResources: number;
     /** How many resources of other kinds change. */
-    others: number;
+    otherChanges: number;
     /** Whether the settings say where seats are read. */
     asksForSeats: boolean;
     /** Whether the people and groups are of several organizations. */
-    several: boolean;
+    multipleOrganizations: boolean;
 }
 
 /** @param table What a table calls people; whom it does not, the preview may. */
@@ -60,9 +60,10 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
     const [stack = "", project = ""] = steps[0]?.urn.replace("urn:pulumi:", "").split("::") ?? [];
     const isPlain = (type: string) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
     const name = (lines: string[]) => lines.map((line) => nameUsers(line, names));
-    const leftOut = Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length);
+    const omittedResources = Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length);
     // A preview that failed may show who leaves an allocation and not who comes to another.
-    const { refusal, warning } = messages.errors.length > 0 ? noMassRelease : judgeReleases(people, preview, leftOut);
+    const { refusal, warning } =
+        messages.errors.length > 0 ? noMassRelease : judgeReleases(people, preview, omittedResources);
     const kept = new Set(users.after.map((allocation) => allocation.name));
     /** A warning of seats as it is with what only the whole preview shows; it shows not all where somebody is hidden. */
     const correct = (lines: string[]) => {
@@ -95,10 +96,10 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
             preview.violations === undefined &&
             messages.errors.every(([text]) => text === previewFailed) &&
             messages.errors.length > 0,
-        leftOut,
-        others: steps.filter((step) => changing.has(step.op) && !isOwn(step) && isPlain(typeOf(step))).length,
+        omittedResources,
+        otherChanges: steps.filter((step) => changing.has(step.op) && !isOwn(step) && isPlain(typeOf(step))).length,
         asksForSeats: !["none", undefined].includes(preview.config["uipath:seatsFrom"] as string | undefined),
-        several: organizations.size > 1,
+        multipleOrganizations: organizations.size > 1,
     };
 }
 

@@ -96,7 +96,7 @@ function fold(items: readonly string[], most: number, noun: string): string[] {
     return folded > 0 ? [...items.slice(0, most), `and ${count(folded, `more ${noun}`)}`] : [...items];
 }
 
-function describePeople(change: Change, { several }: Report, style: Style): string {
+function describePeople(change: Change, { multipleOrganizations }: Report, style: Style): string {
     const { people, accountId } = change;
     const oneTooMany = people.filter((person) => labelOf(person) !== person.email && isGuid(person.id))[guidsAtMost];
     const most = oneTooMany ? Math.min(namedAtMost, people.indexOf(oneTooMany)) : namedAtMost;
@@ -104,18 +104,18 @@ function describePeople(change: Change, { several }: Report, style: Style): stri
     const folded = people.length - names.length;
     const more = folded > 0 ? ` and ${format(folded)} more` : "";
     const number = count(people.length, "person", "people");
-    return `${describeChange(change, style)}, ${number}${placeOf(accountId, several)}: ${names.join(", ")}${more}`;
+    return `${describeChange(change, style)}, ${number}${placeOf(accountId, multipleOrganizations)}: ${names.join(", ")}${more}`;
 }
 
-function describeGroups({ groups, several }: Report, style: Style): string[] {
+function describeGroups({ groups, multipleOrganizations }: Report, style: Style): string[] {
     return groups.map(
         (group) =>
-            `${plain(group.groupId)}${placeOf(group.accountId, several)}: ${describeRule(group, style)}, by ${plain(group.allocation)}`,
+            `${plain(group.groupId)}${placeOf(group.accountId, multipleOrganizations)}: ${describeRule(group, style)}, by ${plain(group.allocation)}`,
     );
 }
 
 /** Of which bundles more or fewer seats are taken, or more than there are. */
-function describeSeats({ seats, several }: Report, style: Style, { warning }: Paint): string[] {
+function describeSeats({ seats, multipleOrganizations }: Report, style: Style, { warning }: Paint): string[] {
     const isKnown = isBoughtKnown(seats);
     return seats
         .filter(({ now, after, bought = after }) => now !== after || after > bought)
@@ -128,11 +128,11 @@ function describeSeats({ seats, several }: Report, style: Style, { warning }: Pa
                 bought !== undefined && after >= 0 && after <= bought && `${left} left`,
                 (after < 0 || after > (bought ?? after)) && warning(left),
             ];
-            const name = describeBundle(bundle, isKnown, style) + placeOf(accountId, several);
+            const name = describeBundle(bundle, isKnown, style) + placeOf(accountId, multipleOrganizations);
             return `${name}: ${parts.filter(Boolean).join(", ")}`;
         });
 }
 
-function placeOf(accountId: string, several: boolean): string {
-    return several ? ` in ${plain(accountId)}` : "";
+function placeOf(accountId: string, multipleOrganizations: boolean): string {
+    return multipleOrganizations ? ` in ${plain(accountId)}` : "";
 }

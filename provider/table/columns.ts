@@ -21,7 +21,7 @@ export interface Columns {
     /** By which the program groups people besides. */
     team: Column | undefined;
     /** As spreadsheets leave them behind; nothing may stand in them. */
-    nameless: readonly Column[];
+    blank: readonly Column[];
 }
 
 /** What the header row says; undefined where that is too little to read the rows by. */
@@ -41,7 +41,7 @@ export function readColumns(
     const first = new Map<string, (typeof columns)[number]>();
     for (const column of columns) {
         const { meaning } = column;
-        if (meaning.is === "nameless") {
+        if (meaning.is === "blank") {
             continue;
         }
         const key = keyOf(column.text, meaning);
@@ -114,7 +114,7 @@ export function readColumns(
         codes,
         useExternalLicense: find("useExternalLicense"),
         team,
-        nameless: columns.filter((column) => column.meaning.is === "nameless"),
+        blank: columns.filter((column) => column.meaning.is === "blank"),
     };
 }
 

@@ -8,10 +8,10 @@ import type { Problems } from "./problems";
 import { isSum } from "./spelling";
 import { type Cell, identifications, type Person, type Row, readTeam, sortedSet, type TableOptions } from "./table";
 import {
-    explainMark,
     findPersonProblem,
     findTeamProblem,
     firstPerson,
+    invalidMark,
     isAddress,
     looksLikePerson,
     readMark,
@@ -123,7 +123,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     const isMarked = (column: Column): boolean => {
         const { text } = cellOf(column);
         const mark = readMark(text);
-        report(column, mark === undefined ? explainMark(text) : undefined);
+        report(column, mark === undefined ? invalidMark(text) : undefined);
         return mark ?? false;
     };
 
@@ -135,11 +135,11 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
         return undefined;
     }
     const { column, person } = firstPerson([first, ...others], (each) => each.person.text);
-    for (const nameless of columns.nameless) {
-        const text = cellOf(nameless).text.trim();
+    for (const unheaded of columns.blank) {
+        const text = cellOf(unheaded).text.trim();
         if (text !== "") {
             problems.report(
-                cellOf(nameless),
+                cellOf(unheaded),
                 `${quote(text)} stands in a column without a header; give it one, or clear the cell`,
             );
         }

@@ -20,7 +20,7 @@ export interface TableGroup {
 type Holding = Pick<Row, "userBundleCodes" | "useExternalLicense" | "team">;
 
 /** Puts together those who hold the same. Rows of one person must agree, or name one licence each. */
-export function group(rows: Iterable<Row>, problems: Problems): TableGroup[] {
+export function groupByLicenses(rows: Iterable<Row>, problems: Problems): TableGroup[] {
     const groups = new Map<string, { group: TableGroup; holding: Holding }>();
     for (const { person, ...holding } of mergePeople(rows, problems)) {
         const { userBundleCodes, useExternalLicense } = holding;

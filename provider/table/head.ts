@@ -34,13 +34,13 @@ export function findHead(
     const plain = candidates.filter((candidate) => !candidate.isComment);
     return (
         [...plain, ...candidates].find(({ meanings }) => isHeader(meanings)) ??
-        plain.find(({ meanings }) => meanings.some(({ is }) => !["unknown", "nameless", "code"].includes(is))) ??
+        plain.find(({ meanings }) => meanings.some(({ is }) => !["unknown", "blank", "code"].includes(is))) ??
         plain.find((candidate) => countFilled(candidate) === Math.max(...plain.map(countFilled)))
     );
 }
 
 function countFilled({ meanings }: Candidate): number {
-    return meanings.filter(({ is }) => is !== "nameless").length;
+    return meanings.filter(({ is }) => is !== "blank").length;
 }
 
 /** Excel writes and reads a first line that names the separator. */
@@ -75,7 +75,7 @@ function cut(
 }
 
 function hasMeaning({ is }: Meaning): boolean {
-    return is !== "unknown" && is !== "nameless";
+    return is !== "unknown" && is !== "blank";
 }
 
 /** The first rows that are not blank; a quote opens a cell of several lines at the cell's beginning alone. */

@@ -5,7 +5,7 @@ import { type Identification, identifications, type TableOptions } from "./table
 
 /** What a header of a CSV file, or a key of a YAML entry, says of the values under it. */
 export type Meaning =
-    | { is: Identification | "bundles" | "useExternalLicense" | "ignored" | "nameless" | "unknown" }
+    | { is: Identification | "bundles" | "useExternalLicense" | "ignored" | "blank" | "unknown" }
     | { is: "code"; code: string };
 
 /** The names of each meaning; the first is the one that messages offer. */
@@ -113,7 +113,7 @@ export function createDictionary({
     return (header) => {
         const normalized = normalizeHeader(header);
         if (normalized === "") {
-            return { is: "nameless" };
+            return { is: "blank" };
         }
         if (normalized.startsWith("#") || ignored.has(normalized)) {
             return { is: "ignored" };

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { quote } from "../text";
 import { readCsv } from "./csv-table";
 import { decode } from "./decode";
-import { group, type TableGroup } from "./groups";
+import { groupByLicenses, type TableGroup } from "./groups";
 import { Problems } from "./problems";
 import { readBytes } from "./read-bytes";
 import type { Row, TableOptions } from "./table";
@@ -37,7 +37,7 @@ export function readTable(path: string, options: TableOptions): TableGroup[] {
     }
     const text = decode(bytes, problems);
     refuseConflicts(text, problems);
-    const groups = group(read(text, options, problems), problems);
+    const groups = groupByLicenses(read(text, options, problems), problems);
     problems.throwIfAny();
     return groups;
 }

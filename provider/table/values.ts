@@ -85,7 +85,7 @@ function isNone(text: string): boolean {
     return isNothing(text) || none.test(text);
 }
 
-export function explainMark(text: string): string {
+export function invalidMark(text: string): string {
     const mark = text.trim();
     return (
         explainFailure(mark) ??

@@ -7,7 +7,7 @@ import type { Position } from "./table";
 export interface YamlDocument {
     root: Node | null;
     /** The node itself, or what an alias stands for; undefined for an alias of nothing. */
-    follow(node: Node | null): Node | null | undefined;
+    resolveAlias(node: Node | null): Node | null | undefined;
     at(node: Node): Required<Position>;
 }
 
@@ -57,7 +57,7 @@ export function parseYaml(text: string, problems: Problems): YamlDocument {
     const targets = document ? findTargets(document) : undefined;
     return {
         root: document?.contents ?? null,
-        follow: (node) => (targets?.has(node) ? targets.get(node) : node),
+        resolveAlias: (node) => (targets?.has(node) ? targets.get(node) : node),
         at: (node) => at(node.range?.[0] ?? 0),
     };
 }

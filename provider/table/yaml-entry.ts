@@ -19,19 +19,19 @@ export interface Entry extends Position {
     /** By the meaning of their keys. */
     fields: Map<string, Field>;
     /** Whether its keys have problems, so that it must not be compared with others. */
-    faulty: boolean;
+    hasErrors: boolean;
 }
 
 /** What the keys of an entry say; undefined when it is no entry. */
 export function readEntry(
     item: Node,
-    { follow, at }: YamlDocument,
+    { resolveAlias, at }: YamlDocument,
     meaningOf: (header: string) => Meaning,
     options: TableOptions,
     problems: Problems,
 ): Entry | undefined {
     const { isMap } = require("yaml") as typeof import("yaml");
-    const map = follow(item);
+    const map = resolveAlias(item);
     if (!isMap<Node, Node | null>(map)) {
         problems.report(at(item), `this is not an entry with keys; ${example}`);
         return undefined;
@@ -48,7 +48,7 @@ export function readEntry(
         const position = at(pair.key);
         const label = `key ${quote(key)}`;
         const meaning = meaningOf(key);
-        if (meaning.is === "unknown" || meaning.is === "nameless") {
+        if (meaning.is === "unknown" || meaning.is === "blank") {
             problems.report(position, explainUnknown("key", key, options, missing));
         }
         if (meaning.is === "code") {
@@ -59,11 +59,11 @@ export function readEntry(
             problems.report(position, `${label} says the same as another key of this entry; keep one of them`);
         }
         if (options.groupBy !== undefined && normalizeHeader(key) === normalizeHeader(options.groupBy)) {
-            fields.set("team", { ...position, label, value: follow(pair.value) });
+            fields.set("team", { ...position, label, value: resolveAlias(pair.value) });
         }
-        fields.set(name, { ...position, label, value: follow(pair.value) });
+        fields.set(name, { ...position, label, value: resolveAlias(pair.value) });
     }
-    return { ...at(item), fields, faulty: problems.count > before };
+    return { ...at(item), fields, hasErrors: problems.count > before };
 }
 
 /** The text of a field, blank for a null; undefined, and reported, when it is not a text. */

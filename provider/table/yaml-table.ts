@@ -4,10 +4,10 @@ import { createDictionary } from "./headers";
 import type { Problems } from "./problems";
 import { identifications, type Person, type Position, type Row, readTeam, sortedSet, type TableOptions } from "./table";
 import {
-    explainMark,
     findPersonProblem,
     findTeamProblem,
     firstPerson,
+    invalidMark,
     readMark,
     readPerson,
     splitCodes,
@@ -83,7 +83,7 @@ function* readPeople(
     for (const entry of entries) {
         const before = problems.count;
         const row = readRow(entry, readBundles, document, problems);
-        if (row && !entry.faulty && problems.count === before) {
+        if (row && !entry.hasErrors && problems.count === before) {
             yield row;
         }
     }
@@ -104,7 +104,7 @@ function readRow(
     const mark = external && readField(external, document, problems);
     const useExternalLicense = mark ? readMark(mark.text) : false;
     if (mark && useExternalLicense === undefined) {
-        problems.report(mark, `${external.label}: ${explainMark(mark.text)}`);
+        problems.report(mark, `${external.label}: ${invalidMark(mark.text)}`);
     }
     const userBundleCodes = bundles ? readBundles(bundles) : [];
     const teamField = fields.get("team");
@@ -153,7 +153,7 @@ function readWho(
 
 function readCodes(
     field: Field,
-    { at, follow }: YamlDocument,
+    { at, resolveAlias }: YamlDocument,
     { codeOf, findProblem }: BundleNames,
     problems: Problems,
 ): string[] {
@@ -162,7 +162,7 @@ function readCodes(
     const items = isSeq<Node>(value) ? value.items : [value];
     const codes = items.flatMap((item) => {
         const place = item ? at(item) : field;
-        const found = item && follow(item);
+        const found = item && resolveAlias(item);
         const text = item === null ? "" : readText(found);
         if (text === undefined) {
             problems.report(place, `${label}: ${explainNotText(found)}`);

@@ -476,8 +476,8 @@ test("resources that are left out, and those of other kinds, are counted", (t) =
         oldState: bucket,
         newState: bucket,
     }));
-    const { leftOut, others: changing } = report([], { same: 5, others });
-    t.deepEqual([leftOut, changing], [4, 2]);
+    const { omittedResources, otherChanges } = report([], { same: 5, others });
+    t.deepEqual([omittedResources, otherChanges], [4, 2]);
 });
 
 test("a group that leaves and keeps its rule is said", (t) => {
@@ -580,7 +580,7 @@ test("an organization in two spellings is one, also in what the server says of i
             ],
         },
     );
-    t.false(said.several);
+    t.false(said.multipleOrganizations);
     t.deepEqual(seats(said), { ACNU: [4, 6, 9] });
     t.is(said.seats.length, 1);
 });
