@@ -1,8 +1,8 @@
 import test from "ava";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { undefuse } from "../../provider/table/spelling";
-import { readPerson } from "../../provider/table/values";
+import { isSum, undefuse } from "../../provider/table/spelling";
+import { findPersonProblem, readPerson } from "../../provider/table/values";
 import { findInvisible, hasUnprintable } from "../../provider/text";
 import { knownCodes, problemsOf, read, tell } from "../support/table";
 
@@ -11,7 +11,9 @@ const person = fc
         unit: fc.oneof(fc.constantFrom(..."\"',;\t|+#- ✓é:[]{}&*"), fc.string({ unit: "binary", maxLength: 1 })),
     })
     .filter((text) => text.trim() !== "" && !hasUnprintable(text) && findInvisible(text.trim()) === undefined)
-    // Addresses in brackets, dashes for nobody, comments and apostrophes before formulas have tests of their own.
+    // Addresses in brackets or with more beside them, dashes for nobody, sums, comments and apostrophes before formulas have
+    // tests of their own.
+    .filter((text) => findPersonProblem(text.trim()) === undefined && !isSum(text.trim()))
     .filter((text) => readPerson(undefuse(text), "userName").text === text.trim() && !text.trim().startsWith("#"));
 const someone = fc
     .record({ who: person, codes: fc.subarray(knownCodes), external: fc.boolean() })
