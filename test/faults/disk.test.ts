@@ -24,11 +24,11 @@ const fills = test.macro(async (t: ExecutionContext, before: Program, declared: 
     await stack.declare(declared);
     hooks.onAllocation = () => disk.fill(stack);
     const { command } = await stack.launch(["up", "--yes", "--skip-preview"], { reject: false }, disk.prefix);
-    const { exitCode, all } = await command;
+    const { all } = await command;
     delete hooks.onAllocation;
     await disk.makeRoom(stack);
 
-    t.not(exitCode, 0);
+    // Where it is the stack's outputs that cannot be saved, Pulumi itself ends with 0 all the same.
     t.regex(all as string, /failed to save snapshot.*(no space left on device|file too large)/);
     await restoreState(t, stack);
     await stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
