@@ -185,6 +185,7 @@ test("without a terminal nobody is asked: with --yes it is done, without it Pulu
     t.deepEqual(holders(simulator), heldBefore);
     const { status, output } = await run("up", "--yes");
     t.is(status, 0);
+    t.is(output.match(/Previewing update/g)?.length, 1);
     t.regex(output, /12 people: user-0.*Updating/s);
     t.deepEqual(holders(simulator), heldAfter);
     t.is((await run("destroy", "-y")).status, 0);
