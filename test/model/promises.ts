@@ -227,7 +227,10 @@ export class Promises {
             const codes = [...((inputs.userBundleCodes as string[]) ?? [])].sort().join();
             const without = usersOf(inputs).find(
                 (user) =>
-                    !this.#gone.has(user.slice(user.indexOf("/") + 1)) && !known.has(user) && is.get(user) !== codes,
+                    !this.#gone.has(user.slice(user.indexOf("/") + 1)) &&
+                    !known.has(user) &&
+                    !this.#unheard.has(user) &&
+                    is.get(user) !== codes,
             );
             if (without) {
                 throw new Broken(`${without} of ${name} holds "${is.get(without)}" and not "${codes}"; ${what}`);

@@ -118,8 +118,10 @@ export class World {
             await sleep(20);
         }
         const isWhole = options.target === undefined && options.exclude === undefined;
-        // A program that can tell nothing leaves it open, until a user's new allocation comes, who declares them.
-        const isOpen = options.silent === true && [...engine.state.values()].some(hasLeft);
+        // Until a user's new allocation comes, it is open who declares them: the program has told nothing, or constructs it late.
+        const isTold =
+            !options.silent && Object.values(options.resources ?? {}).every((each) => each.published !== "late");
+        const isOpen = !isTold && [...engine.state.values()].some(hasLeft);
         if (!isOpen && step.destroy === undefined && step.again && isWhole && errors.length === 0) {
             await this.#expectNothingToDo(engine, program, options);
         }
