@@ -11,9 +11,9 @@ import { summarizeError } from "./warnings";
  * program has renamed. A preview calls check and never create, so this is where it is seen.
  */
 export async function readRuleBefore(inputs: CheckedGroupInputs & InternalInputs): Promise<void> {
-    const { baseUrl, accountId, groupId } = inputs;
+    const { accountId, groupId } = inputs;
     try {
-        const held = await session.hints.groupRule(baseUrl, accountId, groupId);
+        const held = await session.hints.groupRule(inputs, groupId);
         if (held && held.userBundleCodes.length + Object.keys(held.quotas ?? {}).length > 0) {
             const name = label(inputs, accountId);
             announceAdoption(name, { accountId, groupId, rule: held }, ruleChange(held, inputs));

@@ -93,12 +93,12 @@ async function updateAllocation(
 }
 
 async function refresh(id: string, state: GroupState): Promise<pulumi.dynamic.ReadResult<GroupState>> {
-    const { baseUrl, accountId, groupId, quotas } = state;
+    const { baseUrl, groupId, quotas } = state;
     if (session.addressOf(state) !== baseUrl) {
         announceMovedServer(label(state, id), baseUrl);
         return { id, props: state };
     }
-    const held = await session.groupRules(baseUrl, accountId).read(groupId, { hadQuotas: quotas !== undefined });
+    const held = await session.groupRules(state).read(groupId, { hadQuotas: quotas !== undefined });
     const isListed = held ? true : await isGroupListed(state);
     if (isListed instanceof LicensingError) {
         announceRuleNotRead(label(state, id), groupId, isListed);
@@ -137,7 +137,7 @@ async function release(state: GroupState): Promise<void> {
     // The other one may go by an older state; what this one has written since is then not what is declared.
     if (!isDeclared || known.unconfirmed || ruleChange(known, wanted)) {
         try {
-            const rules = session.groupRules(baseUrl, accountId);
+            const rules = session.groupRules({ baseUrl, accountId });
             const quotas = await quotasToWrite(rules, groupId, wanted, known);
             const answer = await rules.write(groupId, { ...wanted, quotas });
             const { rule } = separateInherited(answer, { ...state, ...wanted }, state);
@@ -164,7 +164,7 @@ async function release(state: GroupState): Promise<void> {
 /** Whether the group is among those that the server lists, or why the list cannot be read. */
 async function isGroupListed({ baseUrl, accountId, groupId }: GroupState): Promise<boolean | LicensingError> {
     return session
-        .groupMembers(baseUrl, accountId)
+        .groupMembers({ baseUrl, accountId })
         .then((groups) => groups.some(({ id }) => canonicalId(id) === canonicalId(groupId)), asLicensingError);
 }
 

@@ -46,7 +46,7 @@ export async function rejectQuotasBelowUsage({
     if (Object.keys(quotas).length === 0) {
         return;
     }
-    const { usage = {} } = (await session.groupRules(baseUrl, accountId).readQuotas(groupId)) ?? {};
+    const { usage = {} } = (await session.groupRules({ baseUrl, accountId }).readQuotas(groupId)) ?? {};
     const below = Object.entries(quotas).filter(([code, limit]) => limit < (usage[code] ?? 0));
     if (below.length > 0) {
         throw new QuotaBelowUsageError({

@@ -5,11 +5,8 @@ import * as session from "./session";
 import { summarizeError } from "./warnings";
 
 /** What the users of a new allocation hold already, as far as the settings allow a read. */
-export async function readHeldAlready(
-    { baseUrl, accountId }: session.OrganizationId,
-    userIds: readonly string[],
-): Promise<KnownState> {
-    const held = await session.hints.licensedUsers(baseUrl, accountId)?.catch((error) => {
+export async function readHeldAlready(where: session.OrganizationId, userIds: readonly string[]): Promise<KnownState> {
+    const held = await session.hints.licensedUsers(where)?.catch((error) => {
         sayOnce(`who holds what already is not known, so new allocations count in full: ${summarizeError(error)}`);
         return undefined;
     });

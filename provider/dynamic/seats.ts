@@ -18,12 +18,11 @@ const unsaid = new Map<session.Organization, SeatsByBundle>();
 
 /** The seats, read before anything is written, so that what this run itself takes is not counted twice. */
 export async function readSeats(where: session.OrganizationId): Promise<SeatsByBundle | undefined> {
-    const { baseUrl, accountId } = where;
     try {
-        const reading = session.hints.seats(baseUrl, accountId);
+        const reading = session.hints.seats(where);
         const seats = await reading;
         if (reading && seats === undefined) {
-            sayOnce(`seats that are left are not known: ${baseUrl} does not say them (uipath:seatsFrom)`);
+            sayOnce(`seats that are left are not known: ${where.baseUrl} does not say them (uipath:seatsFrom)`);
         } else if (seats) {
             noteUnsaid(session.organization(where), seats);
         }

@@ -283,10 +283,10 @@ function sizeLimitAt(baseUrl: string): SizeLimit {
 }
 
 /** The rules of one account's groups, with the run's settings. */
-export function groupRules(baseUrl: string, accountId: string): GroupRules {
-    const client = clientFor({ baseUrl, accountId });
-    const key = keyOf({ baseUrl, accountId });
-    const known = rules.get(key) ?? new GroupRules(client, accountId, limitRequests);
+export function groupRules(where: OrganizationId): GroupRules {
+    const client = clientFor(where);
+    const key = keyOf(where);
+    const known = rules.get(key) ?? new GroupRules(client, where.accountId, limitRequests);
     rules.set(key, known);
     return known;
 }
@@ -298,8 +298,8 @@ function limitRequests<T>(task: () => Promise<T>): Promise<T> {
 }
 
 /** Who holds what by the server, read once a run; undefined when the settings name nothing to read it from. */
-export function licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
-    const where = { baseUrl, accountId };
+export function licensedUsers(where: OrganizationId): Promise<LicensedUsers> | undefined {
+    const { accountId } = where;
     if (settings().readFrom === "none") {
         return undefined;
     }
@@ -310,7 +310,7 @@ export function licensedUsers(baseUrl: string, accountId: string): Promise<Licen
 }
 
 /** The IDs of all users of an organization, read once a run. */
-export function userIds({ baseUrl, accountId }: OrganizationId): Promise<IdSet> {
+export function userIds(where: OrganizationId): Promise<IdSet> {
     const { findUsersIn } = settings();
     if (findUsersIn === "directory") {
         throw new SettingsError({
@@ -318,24 +318,22 @@ export function userIds({ baseUrl, accountId }: OrganizationId): Promise<IdSet> 
             remedy: "run `pulumi config set uipath:findUsersIn …` with users or userPartition.",
         });
     }
-    const where = { baseUrl, accountId };
     return memo("users", where, async () => {
-        const users = await readUsers(clientFor(where), accountId, findUsersIn);
+        const users = await readUsers(clientFor(where), where.accountId, findUsersIn);
         return new IdSet(users.map(({ id }) => id));
     });
 }
 
 /** The groups of an account with their members, read once a run. */
-export function groupMembers(baseUrl: string, accountId: string): Promise<Group[]> {
-    const where = { baseUrl, accountId };
-    return memo("groups", where, () => readGroups(clientFor(where), accountId));
+export function groupMembers(where: OrganizationId): Promise<Group[]> {
+    return memo("groups", where, () => readGroups(clientFor(where), where.accountId));
 }
 
 /** What lines of a check rest on: read once a run, and only as long as hints may take. */
 export const hints = {
     /** As above. */
-    licensedUsers(baseUrl: string, accountId: string): Promise<LicensedUsers> | undefined {
-        const where = { baseUrl, accountId };
+    licensedUsers(where: OrganizationId): Promise<LicensedUsers> | undefined {
+        const { accountId } = where;
         return settings().readFrom !== "none" && isPortalOrganization(settings(accountId), accountId)
             ? memo("hint: licensed users", where, () =>
                   hint(clientFor(where), (client) => readLicensedUsers(client, accountId)),
@@ -344,8 +342,8 @@ export const hints = {
     },
 
     /** The seats of an account by bundle code; undefined where no setting says from where. */
-    seats(baseUrl: string, accountId: string): Promise<Record<string, Seats> | undefined> | undefined {
-        const where = { baseUrl, accountId };
+    seats(where: OrganizationId): Promise<Record<string, Seats> | undefined> | undefined {
+        const { accountId } = where;
         const { seatsFrom } = settings();
         return seatsFrom === "none" || (seatsFrom === "portal" && !isPortalOrganization(settings(accountId), accountId))
             ? undefined
@@ -355,17 +353,17 @@ export const hints = {
     },
 
     /** The rule that a group has. */
-    groupRule(baseUrl: string, accountId: string, groupId: string): Promise<GroupRuleAnswer | undefined> {
-        const where = { baseUrl, accountId };
+    groupRule(where: OrganizationId, groupId: string): Promise<GroupRuleAnswer | undefined> {
         return memo(`hint: rule ${groupId}`, where, () =>
-            hint(clientFor(where), (client) => groupRules(baseUrl, accountId).read(groupId, { client })),
+            hint(clientFor(where), (client) => groupRules(where).read(groupId, { client })),
         );
     },
 
     /** The groups of an account with their members. */
-    groupMembers(baseUrl: string, accountId: string): Promise<Group[]> {
-        const where = { baseUrl, accountId };
-        return memo("hint: groups", where, () => hint(clientFor(where), (client) => readGroups(client, accountId)));
+    groupMembers(where: OrganizationId): Promise<Group[]> {
+        return memo("hint: groups", where, () =>
+            hint(clientFor(where), (client) => readGroups(client, where.accountId)),
+        );
     },
 };
 

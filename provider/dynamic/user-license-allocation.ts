@@ -133,12 +133,12 @@ async function updateAllocation(id: string, olds: State, news: Checked): Promise
 export const read = guarded(refresh);
 
 async function refresh(id: string, state: State): Promise<pulumi.dynamic.ReadResult<State>> {
-    const { accountId, baseUrl } = state;
+    const { baseUrl } = state;
     if (session.addressOf(state) !== baseUrl) {
         announceMovedServer(label(state, id), baseUrl);
         return { id, props: state };
     }
-    const licensed = await session.licensedUsers(baseUrl, accountId);
+    const licensed = await session.licensedUsers(state);
     if (licensed === undefined) {
         announceNoRead();
         return { id, props: state };

@@ -9,16 +9,14 @@ import * as session from "./session";
  * Warns of people who are declared to hold something directly and are in a group that is declared to give something:
  * what is allocated directly takes precedence, so the group's bundles do not reach them.
  */
-export async function warnIfGroupShadowed({ baseUrl, accountId }: session.OrganizationId): Promise<void> {
-    const { users: account, groups: rules } = session.organization({ baseUrl, accountId });
+export async function warnIfGroupShadowed(where: session.OrganizationId): Promise<void> {
+    const { users: account, groups: rules } = session.organization(where);
     const direct = account.registry.all;
     if (!rules.isComplete || !account.registry.isComplete || rules.all.length === 0 || direct.length === 0) {
         return;
     }
     try {
-        const groups = new IdMap(
-            (await session.hints.groupMembers(baseUrl, accountId)).map((group) => [group.id, group] as const),
-        );
+        const groups = new IdMap((await session.hints.groupMembers(where)).map((group) => [group.id, group] as const));
         const users = new IdSet(direct.flatMap(({ ids, target }) => (target ? ids : [])));
         for (const {
             ids: [groupId = ""],

@@ -33,10 +33,10 @@ async function tryWrite(
     inputs: CheckedGroupInputs,
     olds: GroupState | undefined,
 ): Promise<{ answer: GroupRuleAnswer } | Failure> {
-    const { baseUrl, accountId, groupId } = inputs;
+    const { groupId } = inputs;
     let isSent = false;
     try {
-        const rules = session.groupRules(baseUrl, accountId);
+        const rules = session.groupRules(inputs);
         await rejectQuotasBelowUsage(inputs);
         const quotas = await quotasToWrite(rules, groupId, inputs, olds);
         isSent = true;

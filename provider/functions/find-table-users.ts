@@ -43,19 +43,23 @@ function findConflicts(path: string, groups: readonly TableGroup[], idOf: (perso
     const conflicts = groups.flatMap(({ name, people }) =>
         people.flatMap((person) => {
             const id = idOf(person);
+            const here = { person, name };
             const earlier = first.get(id);
             if (!earlier) {
-                first.set(id, { person, name });
+                first.set(id, here);
             }
-            return earlier && earlier.name !== name ? [[earlier, { person, name }] as const] : [];
+            if (!earlier || earlier.name === name) {
+                return [];
+            }
+            return earlier.person.line <= person.line
+                ? [{ one: earlier, other: here }]
+                : [{ one: here, other: earlier }];
         }),
     );
     return conflicts
-        .map((pair) => pair.toSorted((one, other) => one.person.line - other.person.line))
-        .sort(([, one], [, other]) => (one?.person.line ?? 0) - (other?.person.line ?? 0))
-        .map(([one, other]) =>
-            one && other
-                ? `${toQuery(path, other.person).location}: ${quote(other.person.text)} is the user ${quote(one.person.text)} of line ${one.person.line}, who is in ${quote(one.name)} there and in ${quote(other.name)} here`
-                : "",
+        .sort((one, other) => one.other.person.line - other.other.person.line)
+        .map(
+            ({ one, other }) =>
+                `${toQuery(path, other.person).location}: ${quote(other.person.text)} is the user ${quote(one.person.text)} of line ${one.person.line}, who is in ${quote(one.name)} there and in ${quote(other.name)} here`,
         );
 }

@@ -1,4 +1,4 @@
-import { canonicalId, sentId } from "../domain/id";
+import { canonicalId, isGuid, sentId } from "../domain/id";
 import type { User } from "../domain/user";
 import { LookupError } from "../errors";
 import type { Settings } from "../settings/types";
@@ -60,10 +60,11 @@ async function match(queries: readonly UserQuery[], directory: UserDirectory): P
         return matchUsers(queries, users);
     }
     // The directory is asked for names; a GUID is an ID, and is taken as it is.
-    const [ids, names] = [queries.filter(isGuid), queries.filter((query) => !isGuid(query))];
+    const isId = ({ text }: UserQuery) => isGuid(plainText(text));
+    const [ids, names] = [queries.filter(isId), queries.filter((query) => !isId(query))];
     const users = [
         ...ids.map(({ text }) => ({
-            id: sentId(text.normalize("NFKC").trim()),
+            id: sentId(plainText(text)),
             userName: "",
             email: "",
             displayName: "",
@@ -73,8 +74,8 @@ async function match(queries: readonly UserQuery[], directory: UserDirectory): P
     return matchUsers(queries, users, () => "is not in the directory");
 }
 
-function isGuid({ text }: UserQuery): boolean {
-    return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(sentId(text.normalize("NFKC").trim()));
+function plainText(text: string): string {
+    return text.normalize("NFKC").trim();
 }
 
 /** The directory's users with these names. Servers compare names in their own way, so unknown names go out respelled. */

@@ -86,7 +86,8 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     /**
      * @param name The resource's unique name in the program.
      * @param args What the group gives.
-     * @param opts Pulumi's resource options. `import` and `id` are errors: declaring is adopting. `customTimeouts` have no effect in a dynamic provider.
+     * @param opts Pulumi's resource options. `import` and `id` are errors: declaring is adopting. `customTimeouts` have no
+     * effect in a dynamic provider.
      */
     constructor(name: string, args: GroupLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
         expectArgument(isObject(args), "args of GroupLicenseAllocation", args, "an object of inputs");

@@ -104,8 +104,8 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     /**
      * @param name The resource's unique name in the program.
      * @param args Who holds which bundles.
-     * @param opts Pulumi's resource options. `import` and `id` are errors: declaring is adopting. `customTimeouts` have no effect in a dynamic provider; the setting
-     * `uipath:timeoutSeconds` bounds a request.
+     * @param opts Pulumi's resource options. `import` and `id` are errors: declaring is adopting. `customTimeouts` have no
+     * effect in a dynamic provider; the setting `uipath:timeoutSeconds` bounds a request.
      */
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
         expectArgument(isObject(args), "args of UserLicenseAllocation", args, "an object of inputs");
