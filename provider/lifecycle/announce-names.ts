@@ -1,23 +1,24 @@
 import { printNames } from "../contract/names-line";
 import { IdSet } from "../domain/id-map";
-import { say } from "../output";
-import * as session from "./session";
+import { per } from "./per";
+import type { Session } from "./session";
 
 const usersInALine = 10;
 const usersInARun = 200;
 
-const said = new IdSet();
+const saidIn = per((_session: Session) => new IdSet());
 
 /**
  * Says in a preview which IDs those are whom its lines call by name: Pulumi's JSON has nothing else that tells a report. Nobody
  * is among them who is in a list that is marked secret.
  */
-export function announceNames(userIds: readonly string[]): void {
-    if (!session.isPreview()) {
+export function announceNames(session: Session, userIds: readonly string[]): void {
+    if (!session.isPreview) {
         return;
     }
+    const said = saidIn(session);
     const users = userIds.flatMap((id) => {
-        const name = session.isHidden(id) || said.has(id) ? undefined : session.nameOfUser(id);
+        const name = said.has(id) ? undefined : session.people.nameOf(id);
         return name === undefined ? [] : [{ id, name }];
     });
     for (let from = 0; from < users.length && said.size < usersInARun; from += usersInALine) {
@@ -25,6 +26,6 @@ export function announceNames(userIds: readonly string[]): void {
         for (const { id } of some) {
             said.add(id);
         }
-        say(printNames(some));
+        session.log.info(printNames(some));
     }
 }

@@ -1,35 +1,34 @@
 import { type GroupState, toGroupState } from "../contract/group-state";
 import { type GroupRule, nothingGiven, ruleChange } from "../domain/group-rule";
-import { type LicensingError, RequestError } from "../errors";
+import { asLicensingError, type LicensingError, RequestError } from "../errors";
 import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
 import { ruleMismatchError } from "./allocation-errors";
-import { announceInheritedByGroup } from "./announce-changes";
 import type { CheckedGroupInputs } from "./group-inputs";
 import { quotasToWrite, rejectQuotasBelowUsage } from "./group-quotas";
-import * as session from "./session";
-
-/** What came of bringing a rule to what is declared. */
-export interface Outcome {
-    /** What is known of the rule afterwards; undefined where nothing was written and nothing had been. */
-    state: GroupState | undefined;
-    error: Error | undefined;
-}
+import { announceInheritedByGroup } from "./once-lines";
+import type { Applied } from "./resource";
+import type { Session } from "./session";
 
 /** Brings the rule of a group to what is declared. */
-export async function writeRule(inputs: CheckedGroupInputs, olds: GroupState | undefined): Promise<Outcome> {
-    const result = await tryWrite(inputs, olds);
+export async function writeRule(
+    session: Session,
+    inputs: CheckedGroupInputs,
+    olds: GroupState | undefined,
+): Promise<Applied<GroupState>> {
+    const result = await tryWrite(session, inputs, olds);
     return "answer" in result
-        ? outcomeOfAnswer(result.answer, inputs, olds)
+        ? outcomeOfAnswer(session, result.answer, inputs, olds)
         : { error: result.error, state: stateAfterFailure(result, inputs, olds) };
 }
 
 interface Failure {
-    error: Error;
+    error: LicensingError;
     /** The write may have been applied although no good answer came. */
     maybeApplied: boolean;
 }
 
 async function tryWrite(
+    session: Session,
     inputs: CheckedGroupInputs,
     olds: GroupState | undefined,
 ): Promise<{ answer: GroupRuleAnswer } | Failure> {
@@ -37,18 +36,26 @@ async function tryWrite(
     let isSent = false;
     try {
         const rules = session.groupRules(inputs);
-        await rejectQuotasBelowUsage(inputs);
+        await rejectQuotasBelowUsage(session, inputs);
         const quotas = await quotasToWrite(rules, groupId, inputs, olds);
         isSent = true;
         return { answer: await rules.write(groupId, { ...inputs, quotas }) };
     } catch (error) {
         // A read that got no good answer has applied nothing.
-        return { error: error as Error, maybeApplied: isSent && error instanceof RequestError && error.maybeApplied };
+        return {
+            error: asLicensingError(error),
+            maybeApplied: isSent && error instanceof RequestError && error.maybeApplied,
+        };
     }
 }
 
-function outcomeOfAnswer(answer: GroupRuleAnswer, inputs: CheckedGroupInputs, olds: GroupState | undefined): Outcome {
-    const { rule, inherited } = separateInherited(answer, inputs, olds);
+function outcomeOfAnswer(
+    session: Session,
+    answer: GroupRuleAnswer,
+    inputs: CheckedGroupInputs,
+    olds: GroupState | undefined,
+): Applied<GroupState> {
+    const { rule, inherited } = separateInherited(session, answer, inputs, olds);
     const organizationId = answer.organizationId ?? olds?.organizationId ?? inputs.accountId;
     return {
         state: toGroupState(inputs, organizationId, rule, { inherited }),
@@ -78,6 +85,7 @@ function stateAfterFailure(
  * @param before As the state has it: what a refresh has seen alone was not given here.
  */
 export function separateInherited(
+    session: Session,
     { userBundleCodes, useExternalLicense, quotas }: GroupRule,
     declared: Pick<CheckedGroupInputs, "accountId" | "groupId" | "userBundleCodes">,
     before: Pick<GroupState, "userBundleCodes" | "inherited"> | undefined,
@@ -85,7 +93,9 @@ export function separateInherited(
     const given = (before?.userBundleCodes ?? []).filter((code) => !before?.inherited?.includes(code));
     const own = [...declared.userBundleCodes, ...given];
     const inherited = userBundleCodes.filter((code) => !own.includes(code));
-    inherited.forEach((code) => void announceInheritedByGroup(declared.accountId, declared.groupId, code));
+    for (const code of inherited) {
+        announceInheritedByGroup(session, declared.accountId, declared.groupId, code);
+    }
     return {
         rule: { userBundleCodes: userBundleCodes.filter((code) => own.includes(code)), useExternalLicense, quotas },
         inherited,

@@ -1,4 +1,3 @@
-import * as pulumi from "@pulumi/pulumi";
 import { admittedCodes, findCodeProblem } from "../domain/bundle-codes";
 import { sentId } from "../domain/id";
 import { validateAccountId } from "../settings/account-id";
@@ -12,7 +11,8 @@ import { clip, findInvisible, quote } from "../text";
 /** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
-export const { unknownValue } = pulumi.runtime;
+/** What Pulumi's engine hands over in place of a value that is unknown. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Unknown in this preview: it depends on a resource that is not there yet. */
 export function isUnknown(value: unknown): boolean {
@@ -174,7 +174,7 @@ export class InputReader {
     }
 }
 
-/** The plugin cannot hand on a value that is undefined. */
+/** The engine's protocol has no value that is undefined. */
 export function withoutUndefined(inputs: Inputs): Inputs {
     return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }

@@ -10,17 +10,18 @@ import {
 } from "../errors";
 import { count, list, quote } from "../text";
 import { rejectedAlone } from "../uipath/endpoints/write-in-parts";
-import { describeRule } from "./announce-changes";
-import { describeUser, listUsers } from "./people";
+import { describeRule } from "./change-text";
+import type { People } from "./people";
 
 /** The error for users whom a run did not bring to what was asked: who, and why. */
 export function shortfallError(
+    people: People,
     failures: readonly FailedUsers[],
     accountId: string,
     goneProblem: LicensingError | undefined,
     seatsLeft: string | undefined,
 ): LicensingError {
-    return explain(failures, {
+    return explain(people, failures, {
         note: seatsLeft,
         summary: `${countUsers(failures)} of organization "${accountId}" did not get what is declared.`,
         remedy: failures.every(isRejection)
@@ -38,11 +39,12 @@ export function shortfallError(
 
 /** The error for users whom a delete did not release; the engine then keeps the state as it was. */
 export function failedDeleteError(
+    people: People,
     failures: readonly FailedUsers[],
     accountId: string,
     goneProblem: LicensingError | undefined,
 ): LicensingError {
-    return explain(failures, {
+    return explain(people, failures, {
         summary: `${countUsers(failures)} of organization "${accountId}" were not released.`,
         remedy: "run the same command again.",
         note:
@@ -79,11 +81,11 @@ export function foreignListError(users: number): LicensingError {
 }
 
 /** A single request's reason speaks for itself; those of several are listed, each once. */
-function explain(failures: readonly FailedUsers[], several: Explanation): LicensingError {
+function explain(people: People, failures: readonly FailedUsers[], several: Explanation): LicensingError {
     const [only] = failures;
     if (failures.length === 1 && only?.reason instanceof LicensingError) {
         const { details, remedy, note } = several;
-        const context = { users: nameFailed(only.userIds), note, ...(details && { details, remedy }) };
+        const context = { users: nameFailed(people, only.userIds), note, ...(details && { details, remedy }) };
         return only.reason.withContext(context);
     }
     const byReason = new Map<string, { words: string; userIds: string[] }>();
@@ -93,7 +95,7 @@ function explain(failures: readonly FailedUsers[], several: Explanation): Licens
         const same = byReason.get(key);
         byReason.set(key, { words: same?.words ?? words, userIds: [...(same?.userIds ?? []), ...userIds] });
     }
-    const details = [...byReason.values()].map(({ words, userIds }) => `${nameFailed(userIds)}: ${words}`);
+    const details = [...byReason.values()].map(({ words, userIds }) => `${nameFailed(people, userIds)}: ${words}`);
     return new AllocationIncompleteError({ ...several, details: [...details, ...(several.details ?? [])] });
 }
 
@@ -102,9 +104,9 @@ function withoutNumbers(words: string): string {
     return words.replaceAll(/\d+/g, "0");
 }
 
-function nameFailed(userIds: readonly string[]): string {
+function nameFailed(people: People, userIds: readonly string[]): string {
     const [only] = userIds;
-    const named = userIds.length === 1 && only !== undefined ? describeUser(only) : listUsers(userIds);
+    const named = userIds.length === 1 && only !== undefined ? people.describeUser(only) : people.listUsers(userIds);
     return named || count(userIds.length, "user");
 }
 
@@ -136,9 +138,9 @@ export function ruleMismatchError(change: RuleChange, groupId: string): Licensin
 }
 
 /** The error for a delete that leaves users to an allocation which has not taken them over. */
-export function notTakenOverError(userIds: readonly string[], accountId: string): LicensingError {
+export function notTakenOverError(people: People, userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
-        summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${nameFailed(userIds)}. Another allocation declares them, and it was not written in this run.`,
+        summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${nameFailed(people, userIds)}. Another allocation declares them, and it was not written in this run.`,
         remedy: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
     });
 }

@@ -2,10 +2,11 @@ import type { UserAllocation } from "../allocation/account";
 import type { Plan } from "../allocation/plan";
 import { type Change, netChanges, type PlannedChanges } from "../domain/changes";
 import type { KnownState } from "../domain/known-state";
-import { announceChanges, label } from "./announce-changes";
 import { warnOfMassRelease } from "./max-releases";
-import * as session from "./session";
-import { atShutdown } from "./shutdown";
+import type { Organization, OrganizationId } from "./organizations";
+import { per } from "./per";
+import { ResourceLines } from "./resource-lines";
+import type { Session } from "./session";
 
 interface Planned extends PlannedChanges {
     kept: readonly string[];
@@ -17,14 +18,16 @@ interface Planned extends PlannedChanges {
  * it when it has been written, or at the end of the run.
  */
 class ChangeLines {
-    readonly #organization: session.Organization;
+    readonly #session: Session;
+    readonly #organization: Organization;
     /** Of allocations whose changes have not been said. */
     readonly #planned = new Map<string, Planned>();
     readonly #heard = new Set<string>();
 
-    constructor(organization: session.Organization) {
+    constructor(session: Session, organization: Organization) {
+        this.#session = session;
         this.#organization = organization;
-        atShutdown(() => this.#sayAll());
+        session.atEnd(() => this.#sayAll());
     }
 
     hasHeard({ key }: UserAllocation): boolean {
@@ -67,7 +70,7 @@ class ChangeLines {
         const released = [...this.#planned.values()]
             .flatMap(({ writes }) => writes.filter(({ userBundleCodes }) => userBundleCodes.length === 0))
             .flatMap(({ userIds }) => userIds.filter((user) => registry.ownerOf(user) === undefined));
-        warnOfMassRelease(this.#organization, released);
+        warnOfMassRelease(this.#session, this.#organization, released);
         this.#planned.clear();
     }
 
@@ -77,15 +80,12 @@ class ChangeLines {
 
     #announce(key: string, changes: readonly Change[] = []): void {
         const { accountId } = this.#organization;
-        announceChanges(label({ __key: key, accountId }, key), changes, this.#planned.get(key)?.kept);
+        new ResourceLines(this.#session, { __key: key, accountId }, key).changes(changes, this.#planned.get(key)?.kept);
     }
 }
 
-const lines = new WeakMap<session.Organization, ChangeLines>();
+const linesOf = per((organization: Organization, session: Session) => new ChangeLines(session, organization));
 
-export function changeLinesOf(where: session.OrganizationId): ChangeLines {
-    const organization = session.organization(where);
-    const known = lines.get(organization) ?? new ChangeLines(organization);
-    lines.set(organization, known);
-    return known;
+export function changeLinesOf(session: Session, where: OrganizationId): ChangeLines {
+    return linesOf(session.organization(where), session);
 }

@@ -4,7 +4,7 @@ import { ForbiddenError, QuotaBelowUsageError } from "../errors";
 import { quote } from "../text";
 import type { CheckedGroupInputs } from "./group-inputs";
 import type { GroupRules } from "./group-rules";
-import * as session from "./session";
+import type { Session } from "./session";
 
 /**
  * The quotas to be written with a rule: those declared, an empty set to take away what is there, or undefined where there
@@ -37,12 +37,10 @@ export async function quotasToWrite(
 }
 
 /** The server counts what members hold already; a limit below that is told before anything is sent. */
-export async function rejectQuotasBelowUsage({
-    accountId,
-    baseUrl,
-    groupId,
-    quotas = {},
-}: CheckedGroupInputs): Promise<void> {
+export async function rejectQuotasBelowUsage(
+    session: Session,
+    { accountId, baseUrl, groupId, quotas = {} }: CheckedGroupInputs,
+): Promise<void> {
     if (Object.keys(quotas).length === 0) {
         return;
     }
