@@ -1,11 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Seats } from "../domain/seats";
+import { readSeats } from "../lookup/read-seats";
 import { info } from "../program/log";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
-import { quote } from "../text";
-import { readLicenseSummary } from "../uipath/endpoints/license-summary";
-import { isPortalOrganization } from "../uipath/endpoints/portal";
 
 /**
  * Says by bundle code how many seats the organization has bought, how many are used, and how many are left. Where the
@@ -18,21 +16,7 @@ import { isPortalOrganization } from "../uipath/endpoints/portal";
  * with the setting `uipath:seatsFrom` at `portal`, the portal's own API instead, which is not documented.
  */
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
-    return withOrganization(options, async ({ service, accountId, settings, memo }) => {
-        const source = settings.seatsFrom === "portal" ? "portal" : "summary";
-        const summary = await memo(`seats from ${source}`, async () => {
-            if (source === "portal" && !isPortalOrganization(settings, accountId)) {
-                info(`the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`);
-                return undefined;
-            }
-            const seats = await readLicenseSummary(service, accountId, source);
-            if (seats === undefined) {
-                info(`${service.baseUrl} does not say how many seats are bought and left.`);
-            }
-            return seats;
-        });
-        return summary ?? {};
-    });
+    return withOrganization(options, (organization) => readSeats(organization, info));
 }
 
 /** As {@link getLicenseSummary}, as an output. */

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { IdSet } from "../domain/id-map";
+import type { UserQuery } from "../lookup/match-users";
 import type { OrganizationOptions } from "../program/organization";
 import { lookUpUsers, queriesFor } from "./look-up-users";
-import type { UserQuery } from "./match-users";
 
 /**
  * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}; an ID

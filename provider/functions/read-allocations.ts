@@ -1,4 +1,5 @@
 import { admittedCodes } from "../domain/bundle-codes";
+import { findTableUsers, toLookUp } from "../lookup/find-table-users";
 import { expectArgument, expectOptions } from "../program/arguments";
 import { noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
@@ -8,7 +9,6 @@ import type { TableGroup } from "../table/groups";
 import { findProjectFolder } from "../table/project-folder";
 import { readNames } from "../table/read-names";
 import { readTable } from "../table/read-table";
-import { findTableUsers, toLookUp } from "./find-table-users";
 import { findUserIds } from "./get-user-ids";
 
 export interface ReadAllocationsOptions extends OrganizationOptions {
