@@ -77,10 +77,12 @@ async function noteNew(inputs: Checked, allocation: UserAllocation): Promise<voi
 export const diff = guarded(diffAllocation);
 
 async function diffAllocation(id: string, olds: State, news: Checked): Promise<pulumi.dynamic.DiffResult> {
+    session.hearDeclarations();
     if (canonicalId(news.accountId) !== canonicalId(olds.accountId)) {
+        const before = { ...olds, baseUrl: session.addressOf(olds) };
+        session.organization(before).users.states.set(id, knownAt(before.baseUrl, olds));
         return { changes: true, replaces: ["accountId"] };
     }
-    session.hearDeclarations();
     const { users: account } = session.organization(news);
     const allocation = allocationOf(news);
     if (hasUnknown(news as unknown as Inputs)) {
@@ -88,6 +90,7 @@ async function diffAllocation(id: string, olds: State, news: Checked): Promise<p
         return { changes: true };
     }
     const known = knownAt(news.baseUrl, olds);
+    account.states.set(id, known);
     const plan = account.plan(known, news, allocation, session.settings().maxUsersPerRequest);
     noteHolders(news, known);
     await recordSeatDemand(news, allocation, plan, known);
@@ -163,6 +166,7 @@ async function release(id: string, state: State): Promise<void> {
         known = { ...known, left: emptyState().left };
     }
     const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [], __provider: undefined };
+    session.organization(inputs).users.states.delete(id);
     const result = await run(known, inputs);
     if (result.failures.length > 0) {
         throw failedDeleteError(result.failures, state.accountId, result.goneProblem);
