@@ -191,6 +191,11 @@ export function findVariable(key: string): string | undefined {
     return Object.values<Setting>(settings).find((setting) => setting.key === key)?.env[0];
 }
 
+/** Whether no text may show the value of a setting, by its key. */
+export function isSecretSetting(key: string): boolean {
+    return Object.values<Setting>(settings).some((setting) => setting.key === key && setting.secret !== undefined);
+}
+
 /** A line for each key, of the namespace `uipath` or of an organization, that is no setting, with the one that was likely meant. */
 export function findUnknownSettings(keys: readonly string[], config: ReadConfig): string[] {
     const known = Object.values(settings).map(({ key }) => key.slice(namespace.length));
