@@ -93,7 +93,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     declare public readonly groupId: pulumi.Output<string>;
     /** The bundle codes that the server last said the group gives, sorted: the last known state. */
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
-    /** The endpoint's `useExternalLicense`, as declared. */
+    /** Whether the licences come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** By bundle code the quota that the server last said; nothing where none are declared. */
     declare public readonly quotas: pulumi.Output<Record<string, number> | undefined>;

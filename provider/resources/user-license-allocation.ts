@@ -102,7 +102,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly baseUrl: pulumi.Output<string>;
     /** The organization's ID, as the server last answered it: `organizationId` of its answers. */
     declare public readonly organizationId: pulumi.Output<string>;
-    /** The endpoint's `useExternalLicense`, as declared. */
+    /** Whether the licences come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration, as declared. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
