@@ -21,7 +21,8 @@ export class SettingProperties {
     get variables(): Properties {
         return this.#describe(settings, (setting) => ({
             ...(defaultOf(setting) !== undefined && { default: defaultOf(setting) as string }),
-            ...(setting.env.length > 0 && { defaultInfo: { environment: setting.env } }),
+            // Go's SDK cannot take a list from a variable.
+            ...(setting.env.length > 0 && !setting.isList && { defaultInfo: { environment: setting.env } }),
         }));
     }
 

@@ -64,15 +64,10 @@ export class Types {
             };
             return referTo(name);
         }
-        // `(string & {})` leaves an enum open.
-        return {
-            oneOf: nodes.map(
-                (node): TypeSpec =>
-                    ts.isParenthesizedTypeNode(node) && ts.isIntersectionTypeNode(node.type)
-                        ? { type: "string" }
-                        : this.typeOf(node, name),
-            ),
-        };
+        // `(string & {})` leaves an enum open. What is open comes first, as SDKs have it: `Union<string, UserBundleCode>`.
+        const isOpen = (node: ts.TypeNode) => ts.isParenthesizedTypeNode(node) && ts.isIntersectionTypeNode(node.type);
+        const closed = nodes.filter((node) => !isOpen(node)).map((node) => this.typeOf(node, name));
+        return { oneOf: closed.length < nodes.length ? [{ type: "string" }, ...closed] : closed };
     }
 
     #referenceOf(node: ts.TypeReferenceNode, name: string): TypeSpec {
