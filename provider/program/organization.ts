@@ -13,9 +13,9 @@ import { asRunError } from "./run-error";
 
 /** Which organization a function asks about. */
 export interface OrganizationOptions {
-    /** The organization's ID. Default: `uipath:accountId` of the stack's config, or UIPATH_ACCOUNT_ID. */
+    /** The organization's ID. Default: the setting `uipath:accountId`, else UIPATH_ACCOUNT_ID. */
     accountId?: string;
-    /** The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. */
+    /** The address of the Automation Suite. Default: the setting `uipath:baseUrl`, else UIPATH_URI. */
     baseUrl?: string;
 }
 
