@@ -1,16 +1,19 @@
-import { rm } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFiles } from "../write-files";
 import { bundle, provider } from "./bundle";
 import { declarations } from "./declarations";
+import { bundlePlugin, pluginFile } from "./plugin";
 
 const dist = join(provider, "../dist");
 
 /** `npm run build`: dist, as it is published. */
 async function main(): Promise<void> {
-    const files = { ...(await bundle(dist)), ...declarations(dist) };
+    const bundles = await Promise.all([bundle(dist), bundlePlugin()]);
+    const files = Object.assign({}, ...bundles, declarations(dist));
     await rm(dist, { recursive: true, force: true });
     await writeFiles(dist, files);
+    await chmod(join(dist, pluginFile), 0o755);
 }
 
 main().catch((error: Error) => {
