@@ -22,6 +22,8 @@ export type UserAllocation = Allocation<LicenseSet>;
 /** What the allocations of one organization know of each other during a run. */
 export class Account {
     readonly registry: Registry<LicenseSet>;
+    /** By resource ID the states that this run has seen and not deleted. */
+    readonly states = new Map<string, KnownState>();
     /** Incremented when a write frees seats; a waiter compares it to see that. */
     seatEpoch = 0;
 
@@ -104,6 +106,11 @@ export class Account {
     /** Whether the state of another allocation knows the user. */
     isTraced(user: string): boolean {
         return this.#traces.has(user);
+    }
+
+    /** Whether a state may go on saying that it holds the user, since a failure may keep its own write from coming. */
+    isBelievedToHold(user: string): boolean {
+        return this.progress.hasFailed && [...this.states.values()].some(({ holdings }) => holdings.has(user));
     }
 
     notifySeatsFreed(): void {

@@ -9,9 +9,9 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "a partial failure is dropped",
         mutation: {
-            file: "dynamic/user-license-allocation.ts",
-            find: "throw id === undefined ? error : new",
-            replace: "throw true ? error : new",
+            file: "dynamic/dynamic-provider.ts",
+            find: "throw state ? new PartialFailure(id, { ...state, __provider }, error) : error",
+            replace: "throw error",
         },
         seenBy: "create, from the middle on: 400",
     },

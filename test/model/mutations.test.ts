@@ -18,7 +18,7 @@ const catches = test.macro(async (t: ExecutionContext, mutation: Mutation) => {
 
 const applying = "allocation/apply.ts";
 const registry = "allocation/registry.ts";
-const face = "dynamic/user-license-allocation.ts";
+const face = "dynamic/dynamic-provider.ts";
 
 for (const [what, file, find, replace] of [
     [
@@ -29,7 +29,12 @@ for (const [what, file, find, replace] of [
         `        await Promise.all(grants.map((write) => this.#grant(write)));
         await Promise.all(releases.map((write) => this.#release(write)));`,
     ],
-    ["a partial failure is told as a plain one", face, "throw id === undefined ? error", "throw true ? error"],
+    [
+        "a partial failure is told as a plain one",
+        face,
+        "throw state ? new PartialFailure(id, { ...state, __provider }, error) : error",
+        "throw error",
+    ],
     [
         "a write whose answer is lost is taken for one that was not applied",
         "domain/write-outcome.ts",

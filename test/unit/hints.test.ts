@@ -1,27 +1,28 @@
 import { setTimeout as wait } from "node:timers/promises";
 import test from "ava";
-import { hint } from "../../provider/dynamic/hints";
+import { HintBudget } from "../../provider/lifecycle/hint-budget";
 import type { UiPathClient } from "../../provider/uipath/http/types";
 
 const client = { send: () => Promise.reject(new Error("not asked")) } as unknown as UiPathClient;
 const numbers = Array.from({ length: 60 }, (_, at) => at);
 
 test("hints that are asked for together share their time, and those that come too late say so", async (t) => {
+    const budget = new HintBudget();
     for (const round of ["first", "second", "third"]) {
-        const answers = await Promise.all(numbers.map((at) => hint(client, () => wait(200, at))));
+        const answers = await Promise.all(numbers.map((at) => budget.spend(client, () => wait(200, at))));
         t.deepEqual(answers, numbers, round);
     }
 
     const started = performance.now();
     const tooLate = { message: "no answer within 5 s, which is all that such look-ups may take" };
     await t.throwsAsync(
-        hint(client, () => new Promise(() => undefined)),
+        budget.spend(client, () => new Promise(() => undefined)),
         tooLate,
     );
     const waited = performance.now() - started;
     t.true(waited > 1_000 && waited < 4_500, `${waited} ms, of which the three rounds took some`);
     await t.throwsAsync(
-        hint(client, () => wait(200)),
+        budget.spend(client, () => wait(200)),
         tooLate,
     );
 });

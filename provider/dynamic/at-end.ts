@@ -1,0 +1,13 @@
+const tasks: (() => void)[] = [];
+
+/** Does something when the engine has no more to ask: it interrupts the plugin, and still shows what is printed then. */
+export function atEnd(task: () => void): void {
+    if (tasks.push(task) === 1) {
+        process.once("SIGINT", () => {
+            for (const each of tasks) {
+                each();
+            }
+            process.exit();
+        });
+    }
+}

@@ -1,0 +1,63 @@
+import type * as pulumi from "@pulumi/pulumi";
+import type { GroupState } from "../contract/group-state";
+import type { State } from "../contract/user-state";
+import type { Inputs } from "../lifecycle/input-reader";
+import type { Applied, Lifecycle } from "../lifecycle/resource";
+import { guarded } from "./guard";
+import { PartialFailure } from "./partial-failure";
+import { configure, currentSession } from "./session";
+
+/** What the constructors add to the inputs, and each state has: the line that loads the provider. */
+interface WithProvider {
+    __provider: unknown;
+}
+
+/** A resource as Pulumi's plugin for dynamic providers calls it. */
+export function dynamicProvider<Checked extends object, Kept extends State | GroupState>(
+    lifecycle: Lifecycle<Checked, Kept>,
+) {
+    const conclude = (id: string, { state, error }: Applied<Kept>, { __provider }: WithProvider): Kept => {
+        if (error) {
+            throw state ? new PartialFailure(id, { ...state, __provider }, error) : error;
+        }
+        return state;
+    };
+    return {
+        configure: guarded(async (request: pulumi.dynamic.ConfigureRequest) => configure(request)),
+
+        check: guarded(async (olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> => {
+            const { inputs, failures } = await lifecycle.check(currentSession(), olds, news);
+            // The engine prints a named property's whole value, however long; the reason names what matters of it.
+            return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
+        }),
+
+        diff: guarded(async (id: string, olds: Kept, news: Checked): Promise<pulumi.dynamic.DiffResult> => {
+            const { changes, replaces } = await lifecycle.diff(currentSession(), id, olds, news);
+            return { changes, replaces: [...replaces] };
+        }),
+
+        create: guarded(async (inputs: Checked & WithProvider): Promise<pulumi.dynamic.CreateResult<Kept>> => {
+            const { id, ...applied } = await lifecycle.create(currentSession(), inputs);
+            return { id, outs: conclude(id, applied, inputs) };
+        }),
+
+        update: guarded(
+            async (
+                id: string,
+                olds: Kept,
+                news: Checked & WithProvider,
+            ): Promise<pulumi.dynamic.UpdateResult<Kept>> => ({
+                outs: conclude(id, await lifecycle.update(currentSession(), id, olds, news), news),
+            }),
+        ),
+
+        read: guarded(
+            async (id: string, state: Kept): Promise<pulumi.dynamic.ReadResult<Kept>> => ({
+                id,
+                props: await lifecycle.read(currentSession(), id, state),
+            }),
+        ),
+
+        delete: guarded((id: string, state: Kept) => lifecycle.delete(currentSession(), id, state)),
+    };
+}

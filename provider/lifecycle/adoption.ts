@@ -1,0 +1,24 @@
+import { ruleChange } from "../domain/group-rule";
+import type { CheckedGroupInputs } from "./group-inputs";
+import { hints } from "./reads";
+import type { InternalInputs } from "./resource";
+import { ResourceLines } from "./resource-lines";
+import type { Session } from "./session";
+import { summarizeError } from "./warnings";
+
+/**
+ * Says what a new allocation replaces: the rule that its group has, by somebody's hand or by an allocation that the
+ * program has renamed. A preview calls check and never create, so this is where it is seen.
+ */
+export async function readRuleBefore(session: Session, inputs: CheckedGroupInputs & InternalInputs): Promise<void> {
+    const { accountId, groupId } = inputs;
+    try {
+        const held = await hints.groupRule(session, inputs, groupId);
+        if (held && held.userBundleCodes.length + Object.keys(held.quotas ?? {}).length > 0) {
+            const lines = new ResourceLines(session, inputs, accountId);
+            lines.adoption({ accountId, groupId, rule: held }, ruleChange(held, inputs));
+        }
+    } catch (error) {
+        session.infoOnce(`what groups give before this run is not known: ${summarizeError(error)}`);
+    }
+}

@@ -1,0 +1,31 @@
+import { printNames } from "../contract/names-line";
+import { IdSet } from "../domain/id-map";
+import { per } from "./per";
+import type { Session } from "./session";
+
+const usersInALine = 10;
+const usersInARun = 200;
+
+const saidIn = per((_session: Session) => new IdSet());
+
+/**
+ * Says in a preview which IDs those are whom its lines call by name: Pulumi's JSON has nothing else that tells a report. Nobody
+ * is among them who is in a list that is marked secret.
+ */
+export function announceNames(session: Session, userIds: readonly string[]): void {
+    if (!session.isPreview) {
+        return;
+    }
+    const said = saidIn(session);
+    const users = userIds.flatMap((id) => {
+        const name = said.has(id) ? undefined : session.people.nameOf(id);
+        return name === undefined ? [] : [{ id, name }];
+    });
+    for (let from = 0; from < users.length && said.size < usersInARun; from += usersInALine) {
+        const some = users.slice(from, from + usersInALine);
+        for (const { id } of some) {
+            said.add(id);
+        }
+        session.log.info(printNames(some));
+    }
+}

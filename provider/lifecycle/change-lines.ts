@@ -1,0 +1,91 @@
+import type { UserAllocation } from "../allocation/account";
+import type { Plan } from "../allocation/plan";
+import { type Change, netChanges, type PlannedChanges } from "../domain/changes";
+import type { KnownState } from "../domain/known-state";
+import { warnOfMassRelease } from "./max-releases";
+import type { Organization, OrganizationId } from "./organizations";
+import { per } from "./per";
+import { ResourceLines } from "./resource-lines";
+import type { Session } from "./session";
+
+interface Planned extends PlannedChanges {
+    kept: readonly string[];
+}
+
+/**
+ * Says who gains and who loses what in an organization, when all its allocations have said what they are about to do: what
+ * somebody holds who comes to one of them, another one may know. Where not all of them come, as with `--target`, each says
+ * it when it has been written, or at the end of the run.
+ */
+class ChangeLines {
+    readonly #session: Session;
+    readonly #organization: Organization;
+    /** Of allocations whose changes have not been said. */
+    readonly #planned = new Map<string, Planned>();
+    readonly #heard = new Set<string>();
+
+    constructor(session: Session, organization: Organization) {
+        this.#session = session;
+        this.#organization = organization;
+        session.atEnd(() => this.#sayAll());
+    }
+
+    hasHeard({ key }: UserAllocation): boolean {
+        return this.#heard.has(key);
+    }
+
+    /** Hears what an allocation is about to do; without a plan, nothing, or nothing that is known. */
+    hear({ key }: UserAllocation, plan?: Plan, known?: KnownState): void {
+        this.#heard.add(key);
+        if (plan && known) {
+            const { releases, grants, moved, kept } = plan;
+            this.#planned.set(key, { writes: [...grants, ...releases], moved, kept, known });
+        }
+        if (this.isComplete) {
+            this.#sayAll();
+        }
+        this.#organization.users.registry.progress.tick();
+    }
+
+    /** Whether all allocations have said what they do. */
+    get isComplete(): boolean {
+        const { all } = this.#organization.users.registry;
+        return all.every(({ key, status }) => this.#heard.has(key) || status === "invalid");
+    }
+
+    /** Says what an allocation does, if it has not been said. */
+    say({ key }: UserAllocation): void {
+        if (this.#planned.has(key)) {
+            this.#announce(key, this.#findChanges().get(key));
+            this.#planned.delete(key);
+        }
+    }
+
+    #sayAll(): void {
+        const changes = this.#findChanges();
+        for (const key of new Set([...this.#planned.keys(), ...changes.keys()])) {
+            this.#announce(key, changes.get(key));
+        }
+        const { registry } = this.#organization.users;
+        const released = [...this.#planned.values()]
+            .flatMap(({ writes }) => writes.filter(({ userBundleCodes }) => userBundleCodes.length === 0))
+            .flatMap(({ userIds }) => userIds.filter((user) => registry.ownerOf(user) === undefined));
+        warnOfMassRelease(this.#session, this.#organization, released);
+        this.#planned.clear();
+    }
+
+    #findChanges(): ReadonlyMap<string, Change[]> {
+        return netChanges(this.#planned, (user) => this.#organization.users.registry.ownerOf(user));
+    }
+
+    #announce(key: string, changes: readonly Change[] = []): void {
+        const { accountId } = this.#organization;
+        new ResourceLines(this.#session, { __key: key, accountId }, key).changes(changes, this.#planned.get(key)?.kept);
+    }
+}
+
+const linesOf = per((organization: Organization, session: Session) => new ChangeLines(session, organization));
+
+export function changeLinesOf(session: Session, where: OrganizationId): ChangeLines {
+    return linesOf(session.organization(where), session);
+}

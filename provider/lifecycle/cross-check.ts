@@ -1,0 +1,46 @@
+import type { Allocation } from "../allocation/registry";
+import { InputError } from "../errors";
+import { inputProblem } from "../settings/problems";
+import type { Problem } from "../settings/types";
+import { count, list } from "../text";
+import type { Session } from "./session";
+
+/** What is wrong when two allocations declare the same users, or the same group; nothing when they do not. */
+export function overlapProblems<T>(
+    { organizations, people }: Session,
+    allocation: Allocation<T>,
+    noun: "user" | "group",
+): Problem[] {
+    const byOther = new Map<Allocation<T>, string[]>();
+    for (const [id, other] of allocation.overlaps) {
+        byOther.set(other, [...(byOther.get(other) ?? []), id]);
+    }
+    const nameSome = (ids: readonly string[]) => {
+        const named = noun === "user" ? people.listUsers(ids) : list(ids);
+        return named === "" ? "" : `: ${named}`;
+    };
+    const [property, cure] =
+        noun === "user"
+            ? [
+                  "userIds",
+                  "a write replaces all that a user holds, so declare each user in one allocation, with all their bundles",
+              ]
+            : ["groupId", "a write replaces all that a group gives, so declare each group once"];
+    return [...byOther].map(([other, both]) =>
+        inputProblem(
+            property,
+            `${count(both.length, noun)} declared twice in this account, in ${organizations.nameOf(allocation.key)} and in ${organizations.nameOf(other.key)}${nameSome(both)}; ${cure}`,
+        ),
+    );
+}
+
+/** Fails where another allocation has turned out since the check to declare the same. */
+export function rejectOverlaps<T>(session: Session, allocation: Allocation<T>, noun: "user" | "group"): void {
+    const [problem] = overlapProblems(session, allocation, noun);
+    if (problem) {
+        throw new InputError({
+            summary: `${problem.message}.`,
+            remedy: "declare each of them once; nothing was sent for this allocation.",
+        });
+    }
+}

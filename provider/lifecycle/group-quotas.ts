@@ -1,0 +1,58 @@
+import type { GroupState } from "../contract/group-state";
+import type { GroupRule } from "../domain/group-rule";
+import { ForbiddenError, QuotaBelowUsageError } from "../errors";
+import { quote } from "../text";
+import type { CheckedGroupInputs } from "./group-inputs";
+import type { GroupRules } from "./group-rules";
+import type { Session } from "./session";
+
+/**
+ * The quotas to be written with a rule: those declared, an empty set to take away what is there, or undefined where there
+ * is nothing to take away. A plain write leaves quotas as they are, so where the state does not tell, they are read.
+ *
+ * A read that fails stops the write: nothing has been sent yet, and the next run begins as this one did. Who may not read
+ * never will, and writes as if there were quotas.
+ */
+export async function quotasToWrite(
+    rules: GroupRules,
+    groupId: string,
+    wanted: GroupRule,
+    known: Pick<GroupState, "quotas" | "unconfirmed"> | undefined,
+): Promise<GroupRule["quotas"]> {
+    if (wanted.quotas || known?.quotas) {
+        return wanted.quotas ?? {};
+    }
+    if (known && !known.unconfirmed) {
+        return undefined;
+    }
+    try {
+        const held = await rules.readQuotas(groupId);
+        return Object.keys(held?.quotas ?? {}).length > 0 ? {} : undefined;
+    } catch (error) {
+        if (error instanceof ForbiddenError) {
+            return {};
+        }
+        throw error;
+    }
+}
+
+/** The server counts what members hold already; a limit below that is told before anything is sent. */
+export async function rejectQuotasBelowUsage(
+    session: Session,
+    { accountId, baseUrl, groupId, quotas = {} }: CheckedGroupInputs,
+): Promise<void> {
+    if (Object.keys(quotas).length === 0) {
+        return;
+    }
+    const { usage = {} } = (await session.groupRules({ baseUrl, accountId }).readQuotas(groupId)) ?? {};
+    const below = Object.entries(quotas).filter(([code, limit]) => limit < (usage[code] ?? 0));
+    if (below.length > 0) {
+        throw new QuotaBelowUsageError({
+            summary: `group ${quote(groupId)} uses more than its quotas would allow.`,
+            details: below.map(
+                ([code, limit]) => `quotas.${code}: ${limit} is below the ${usage[code]} that are in use`,
+            ),
+            remedy: "raise the quota, or take the bundle from members first.",
+        });
+    }
+}

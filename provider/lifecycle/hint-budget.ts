@@ -1,0 +1,40 @@
+import type { UiPathClient } from "../uipath/http/types";
+
+/** How long a run may wait for hints in all: they only warn. */
+const hintMilliseconds = 5_000;
+
+/** The time that a run has for what lines of a check rest on. Look-ups that overlap take it once. */
+export class HintBudget {
+    #underWay = 0;
+    #since = 0;
+    #left = hintMilliseconds;
+
+    /** Asks within the time that is left. */
+    async spend<T>(client: UiPathClient, ask: (client: UiPathClient) => Promise<T>): Promise<T> {
+        if (this.#underWay === 0) {
+            this.#since = performance.now();
+        }
+        this.#underWay += 1;
+        const controller = new AbortController();
+        const { signal } = controller;
+        const asking = ask({ ...client, send: (request) => client.send({ ...request, signal }) });
+        const left = this.#since + this.#left - performance.now();
+        const timer = setTimeout(() => controller.abort(), Math.max(0, left));
+        const givenUp = new Promise<never>((_, reject) => {
+            signal.addEventListener("abort", () => reject(new HintTimeout()));
+        });
+        try {
+            return await Promise.race([asking, givenUp]);
+        } finally {
+            clearTimeout(timer);
+            this.#underWay -= 1;
+            if (this.#underWay === 0) {
+                this.#left -= performance.now() - this.#since;
+            }
+        }
+    }
+}
+
+class HintTimeout extends Error {
+    override message = `no answer within ${hintMilliseconds / 1000} s, which is all that such look-ups may take`;
+}

@@ -1,0 +1,205 @@
+import { admittedCodes, findCodeProblem } from "../domain/bundle-codes";
+import { sentId } from "../domain/id";
+import { validateAccountId } from "../settings/account-id";
+import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
+import { inputProblem } from "../settings/problems";
+import { suggestion } from "../settings/readers";
+import { missingSetting, validateProxy } from "../settings/settings";
+import type { Problem, Settings } from "../settings/types";
+import { clip, findInvisible, quote } from "../text";
+
+/** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
+export type Inputs = Readonly<Record<string, unknown>>;
+
+/** What Pulumi's engine hands over in place of a value that is unknown. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Unknown in this preview: it depends on a resource that is not there yet. */
+export function isUnknown(value: unknown): boolean {
+    return value === unknownValue;
+}
+
+/** Whether any declared property, or an element of one, is unknown in this preview. */
+export function hasUnknown(inputs: Inputs): boolean {
+    return Object.values(inputs).some(
+        (value) =>
+            isUnknown(value) || (Array.isArray(value) ? value : Object.values(value ?? {})).includes(unknownValue),
+    );
+}
+
+/** What the elements of a list are to be. */
+interface Elements {
+    check: (text: string) => string | undefined;
+    /** The form that is kept. Default: as it is given. */
+    normalize?: (text: string) => string;
+    /** What those that mean the same have in common. Default: the text itself. */
+    keyOf?: (text: string) => string;
+}
+
+const asGiven = (text: string) => text;
+
+const commonInputs = ["userBundleCodes", "useExternalLicense", "accountId", "baseUrl", "onRelease"];
+
+/** Reads inputs one by one, normalized and with their defaults, and collects what is wrong. Unknown values pass untouched. */
+export class InputReader {
+    readonly problems: Problem[] = [];
+    readonly #inputs: Inputs;
+    readonly #settings: Settings;
+
+    constructor(inputs: Inputs, settings: Settings) {
+        this.#inputs = inputs;
+        this.#settings = settings;
+    }
+
+    report(property: string, problem: string | undefined): void {
+        if (problem) {
+            this.problems.push(inputProblem(property, problem));
+        }
+    }
+
+    /** A list that is a set: sorted, of those that mean the same the first alone, what is unknown last. */
+    set(property: string, what: string, { check, normalize = asGiven, keyOf = asGiven }: Elements): unknown {
+        const value = this.#inputs[property];
+        if (isUnknown(value)) {
+            return value;
+        }
+        if (!Array.isArray(value)) {
+            this.report(property, `${quote(value ?? null)} is not a list; give it as a list of ${what}`);
+            return [];
+        }
+        if (value.length === 0) {
+            this.report(
+                property,
+                "the list [] is empty; give at least one, or remove the resource to release everyone",
+            );
+        }
+        const known = new Map<unknown, unknown>();
+        const unknown: unknown[] = [];
+        for (let index = 0; index < value.length; index += 1) {
+            const item: unknown = value[index];
+            if (isUnknown(item)) {
+                unknown.push(item);
+            } else if (typeof item === "string") {
+                const problem = check(item);
+                if (problem) {
+                    this.report(`${property}[${index}]`, problem);
+                }
+                const key = keyOf(item);
+                known.set(key, known.get(key) ?? normalize(item));
+            } else {
+                this.report(`${property}[${index}]`, `${quote(item ?? null)} is not a string; give ${what} as text`);
+                known.set(item, item);
+            }
+        }
+        return [...[...known.keys()].sort().map((key) => known.get(key)), ...unknown];
+    }
+
+    /** A text that must be given. */
+    text(property: string, what: string, check: (text: string) => string | undefined): unknown {
+        const value = this.#inputs[property];
+        if (isUnknown(value)) {
+            return value;
+        }
+        if (typeof value !== "string") {
+            this.report(property, `${quote(value ?? null)} is not a string; give ${what} as text`);
+            return value;
+        }
+        this.report(property, check(value));
+        return sentId(value);
+    }
+
+    /** Reports inputs of other names, which would have no effect. Names that begin with __ are Pulumi's and this package's own. */
+    rejectOthers(own: readonly string[]): void {
+        const known = [...own, ...commonInputs];
+        for (const property of Object.keys(this.#inputs)) {
+            if (!known.includes(property) && !property.startsWith("__")) {
+                this.report(clip(property, 60), `there is no such input${suggestion(property, known)}`);
+            }
+        }
+    }
+
+    /** What an allocation to users and one to a group have in common. */
+    common() {
+        const admitted = admittedCodes(this.#settings);
+        const { allowInsecureHttp } = this.#settings;
+        return {
+            userBundleCodes: this.set("userBundleCodes", "bundle codes such as ATTUNU", {
+                check: (code) => findCodeProblem(code, admitted),
+            }),
+            useExternalLicense: this.#oneOf("useExternalLicense", [false, true], false),
+            accountId: this.#address("accountId", validateAccountId, sentId),
+            baseUrl: this.#address(
+                "baseUrl",
+                (url) => validateBaseUrl(url, { allowInsecureHttp }) ?? validateProxy(url, process.env),
+                normalizeBaseUrl,
+            ),
+            onRelease: this.#oneOf("onRelease", ["clear", "keep"], "clear"),
+        };
+    }
+
+    #oneOf<T>(property: string, choices: readonly T[], fallback: T): unknown {
+        const value = this.#inputs[property] ?? fallback;
+        if (!isUnknown(value) && !choices.includes(value as T)) {
+            this.report(property, `${quote(value)} is none of ${choices.map((choice) => quote(choice)).join(", ")}`);
+        }
+        return value;
+    }
+
+    /** What a resource may say for itself, and the settings say for all. */
+    #address(
+        property: "accountId" | "baseUrl",
+        check: (text: string) => string | undefined,
+        normalize: (text: string) => string,
+    ): unknown {
+        const given = this.#inputs[property];
+        const value = given ?? this.#settings[property];
+        if (isUnknown(value)) {
+            return value;
+        }
+        if (value === undefined) {
+            this.problems.push(missingSetting(property));
+        } else if (typeof value !== "string") {
+            this.report(property, `${quote(value)} is not a string; give it as text`);
+        } else {
+            const problem = check(value);
+            // A setting's own problem is reported with the settings, once.
+            if (!problem) {
+                return normalize(value);
+            }
+            if (given !== undefined) {
+                this.report(property, problem);
+            }
+        }
+        return value;
+    }
+}
+
+/** The engine's protocol has no value that is undefined. */
+export function withoutUndefined(inputs: Inputs): Inputs {
+    return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
+}
+
+const longestId = 200;
+
+/** What is wrong with the ID of a user or a group and how to mend it; undefined when nothing is. */
+export function findIdProblem(id: string, whose: "user" | "group"): string | undefined {
+    // A group's ID is a part of a path.
+    if (whose === "group" && /^\.\.?$/.test(id)) {
+        return `${quote(id)} cannot be a group's ID; give the ID, or the name to getGroupId`;
+    }
+    if (id.trim() === "") {
+        return `${quote(id)} is blank; give a ${whose}'s ID`;
+    }
+    const unseen = findInvisible(id);
+    if (unseen) {
+        return unseen;
+    }
+    if (id.trim() !== id) {
+        return `${quote(id)} is padded with spaces; write ${quote(id.trim())}`;
+    }
+    // The plugin's own encoding of the state loses a key of that name.
+    if (id.includes("<{%") || id.length > longestId || id === "__proto__") {
+        return `${quote(id)} cannot be a ${whose}'s ID: it holds <{%, is over 200 long, or is __proto__`;
+    }
+    return undefined;
+}

@@ -1,0 +1,54 @@
+import { printExcess } from "../contract/excess-line";
+import { canonicalId } from "../domain/id";
+import type { KnownState } from "../domain/known-state";
+import { ReleaseTally } from "../domain/release-tally";
+import type { Write } from "../domain/write";
+import { ReleasesExceededError } from "../errors";
+import type { OrganizationId } from "./organizations";
+import { per } from "./per";
+import type { Session } from "./session";
+
+/** Where the run has a limit, what counts against it. */
+const tallyOf = per((session: Session) => {
+    const { maxReleases } = session.settings();
+    return maxReleases && new ReleaseTally(maxReleases);
+});
+
+/** Whether a limit is a share, so that releases wait until the states of all allocations are known. */
+export function isShareOfHolders(session: Session): boolean {
+    const { maxReleases } = session.settings();
+    return maxReleases !== undefined && "share" in maxReleases;
+}
+
+function keysOf({ baseUrl, accountId }: OrganizationId, users: Iterable<string>): string[] {
+    return [...users].map((user) => JSON.stringify([baseUrl, canonicalId(accountId), canonicalId(user)]));
+}
+
+export function noteHolders(session: Session, where: OrganizationId, { holdings, unconfirmed }: KnownState): void {
+    tallyOf(session)?.noteHolders(keysOf(where, [...holdings.keys(), ...unconfirmed]));
+}
+
+/** Warns in a preview of releases that `pulumi up` will refuse; those by deletes are not known there. */
+export function warnOfMassRelease(session: Session, where: OrganizationId, users: readonly string[]): void {
+    const excess = session.isPreview ? tallyOf(session)?.claim(keysOf(where, users)) : undefined;
+    if (excess) {
+        const named = session.people.describeUsers(users);
+        session.warnOnce(`${printExcess(excess)}; \`pulumi up\` will refuse: ${named}`);
+    }
+}
+
+/** Fails where these releases go beyond what the run may do, or where others have before. */
+export function rejectMassRelease(session: Session, where: OrganizationId, releases: readonly Write[]): void {
+    const users = releases.flatMap(({ userIds }) => userIds);
+    const excess = tallyOf(session)?.claim(keysOf(where, users));
+    if (excess) {
+        throw new ReleasesExceededError({
+            summary: `${printExcess(excess)}; nobody further is released.`,
+            details: [`of this allocation, ${session.people.describeUsers(users)}`],
+            remedy:
+                "look through the program and its table for people who are missing. If all of them are to lose their licences, raise " +
+                `the limit by \`pulumi config set uipath:maxReleases …\`, and run the same command again.`,
+            note: "`pulumi destroy` reads new config only with --run-program.",
+        });
+    }
+}

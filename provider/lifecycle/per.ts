@@ -1,0 +1,11 @@
+/** A value for each object, such as a run's session, made on first use and gone with it. */
+export function per<Key extends object, T, Args extends unknown[]>(
+    create: (key: Key, ...args: Args) => T,
+): (key: Key, ...args: Args) => T {
+    const values = new WeakMap<Key, { value: T }>();
+    return (key, ...args) => {
+        const known = values.get(key) ?? { value: create(key, ...args) };
+        values.set(key, known);
+        return known.value;
+    };
+}

@@ -1,0 +1,22 @@
+import { count } from "../text";
+import type { Log } from "./log";
+
+const milliseconds = 1_000;
+
+/** Shows how far a long run has come, at most once a second, and at its end says how much was done; a short one says nothing. */
+export function createProgressLine(
+    log: Log,
+    { name, key, asked }: { name: string; key: string | undefined; asked: number },
+): (done: number) => void {
+    const begun = Date.now();
+    let last = { at: begun, done: 0 };
+    return (done) => {
+        const now = Date.now();
+        if (done < asked && done > last.done && now - last.at >= milliseconds) {
+            last = { at: now, done };
+            log.status(`${name}: ${done} of ${count(asked, "user")} done`, key);
+        } else if (done === asked && last.done > 0) {
+            log.info(`${name}: ${count(asked, "user")} done in ${Math.round((now - begun) / milliseconds)} s`, key);
+        }
+    };
+}

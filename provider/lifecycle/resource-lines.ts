@@ -1,0 +1,120 @@
+import { printRule, type RuleBefore } from "../contract/rule-line";
+import { type Change, diffStates } from "../domain/changes";
+import type { RuleChange } from "../domain/group-rule";
+import type { KnownState } from "../domain/known-state";
+import type { LicensingError } from "../errors";
+import { quote } from "../text";
+import { announceNames } from "./announce-names";
+import { describeChange, paintRule } from "./change-text";
+import type { Session } from "./session";
+
+/** The lines about one resource. */
+export class ResourceLines {
+    /** What the resource is called in its lines; its account stands in its ID. */
+    readonly name: string;
+    readonly key: string | undefined;
+    readonly #session: Session;
+
+    constructor(session: Session, { __key, accountId }: { __key?: string | undefined; accountId: string }, id: string) {
+        this.#session = session;
+        this.key = __key;
+        this.name = __key === undefined ? id : `${session.organizations.nameOf(__key)} in ${accountId}`;
+    }
+
+    #say(line: string): void {
+        this.#session.log.info(`${this.name}: ${line}`, this.key);
+    }
+
+    #sayOnce(line: string): void {
+        this.#session.infoOnce(`${this.name}: ${line}`, { key: this.key });
+    }
+
+    /**
+     * Who gains and who loses what, a line for users with the same change. Pulumi's own diff compares lists by position, so
+     * that one user who joins at the front changes every line of it.
+     */
+    changes(changes: readonly Change[], kept: readonly string[] = []): void {
+        const { people } = this.#session;
+        for (const change of changes) {
+            this.#say(this.#describe(change));
+        }
+        if (kept.length > 0) {
+            this.#say(`not declared any more, keeps the licences: ${people.describeUsers(kept)}`);
+        }
+        announceNames(this.#session, [...changes.flatMap(({ userIds }) => userIds), ...kept]);
+    }
+
+    #describe({ userIds, ...change }: Change): string {
+        const { people, organizations } = this.#session;
+        const from = change.from && organizations.nameOf(change.from);
+        return `${describeChange({ ...change, from })}: ${people.describeUsers(userIds)}`;
+    }
+
+    /** Users whose release the server has rejected are no longer in the organization. */
+    gone(users: readonly string[]): void {
+        if (users.length > 0) {
+            const named = this.#session.people.describeUsers(users);
+            this.#say(`no longer in the organization, so there is nothing to release: ${named}`);
+        }
+    }
+
+    /** Users whom an allocation has left to another one are not released by its delete. */
+    left(users: readonly string[]): void {
+        if (users.length > 0) {
+            this.#say(
+                `left to another allocation, which releases them: ${this.#session.people.describeUsers(users)}. ` +
+                    "If that one was never applied, they keep what they hold",
+            );
+        }
+    }
+
+    /** A refresh does not ask an address that the settings and the program no longer have. */
+    movedServer(baseUrl: string): void {
+        this.#say(
+            `not read, since its address has changed from ${baseUrl}: the next \`pulumi up\` writes it at the new one`,
+        );
+    }
+
+    /** What a refresh has found to be other than it was last known. */
+    drift(before: KnownState, after: KnownState): void {
+        for (const change of diffStates(before, after)) {
+            this.#sayOnce(`changed elsewhere: ${this.#describe(change)}`);
+        }
+    }
+
+    /** What changes for the members of a group. */
+    ruleChange(groupId: string, change: RuleChange | undefined, unconfirmed: boolean): void {
+        const what = (change && paintRule(change)) || (unconfirmed ? "the same again" : "");
+        if (what) {
+            this.#say(`${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`);
+        }
+    }
+
+    /** Which rule a new allocation finds, and what it changes for the members of the group. */
+    adoption(before: RuleBefore, change: RuleChange | undefined): void {
+        this.#session.infoOnce(printRule(before), { key: this.key });
+        if (change) {
+            this.#sayOnce(`${paintRule(change)}: group ${quote(before.groupId)}`);
+        }
+    }
+
+    /** What a refresh has found a group's rule to be other than it was last known. */
+    ruleDrift(groupId: string, change: RuleChange | undefined): void {
+        if (change) {
+            this.#sayOnce(`changed elsewhere: ${paintRule(change)}: group ${quote(groupId)}`);
+        }
+    }
+
+    /** A refresh could not see a group's rule: its state stays. */
+    ruleNotRead(groupId: string, ofList: LicensingError): void {
+        this.#say(
+            `the rule of group ${quote(groupId)} was not found (404), and whether there is such a group is not known: ` +
+                `${ofList.explanation.summary} [${ofList.code}] The last known state is kept`,
+        );
+    }
+
+    /** A refresh has found the group itself to be gone. */
+    groupGone(groupId: string): void {
+        this.#say(`group ${quote(groupId)} is not there any more, and its rule with it`);
+    }
+}

@@ -1,0 +1,98 @@
+import type { UserAllocation } from "../allocation/account";
+import type { Plan } from "../allocation/plan";
+import { printSeats } from "../contract/seats-line";
+import { printShortage } from "../contract/shortage-line";
+import type { KnownState } from "../domain/known-state";
+import { seatDemandOf, shortages } from "../domain/seat-demand";
+import type { Seats } from "../domain/seats";
+import type { Organization, OrganizationId } from "./organizations";
+import { per } from "./per";
+import { hints } from "./reads";
+import type { Session } from "./session";
+import type { CheckedInputs } from "./user-inputs";
+import { summarizeError } from "./warnings";
+
+type SeatsByBundle = Readonly<Record<string, Seats>>;
+
+/**
+ * Organizations whose seats are read and not said. Where not all allocations say what they ask for, as with `--target`, the
+ * seats are said without it at the end of the run.
+ */
+const unsaidIn = per((session: Session) => {
+    const unsaid = new Map<Organization, SeatsByBundle>();
+    session.atEnd(() => {
+        for (const [organization, seats] of unsaid) {
+            saySeats(session, organization, seats);
+        }
+    });
+    return unsaid;
+});
+
+/** The seats, read before anything is written, so that what this run itself takes is not counted twice. */
+export async function readSeats(session: Session, where: OrganizationId): Promise<SeatsByBundle | undefined> {
+    try {
+        const reading = hints.seats(session, where);
+        const seats = await reading;
+        if (reading && seats === undefined) {
+            session.infoOnce(
+                `seats that are left are not known: ${where.baseUrl} does not say them (uipath:seatsFrom)`,
+            );
+        } else if (seats) {
+            unsaidIn(session).set(session.organization(where), seats);
+        }
+        return seats;
+    } catch (error) {
+        session.infoOnce(`seats that are left are not known: ${summarizeError(error)}`);
+        return undefined;
+    }
+}
+
+/** Says, once a run, how seats stand of the bundles that the organization's allocations give, or give no more. */
+function saySeats(
+    session: Session,
+    organization: Organization,
+    seats: SeatsByBundle,
+    asked?: ReadonlyMap<string, number>,
+): void {
+    const { accountId, users, groups } = organization;
+    const given = [...users.registry.all, ...groups.all].flatMap(({ target }) => target?.userBundleCodes ?? []);
+    const codes = [...new Set([...given, ...(asked?.keys() ?? [])])];
+    const used = codes.flatMap((code) => {
+        const bundle = Object.hasOwn(seats, code) ? seats[code] : undefined;
+        return bundle ? [[code, { ...bundle, change: asked?.get(code) }] as const] : [];
+    });
+    if (used.length > 0) {
+        session.infoOnce(printSeats(accountId, Object.fromEntries(used)), { about: `seats ${accountId}` });
+    }
+}
+
+/** How many seats of the bundles of an allocation were left before the run; undefined where that is not known. */
+export async function describeSeatsLeft(session: Session, inputs: CheckedInputs): Promise<string | undefined> {
+    const seats = await readSeats(session, inputs);
+    const left = inputs.userBundleCodes.flatMap((code) => (seats?.[code] ? [`${seats[code].left} × ${code}`] : []));
+    return left.length > 0 ? `seats left before this run: ${left.join(", ")}` : undefined;
+}
+
+/** Notes what a change asks for; when all allocations have said it, says how seats stand, and warns of bundles that do not suffice. */
+export async function recordSeatDemand(
+    session: Session,
+    where: OrganizationId,
+    allocation: UserAllocation | undefined,
+    { releases, grants, moved }: Pick<Plan, "releases" | "grants" | "moved">,
+    known: KnownState,
+): Promise<void> {
+    if (session.settings().seatsFrom === "none" || !allocation) {
+        return;
+    }
+    const organization = session.organization(where);
+    const { users, seatDemand } = organization;
+    seatDemand.record(allocation.key, seatDemandOf([...releases, ...grants], moved, known));
+    const asked = seatDemand.sum(users.registry.all.length);
+    const seats = asked && (await readSeats(session, where));
+    if (seats) {
+        saySeats(session, organization, seats, asked);
+        for (const { code, asked: number, left } of shortages(asked, seats)) {
+            session.warnOnce(printShortage({ accountId: where.accountId, code, asked: number, left }));
+        }
+    }
+}

@@ -1,0 +1,225 @@
+import { randomBytes } from "node:crypto";
+import { type BulkheadPolicy, bulkhead } from "cockatiel";
+import { Account } from "../allocation/account";
+import { Progress } from "../allocation/progress";
+import { Registry } from "../allocation/registry";
+import { WriteBatcher } from "../allocation/write-batcher";
+import { type Declaration, fingerprint } from "../contract/declarations";
+import { canonicalId } from "../domain/id";
+import { SeatDemand } from "../domain/seat-demand";
+import { SettingsError } from "../errors";
+import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
+import type { Problem, ReadConfig, Settings } from "../settings/types";
+import { count } from "../text";
+import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
+import { SizeLimit, writeInParts } from "../uipath/endpoints/write-in-parts";
+import { createClient } from "../uipath/http/client";
+import type { UiPathClient } from "../uipath/http/types";
+import { GroupRules } from "./group-rules";
+import { HintBudget } from "./hint-budget";
+import { isUnknown, unknownValue } from "./input-reader";
+import type { Log } from "./log";
+import { type Organization, type OrganizationId, Organizations, organizationKey } from "./organizations";
+import { People } from "./people";
+
+export interface SessionOptions {
+    log: Log;
+    /** What a setting has in the stack's config, or in a provider's arguments, by its key such as `uipath:baseUrl`. */
+    readConfig: ReadConfig | undefined;
+    /** The keys of all that is set there: what is misspelt can be seen in them alone. */
+    settingKeys: readonly string[];
+    /** The address by which a program and the provider meet. */
+    engine: string;
+    /** What the program has declared since the last call. */
+    collectDeclarations: () => readonly Declaration[];
+    /** The short name of a resource's key. */
+    shortName: (key: string) => string;
+    /** Does something when the engine has no more to ask. */
+    atEnd: (task: () => void) => void;
+}
+
+/** What the resources of one run share. */
+export class Session {
+    readonly log: Log;
+    readonly atEnd: SessionOptions["atEnd"];
+    readonly people: People;
+    readonly organizations: Organizations;
+    readonly hintBudget = new HintBudget();
+    /** A refresh calls diff too, and nothing of what that finds is about to change; it calls no check. */
+    hasChecked = false;
+    /** Whether it is known that this is a preview. */
+    isPreview = false;
+
+    readonly #options: SessionOptions;
+    readonly #fingerprint: (id: string) => string;
+    readonly #progress = new Progress();
+    readonly #token = randomBytes(4).toString("hex");
+    readonly #unknownSettings: readonly string[];
+    /** By canonical account ID, or "" for the settings alone, what the settings say. */
+    readonly #readings = new Map<string, SettingsReading>();
+    readonly #clients = new Map<string, UiPathClient>();
+    readonly #sizeLimits = new Map<string, SizeLimit>();
+    readonly #groupRules = new Map<string, GroupRules>();
+    readonly #answers = new Map<string, Promise<unknown>>();
+    readonly #said = new Set<string>();
+    #requestLimiter: BulkheadPolicy | undefined;
+
+    /** Nothing is judged here: an engine would take a failure for that of all that follows. */
+    constructor(options: SessionOptions) {
+        const { log, readConfig, settingKeys, engine, shortName, atEnd } = options;
+        this.#options = options;
+        this.log = log;
+        this.atEnd = atEnd;
+        this.#fingerprint = (id) => fingerprint(engine, id);
+        this.people = new People(this.#fingerprint);
+        this.organizations = new Organizations({
+            create: (where) => this.#createOrganization(where),
+            settings: (accountId) => this.settings(accountId),
+            shortName,
+        });
+        // From now on, no text shows a credential.
+        this.#reading();
+        this.#unknownSettings = readConfig ? findUnknownSettings(settingKeys, readConfig) : [];
+    }
+
+    /** Logs a line once in a run, for the resource that comes first. */
+    infoOnce(line: string, { about = line, key }: { about?: string; key?: string | undefined } = {}): void {
+        if (this.#isFirst(about)) {
+            this.log.info(line, key);
+        }
+    }
+
+    warnOnce(line: string, key?: string): void {
+        if (this.#isFirst(line)) {
+            this.log.warn(line, key);
+        }
+    }
+
+    #isFirst(about: string): boolean {
+        return this.#said.size < this.#said.add(about).size;
+    }
+
+    #reading(accountId?: string): SettingsReading {
+        const key = accountId === undefined ? "" : canonicalId(accountId);
+        const reading = this.#readings.get(key) ?? readSettings(this.#options.readConfig, process.env, accountId);
+        this.#readings.set(key, reading);
+        return reading;
+    }
+
+    /** The settings with the address and the credential of an organization; of the one that they name, without an account ID. */
+    settings(accountId?: string): Settings {
+        return this.#reading(accountId).settings;
+    }
+
+    /**
+     * The settings for a resource, and what is wrong with them; a misspelt one earns a warning, once a run. In a preview, the
+     * organization may not be known, and its address depends on that.
+     */
+    settingsFor(accountId: unknown): { settings: Settings; problems: readonly Problem[] } {
+        for (const unknown of this.#unknownSettings) {
+            this.warnOnce(unknown);
+        }
+        const reading = this.#reading(typeof accountId === "string" && !isUnknown(accountId) ? accountId : undefined);
+        return isUnknown(accountId) && reading.hasEntries
+            ? { settings: { ...reading.settings, baseUrl: unknownValue }, problems: reading.sharedProblems }
+            : reading;
+    }
+
+    organization(where: OrganizationId): Organization {
+        return this.organizations.get(where);
+    }
+
+    /** Hears what the program has declared since the last call. */
+    hearDeclarations(): void {
+        for (const declaration of this.#options.collectDeclarations()) {
+            this.isPreview ||= declaration.isPreview === true;
+            this.people.noteNames(declaration.names, declaration.directory);
+            this.organizations.declare(declaration);
+        }
+    }
+
+    #createOrganization({ baseUrl, accountId }: OrganizationId): Organization {
+        const users = new Account(this.#progress, this.#fingerprint, this.#token);
+        const writer = new WriteBatcher({
+            write: (write) =>
+                writeInParts(
+                    (part) =>
+                        this.#progress.request(() =>
+                            allocateUserLicenses(this.clientFor({ baseUrl, accountId }), accountId, part),
+                        ),
+                    write,
+                    this.#sizeLimitAt(baseUrl),
+                    (most) =>
+                        this.log.info(
+                            `${baseUrl} takes no larger request than one for ${count(most, "user")}; to send no others, ` +
+                                `run \`pulumi config set uipath:maxUsersPerRequest ${most}\``,
+                        ),
+                ),
+            limitRequests: (task) => this.#limitRequests(task),
+            maxUsersPerRequest: this.settings().maxUsersPerRequest,
+            isPending: (set) => users.registry.isPending(set),
+            progress: this.#progress,
+        });
+        return {
+            baseUrl,
+            accountId,
+            users,
+            groups: new Registry(this.#progress, this.#fingerprint, JSON.stringify),
+            writer,
+            seatDemand: new SeatDemand(),
+        };
+    }
+
+    #sizeLimitAt(baseUrl: string): SizeLimit {
+        const known = this.#sizeLimits.get(baseUrl) ?? new SizeLimit();
+        this.#sizeLimits.set(baseUrl, known);
+        return known;
+    }
+
+    /** The rules of one account's groups. */
+    groupRules(where: OrganizationId): GroupRules {
+        const client = this.clientFor(where);
+        const key = organizationKey(where);
+        const known =
+            this.#groupRules.get(key) ?? new GroupRules(client, where.accountId, (task) => this.#limitRequests(task));
+        this.#groupRules.set(key, known);
+        return known;
+    }
+
+    /** Runs a task when one of the run's places for requests is free. */
+    #limitRequests<T>(task: () => Promise<T>): Promise<T> {
+        this.#requestLimiter ??= bulkhead(this.settings().maxConcurrentRequests, Number.POSITIVE_INFINITY);
+        return this.#requestLimiter.execute(task);
+    }
+
+    /** What was read of an organization in this run stays as it was read. */
+    memo<T>(question: string, where: OrganizationId, ask: () => Promise<T>): Promise<T> {
+        const key = JSON.stringify([question, organizationKey(where)]);
+        const answer = (this.#answers.get(key) as Promise<T> | undefined) ?? ask();
+        this.#answers.set(key, answer);
+        return answer;
+    }
+
+    /** Organizations at one address share a client, unless they have credentials of their own. */
+    clientFor({ baseUrl, accountId }: OrganizationId): UiPathClient {
+        const { settings, problems, entry = "" } = this.#reading(accountId);
+        const { credential } = settings;
+        const messages = problems.map(({ message }) => message);
+        const ofProxy = validateProxy(baseUrl, process.env);
+        if (ofProxy && messages.length === 0) {
+            messages.push(ofProxy);
+        }
+        if (messages.length > 0 || !credential) {
+            throw new SettingsError({
+                summary: `the settings cannot be used: ${messages.join("; ")}.`,
+                remedy: "set the values above; `pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
+            });
+        }
+        const key = JSON.stringify([baseUrl, entry]);
+        const known =
+            this.#clients.get(key) ??
+            createClient({ ...settings, baseUrl, credential, say: (line) => this.log.info(line) });
+        this.#clients.set(key, known);
+        return known;
+    }
+}

@@ -1,0 +1,164 @@
+import { randomBytes } from "node:crypto";
+import type { UserAllocation } from "../allocation/account";
+import { isEmpty, type Plan } from "../allocation/plan";
+import { type State, toState } from "../contract/user-state";
+import { diffWrites } from "../domain/changes";
+import { canonicalId } from "../domain/id";
+import { emptyState, isEmptyState, type KnownState } from "../domain/known-state";
+import { observe } from "../domain/observe";
+import { failedDeleteError, notTakenOverError, shortfallError } from "./allocation-errors";
+import { type ApplyOutcome, allocationOf, applyUsers, knownAt, type UserInputs } from "./apply-users";
+import { changeLinesOf } from "./change-lines";
+import { checkResource } from "./check";
+import { readHeldAlready } from "./held-already";
+import { hasUnknown, type Inputs } from "./input-reader";
+import { noteHolders } from "./max-releases";
+import { announceNoRead } from "./once-lines";
+import { licensedUsers } from "./reads";
+import type { Applied, Difference, Lifecycle } from "./resource";
+import { ResourceLines } from "./resource-lines";
+import { readSeats, recordSeatDemand } from "./seats";
+import type { Session } from "./session";
+import { checkInputs } from "./user-inputs";
+import { warnIfGroupShadowed } from "./warnings";
+
+export const userLicenseAllocation: Lifecycle<UserInputs, State> = {
+    check: (session, olds, news) =>
+        checkResource<UserInputs, UserAllocation["target"] & object>(session, news, {
+            noun: "user",
+            read: checkInputs,
+            registryOf: ({ users }) => users.registry,
+            idsOf: ({ userIds }) => userIds,
+            targetOf: ({ userBundleCodes, useExternalLicense }) => ({ userBundleCodes, useExternalLicense }),
+            passed: async (inputs, allocation) => {
+                await readSeats(session, inputs);
+                if (allocation && Object.keys(olds).length === 0) {
+                    await noteNew(session, inputs, allocation);
+                }
+                await warnIfGroupShadowed(session, inputs);
+            },
+        }),
+
+    diff,
+
+    async create(session, inputs) {
+        const id = `${inputs.accountId}/${randomBytes(6).toString("hex")}`;
+        const result = await applyUsers(session, emptyState(), inputs);
+        return { id, ...conclude(session, result, inputs, inputs.accountId, !isEmptyState(result.known)) };
+    },
+
+    async update(session, _id, olds, news) {
+        const result = await applyUsers(session, knownAt(session, news.baseUrl, olds), news);
+        // Where nothing has reached a new address, the state goes on saying what the old one said.
+        const isKept = news.baseUrl === olds.baseUrl || result.hasReachedServer;
+        return conclude(session, result, news, olds.organizationId, isKept);
+    },
+
+    async read(session, id, state) {
+        const { baseUrl } = state;
+        const lines = new ResourceLines(session, state, id);
+        if (session.organizations.addressOf(state) !== baseUrl) {
+            lines.movedServer(baseUrl);
+            return state;
+        }
+        const licensed = await licensedUsers(session, state);
+        if (licensed === undefined) {
+            announceNoRead(session);
+            return state;
+        }
+        const before = knownAt(session, baseUrl, state);
+        const after = observe(before, (user) => licensed.get(user) ?? [], state.useExternalLicense);
+        lines.drift(before, after);
+        return toState(state, after);
+    },
+
+    delete: release,
+};
+
+/** A preview calls check of what is to be created, and never create. The new half of a replacement is no news. */
+async function noteNew(session: Session, inputs: UserInputs, allocation: UserAllocation): Promise<void> {
+    const lines = changeLinesOf(session, inputs);
+    if (!lines.hasHeard(allocation)) {
+        const known = await readHeldAlready(session, inputs, inputs.userIds);
+        const plan = { releases: [], grants: [inputs], moved: [], kept: [] };
+        await recordSeatDemand(session, inputs, allocation, plan, known);
+        lines.hear(allocation, plan, known);
+    }
+}
+
+async function diff(session: Session, id: string, olds: State, news: UserInputs): Promise<Difference> {
+    session.hearDeclarations();
+    if (canonicalId(news.accountId) !== canonicalId(olds.accountId)) {
+        const before = { ...olds, baseUrl: session.organizations.addressOf(olds) };
+        session.organization(before).users.states.set(id, knownAt(session, before.baseUrl, olds));
+        return { changes: true, replaces: ["accountId"] };
+    }
+    const { users: account } = session.organization(news);
+    const allocation = allocationOf(session, news);
+    if (hasUnknown(news as unknown as Inputs)) {
+        if (allocation) {
+            changeLinesOf(session, news).hear(allocation);
+        }
+        return { changes: true, replaces: [] };
+    }
+    const known = knownAt(session, news.baseUrl, olds);
+    account.states.set(id, known);
+    const plan = account.plan(known, news, allocation, session.settings().maxUsersPerRequest);
+    noteHolders(session, news, known);
+    await recordSeatDemand(session, news, allocation, plan, known);
+    if (session.hasChecked) {
+        logChanges(session, news, id, plan, known);
+    }
+    const changes = !isEmpty(plan) || news.onRelease !== olds.onRelease || news.baseUrl !== olds.baseUrl;
+    if (!changes && allocation) {
+        account.registry.advance(allocation, "finished");
+    }
+    return { changes, replaces: [] };
+}
+
+function logChanges(session: Session, news: UserInputs, id: string, plan: Plan, known: KnownState): void {
+    const allocation = allocationOf(session, news);
+    if (allocation) {
+        changeLinesOf(session, news).hear(allocation, plan, known);
+    } else {
+        const changes = diffWrites([...plan.grants, ...plan.releases], known);
+        new ResourceLines(session, news, id).changes(changes, plan.kept);
+    }
+}
+
+async function release(session: Session, id: string, state: State): Promise<void> {
+    session.hearDeclarations();
+    const baseUrl = session.organizations.addressOf(state);
+    let known = knownAt(session, baseUrl, state);
+    if (session.organizations.isDestroyOf("users", state.__key)) {
+        // Whom it has left, another state may hold: only what this state holds is released.
+        new ResourceLines(session, state, id).left([...known.left.keys()]);
+        known = { ...known, left: emptyState().left };
+    }
+    const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [] };
+    session.organization(inputs).users.states.delete(id);
+    const { failures, notTakenOver, goneProblem } = await applyUsers(session, known, inputs);
+    if (failures.length > 0) {
+        throw failedDeleteError(session.people, failures, state.accountId, goneProblem);
+    }
+    if (notTakenOver.length > 0) {
+        throw notTakenOverError(session.people, notTakenOver, state.accountId);
+    }
+}
+
+/** The state after a run; with an error, when somebody was not reached. */
+function conclude(
+    { people }: Session,
+    { known, failures, organizationId, goneProblem, seatsLeft }: ApplyOutcome,
+    inputs: UserInputs,
+    lastOrganizationId: string,
+    isKept: boolean,
+): Applied<State> {
+    const state = toState({ ...inputs, organizationId: organizationId ?? lastOrganizationId }, known);
+    return failures.length === 0
+        ? { state, error: undefined }
+        : {
+              state: isKept ? state : undefined,
+              error: shortfallError(people, failures, inputs.accountId, goneProblem, seatsLeft),
+          };
+}

@@ -1,0 +1,45 @@
+import { IdMap, IdSet } from "../domain/id-map";
+import { LicensingError } from "../errors";
+import { clip, count, list, quote } from "../text";
+import type { OrganizationId } from "./organizations";
+import { hints } from "./reads";
+import type { Session } from "./session";
+
+/**
+ * Warns of people who are declared to hold something directly and are in a group that is declared to give something:
+ * what is allocated directly takes precedence, so the group's bundles do not reach them.
+ */
+export async function warnIfGroupShadowed(session: Session, where: OrganizationId): Promise<void> {
+    const { users: account, groups: rules } = session.organization(where);
+    const direct = account.registry.all;
+    if (!rules.isComplete || !account.registry.isComplete || rules.all.length === 0 || direct.length === 0) {
+        return;
+    }
+    try {
+        const groups = new IdMap((await hints.groupMembers(session, where)).map((group) => [group.id, group] as const));
+        const users = new IdSet(direct.flatMap(({ ids, target }) => (target ? ids : [])));
+        for (const {
+            ids: [groupId = ""],
+            target,
+        } of rules.all) {
+            const group = target && groups.get(groupId);
+            const hidden = [...(group?.members ?? [])].filter((user) => users.has(user));
+            if (group && hidden.length > 0) {
+                const named = session.people.listUsers(hidden);
+                const name = quote(group.displayName || group.name || groupId);
+                session.warnOnce(
+                    `${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
+                        `since licences are allocated to them directly${named && `: ${named}`}`,
+                );
+            }
+        }
+    } catch (error) {
+        session.infoOnce(`who is in which group is not known, so nobody is warned of: ${summarizeError(error)}`);
+    }
+}
+
+export function summarizeError(error: unknown): string {
+    return error instanceof LicensingError
+        ? `${error.explanation.summary} [${error.code}]`
+        : clip((error as Error).message, 300);
+}

@@ -1,0 +1,55 @@
+import { Metadata, type ServiceError, status } from "@grpc/grpc-js";
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Any } from "google-protobuf/google/protobuf/any_pb";
+import { asLicensingError, InputError, type LicensingError, SettingsError } from "../errors";
+import { encode, type Properties } from "./values";
+
+/** An error that keeps a resource in the state with what was reached. */
+export class PartialFailure extends Error {
+    constructor(
+        readonly id: string,
+        readonly outputs: Properties,
+        override readonly cause: LicensingError,
+    ) {
+        super(cause.message);
+    }
+}
+
+/** A method that this provider does not have. */
+export class Unimplemented extends Error {}
+
+/** Any error as gRPC has it: a status, the message with our code in it, and what a partial failure keeps. Never a stack. */
+export function toServiceError(error: unknown): ServiceError {
+    if (error instanceof Unimplemented) {
+        return build(status.UNIMPLEMENTED, error.message);
+    }
+    if (error instanceof PartialFailure) {
+        return build(status.UNKNOWN, error.message, detailsOf(error));
+    }
+    const ours = asLicensingError(error);
+    const isArgument = ours instanceof InputError || ours instanceof SettingsError;
+    return build(isArgument ? status.INVALID_ARGUMENT : status.UNKNOWN, ours.message);
+}
+
+function build(code: status, message: string, details?: Uint8Array): ServiceError {
+    const metadata = new Metadata();
+    if (details) {
+        metadata.set("grpc-status-details-bin", Buffer.from(details));
+    }
+    const text = message.toWellFormed();
+    return Object.assign(new Error(text), { stack: "", code, details: text, metadata });
+}
+
+/** Source: Pulumi's provider.proto; the engine finds the message among a status's details by its type's address. */
+function detailsOf({ id, outputs, message }: PartialFailure): Uint8Array {
+    const failed = new ErrorResourceInitFailed()
+        .setId(id)
+        .setProperties(encode(outputs))
+        .setReasonsList([message.toWellFormed()]);
+    const packed = new Any();
+    packed.pack(failed.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
+    const details = new Status().setCode(status.UNKNOWN).setMessage(message.toWellFormed());
+    details.addDetails(packed);
+    return details.serializeBinary();
+}

@@ -1,0 +1,79 @@
+import { sentId } from "../domain/id";
+import { InputError } from "../errors";
+import { validateAccountId } from "../settings/account-id";
+import { findInvisible, quote } from "../text";
+
+/** Which users an import takes in: all who hold exactly this set, or these users. */
+export type UserImport = { accountId: string } & (
+    | { userBundleCodes: readonly string[]; userIds?: undefined }
+    | { userIds: readonly string[]; userBundleCodes?: undefined }
+);
+
+export interface GroupImport {
+    accountId: string;
+    groupId: string;
+}
+
+const userForms = "{accountId}/{code+code} for all who hold exactly these bundles, or {accountId}/{user,user}";
+const groupForm = "{accountId}/group/{groupId}";
+
+/** Bundle codes are capitals and digits. What else stands there, or stands with a comma, is the ID of a user. */
+const codes = /^[A-Z][A-Z0-9_]*(\+[A-Z][A-Z0-9_]*)*$/;
+
+/** Reads `acme/ATTUNU+RPADEVNU` and `acme/singer-77,dancer-12`. */
+export function parseUserImport(id: string): UserImport {
+    const { accountId, rest } = split(id, userForms);
+    if (rest.startsWith("group/")) {
+        throw unfit(id, `is a group's; import it as uipath:index:GroupLicenseAllocation`, userForms);
+    }
+    if (codes.test(rest)) {
+        return { accountId, userBundleCodes: [...new Set(rest.split("+"))].sort() };
+    }
+    const userIds = rest.split(",").map((user) => user.trim());
+    for (const user of userIds) {
+        rejectUnfit(id, user, "a user's ID", userForms);
+    }
+    return { accountId, userIds };
+}
+
+/** Reads `acme/group/5f1c…`. */
+export function parseGroupImport(id: string): GroupImport {
+    const { accountId, rest } = split(id, groupForm);
+    const groupId = rest.startsWith("group/") ? rest.slice("group/".length) : "";
+    if (groupId === "") {
+        throw unfit(id, "does not name a group", groupForm);
+    }
+    rejectUnfit(id, groupId, "a group's ID", groupForm);
+    return { accountId, groupId: sentId(groupId) };
+}
+
+function split(id: string, forms: string): { accountId: string; rest: string } {
+    const slash = id.indexOf("/");
+    const accountId = id.slice(0, Math.max(slash, 0));
+    const rest = id.slice(slash + 1);
+    if (slash < 0 || accountId === "" || rest === "") {
+        throw unfit(id, "does not say which organization and what of it", forms);
+    }
+    const problem = validateAccountId(accountId);
+    if (problem !== undefined) {
+        throw unfit(id, `names no organization: ${problem}`, forms);
+    }
+    return { accountId: sentId(accountId), rest };
+}
+
+function rejectUnfit(id: string, part: string, what: string, forms: string): void {
+    const unseen = findInvisible(part);
+    if (unseen !== undefined) {
+        throw unfit(id, `holds what cannot be ${what}: ${unseen}`, forms);
+    }
+    if (part === "" || part.trim() !== part || part.includes("/") || part.includes("<{%") || part.length > 200) {
+        throw unfit(id, `holds ${quote(part)}, which cannot be ${what}`, forms);
+    }
+}
+
+function unfit(id: string, what: string, forms: string): InputError {
+    return new InputError({
+        summary: `the ID ${quote(id, 300)} to import ${what}.`,
+        remedy: `give it as ${forms}.`,
+    });
+}

@@ -1,0 +1,170 @@
+import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
+import { InputError } from "../errors";
+import { quote } from "../text";
+
+/*
+ * Pulumi's values as they travel: JSON's in Google's Struct, and beside these unknown values, secrets and outputs, which
+ * are told by marker texts. Source: github.com/pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go.
+ */
+
+/** A value that a preview does not know yet. */
+export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** Older engines tell unknown values by their types. */
+const unknownValues: ReadonlySet<unknown> = new Set([
+    unknownValue,
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421",
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2",
+    "030794c1-ac77-496b-92df-f27374a8bd58",
+    "e48ece36-62e2-4504-bad9-02848725956a",
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
+]);
+
+const signature = "4dabf18193072939515e22adb298388d";
+const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+const outputSignature = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+const namesOfOthers: Readonly<Record<string, string>> = {
+    c44067f5952c0a294b673a41bacd8c17: "an asset",
+    "0def7320c3a5731c473e5ecbe6d01bc7": "an archive",
+    "5cf8f73096256a8f31e491e813e4eb8e": "a resource",
+};
+
+/** Deeper values have no use here, and would exhaust the stack. */
+const deepest = 64;
+
+/** A value that is marked secret; there is none within another. */
+export class Secret {
+    constructor(readonly value: unknown) {}
+}
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** The properties of a message, in which every secret is a {@link Secret}. */
+export function decode(struct: Struct | undefined): Properties {
+    return struct === undefined ? {} : decodeFields(struct, "", 0);
+}
+
+function decodeFields(struct: Struct, path: string, depth: number): Properties {
+    const fields: [string, unknown][] = [];
+    struct.getFieldsMap().forEach((value, key) => {
+        fields.push([key, decodeValue(value, path === "" ? key : `${path}.${key}`, depth + 1)]);
+    });
+    return Object.fromEntries(fields);
+}
+
+function decodeValue(value: Value, path: string, depth: number): unknown {
+    if (depth > deepest) {
+        throw unfit(path, `is nested more than ${deepest} levels deep`);
+    }
+    switch (value.getKindCase()) {
+        case Value.KindCase.STRING_VALUE: {
+            const text = value.getStringValue();
+            return unknownValues.has(text) ? unknownValue : text;
+        }
+        case Value.KindCase.NUMBER_VALUE:
+            return value.getNumberValue();
+        case Value.KindCase.BOOL_VALUE:
+            return value.getBoolValue();
+        case Value.KindCase.LIST_VALUE:
+            return (value.getListValue()?.getValuesList() ?? []).map((item, index) =>
+                decodeValue(item, `${path}[${index}]`, depth + 1),
+            );
+        case Value.KindCase.STRUCT_VALUE:
+            return decodeObject(value.getStructValue() ?? new Struct(), path, depth);
+        default:
+            return null;
+    }
+}
+
+function decodeObject(struct: Struct, path: string, depth: number): unknown {
+    const fields = struct.getFieldsMap();
+    const sign = fields.get(signature);
+    if (sign === undefined) {
+        return decodeFields(struct, path, depth);
+    }
+    const inner = fields.get("value");
+    switch (sign.getStringValue()) {
+        case secretSignature:
+            return new Secret(reveal(inner === undefined ? null : decodeValue(inner, path, depth + 1)));
+        case outputSignature: {
+            const known = inner === undefined ? unknownValue : decodeValue(inner, path, depth + 1);
+            return fields.get("secret")?.getBoolValue() ? new Secret(reveal(known)) : known;
+        }
+        default: {
+            const name = namesOfOthers[sign.getStringValue()] ?? "a value of a kind that this version does not know";
+            throw unfit(path, `is ${name}`);
+        }
+    }
+}
+
+function unfit(path: string, what: string): InputError {
+    return new InputError({
+        summary: `${quote(path)} ${what}.`,
+        remedy: "give texts, numbers, truth values, lists and maps of these alone.",
+    });
+}
+
+/** A value without marks of secrecy. */
+export function reveal(value: unknown): unknown {
+    return value instanceof Secret ? value.value : mapValue(value, reveal);
+}
+
+/** Whether a value, or anything in it, is marked secret. */
+export function hasSecret(value: unknown): boolean {
+    return value instanceof Secret || childrenOf(value).some(hasSecret);
+}
+
+/** Whether a value, or anything in it, is not known yet. */
+export function hasUnknown(value: unknown): boolean {
+    return value === unknownValue || childrenOf(value instanceof Secret ? [value.value] : value).some(hasUnknown);
+}
+
+function childrenOf(value: unknown): unknown[] {
+    return typeof value === "object" && value !== null ? Object.values(value) : [];
+}
+
+function mapValue(value: unknown, map: (child: unknown) => unknown): unknown {
+    if (Array.isArray(value)) {
+        return value.map(map);
+    }
+    return isMap(value) ? Object.fromEntries(Object.entries(value).map(([key, child]) => [key, map(child)])) : value;
+}
+
+export function isMap(value: unknown): value is Properties {
+    return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
+}
+
+/** Properties as a message has them; what is undefined is left out. */
+export function encode(properties: Properties): Struct {
+    const struct = new Struct();
+    const fields = struct.getFieldsMap();
+    for (const [key, value] of Object.entries(properties)) {
+        if (value !== undefined) {
+            fields.set(key.toWellFormed(), encodeValue(value));
+        }
+    }
+    return struct;
+}
+
+/** Half of a character, which an error may have to repeat in the inputs, would keep the message from being read. */
+function encodeValue(value: unknown): Value {
+    const result = new Value();
+    if (value instanceof Secret) {
+        result.setStructValue(encode({ [signature]: secretSignature, value: value.value ?? null }));
+    } else if (typeof value === "string") {
+        result.setStringValue(value.toWellFormed());
+    } else if (typeof value === "number") {
+        result.setNumberValue(value);
+    } else if (typeof value === "boolean") {
+        result.setBoolValue(value);
+    } else if (Array.isArray(value)) {
+        result.setListValue(new ListValue().setValuesList(value.map(encodeValue)));
+    } else if (isMap(value)) {
+        result.setStructValue(encode(value));
+    } else {
+        result.setNullValue(NullValue.NULL_VALUE);
+    }
+    return result;
+}
