@@ -6,9 +6,10 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
 const version = "0.1.0";
 const strings = { type: "array", items: { type: "string" } };
-const properties = { userIds: strings, userBundleCodes: strings, accountId: { type: "string" } };
+const properties = { userIds: strings, userBundleCodes: strings, useExternalLicense: { type: "boolean" } };
 const schema = {
     name: "uipath",
+    meta: { supportPack: true },
     version,
     config: {
         variables: {
@@ -26,8 +27,8 @@ const schema = {
     },
     resources: {
         "uipath:index:UserLicenseAllocation": {
-            properties,
-            required: ["userIds", "userBundleCodes"],
+            properties: { ...properties, allocations: { type: "object", additionalProperties: strings } },
+            required: ["userIds", "userBundleCodes", "allocations"],
             inputProperties: properties,
             requiredInputs: ["userIds", "userBundleCodes"],
         },
