@@ -1,4 +1,5 @@
 import { provideEngine } from "./engine/engine";
+import { provideHosts } from "./hosts/hosts";
 import { runTests } from "./run-tests";
 
 /** `npm test`: everything that must hold, in the order in which it fails fastest. Flags and files after it go to ava. */
@@ -13,8 +14,10 @@ async function main(): Promise<number> {
         await execa("npm", ["run", "--silent", script], { stdio: "inherit" });
     }
     console.log("# engine");
-    const engine = await provideEngine({ say: (line) => console.log(line) });
-    console.log(`Pulumi ${engine.version} (${engine.source === "path" ? "on PATH" : "built"})`);
+    const say = (line: string) => console.log(line);
+    const engine = await provideEngine({ say });
+    say(`Pulumi ${engine.version} (${engine.source === "path" ? "on PATH" : "built"})`);
+    await provideHosts(engine, say);
     console.log("# tests");
     const { failed } = await runTests(process.argv.slice(2));
     return failed;

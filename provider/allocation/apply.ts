@@ -23,7 +23,7 @@ export interface ApplyResult {
     failures: readonly FailedUsers[];
     /** Whether a write was applied, or may have been. */
     hasReachedServer: boolean;
-    /** Users whom a delete has not parted with, since the allocation that declares them has failed to write them. */
+    /** Users whom a delete has not parted with, since another allocation that declares them, or knows them, may not be written. */
     notTakenOver: readonly string[];
 }
 
@@ -111,7 +111,7 @@ class Application {
         for (const user of this.#moved) {
             const owner = account.registry.ownerOf(user);
             if (owner === undefined) {
-                undeclared.push(user);
+                (this.#isLeftToAnother(user) ? this.#notTakenOver : undeclared).push(user);
             } else if (account.wasGranted(user)) {
                 this.#state.remove(user);
             } else if (owner.target && this.#isLeftToThis(owner, user)) {
@@ -162,6 +162,11 @@ class Application {
         return isNoTarget || (status === "finished" && !failed.has(user));
     }
 
+    /** A delete leaves nothing by which another state that knows the user would learn of the release. */
+    #isLeftToAnother(user: string): boolean {
+        return this.#context.isDelete && this.#context.account.isBelievedToHold(user);
+    }
+
     /** The owner has not written the user. */
     #leaveTo(owner: UserAllocation, user: string): void {
         const { account, allocation, isDelete } = this.#context;
@@ -185,7 +190,9 @@ class Application {
         const seen = new IdMap<ReadonlySet<string>>();
         const seenOf = (user: string) => seen.get(user) ?? none;
         const selectUsers = () => {
-            const users = this.#isStopped ? [] : asked.filter((user) => !account.registry.ownerOf(user));
+            const users = this.#isStopped
+                ? []
+                : asked.filter((user) => !account.registry.ownerOf(user) && !this.#isLeftToAnother(user));
             for (const user of users) {
                 // Of others: its own parting is none that it takes over.
                 seen.set(user, account.noteTakeOver(user));

@@ -1,8 +1,8 @@
 import { Command } from "commander";
 import { admittedCodes } from "../domain/bundle-codes";
 import { asLicensingError, LookupError, TableError } from "../errors";
-import { findTableUsers, toLookUp } from "../functions/find-table-users";
-import { findUsers, type UserDirectory } from "../functions/find-users";
+import { findTableUsers, toLookUp } from "../lookup/find-table-users";
+import { findUsers, type UserDirectory } from "../lookup/find-users";
 import { sayAside, writeResult } from "../output";
 import { readSettings } from "../settings/settings";
 import type { TableGroup } from "../table/groups";

@@ -75,9 +75,9 @@ async function exportLicences(options: Options): Promise<void> {
         writeResult(toCsv(rows, { useExternalLicense, bom: false }));
     }
     writeFiles(files, options);
-    const { service, accountId, credential } = organization;
+    const { client, accountId, credential } = organization;
     const exported = { rows, useExternalLicense, accountId, credential };
-    for (const line of summarize({ ...exported, baseUrl: service.baseUrl, paths, place: findPlace(program) })) {
+    for (const line of summarize({ ...exported, baseUrl: client.baseUrl, paths, place: findPlace(program) })) {
         sayAside(line);
     }
 }
@@ -86,11 +86,11 @@ function findPlace(program: string | undefined): ProgramPlace | undefined {
     return program === undefined ? undefined : findProgramPlace(program);
 }
 
-async function readRows({ service, accountId }: Organization): Promise<TableRow[]> {
-    const rows = toRows(await listLicensedUsers(service, accountId, instead));
+async function readRows({ client, accountId }: Organization): Promise<TableRow[]> {
+    const rows = toRows(await listLicensedUsers(client, accountId, instead));
     if (rows.length === 0) {
         throw new ExportError({
-            summary: `nobody holds licences by ${service.baseUrl}; nothing was exported.`,
+            summary: `nobody holds licences by ${client.baseUrl}; nothing was exported.`,
             remedy: "check that UIPATH_URI is the address of the organization that you mean.",
         });
     }

@@ -7,7 +7,7 @@ import type { UiPathClient } from "../uipath/http/types";
 
 /** The organization that a command is about, and how it is reached. */
 export interface Organization {
-    service: UiPathClient;
+    client: UiPathClient;
     accountId: string;
     credential: Credential;
     settings: Settings;
@@ -21,6 +21,6 @@ export function findOrganization(environment: NodeJS.ProcessEnv): Organization {
         remedy: "set these environment variables; this command does not read a stack's config.",
     });
     const { settings } = read;
-    const service = createClient({ ...settings, baseUrl, credential, say: sayAside });
-    return { service, accountId, credential, settings };
+    const client = createClient({ ...settings, baseUrl, credential, say: sayAside });
+    return { client, accountId, credential, settings };
 }

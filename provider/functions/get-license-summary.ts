@@ -1,38 +1,26 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { Seats } from "../domain/seats";
+import { readSeats } from "../lookup/read-seats";
 import { info } from "../program/log";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
-import { quote } from "../text";
-import { readLicenseSummary } from "../uipath/endpoints/license-summary";
-import { isPortalOrganization } from "../uipath/endpoints/portal";
 
 /**
  * Says by bundle code how many seats the organization has bought, how many are used, and how many are left. Where the
- * server does not say, the result is empty and a line of the output says so.
- *
- * A Pulumi program reads the seats once and keeps them for its life, also while it changes them. Outside a program, each
- * call reads them afresh, and only calls at the same time share an answer. A failed look-up is not kept.
+ * server does not say, the result is empty and a line of the output says so. A run reads the seats once and keeps them, also
+ * while it changes them; a failed look-up is not kept.
  *
  * Source: UiPath documentation (cloud), `GET /license_/api/account/{accountId}/license-summary` (scope PM.License.Read);
  * with the setting `uipath:seatsFrom` at `portal`, the portal's own API instead, which is not documented.
+ *
+ * @remarks A Pulumi program keeps the seats for its life. Outside a program, each call reads them afresh, and only calls at
+ * the same time share an answer.
+ *
+ * @param options Which organization. Default: the one in the settings.
+ * @returns By bundle code the seats; empty where the server does not say.
  */
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
-    return withOrganization(options, async ({ service, accountId, settings, memo }) => {
-        const source = settings.seatsFrom === "portal" ? "portal" : "summary";
-        const summary = await memo(`seats from ${source}`, async () => {
-            if (source === "portal" && !isPortalOrganization(settings, accountId)) {
-                info(`the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`);
-                return undefined;
-            }
-            const seats = await readLicenseSummary(service, accountId, source);
-            if (seats === undefined) {
-                info(`${service.baseUrl} does not say how many seats are bought and left.`);
-            }
-            return seats;
-        });
-        return summary ?? {};
-    });
+    return withOrganization(options, (organization) => readSeats(organization, info));
 }
 
 /** As {@link getLicenseSummary}, as an output. */

@@ -10,8 +10,13 @@ import { lookUpUsers, queriesFor } from "./look-up-users";
  * With the setting `uipath:findUsersIn` at `directory`, the server says the ID alone: `userName` is then the name that was
  * asked for, and `email` and `displayName` are empty.
  *
- * @param users E-mail addresses, user names or IDs, in any spelling that `getUserIds` takes.
+ * Source: as of {@link getUserIds}.
+ *
+ * @param users E-mail addresses, user names or IDs, in any spelling that {@link getUserIds} takes. An entry that means nobody,
+ * or several people, is the error UIPATH_LOOKUP_FAILED, which names it and who may be meant.
  * @param options Which organization. Default: the one in the settings.
+ * @returns For each entry its user, in the order of the entries.
+ * @throws {@link LookupError} when an entry means nobody, or several people.
  */
 export async function getUsers(users: readonly string[], options: OrganizationOptions = {}): Promise<User[]> {
     const found = await lookUpUsers(queriesFor(users, "getUsers"), options);

@@ -1,11 +1,11 @@
 import type { User } from "../domain/user";
+import { findUsers } from "../lookup/find-users";
+import type { UserQuery } from "../lookup/match-users";
+import { nameKey } from "../lookup/name-key";
 import { expectArgument } from "../program/arguments";
 import { noteDirectory, noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
-import { findUsers } from "./find-users";
-import type { UserQuery } from "./match-users";
-import { nameKey } from "./name-key";
 
 /** What a program asks for, with its place in the list for messages. */
 export function queriesFor(users: readonly string[], asker: string): UserQuery[] {

@@ -1,4 +1,5 @@
 import { admittedCodes } from "../domain/bundle-codes";
+import { findTableUsers, toLookUp } from "../lookup/find-table-users";
 import { expectArgument, expectOptions } from "../program/arguments";
 import { noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
@@ -8,7 +9,6 @@ import type { TableGroup } from "../table/groups";
 import { findProjectFolder } from "../table/project-folder";
 import { readNames } from "../table/read-names";
 import { readTable } from "../table/read-table";
-import { findTableUsers, toLookUp } from "./find-table-users";
 import { findUserIds } from "./get-user-ids";
 
 export interface ReadAllocationsOptions extends OrganizationOptions {
@@ -42,13 +42,7 @@ export interface TableAllocation {
 
 /**
  * Reads who holds what from a table: a CSV file, as a spreadsheet exports it, or a YAML file. People with the same
- * bundles make one {@link UserLicenseAllocation}:
- *
- * ```ts
- * for (const { name, ...args } of uipath.readAllocations("licences.csv")) {
- *     new uipath.UserLicenseAllocation(name, args);
- * }
- * ```
+ * bundles make one {@link UserLicenseAllocation}.
  *
  * A CSV file has a header row. The columns `userId`, `email` and `userName` say who: in each row, the first of them that
  * is filled; an e-mail address under `userId` is looked up too. Either the column `bundles` (or `license`) lists codes, or
@@ -57,12 +51,23 @@ export interface TableAllocation {
  * what begins with # are left alone. A YAML file is a list of `{email: ana@example.com, bundles: [ATTUNU, TSTNU]}`.
  * People without bundles are left out. Duplicate rows must agree, or name one licence each.
  *
- * All problems of the table are reported together as a {@link TableError}, with file, line and column of each. People who
- * are not found are a {@link LookupError}, likewise. People are looked up as {@link getUserIds} does it, and kept as long;
- * the file is read by each call.
+ * All problems of the table are reported together, with file, line and column of each, as the error UIPATH_TABLE_INVALID;
+ * people who are not found likewise, as the error UIPATH_LOOKUP_FAILED. People are looked up as {@link getUserIds} does it.
  *
- * @param path The file, relative to the program's working folder. A link in the project's folder must not lead out of it.
+ * @example
+ * ```ts
+ * for (const { name, ...args } of uipath.readAllocations("licences.csv")) {
+ *     new uipath.UserLicenseAllocation(name, args);
+ * }
+ * ```
+ *
+ * @remarks What is looked up is kept as long as by {@link getUserIds}; the file is read by each call.
+ *
+ * @param path The file, relative to the program's working folder. A link in the project's folder must not lead out of it. A
+ * file that cannot be read is the error UIPATH_TABLE_INVALID.
  * @param options Which organization, and which columns to leave alone, and by which to group.
+ * @throws {@link TableError} when the table cannot be used as it stands.
+ * @throws {@link LookupError} when people are not found.
  */
 export function readAllocations(path: string, options: ReadAllocationsOptions = {}): TableAllocation[] {
     expectArgument(typeof path === "string", "path of readAllocations", path, "the path of a file");

@@ -137,11 +137,11 @@ export function ruleMismatchError(change: RuleChange, groupId: string): Licensin
     });
 }
 
-/** The error for a delete that leaves users to an allocation which has not taken them over. */
+/** The error for a delete that leaves users to an allocation which declares or knows them, and may not have been written. */
 export function notTakenOverError(people: People, userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
-        summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${nameFailed(people, userIds)}. Another allocation declares them, and it was not written in this run.`,
-        remedy: "run `pulumi up` again, without --target: the allocation stays in the state until the other one has them.",
+        summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${nameFailed(people, userIds)}. Another allocation declares them, or its state has them too, and it was not written in this run.`,
+        remedy: "run `pulumi up` again, without --target: the allocation stays in the state until the other one is written.",
     });
 }
 

@@ -42,6 +42,8 @@ export interface SessionOptions {
 export class Session {
     readonly log: Log;
     readonly atEnd: SessionOptions["atEnd"];
+    /** What a user or a group is called in a declaration. */
+    readonly fingerprint: (id: string) => string;
     readonly people: People;
     readonly organizations: Organizations;
     readonly hintBudget = new HintBudget();
@@ -49,7 +51,6 @@ export class Session {
     hasChecked = false;
 
     readonly #options: SessionOptions;
-    readonly #fingerprint: (id: string) => string;
     readonly #progress = new Progress();
     readonly #token = randomBytes(4).toString("hex");
     readonly #unknownSettings: readonly string[];
@@ -71,15 +72,15 @@ export class Session {
         this.#options = options;
         this.log = log;
         this.atEnd = atEnd;
-        this.#fingerprint = (id) => fingerprint(engine, id);
-        this.people = new People(this.#fingerprint);
+        this.fingerprint = (id) => fingerprint(engine, id);
+        this.people = new People(this.fingerprint);
         this.organizations = new Organizations({
             create: (where) => this.#createOrganization(where),
             settings: (accountId) => this.settings(accountId),
             shortName,
         });
         // From now on, no text shows a credential.
-        this.#reading();
+        this.reading();
         this.#unknownSettings = readConfig ? findUnknownSettings(settingKeys, readConfig) : [];
     }
 
@@ -131,7 +132,8 @@ export class Session {
         return this.#said.size < this.#said.add(about).size;
     }
 
-    #reading(accountId?: string): SettingsReading {
+    /** The settings as they were found, for an organization; for the one that they name, without an account ID. */
+    reading(accountId?: string): SettingsReading {
         const key = accountId === undefined ? "" : canonicalId(accountId);
         const reading = this.#readings.get(key) ?? readSettings(this.#options.readConfig, process.env, accountId);
         this.#readings.set(key, reading);
@@ -140,7 +142,7 @@ export class Session {
 
     /** The settings with the address and the credential of an organization; of the one that they name, without an account ID. */
     settings(accountId?: string): Settings {
-        return this.#reading(accountId).settings;
+        return this.reading(accountId).settings;
     }
 
     /**
@@ -151,7 +153,7 @@ export class Session {
         for (const unknown of this.#unknownSettings) {
             this.warnOnce(unknown);
         }
-        const reading = this.#reading(typeof accountId === "string" && !isUnknown(accountId) ? accountId : undefined);
+        const reading = this.reading(typeof accountId === "string" && !isUnknown(accountId) ? accountId : undefined);
         return isUnknown(accountId) && reading.hasEntries
             ? { settings: { ...reading.settings, baseUrl: unknownValue }, problems: reading.sharedProblems }
             : reading;
@@ -173,7 +175,7 @@ export class Session {
     }
 
     #createOrganization({ baseUrl, accountId }: OrganizationId): Organization {
-        const users = new Account(this.#progress, this.#fingerprint, this.#token);
+        const users = new Account(this.#progress, this.fingerprint, this.#token);
         const writer = new WriteBatcher({
             write: (write) =>
                 writeInParts(
@@ -199,7 +201,7 @@ export class Session {
             baseUrl,
             accountId,
             users,
-            groups: new Registry(this.#progress, this.#fingerprint, JSON.stringify),
+            groups: new Registry(this.#progress, this.fingerprint, JSON.stringify),
             writer,
             seatDemand: new SeatDemand(),
         };
@@ -243,7 +245,7 @@ export class Session {
 
     /** Organizations at one address share a client, unless they have credentials of their own. */
     clientFor({ baseUrl, accountId }: OrganizationId): UiPathClient {
-        const { settings, problems, entry = "" } = this.#reading(accountId);
+        const { settings, problems, entry = "" } = this.reading(accountId);
         const { credential } = settings;
         const messages = problems.map(({ message }) => message);
         const ofProxy = validateProxy(baseUrl, process.env);

@@ -102,10 +102,12 @@ async function noteNew(session: Session, inputs: UserInputs, allocation: UserAll
 }
 
 async function diff(session: Session, id: string, olds: State, news: UserInputs): Promise<Difference> {
+    session.hearDeclarations();
     if (canonicalId(news.accountId) !== canonicalId(olds.accountId)) {
+        const before = { ...olds, baseUrl: session.organizations.addressOf(olds) };
+        session.organization(before).users.states.set(id, knownAt(session, before.baseUrl, olds));
         return { changes: true, replaces: ["accountId"] };
     }
-    session.hearDeclarations();
     const { users: account } = session.organization(news);
     const allocation = allocationOf(session, news);
     if (hasUnknown(news as unknown as Inputs)) {
@@ -115,6 +117,7 @@ async function diff(session: Session, id: string, olds: State, news: UserInputs)
         return { changes: true, replaces: [] };
     }
     const known = knownAt(session, news.baseUrl, olds);
+    account.states.set(id, known);
     const plan = account.plan(known, news, allocation, session.settings().maxUsersPerRequest);
     noteHolders(session, news, known);
     await recordSeatDemand(session, news, allocation, plan, known);
@@ -148,6 +151,7 @@ async function release(session: Session, id: string, state: State): Promise<void
         known = { ...known, left: emptyState().left };
     }
     const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [] };
+    session.organization(inputs).users.states.delete(id);
     const { failures, notTakenOver, goneProblem } = await applyUsers(session, known, inputs);
     if (failures.length > 0) {
         throw failedDeleteError(session.people, failures, state.accountId, goneProblem);

@@ -1,6 +1,7 @@
 import { version } from "../../package.json";
 import { asLicensingError } from "../errors";
 import { sayAside, writeResult } from "../output";
+import { functions } from "./functions";
 import { schemaText } from "./schema-text";
 import { PluginServer } from "./server";
 
@@ -11,7 +12,7 @@ async function main([engine]: readonly string[]): Promise<void> {
     const { ppid: parent } = process;
     const isStarted = engine !== undefined;
     const server = new PluginServer({
-        ...{ version, schema: schemaText, functions: {} },
+        ...{ version, schema: schemaText, functions },
         engine,
         parent: isStarted ? parent : undefined,
     });

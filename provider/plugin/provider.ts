@@ -22,7 +22,13 @@ export class Provider {
     readonly #earlier: EarlierPhase;
     readonly #atEnd: (() => void)[] = [];
 
-    constructor(configuration: Configuration, log: Log, earlier: EarlierPhase) {
+    /** @param reference By which the engine knows this provider. */
+    constructor(
+        configuration: Configuration,
+        log: Log,
+        earlier: EarlierPhase,
+        readonly reference: string,
+    ) {
         this.#configuration = configuration;
         this.#earlier = earlier;
         this.#session = new Session({

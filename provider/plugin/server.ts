@@ -5,17 +5,15 @@ import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { InterruptedError } from "../errors";
-import type { Session } from "../lifecycle/session";
 import { changedSettings, markSecretSettings, readConfiguration } from "./config";
 import { type Connection, Connections } from "./connection";
+import { constructTable } from "./construct";
 import { EarlierPhase } from "./earlier-phase";
 import { toServiceError, Unimplemented } from "./failure";
+import type { Functions } from "./functions";
 import { messageLimits } from "./limits";
 import { Provider } from "./provider";
 import { decode, encode, type Properties, reveal } from "./values";
-
-/** What a program can ask; by its token, such as `uipath:index:getGroupId`. */
-export type Functions = Readonly<Record<string, (session: Session, args: Properties) => Promise<Properties>>>;
 
 export interface PluginOptions {
     version: string;
@@ -114,8 +112,9 @@ export class PluginServer {
             configure: this.#greet((request: proto.ConfigureRequest, connection) => {
                 const args = request.hasArgs() ? decode(request.getArgs()) : variablesOf(request);
                 const { parent } = this.#options;
-                const earlier = new EarlierPhase(request.getUrn() ?? "", parent);
-                connection.provider = new Provider(readConfiguration(args), connection.log, earlier);
+                const [urn, id] = [request.getUrn() ?? "", request.getId() ?? ""];
+                const earlier = new EarlierPhase(urn, parent);
+                connection.provider = new Provider(readConfiguration(args), connection.log, earlier, `${urn}::${id}`);
                 return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
             }),
         };
@@ -132,6 +131,9 @@ export class PluginServer {
                 await configured.delete(request);
                 return new Empty();
             }),
+            construct: this.#serve((request: proto.ConstructRequest, { configured }) =>
+                constructTable(request, configured),
+            ),
             invoke: this.#serve((request: proto.InvokeRequest, connection) => this.#invoke(request, connection)),
         };
     }

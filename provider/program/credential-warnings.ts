@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import { credentialSettings } from "../settings/credentials";
-import { organizationsSetting, readOrganizationEntries } from "../settings/organization-entries";
+import { accessSettings, organizationsSetting } from "../settings/definitions";
+import { readOrganizationEntries } from "../settings/organization-entries";
 import { readSettings } from "../settings/settings";
 import { warn } from "./log";
 import { perProgram } from "./per-program";
 
-const { accessToken, clientSecret, password } = credentialSettings;
+const { accessToken, clientSecret, password } = accessSettings;
 const secrets = [accessToken, clientSecret, password, organizationsSetting];
 
 /** Warns, once a program, of credentials that stand in the stack's config in plain text, or that are not used. */

@@ -13,9 +13,9 @@ import { asRunError } from "./run-error";
 
 /** Which organization a function asks about. */
 export interface OrganizationOptions {
-    /** The organization's ID. Default: `uipath:accountId` of the stack's config, or UIPATH_ACCOUNT_ID. */
+    /** The organization's ID. Default: the setting `uipath:accountId`, else UIPATH_ACCOUNT_ID. */
     accountId?: string;
-    /** The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. */
+    /** The address of the Automation Suite. Default: the setting `uipath:baseUrl`, else UIPATH_URI. */
     baseUrl?: string;
 }
 
@@ -28,7 +28,7 @@ export function readProgramSettings(accountId?: string): SettingsReading {
 
 /** An organization, and the way to it: for a program, or for a service outside one. @internal */
 export interface Organization {
-    service: UiPathClient;
+    client: UiPathClient;
     accountId: string;
     settings: Settings;
     /**
@@ -77,19 +77,19 @@ function findOrganization(given: OrganizationOptions): Organization {
     const { clients, answers } = caches();
     const keep = isInProgram();
     const access = hash({ ...settings, baseUrl, accountId: undefined, credential });
-    const service = memo(clients, access, () => createClient({ ...settings, baseUrl, credential, say: info }));
+    const client = memo(clients, access, () => createClient({ ...settings, baseUrl, credential, say: info }));
     const [oldest] = clients.keys();
     if (!keep && oldest !== undefined && clients.size > maxClientsOutside) {
         clients.delete(oldest);
     }
     // A program keeps its client all the same, so that a wrong password is sent once.
     const dropClient = () => {
-        if (!keep && clients.get(access) === service) {
+        if (!keep && clients.get(access) === client) {
             clients.delete(access);
         }
     };
     return {
-        service,
+        client,
         accountId,
         settings,
         memo<T>(question: string, ask: () => Promise<T>) {

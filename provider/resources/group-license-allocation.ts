@@ -9,47 +9,69 @@ import { publishDeclaration } from "../program/publish-declaration";
 
 /** What a {@link GroupLicenseAllocation} declares. */
 export interface GroupLicenseAllocationArgs {
-    /** The group's ID; `getGroupId` finds it by the group's name. A change replaces the resource. */
+    /**
+     * The group's ID, in any spelling; {@link getGroupId} finds it by the group's name. A change replaces the resource. A blank
+     * ID, or one with a character that cannot be seen, is the error UIPATH_INPUT_INVALID; a group that does not exist is the
+     * error UIPATH_GROUP_NOT_FOUND.
+     *
+     * Source: UiPath documentation from release 2023.10 on, rules of groups.
+     */
     groupId: pulumi.Input<string>;
 
     /**
      * The codes of the bundles that each member of the group gets when they need one, such as `ATTUNU`: at least one. A
      * set. Replaces whatever the group's rule gave. Changes in place.
      *
-     * A code that is not in {@link userBundles} is an error, unless `uipath:additionalUserBundleCodes` admits it.
+     * An empty list is the error UIPATH_INPUT_INVALID, and so is a code that is no {@link UserBundleCode}, unless the setting
+     * `uipath:additionalUserBundleCodes` admits it.
+     *
+     * Source: UiPath Automation Suite documentation, "Licensing product codes".
      */
     userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * The endpoint's `useExternalLicense`, of which UiPath documents the name alone; that licences from outside the
-     * organization's own are meant is inferred. Default: `false`. Changes in place.
+     * Whether the licences come from outside the organization's own. Default: `false`. Changes in place. Anything but a truth
+     * value is the error UIPATH_INPUT_INVALID.
+     *
+     * Source: the endpoint's `useExternalLicense`, of which UiPath documents the name alone; its meaning is inferred.
      */
     useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
 
     /**
      * By bundle code how many members may hold the bundle at most: whole numbers from 1 on, of bundles that the group
      * gets, and not below what is in use. Default: no quotas; those that the group has when the resource is created, or
-     * that were declared before, are taken away. Changes in place. UiPath documents quotas for its cloud alone.
+     * that were declared before, are taken away. Changes in place. A quota below what is in use is the error
+     * UIPATH_QUOTA_BELOW_USAGE; one that is no whole number, or of a bundle that the group does not get, is the error
+     * UIPATH_INPUT_INVALID.
+     *
+     * Source: UiPath documentation, of its cloud alone.
      */
     quotas?: pulumi.Input<Record<string, pulumi.Input<number>> | undefined> | undefined;
 
     /**
-     * The organization's ID, which Identity calls `partitionGlobalId`. Default: `uipath:accountId` of the stack's
-     * config, or UIPATH_ACCOUNT_ID. A change replaces the resource.
+     * The organization's ID, which Identity calls `partitionGlobalId`. Default: the setting `uipath:accountId`, else
+     * UIPATH_ACCOUNT_ID. A change replaces the resource; another spelling of the ID is no change. An organization without an
+     * account licence is the error UIPATH_ORGANIZATION_NOT_FOUND.
+     *
+     * Source: UiPath documentation from release 2023.10 on, rules of groups.
      */
     accountId?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * The address of the Automation Suite. Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI. Changes
-     * in place: the rule is sent to the new address, and the old one is not asked any more.
+     * The address of the Automation Suite: https, with the organization's name as its path where the release has it
+     * (`https://automation.example.com/acme`). Default: the setting `uipath:baseUrl`, else UIPATH_URI. Changes in place: the
+     * rule is sent to the new address, and the old one is not asked any more. The address of a page or service is the error
+     * UIPATH_INPUT_INVALID, which names the one to give; an address that nobody answers at is the error UIPATH_UNREACHABLE.
+     *
+     * Source: UiPath documentation from release 2023.10 on, rules of groups.
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 
     /**
      * What happens to the group's rule when the resource is deleted: `"clear"` makes it give nothing, `"keep"` leaves it
-     * as it is. Default: `"clear"`. Changes in place.
+     * as it is. Default: `"clear"`. Changes in place. Any other word is the error UIPATH_INPUT_INVALID.
      *
-     * No endpoint for taking a rule away is documented; `"clear"` writes an empty set of bundles, which is inferred.
+     * Source: inferred. No endpoint for taking a rule away is documented; `"clear"` writes an empty set of bundles.
      */
     onRelease?: pulumi.Input<"clear" | "keep" | undefined> | undefined;
 }
@@ -58,7 +80,8 @@ export interface GroupLicenseAllocationArgs {
  * The UiPath licences (user bundles) that the members of a group get by the group's rule.
  *
  * Creating and updating call `PUT /lease_/api/account/{accountId}/user-license/group/{groupId}`; a refresh reads the rule
- * there, and so do a preview and a create of a new resource, to say what it replaces. A user to whom licences are allocated directly gets those and not the group's.
+ * there, and so do a preview and a create of a new resource, to say what it replaces. A user to whom licences are
+ * allocated directly gets those and not the group's. Declaring a group that has a rule replaces that rule.
  *
  * Source: UiPath documentation, from release 2023.10 on.
  */
@@ -66,21 +89,21 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */
     public static readonly __pulumiType = groupLicenseAllocationType;
 
-    /** The group's ID. */
+    /** The group's ID, as declared. */
     declare public readonly groupId: pulumi.Output<string>;
     /** The bundle codes that the server last said the group gives, sorted: the last known state. */
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
-    /** The endpoint's `useExternalLicense`, as declared. */
+    /** Whether the licences come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
-    /** By bundle code the quota that the server last said; undefined where none are declared. */
+    /** By bundle code the quota that the server last said; nothing where none are declared. */
     declare public readonly quotas: pulumi.Output<Record<string, number> | undefined>;
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
     declare public readonly baseUrl: pulumi.Output<string>;
-    /** The organization's ID as the server last answered it. */
+    /** The organization's ID, as the server last answered it: `organizationId` of its answers. */
     declare public readonly organizationId: pulumi.Output<string>;
-    /** What happens to the group's rule when the resource is deleted. */
+    /** What happens to the group's rule when the resource is deleted, as declared. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
 
     /**

@@ -15,8 +15,13 @@ export interface UserLicenseAllocationArgs {
      * The IDs of the users who hold the bundles: at least one. A set: order and repeats mean nothing, and one user in several
      * spellings counts once. IDs are the same in any letter case, GUIDs also in braces or parentheses, without dashes, or
      * behind a spreadsheet's apostrophe; GUIDs are sent in their standard form, other IDs as they are spelt first. Another
-     * spelling is no change. A character that cannot be seen is an error that names it and its place. Changes in place; only
-     * users who join, leave or differ are sent.
+     * spelling is no change. Changes in place; only users who join, leave or differ are sent.
+     *
+     * An empty list, or an ID that is blank or holds a character that cannot be seen, is the error UIPATH_INPUT_INVALID, and so
+     * is a user whom another allocation of the program declares too. A user whom the server rejects is the error
+     * UIPATH_REQUEST_REJECTED, and the others get their bundles all the same.
+     *
+     * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
     userIds: pulumi.Input<readonly pulumi.Input<string>[]>;
 
@@ -25,39 +30,49 @@ export interface UserLicenseAllocationArgs {
      * seat of each bundle. Replaces whatever bundles were allocated to these users directly; what they inherit from a
      * group stays. Changes in place.
      *
-     * A code that is not in {@link userBundles} is an error, unless `uipath:additionalUserBundleCodes` admits it.
+     * An empty list is the error UIPATH_INPUT_INVALID, and so is a code that is no {@link UserBundleCode}, unless the setting
+     * `uipath:additionalUserBundleCodes` admits it. More seats than the organization has bought are the error
+     * UIPATH_SEATS_EXCEEDED.
      *
      * Source: UiPath Automation Suite documentation, "Licensing product codes".
      */
     userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * The endpoint's `useExternalLicense`, of which UiPath documents the name alone; that licences from outside the
-     * organization's own are meant is inferred. Default: `false`. Changes in place.
+     * Whether the licences come from outside the organization's own. Default: `false`. Changes in place. Anything but a truth
+     * value is the error UIPATH_INPUT_INVALID.
+     *
+     * Source: the endpoint's `useExternalLicense`, of which UiPath documents the name alone; its meaning is inferred.
      */
     useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
 
     /**
-     * The organization's ID, which Identity calls `partitionGlobalId`. Default: `uipath:accountId` of the stack's
-     * config, or UIPATH_ACCOUNT_ID. A change replaces the resource.
+     * The organization's ID, which Identity calls `partitionGlobalId`. Default: the setting `uipath:accountId`, else
+     * UIPATH_ACCOUNT_ID. A change replaces the resource; another spelling of the ID is no change. An organization without an
+     * account licence is the error UIPATH_ORGANIZATION_NOT_FOUND.
+     *
+     * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
     accountId?: pulumi.Input<string | undefined> | undefined;
 
     /**
      * The address of the Automation Suite: https, with the organization's name as its path where the release has it
-     * (`https://automation.example.com/acme`). Default: `uipath:baseUrl` of the stack's config, or UIPATH_URI.
-     * Changes in place: all that is declared is sent once to the new address, and the old one is not asked any more. The same
-     * account ID at two addresses is two organizations.
+     * (`https://automation.example.com/acme`). Default: the setting `uipath:baseUrl`, else UIPATH_URI. Changes in place: all
+     * that is declared is sent once to the new address, and the old one is not asked any more. The same account ID at two
+     * addresses is two organizations. The address of a page or service is the error UIPATH_INPUT_INVALID, which names the one
+     * to give; an address that nobody answers at is the error UIPATH_UNREACHABLE.
+     *
+     * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 
     /**
      * What happens to users who leave the declaration, and to all of them when the resource is deleted: `"clear"` takes
      * back the bundles allocated to them directly, `"keep"` leaves them as they are. Default: `"clear"`. Changes in
-     * place.
+     * place. Any other word is the error UIPATH_INPUT_INVALID.
      *
-     * No endpoint for taking licences back is documented for Automation Suite; `"clear"` allocates an empty set of
-     * bundles, which is inferred from "allocating replaces".
+     * Source: inferred. No endpoint for taking licences back is documented for Automation Suite; `"clear"` allocates an empty
+     * set of bundles, since a write replaces.
      */
     onRelease?: pulumi.Input<"clear" | "keep" | undefined> | undefined;
 }
@@ -67,7 +82,8 @@ export interface UserLicenseAllocationArgs {
  *
  * Creating and updating call `PUT` or `POST /lease_/api/account/{accountId}/user-license`; what the server answers is
  * kept as the last known state and compared with the declaration, user by user. Declaring users who hold licences
- * already adopts them. Errors are {@link LicensingError}s in the update's output, each with its cause and its cure.
+ * already adopts them, and overwrites what they hold directly. Errors stand in the update's output, each with a stable code,
+ * its cause and its cure. Where some users could not be reached, the state keeps what was, and the next update sends the rest.
  *
  * Source: UiPath Automation Suite documentation, "Allocate licenses to a user". That a write replaces what a user holds
  * directly was seen in other clients.
@@ -76,7 +92,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */
     public static readonly __pulumiType = userLicenseAllocationType;
 
-    /** The users, as declared: a set, sorted. */
+    /** The IDs of the users, as declared: a set, sorted. */
     declare public readonly userIds: pulumi.Output<string[]>;
     /** The codes of the bundles that each of them is to hold, as declared: a set, sorted. */
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
@@ -84,19 +100,23 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
     declare public readonly baseUrl: pulumi.Output<string>;
-    /** The organization's ID as the server last answered it. */
+    /** The organization's ID, as the server last answered it: `organizationId` of its answers. */
     declare public readonly organizationId: pulumi.Output<string>;
-    /** The endpoint's `useExternalLicense`, as declared. */
+    /** Whether the licences come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
-    /** What happens to users who leave the declaration. */
+    /** What happens to users who leave the declaration, as declared. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
     /**
      * The last known state: by user ID the bundle codes that the server last said this user holds, sorted, as in
-     * `{ "singer-77": ["ATTUNU", "RPADEVNU"] }`. In `additionalSecretOutputs` its name stands for all that names users in the
-     * stack's state.
+     * `{ "singer-77": ["ATTUNU", "RPADEVNU"] }`. Bundles that users inherit from a group are not among them.
+     *
+     * @remarks In `additionalSecretOutputs` its name stands for all that names users in the stack's state.
      */
     declare public readonly allocations: pulumi.Output<Record<string, string[]>>;
-    /** The users whose last write got no good answer, so that what they hold is not known; most often none. */
+    /**
+     * The IDs of the users whose last write got no good answer, so that what they hold is not known; most often none. The next
+     * update sends them again.
+     */
     declare public readonly unconfirmed: pulumi.Output<string[]>;
     /** What `allocations` is made from, as it stands in the state. @internal */
     declare public readonly holders: pulumi.Output<State["holders"] | undefined>;

@@ -1,22 +1,10 @@
 import { quote } from "../text";
+import type { CredentialSettings } from "./definitions";
 import type { SettingReader } from "./readers";
 import { settingHint } from "./readers";
-import type { Credential, CredentialNames, Setting } from "./types";
+import type { Credential, CredentialNames } from "./types";
 
-export const credentialSettings = {
-    accessToken: { key: "uipath:accessToken", env: ["UIPATH_ACCESS_TOKEN", "UIPATH_PAT"], secret: "token" },
-    clientId: { key: "uipath:clientId", env: ["UIPATH_CLIENT_ID"] },
-    clientSecret: { key: "uipath:clientSecret", env: ["UIPATH_CLIENT_SECRET"], secret: "password" },
-    scope: { key: "uipath:scope", env: ["UIPATH_AUTH_SCOPES"] },
-    username: { key: "uipath:username", env: ["UIPATH_USERNAME"] },
-    password: { key: "uipath:password", env: ["UIPATH_PASSWORD"], secret: "password" },
-    tenancyName: { key: "uipath:tenancyName", env: ["UIPATH_TENANT"] },
-    organizationName: { key: "uipath:organizationName", env: ["UIPATH_ORGANIZATION"] },
-} satisfies Record<string, Setting>;
-
-type Name = keyof typeof credentialSettings;
-
-export type CredentialSettings = Readonly<Record<Name, Setting>>;
+type Name = keyof CredentialSettings;
 
 /** The parts that each kind needs, in the order in which one wins over the next. */
 const kinds: readonly { kind: Credential["kind"]; parts: readonly [Name, ...Name[]] }[] = [

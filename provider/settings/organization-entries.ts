@@ -2,21 +2,9 @@ import { canonicalId } from "../domain/id";
 import { protect } from "../redaction/redact";
 import { clip, quote } from "../text";
 import { validateAccountId } from "./account-id";
-import { credentialSettings } from "./credentials";
+import { type AccessSettings, accessSettings, organizationsSetting } from "./definitions";
 import { SettingReader, suggestion } from "./readers";
 import type { ReadConfig, Setting } from "./types";
-
-/** What says how an organization is reached, and as whom. */
-export const accessSettings = {
-    ...credentialSettings,
-    baseUrl: { key: "uipath:baseUrl", env: ["UIPATH_URI"] },
-    identityUrl: { key: "uipath:identityUrl", env: ["UIPATH_IDENTITY_URI"] },
-} satisfies Record<string, Setting>;
-
-export type AccessSettings = Readonly<Record<keyof typeof accessSettings, Setting>>;
-
-/** By account ID what says how each is reached; it holds credentials. */
-export const organizationsSetting: Setting = { key: "uipath:organizations", env: [], secret: "holds secrets" };
 
 /** An organization that has an address or a credential of its own. */
 export interface OrganizationEntry {

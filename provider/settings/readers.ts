@@ -2,7 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { protect } from "../redaction/redact";
 import { quote } from "../text";
 import { settingProblem } from "./problems";
-import type { Problem, ReadConfig, Setting, SettingValue } from "./types";
+import type { ChoiceSetting, NumberSetting, Problem, ReadConfig, Setting, SettingValue } from "./types";
 
 /** How to give a setting: the config command, where there is a stack, and the environment variables that do the same. */
 export function settingHint({ key, env, secret, isPath }: Setting, hasConfig: boolean): string {
@@ -56,8 +56,9 @@ export class SettingReader {
         return found?.value;
     }
 
-    /** `fallback` where it is not given. */
-    wholeNumber<T extends number | undefined>(setting: Setting, least: number, most: number, fallback: T): number | T {
+    /** The default where it is not given, or cannot be used. */
+    wholeNumber<T extends number | undefined>(setting: NumberSetting<T>): number | T {
+        const { least, most, fallback } = setting;
         const found = this.find(setting);
         if (!found) {
             return fallback;
@@ -74,7 +75,8 @@ export class SettingReader {
     }
 
     /** One of several words, in any letter case; the first is the default. */
-    oneOf<T extends string>(setting: Setting, choices: readonly [T, ...T[]]): T {
+    oneOf<T extends string>(setting: ChoiceSetting<T>): T {
+        const { choices } = setting;
         const found = this.find(setting);
         const choice = choices.find((candidate) => candidate.toLowerCase() === found?.value.toLowerCase());
         if (found && !choice) {

@@ -6,40 +6,12 @@ import { validateAccountId } from "./account-id";
 import { type AddressRules, validateBaseUrl, validateIdentityUrl } from "./base-url";
 import { readClientCertificate } from "./client-certificate";
 import { readCredential } from "./credentials";
-import {
-    accessSettings,
-    type OrganizationEntry,
-    organizationsSetting,
-    readOrganizationEntries,
-    settingsOfEntry,
-} from "./organization-entries";
+import { accessSettings, organizationsSetting, settings } from "./definitions";
+import { type OrganizationEntry, readOrganizationEntries, settingsOfEntry } from "./organization-entries";
 import { settingProblem } from "./problems";
 import { findProxy, proxySecrets } from "./proxy";
 import { SettingReader, settingHint, suggestion } from "./readers";
 import type { Problem, ReadConfig, Setting, Settings } from "./types";
-
-const settings = {
-    ...accessSettings,
-    accountId: { key: "uipath:accountId", env: ["UIPATH_ACCOUNT_ID"] },
-    organizations: organizationsSetting,
-    clientCertificate: { key: "uipath:clientCertificate", env: ["UIPATH_CLIENT_CERTIFICATE"] },
-    clientKey: { key: "uipath:clientKey", env: ["UIPATH_CLIENT_KEY"], secret: "token or path" },
-    allocationMethod: { key: "uipath:allocationMethod", env: [] },
-    readFrom: { key: "uipath:readFrom", env: [] },
-    findUsersIn: { key: "uipath:findUsersIn", env: ["UIPATH_FIND_USERS_IN"] },
-    seatsFrom: { key: "uipath:seatsFrom", env: [] },
-    allowInsecureHttp: { key: "uipath:allowInsecureHttp", env: [] },
-    additionalUserBundleCodes: {
-        key: "uipath:additionalUserBundleCodes",
-        env: ["UIPATH_ADDITIONAL_USER_BUNDLE_CODES"],
-    },
-    timeoutSeconds: { key: "uipath:timeoutSeconds", env: ["UIPATH_CALL_TIMEOUT"] },
-    retrySeconds: { key: "uipath:retrySeconds", env: ["UIPATH_RETRY_SECONDS"] },
-    maxAttempts: { key: "uipath:maxAttempts", env: ["UIPATH_MAX_ATTEMPTS"] },
-    maxConcurrentRequests: { key: "uipath:maxConcurrentRequests", env: [] },
-    maxUsersPerRequest: { key: "uipath:maxUsersPerRequest", env: [] },
-    maxReleases: { key: "uipath:maxReleases", env: [] },
-} satisfies Record<string, Setting>;
 
 /** Settings as they were found, and what is wrong with them. */
 export interface SettingsReading {
@@ -72,14 +44,14 @@ export function readSettings(
     for (const problem of ofEntries) {
         reader.report(organizationsSetting, problem);
     }
-    const allowInsecureHttp = reader.oneOf(settings.allowInsecureHttp, ["false", "true"]) === "true";
+    const allowInsecureHttp = reader.oneOf(settings.allowInsecureHttp) === "true";
     const defaultAccountId = reader.text(settings.accountId, validateAccountId);
     const chosen = wanted ?? defaultAccountId;
     const entry = chosen === undefined ? undefined : entries.get(canonicalId(chosen));
     const accountId = entry?.accountId ?? defaultAccountId;
     const isAnother = wanted !== undefined && canonicalId(wanted) !== canonicalId(defaultAccountId ?? "");
-    const readFrom = reader.oneOf(settings.readFrom, ["none", "portal"]);
-    const seatsFrom = reader.oneOf(settings.seatsFrom, ["none", "summary", "portal"]);
+    const readFrom = reader.oneOf(settings.readFrom);
+    const seatsFrom = reader.oneOf(settings.seatsFrom);
     for (const [setting, source] of [
         [settings.readFrom, readFrom],
         [settings.seatsFrom, seatsFrom],
@@ -113,17 +85,17 @@ export function readSettings(
         identityUrl: access.identityUrl,
         addressNames: access.addressNames,
         clientCertificate: certificate.tls,
-        allocationMethod: reader.oneOf(settings.allocationMethod, ["auto", "PUT", "POST"]),
+        allocationMethod: reader.oneOf(settings.allocationMethod),
         readFrom,
-        findUsersIn: reader.oneOf(settings.findUsersIn, ["users", "userPartition", "directory"]),
+        findUsersIn: reader.oneOf(settings.findUsersIn),
         seatsFrom,
         allowInsecureHttp,
         additionalUserBundleCodes: readCodes(reader.text(settings.additionalUserBundleCodes, validateCodes)),
-        timeoutSeconds: reader.wholeNumber(settings.timeoutSeconds, 1, 3600, 60),
-        retrySeconds: reader.wholeNumber(settings.retrySeconds, 0, 86_400, undefined),
-        maxAttempts: reader.wholeNumber(settings.maxAttempts, 1, 20, undefined),
-        maxConcurrentRequests: reader.wholeNumber(settings.maxConcurrentRequests, 1, 64, 4),
-        maxUsersPerRequest: reader.wholeNumber(settings.maxUsersPerRequest, 1, 10_000, 500),
+        timeoutSeconds: reader.wholeNumber(settings.timeoutSeconds),
+        retrySeconds: reader.wholeNumber(settings.retrySeconds),
+        maxAttempts: reader.wholeNumber(settings.maxAttempts),
+        maxConcurrentRequests: reader.wholeNumber(settings.maxConcurrentRequests),
+        maxUsersPerRequest: reader.wholeNumber(settings.maxUsersPerRequest),
         maxReleases: parseMaxReleases(reader.text(settings.maxReleases, validateMaxReleases) ?? ""),
     };
     return {

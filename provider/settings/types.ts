@@ -102,14 +102,30 @@ export interface Problem {
 /** Reads a value of stack config by its key in the namespace `uipath`; secrets arrive decrypted. */
 export type ReadConfig = (key: string) => string | undefined;
 
-export interface Setting {
+interface TextSetting {
     key: string;
     env: readonly string[];
     /** Set where no text may show the value, what is in it, or the content of the file that it names. */
     secret?: SecretKind | "token or path" | "holds secrets";
     /** Set where the key is a path into an object. */
     isPath?: boolean;
+    /** Set where it holds several values: a JSON array, as structured config arrives, or separated by commas. */
+    isList?: boolean;
 }
+
+/** One of several words; the first is the default. */
+export interface ChoiceSetting<T extends string = string> extends TextSetting {
+    choices: readonly [T, ...T[]];
+}
+
+/** A whole number, and what stands in for it; undefined where that is not one number. */
+export interface NumberSetting<T extends number | undefined = number | undefined> extends TextSetting {
+    least: number;
+    most: number;
+    fallback: T;
+}
+
+export type Setting = TextSetting | ChoiceSetting | NumberSetting;
 
 /** A setting's value, and where it stands. */
 export interface SettingValue {

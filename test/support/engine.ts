@@ -1,4 +1,5 @@
 import { type Engine, provideEngine } from "../../tools/engine/engine";
+import { provideHosts } from "../../tools/hosts/hosts";
 
 let provided: Promise<Engine> | undefined;
 
@@ -6,4 +7,12 @@ let provided: Promise<Engine> | undefined;
 export function engineForAll(): Promise<Engine> {
     provided ??= provideEngine({ say: (line) => console.error(line) });
     return provided;
+}
+
+let hosts: Promise<string> | undefined;
+
+/** The folder with the language hosts, for all tests of a file. */
+export function hostsForAll(): Promise<string> {
+    hosts ??= engineForAll().then((engine) => provideHosts(engine, (line) => console.error(line)));
+    return hosts;
 }

@@ -16,7 +16,7 @@ import {
     readAllocations,
     UserLicenseAllocation,
 } from "../../provider";
-import { nameKey } from "../../provider/functions/name-key";
+import { nameKey } from "../../provider/lookup/name-key";
 import type { Person } from "../../simulator/directory";
 import type { OrganizationOptions } from "../../simulator/organization";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";

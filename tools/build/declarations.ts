@@ -1,25 +1,10 @@
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
-import { provider } from "./bundle";
-
-const project = dirname(provider);
 
 /** The types of what a program can import, and of what these refer to, with maps; by the file's name in dist. */
-export function declarations(folder: string): Record<string, string> {
-    const { config } = ts.readConfigFile(join(project, "tsconfig.json"), ts.sys.readFile);
-    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, project);
-    const program = ts.createProgram([join(provider, "index.ts")], {
-        ...options,
-        noEmit: false,
-        rootDir: provider,
-        outDir: folder,
-        declaration: true,
-        declarationMap: true,
-        emitDeclarationOnly: true,
-        stripInternal: true,
-    });
+export function declarations(project: ts.Program, folder: string): Record<string, string> {
     const emitted = new Map<string, string>();
-    program.emit(undefined, (file, text) => emitted.set(relative(folder, file), text));
+    project.emit(undefined, (file, text) => emitted.set(relative(folder, file), text));
     return Object.fromEntries(
         [...reachable("index.d.ts", emitted)].flatMap((file) => [
             [file, emitted.get(file) ?? ""],

@@ -1,16 +1,23 @@
-import { rm } from "node:fs/promises";
+import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { createSchema } from "../schema/schema";
 import { writeFiles } from "../write-files";
 import { bundle, provider } from "./bundle";
 import { declarations } from "./declarations";
+import { bundlePlugin, pluginFile } from "./plugin";
+import { openProject } from "./project";
 
 const dist = join(provider, "../dist");
 
 /** `npm run build`: dist, as it is published. */
 async function main(): Promise<void> {
-    const files = { ...(await bundle(dist)), ...declarations(dist) };
+    const project = openProject(dist);
+    const schema = `${JSON.stringify(createSchema(project, provider), undefined, 2)}\n`;
+    const bundles = await Promise.all([bundle(dist), bundlePlugin()]);
+    const files = Object.assign({}, ...bundles, declarations(project, dist), { "plugin/schema.json": schema });
     await rm(dist, { recursive: true, force: true });
     await writeFiles(dist, files);
+    await chmod(join(dist, pluginFile), 0o755);
 }
 
 main().catch((error: Error) => {

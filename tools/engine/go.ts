@@ -7,7 +7,7 @@ import { findExecutable } from "./executable";
 import { EngineError } from "./failure";
 import { oldestVersion } from "./installed";
 import { killTree } from "./process-tree";
-import type { Part } from "./recipe";
+import type { GoPrograms } from "./recipe";
 
 const progressInterval = 5_000;
 const officialCli = `install the Pulumi CLI, ${oldestVersion} or later: https://www.pulumi.com/docs/install/`;
@@ -37,15 +37,15 @@ interface Running {
     signal?: AbortSignal | undefined;
 }
 
-/** Builds one part into a folder, with a line of progress every few seconds. */
-export async function goBuild(part: Part, { into, scratch, say, signal }: Running): Promise<void> {
+/** Builds programs into a folder, with a line of progress every few seconds. */
+export async function goBuild(programs: GoPrograms, { into, scratch, say, signal }: Running): Promise<void> {
     signal?.throwIfAborted();
     const started = Date.now();
     const elapsed = () => `${Math.round((Date.now() - started) / 1000)} s`;
     const progress = new Progress();
-    const args = ["build", "-v", ...part.flags, "-o", `${into}/`, part.package];
+    const args = ["build", "-v", ...programs.flags, "-o", `${into}/`, ...programs.packages];
     const build = spawn("go", args, {
-        cwd: part.folder,
+        cwd: programs.folder,
         env: { ...process.env, GOTMPDIR: scratch },
         detached: true,
         stdio: ["ignore", "ignore", "pipe"],
@@ -53,14 +53,14 @@ export async function goBuild(part: Part, { into, scratch, say, signal }: Runnin
     createInterface(build.stderr).on("line", (line) => progress.read(line));
     const stop = () => void killTree(build.pid);
     signal?.addEventListener("abort", stop);
-    const ticking = setInterval(() => say(`  ${part.what}, ${elapsed()}: ${progress.doing}`), progressInterval);
+    const ticking = setInterval(() => say(`  ${programs.what}, ${elapsed()}: ${progress.doing}`), progressInterval);
     try {
         const [code] = await once(build, "close");
         signal?.throwIfAborted();
         if (code !== 0) {
-            throw new EngineError(explain(part, progress.words));
+            throw new EngineError(explain(programs, progress.words));
         }
-        say(`  ${part.what}: built in ${elapsed()}`);
+        say(`  ${programs.what}: built in ${elapsed()}`);
     } finally {
         clearInterval(ticking);
         signal?.removeEventListener("abort", stop);
@@ -86,9 +86,9 @@ class Progress {
     }
 }
 
-function explain(part: Part, words: readonly string[]): string {
+function explain({ what }: GoPrograms, words: readonly string[]): string {
     return [
-        `Building ${part.what} failed. Go's last words:`,
+        `Building ${what} failed. Go's last words:`,
         ...words.slice(-12).map((line) => `    ${line}`),
         "It needs the Go modules (GOPROXY may name a mirror that can be reached from here) and 3 GB of disk.",
         `Instead of building it, you can ${officialCli}`,

@@ -4,13 +4,17 @@ import path from "node:path";
 import envPaths from "env-paths";
 import { EngineError } from "./failure";
 
-/** One Go program of the engine, pinned by the go.mod of its own folder: the two need different versions of one module. */
-export interface Part {
+/** Go programs that are built together, pinned by the go.mod of their own folder. */
+export interface GoPrograms {
     what: string;
     folder: string;
-    name: string;
-    package: string;
+    packages: readonly string[];
     flags: readonly string[];
+}
+
+/** One Go program of the engine. The two need different versions of one module, and so a go.mod each. */
+export interface Part extends GoPrograms {
+    name: string;
 }
 
 export interface Recipe {
@@ -34,14 +38,14 @@ export function readRecipe(): Recipe {
             what: `the Pulumi CLI ${version}`,
             folder: cli,
             name: "pulumi",
-            package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+            packages: ["github.com/pulumi/pulumi/pkg/v3/cmd/pulumi"],
             flags: goFlags(`-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${version}`),
         },
         {
             what: "its Node.js language host",
             folder: host,
             name: "pulumi-language-nodejs",
-            package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+            packages: ["github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs"],
             flags: goFlags("-s -w"),
         },
     ];
@@ -64,12 +68,14 @@ export function readRecipe(): Recipe {
     };
 }
 
-function goFlags(ldflags: string): string[] {
+export function goFlags(ldflags: string): string[] {
     return ["-mod=readonly", "-trimpath", "-ldflags", ldflags];
 }
 
-function fingerprint({ folder, package: name, flags }: Part): unknown[] {
-    return [name, flags, ...["go.mod", "go.sum"].map((file) => readFileSync(path.join(folder, file), "utf8"))];
+/** What the programs are made from. */
+export function fingerprint({ folder, packages, flags }: GoPrograms): unknown[] {
+    const pins = ["go.mod", "go.sum"].map((file) => readFileSync(path.join(folder, file), "utf8"));
+    return [packages.join(" "), flags, ...pins];
 }
 
 function read(folder: string, pattern: RegExp): string {

@@ -1,21 +1,16 @@
 import { canonicalId, isGuid, sentId } from "../domain/id";
 import type { User } from "../domain/user";
 import { LookupError } from "../errors";
-import type { Settings } from "../settings/types";
 import { findInvisible, firstOf, quote } from "../text";
 import { readUsers, resolveNames } from "../uipath/endpoints/users";
-import type { UiPathClient } from "../uipath/http/types";
 import { type Matches, matchUsers, type UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
+import type { Organization } from "./organization";
 
 /** An organization whose users are looked up. */
-export interface UserDirectory {
-    service: UiPathClient;
-    accountId: string;
-    settings: Pick<Settings, "findUsersIn">;
-    /** The answer to a question, which is asked once. */
-    memo<T>(question: string, ask: () => Promise<T>): Promise<T>;
-    /** Told all its users when they have been read. */
+export interface UserDirectory extends Omit<Organization, "settings"> {
+    settings: Pick<Organization["settings"], "findUsersIn">;
+    /** Called with all its users when they have been read. */
     onRead?: (users: readonly User[]) => void;
 }
 
@@ -49,11 +44,11 @@ function findNameProblem(text: unknown): string | undefined {
 }
 
 async function match(queries: readonly UserQuery[], directory: UserDirectory): Promise<Matches> {
-    const { service, accountId, settings, memo, onRead } = directory;
+    const { client, accountId, settings, memo, onRead } = directory;
     const { findUsersIn } = settings;
     if (findUsersIn !== "directory") {
         const users = await memo(findUsersIn, async () => {
-            const read = await readUsers(service, accountId, findUsersIn);
+            const read = await readUsers(client, accountId, findUsersIn);
             onRead?.(read);
             return read;
         });
@@ -81,7 +76,7 @@ function plainText(text: string): string {
 /** The directory's users with these names. Servers compare names in their own way, so unknown names go out respelled. */
 async function findInDirectory(
     queries: readonly UserQuery[],
-    { service, accountId, memo }: UserDirectory,
+    { client, accountId, memo }: UserDirectory,
 ): Promise<User[]> {
     const asked = new Set<string>();
     const found = new Map<string, User>();
@@ -90,7 +85,7 @@ async function findInDirectory(
         for (const name of others) {
             asked.add(name);
         }
-        const ids = await memo(`directory ${JSON.stringify(others)}`, () => resolveNames(service, accountId, others));
+        const ids = await memo(`directory ${JSON.stringify(others)}`, () => resolveNames(client, accountId, others));
         for (const [name, id] of ids) {
             found.set(`${nameKey(name)} ${canonicalId(id)}`, { id, userName: name, email: "", displayName: "" });
         }

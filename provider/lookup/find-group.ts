@@ -1,0 +1,43 @@
+import { closest } from "fastest-levenshtein";
+import { LookupError } from "../errors";
+import { findInvisible, list, quote } from "../text";
+import { readGroups } from "../uipath/endpoints/groups";
+import { nameKey } from "./name-key";
+import type { Organization } from "./organization";
+
+/** The ID of the group of this name, display name or ID. */
+export async function findGroupId(name: string, { client, accountId, memo }: Organization): Promise<string> {
+    if (typeof name !== "string" || name.trim() === "") {
+        throw new LookupError({
+            summary: `${quote(name ?? null)} is not the name of a group.`,
+            remedy: "give the name, the display name or the ID of a group.",
+        });
+    }
+    const groups = await memo("groups", () => readGroups(client, accountId));
+    const wanted = nameKey(name);
+    const found = groups.filter((group) =>
+        [group.id, group.name, group.displayName].some((each) => nameKey(each) === wanted),
+    );
+    const [group] = found;
+    if (group && found.length === 1) {
+        return group.id;
+    }
+    const names = groups.map((each) => each.displayName || each.name);
+    throw new LookupError(
+        group
+            ? {
+                  summary: `${quote(name)} is the name of several groups of organization "${accountId}".`,
+                  details: found.map((each) => `${quote(each.name)} (${each.id})`),
+                  remedy: "give the ID of the one that is meant.",
+              }
+            : {
+                  summary: `organization "${accountId}" has no group ${quote(name)}.`,
+                  // A name may hold such characters, as an emoji of several parts does; a group of that name is found.
+                  details: [findInvisible(name.trim())].filter((problem) => problem !== undefined),
+                  remedy:
+                      names.length > 0
+                          ? `did you mean ${quote(closest(name, names))}? There are: ${list(names, 10)}.`
+                          : "it has no groups at all; check uipath:accountId.",
+              },
+    );
+}

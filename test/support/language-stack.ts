@@ -1,0 +1,50 @@
+import { readdir, readFile, symlink } from "node:fs/promises";
+import { delimiter, join } from "node:path";
+import { parse, stringify } from "yaml";
+import { writeFiles } from "../../tools/write-files";
+import { engineForAll, hostsForAll } from "./engine";
+import { createFolder, repository, type Scope } from "./project";
+import { generateSdk, installNodeSdk, installPythonSdk, pluginFolder } from "./sdk";
+import { Stack } from "./stack";
+
+export type Language = "go" | "nodejs" | "python" | "yaml";
+
+/** Gives a project's folder what programs in a language need for the plugin. Returns variables that they need besides. */
+const preparations: Record<Language, (folder: string) => Promise<Record<string, string>>> = {
+    // The flag with which the engine was built: what that has compiled is not compiled again.
+    go: async (folder) => {
+        await generateSdk("go", join(folder, "sdks/uipath"));
+        return { GOFLAGS: [process.env.GOFLAGS, "-trimpath"].filter(Boolean).join(" ") };
+    },
+    nodejs: async (folder) => {
+        await symlink(await installNodeSdk(), join(folder, "node_modules"));
+        return {};
+    },
+    python: async () => ({ PYTHONPATH: await installPythonSdk() }),
+    yaml: async () => ({}),
+};
+
+/** A stack of a project in any of Pulumi's languages, which reaches the built plugin. Its files include Pulumi.yaml. */
+export async function createLanguageStack(t: Scope, files: Readonly<Record<string, string>>): Promise<Stack> {
+    const folder = await createFolder(t);
+    await writeFiles(folder, files);
+    const project = parse(files["Pulumi.yaml"] ?? "");
+    const variables = await preparations[project.runtime as Language](folder);
+    const engine = await engineForAll();
+    return Stack.create(t, {
+        folder,
+        project: stringify({ ...project, plugins: { providers: [{ name: "uipath", path: pluginFolder }] } }),
+        environment: {
+            ...variables,
+            PATH: [await hostsForAll(), engine.path, process.env.PATH].filter(Boolean).join(delimiter),
+        },
+    });
+}
+
+/** The files of one of the examples. */
+export async function readExample(name: string): Promise<Record<string, string>> {
+    const folder = join(repository, "examples", name);
+    const names = await readdir(folder);
+    const texts = names.map(async (each) => [each, await readFile(join(folder, each), "utf8")] as const);
+    return Object.fromEntries(await Promise.all(texts));
+}

@@ -1,0 +1,72 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { providePythonPackages } from "../../tools/python-packages";
+import { writeFiles } from "../../tools/write-files";
+import { hostsForAll } from "./engine";
+import { createFolder, repository, type Scope } from "./project";
+import { wholeFile } from "./setup";
+
+export const pluginFolder = join(repository, "dist/plugin");
+
+export type SdkLanguage = "dotnet" | "go" | "nodejs" | "python";
+
+let schema: Promise<string> | undefined;
+
+/** The schema, as the plugin tells it to Pulumi. */
+export function readSchema(): Promise<string> {
+    schema ??= (async () => {
+        const { execa } = await import("execa");
+        const plugin = join(pluginFolder, "pulumi-resource-uipath");
+        const home = await createFolder(wholeFile);
+        const { stdout } = await execa(join(await hostsForAll(), "pulumi"), ["package", "get-schema", plugin], {
+            env: { PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
+        });
+        return stdout;
+    })();
+    return schema;
+}
+
+/** Generates the plugin's SDK, as `pulumi package add` does. */
+export async function generateSdk(language: SdkLanguage, folder: string): Promise<void> {
+    const { execa } = await import("execa");
+    await execa(join(await hostsForAll(), "generate-sdk"), [language, folder], { input: await readSchema() });
+}
+
+/** The Python packages that a program in Python with the plugin's SDK needs, as a PYTHONPATH. */
+export const installPythonSdk = oncePerFile(async (t) => {
+    const { execa } = await import("execa");
+    const requirements = join(repository, "tools/hosts/requirements.txt");
+    const { python, folder: dependencies } = await providePythonPackages("python-sdk", requirements);
+    const folder = await createFolder(t);
+    await generateSdk("python", join(folder, "sdk"));
+    const installed = join(folder, "installed");
+    const offline = ["--no-deps", "--no-build-isolation", "--no-index"];
+    await execa(python, ["-m", "pip", "install", "--quiet", ...offline, "--target", installed, join(folder, "sdk")], {
+        env: { PYTHONPATH: dependencies },
+    });
+    return `${installed}:${dependencies}`;
+});
+
+/** A folder node_modules with the plugin's SDK and what it needs, compiled as `npm install` of it does. */
+export const installNodeSdk = oncePerFile(async (t) => {
+    const { execa } = await import("execa");
+    const folder = await createFolder(t);
+    const modules = join(folder, "node_modules");
+    await writeFiles(modules, { "@pulumi/.keep": "", "@types/.keep": "" });
+    for (const name of ["@pulumi/pulumi", "@types/node"]) {
+        await symlink(join(repository, "node_modules", name), join(modules, name));
+    }
+    const sdk = join(modules, "@pulumi/uipath");
+    await generateSdk("nodejs", sdk);
+    // Compiles it.
+    await execa("node", ["scripts/postinstall.js"], { cwd: sdk, preferLocal: true, localDir: repository });
+    return modules;
+});
+
+function oncePerFile(provide: (t: Scope) => Promise<string>): () => Promise<string> {
+    let provided: Promise<string> | undefined;
+    return () => {
+        provided ??= provide(wholeFile);
+        return provided;
+    };
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
+import { credentials } from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import test, { type ExecutionContext } from "ava";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { collectLicenses } from "../../tools/build/licenses";
+import { createFolder, repository } from "../support/project";
+
+const file = join(repository, "dist/plugin/pulumi-resource-uipath");
+const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+
+/** Starts a plugin as Pulumi does, and returns the port that it prints. */
+async function start(t: ExecutionContext, command: string, args: readonly string[] = []): Promise<string> {
+    const plugin: ChildProcess = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
+    t.teardown(() => plugin.kill("SIGKILL"));
+    await once(plugin, "spawn");
+    const lines = createInterface({ input: plugin.stdout as NodeJS.ReadableStream });
+    return String((await lines[Symbol.asyncIterator]().next()).value);
+}
+
+function readVersion(port: string): Promise<string> {
+    const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
+    return new Promise((resolve, reject) => {
+        client.getPluginInfo(new Empty(), (error, info) => {
+            client.close();
+            error ? reject(error) : resolve(info.getVersion());
+        });
+    });
+}
+
+test("the plugin is one file that runs where there is Node.js and nothing else", async (t) => {
+    const copy = join(await createFolder(t), basename(file));
+    copyFileSync(file, copy);
+    t.is(await readVersion(await start(t, copy)), version);
+});
+
+test("beside the plugin lie the licences of what is inside", (t) => {
+    const licenses = readFileSync(join(repository, "dist/plugin/THIRD-PARTY-LICENSES.txt"), "utf8");
+    for (const name of ["@grpc/grpc-js", "@pulumi/pulumi", "google-protobuf"]) {
+        t.regex(licenses, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\nLicense: `, "m"));
+    }
+    t.regex(licenses, /Apache License\s+Version 2\.0/);
+    t.notRegex(licenses, /^pulumi-uipath-licensing /m);
+});
+
+test("a licence is taken from the package that a module belongs to, once, and one that is missing is an error", async (t) => {
+    const modules = join(await createFolder(t), "node_modules");
+    const write = (name: string, files: Readonly<Record<string, string>>) => {
+        mkdirSync(join(modules, name), { recursive: true });
+        for (const [each, text] of Object.entries(files)) {
+            writeFileSync(join(modules, name, each), text);
+        }
+    };
+    write("outer", { "package.json": '{"name":"outer","version":"1.0.0","license":"MIT"}', LICENSE: "outer's words" });
+    write("outer/node_modules/@in/ner", {
+        "package.json": '{"name":"@in/ner","version":"2.0.0","license":"ISC"}',
+        "Licence.md": "inner's words\r\n",
+        NOTICE: "inner's notice",
+    });
+    const inside = ["outer/index.js", "outer/lib/more.js", "outer/node_modules/@in/ner/index.js"];
+    const texts = collectLicenses(["/own/code.ts", ...inside.map((name) => join(modules, name))]).split(/^=+$/m);
+    t.deepEqual(
+        texts.map((text) => text.trim()),
+        [
+            "outer 1.0.0\n\nLicense: MIT\n\nouter's words",
+            "@in/ner 2.0.0\n\nLicense: ISC\n\ninner's words\n\ninner's notice",
+        ],
+    );
+    write("bare", { "package.json": '{"name":"bare","version":"1.0.0"}' });
+    t.throws(() => collectLicenses([join(modules, "bare/index.js")]), { message: /bare has no text of its licence/ });
+});

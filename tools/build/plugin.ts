@@ -1,0 +1,33 @@
+import { join } from "node:path";
+import { provider } from "./bundle";
+import { collectLicenses } from "./licenses";
+
+/** Where the plugin lies in dist, and what Pulumi calls it. */
+export const pluginFile = "plugin/pulumi-resource-uipath";
+
+/**
+ * The plugin as one file with everything inside, to be run where there is Node.js and nothing else, and beside it the
+ * licences of what is inside; by their names in dist.
+ */
+export async function bundlePlugin(): Promise<Record<string, string>> {
+    const { rolldown } = await import("rolldown");
+    const build = await rolldown({
+        input: join(provider, "plugin/main.ts"),
+        platform: "node",
+        transform: { target: "node20.19" },
+    });
+    const { output } = await build.generate({
+        format: "cjs",
+        strict: true,
+        codeSplitting: false,
+        banner: "#!/usr/bin/env node",
+        minify: { mangle: { toplevel: true, keepNames: { class: true, function: false } } },
+        comments: false,
+    });
+    await build.close();
+    const [{ code, moduleIds }] = output;
+    return {
+        [pluginFile]: code,
+        "plugin/THIRD-PARTY-LICENSES.txt": collectLicenses(moduleIds),
+    };
+}

@@ -1,0 +1,10 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+const folder = join(__dirname, "examples");
+
+/** The examples of a resource, in Pulumi's form: of each, every language shows its own. */
+export function exampleOf(resource: string): string {
+    const file = resource.replace(/(?<=[a-z])(?=[A-Z])/g, "-").toLowerCase();
+    return readFileSync(join(folder, `${file}.md`), "utf8").trim();
+}

@@ -1,0 +1,29 @@
+import ts from "typescript";
+import { exampleOf } from "./examples";
+import { organizationOptions } from "./functions";
+import { membersOf, type Sources } from "./sources";
+import { type ResourceSpec, tokenOf } from "./spec";
+import type { Types } from "./types";
+
+/** The component that is to other languages what `readAllocations` is to a TypeScript program, and says so in its words. */
+export function licenseTable(sources: Sources, types: Types): Record<string, ResourceSpec> {
+    const file = "functions/read-allocations.ts";
+    const { text, params } = sources.docOf(sources.find(file, "readAllocations", ts.isFunctionDeclaration));
+    const options = membersOf(sources.find(file, "ReadAllocationsOptions", ts.isInterfaceDeclaration));
+    const outputs = membersOf(
+        sources.find("plugin/license-table.ts", "LicenseTableOutputs", ts.isInterfaceDeclaration),
+    );
+    return {
+        [tokenOf("LicenseTable")]: {
+            isComponent: true,
+            description: `${text}\n\n${exampleOf("LicenseTable")}`,
+            properties: types.properties(outputs),
+            required: outputs.map(({ name }) => name),
+            inputProperties: {
+                path: { type: "string", description: params.get("path") ?? "" },
+                ...types.properties([...options, ...organizationOptions(sources)]),
+            },
+            requiredInputs: ["path"],
+        },
+    };
+}
