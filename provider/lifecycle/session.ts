@@ -7,7 +7,7 @@ import { WriteBatcher } from "../allocation/write-batcher";
 import { type Declaration, fingerprint } from "../contract/declarations";
 import { canonicalId } from "../domain/id";
 import { SeatDemand } from "../domain/seat-demand";
-import { SettingsError } from "../errors";
+import { InterruptedError, SettingsError } from "../errors";
 import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
 import type { Problem, ReadConfig, Settings } from "../settings/types";
 import { count } from "../text";
@@ -49,8 +49,6 @@ export class Session {
     readonly hintBudget = new HintBudget();
     /** A refresh calls diff too, and nothing of what that finds is about to change; it calls no check. */
     hasChecked = false;
-    /** Whether it is known that this is a preview. */
-    isPreview = false;
 
     readonly #options: SessionOptions;
     readonly #progress = new Progress();
@@ -63,6 +61,9 @@ export class Session {
     readonly #groupRules = new Map<string, GroupRules>();
     readonly #answers = new Map<string, Promise<unknown>>();
     readonly #said = new Set<string>();
+    readonly #ofPreview: (() => void)[] = [];
+    #isPreview = false;
+    #isInterrupted = false;
     #requestLimiter: BulkheadPolicy | undefined;
 
     /** Nothing is judged here: an engine would take a failure for that of all that follows. */
@@ -93,6 +94,37 @@ export class Session {
     warnOnce(line: string, key?: string): void {
         if (this.#isFirst(line)) {
             this.log.warn(line, key);
+        }
+    }
+
+    /** It is known from now on that this is a preview. */
+    becomePreview(): void {
+        this.#isPreview = true;
+        for (const task of this.#ofPreview.splice(0)) {
+            task();
+        }
+    }
+
+    /** Does something if this is a preview, as soon as that is known. */
+    inPreview(task: () => void): void {
+        if (this.#isPreview) {
+            task();
+        } else {
+            this.#ofPreview.push(task);
+        }
+    }
+
+    /** Lets the writes that are under way end, and no other begin. */
+    interrupt(): void {
+        this.#isInterrupted = true;
+    }
+
+    #rejectInterrupted(): void {
+        if (this.#isInterrupted) {
+            throw new InterruptedError({
+                summary: "the run was interrupted before this was sent.",
+                remedy: "run the same command again: what was reached is kept in the state.",
+            });
         }
     }
 
@@ -134,7 +166,9 @@ export class Session {
     /** Hears what the program has declared since the last call. */
     hearDeclarations(): void {
         for (const declaration of this.#options.collectDeclarations()) {
-            this.isPreview ||= declaration.isPreview === true;
+            if (declaration.isPreview) {
+                this.becomePreview();
+            }
             this.people.noteNames(declaration.names, declaration.directory);
             this.organizations.declare(declaration);
         }
@@ -146,9 +180,10 @@ export class Session {
             write: (write) =>
                 writeInParts(
                     (part) =>
-                        this.#progress.request(() =>
-                            allocateUserLicenses(this.clientFor({ baseUrl, accountId }), accountId, part),
-                        ),
+                        this.#progress.request(async () => {
+                            this.#rejectInterrupted();
+                            return allocateUserLicenses(this.clientFor({ baseUrl, accountId }), accountId, part);
+                        }),
                     write,
                     this.#sizeLimitAt(baseUrl),
                     (most) =>
@@ -183,7 +218,13 @@ export class Session {
         const client = this.clientFor(where);
         const key = organizationKey(where);
         const known =
-            this.#groupRules.get(key) ?? new GroupRules(client, where.accountId, (task) => this.#limitRequests(task));
+            this.#groupRules.get(key) ??
+            new GroupRules(client, where.accountId, (task) =>
+                this.#limitRequests(async () => {
+                    this.#rejectInterrupted();
+                    return task();
+                }),
+            );
         this.#groupRules.set(key, known);
         return known;
     }

@@ -1,11 +1,12 @@
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { InputError } from "../errors";
+import { unknownValue } from "../lifecycle/input-reader";
 import type { Session } from "../lifecycle/session";
 import { quote } from "../text";
 import { readLicenseTable, type TableAllocation } from "./license-table";
 import { Monitor } from "./monitor";
-import { decode, encode, hasUnknown, type Properties, reveal, unknownValue } from "./values";
+import { decode, encode, hasUnknown, type Properties, reveal } from "./values";
 
 const tableType = "uipath:index:LicenseTable";
 const allocationType = "uipath:index:UserLicenseAllocation";
