@@ -15,7 +15,7 @@ import { quote } from "../text";
 import type { Properties } from "./values";
 
 /** What a program can ask, by its token. */
-export type Functions = Readonly<Record<string, (session: Session, args: Properties) => Promise<Properties>>>;
+type Functions = Readonly<Record<string, (session: Session, args: Properties) => Promise<Properties>>>;
 
 export const functions: Functions = {
     "uipath:index:getUserIds": async (session, args) => {

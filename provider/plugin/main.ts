@@ -1,7 +1,6 @@
 import { version } from "../../package.json";
 import { asLicensingError } from "../errors";
 import { sayAside, writeResult } from "../output";
-import { functions } from "./functions";
 import { schemaText } from "./schema-text";
 import { PluginServer } from "./server";
 
@@ -12,7 +11,7 @@ async function main([engine]: readonly string[]): Promise<void> {
     const { ppid: parent } = process;
     const isStarted = engine !== undefined;
     const server = new PluginServer({
-        ...{ version, schema: schemaText, functions },
+        ...{ version, schema: schemaText },
         engine,
         parent: isStarted ? parent : undefined,
     });

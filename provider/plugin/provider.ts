@@ -17,21 +17,21 @@ import { decode, encode, hasSecret, type Properties, reveal } from "./values";
 
 /** One provider with its settings, and what its resources share in a run. */
 export class Provider {
-    readonly #session: Session;
+    readonly session: Session;
     readonly #configuration: Configuration;
     readonly #earlier: EarlierPhase;
     readonly #atEnd: (() => void)[] = [];
 
-    /** @param reference By which the engine knows this provider. */
+    /** @param reference By which the engine knows it. */
     constructor(
+        readonly reference: string,
         configuration: Configuration,
         log: Log,
         earlier: EarlierPhase,
-        readonly reference: string,
     ) {
         this.#configuration = configuration;
         this.#earlier = earlier;
-        this.#session = new Session({
+        this.session = new Session({
             log,
             readConfig: configuration.readConfig,
             settingKeys: configuration.settingKeys,
@@ -42,13 +42,9 @@ export class Provider {
         });
     }
 
-    get session(): Session {
-        return this.#session;
-    }
-
     /** Lets the writes that are under way end, and no other begin. */
     interrupt(): void {
-        this.#session.interrupt();
+        this.session.interrupt();
         for (const task of this.#atEnd.splice(0)) {
             task();
         }
@@ -63,7 +59,7 @@ export class Provider {
             return response.setInputs(encode(news));
         }
         const olds = reveal(decode(request.getOlds())) as Properties;
-        const { inputs, failures } = await kind.lifecycle.check(this.#session, olds, toCore(news, urn));
+        const { inputs, failures } = await kind.lifecycle.check(this.session, olds, toCore(news, urn));
         if (failures.length === 0) {
             this.#note(kind, urn, inputs);
         }
@@ -98,7 +94,7 @@ export class Provider {
         const [olds, news] = [decode(request.getOlds()), decode(request.getNews())];
         const { lifecycle } = kind;
         const core = [toCore(olds, urn), toCore(news, urn)] as [never, never];
-        const { changes, replaces } = await lifecycle.diff(this.#session, request.getId(), ...core);
+        const { changes, replaces } = await lifecycle.diff(this.session, request.getId(), ...core);
         const plain = {
             olds: reveal(olds) as Properties,
             news: reveal(news) as Properties,
@@ -116,10 +112,10 @@ export class Provider {
             return response.setProperties(this.#preview(kind, inputs, {}));
         }
         const core = toCore(inputs, urn) as never;
-        const creating = kind.lifecycle.create(this.#session, core);
+        const creating = kind.lifecycle.create(this.session, core);
         const applied = await this.#bound(request.getTimeout(), creating, () => ({
             id: `${String(inputs.accountId)}/${randomBytes(6).toString("hex")}`,
-            state: kind.lifecycle.inDoubt(this.#session, undefined, core),
+            state: kind.lifecycle.inDoubt(this.session, undefined, core),
         }));
         const { id } = applied;
         return response.setId(id).setProperties(encode(conclude(kind, id, applied, inputs)));
@@ -135,9 +131,9 @@ export class Provider {
         }
         const id = request.getId();
         const core = [toCore(olds, urn), toCore(news, urn)] as [never, never];
-        const updating = kind.lifecycle.update(this.#session, id, ...core);
+        const updating = kind.lifecycle.update(this.session, id, ...core);
         const applied = await this.#bound(request.getTimeout(), updating, () => ({
-            state: kind.lifecycle.inDoubt(this.#session, ...core),
+            state: kind.lifecycle.inDoubt(this.session, ...core),
         }));
         return response.setProperties(encode(conclude(kind, id, applied, news)));
     }
@@ -149,11 +145,11 @@ export class Provider {
         const [olds, inputs] = [decode(request.getProperties()), decode(request.getInputs())];
         const response = new proto.ReadResponse().setId(id);
         if (!("accountId" in olds)) {
-            const imported = await kind.import(this.#session, id);
+            const imported = await kind.import(this.session, id);
             response.setProperties(encode(toOutputs(kind, imported.state as never, imported.inputs)));
             return response.setInputs(encode(imported.inputs));
         }
-        const state = await kind.lifecycle.read(this.#session, id, toCore(olds, urn) as never);
+        const state = await kind.lifecycle.read(this.session, id, toCore(olds, urn) as never);
         const outputs = kind.toOutputs(state);
         const marked = { ...olds, ...inputs };
         response.setProperties(encode(markOutputs(kind, marked, { ...fromCore(inputs), ...fromCore(outputs) })));
@@ -163,14 +159,14 @@ export class Provider {
     async delete(request: proto.DeleteRequest): Promise<void> {
         const urn = request.getUrn();
         const state = toCore(decode(request.getProperties()), urn) as never;
-        const deleting = kindOf(urn).lifecycle.delete(this.#session, request.getId(), state);
+        const deleting = kindOf(urn).lifecycle.delete(this.session, request.getId(), state);
         await withinTime(request.getTimeout(), deleting);
     }
 
     /** What outputs a write will give, as far as that is known before it. */
     #preview(kind: AnyKind, inputs: Properties, olds: Properties) {
         this.#earlier.becomePreview();
-        this.#session.becomePreview();
+        this.session.becomePreview();
         const late = Object.fromEntries(kind.toldByWrite.map((name) => [name, unknownValue]));
         const { organizationId = unknownValue } = reveal(olds) as Properties;
         return encode(markOutputs(kind, inputs, { ...fromCore(inputs), organizationId, ...late }));

@@ -10,7 +10,7 @@ import { type Connection, Connections } from "./connection";
 import { constructTable } from "./construct";
 import { EarlierPhase } from "./earlier-phase";
 import { toServiceError, Unimplemented } from "./failure";
-import type { Functions } from "./functions";
+import { functions } from "./functions";
 import { messageLimits } from "./limits";
 import { Provider } from "./provider";
 import { decode, encode, type Properties, reveal } from "./values";
@@ -19,7 +19,6 @@ export interface PluginOptions {
     version: string;
     /** The package's schema, as JSON. */
     schema: string;
-    functions: Functions;
     /** The engine's address; undefined where an engine attaches itself. */
     engine: string | undefined;
     /** The process of the CLI that has started this one. */
@@ -114,7 +113,7 @@ export class PluginServer {
                 const { parent } = this.#options;
                 const [urn, id] = [request.getUrn() ?? "", request.getId() ?? ""];
                 const earlier = new EarlierPhase(urn, parent);
-                connection.provider = new Provider(readConfiguration(args), connection.log, earlier, `${urn}::${id}`);
+                connection.provider = new Provider(`${urn}::${id}`, readConfiguration(args), connection.log, earlier);
                 return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
             }),
         };
@@ -131,15 +130,14 @@ export class PluginServer {
                 await configured.delete(request);
                 return new Empty();
             }),
+            invoke: this.#serve((request: proto.InvokeRequest, connection) => this.#invoke(request, connection)),
             construct: this.#serve((request: proto.ConstructRequest, { configured }) =>
                 constructTable(request, configured),
             ),
-            invoke: this.#serve((request: proto.InvokeRequest, connection) => this.#invoke(request, connection)),
         };
     }
 
     async #invoke(request: proto.InvokeRequest, { configured }: Connection): Promise<proto.InvokeResponse> {
-        const { functions } = this.#options;
         const token = request.getTok();
         const call = Object.hasOwn(functions, token) ? functions[token] : undefined;
         if (call === undefined) {
