@@ -3,44 +3,9 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { schemaText } from "./schema-text";
 
 const version = "0.1.0";
-const strings = { type: "array", items: { type: "string" } };
-const properties = { userIds: strings, userBundleCodes: strings, useExternalLicense: { type: "boolean" } };
-const schema = {
-    name: "uipath",
-    meta: { supportPack: true },
-    version,
-    config: {
-        variables: {
-            baseUrl: { type: "string" },
-            accountId: { type: "string" },
-            accessToken: { type: "string", secret: true },
-        },
-    },
-    provider: {
-        inputProperties: {
-            baseUrl: { type: "string" },
-            accountId: { type: "string" },
-            accessToken: { type: "string", secret: true },
-        },
-    },
-    resources: {
-        "uipath:index:UserLicenseAllocation": {
-            properties: { ...properties, allocations: { type: "object", additionalProperties: strings } },
-            required: ["userIds", "userBundleCodes", "allocations"],
-            inputProperties: properties,
-            requiredInputs: ["userIds", "userBundleCodes"],
-        },
-    },
-    language: {
-        python: { packageName: "pulumi_uipath", pyproject: { enabled: true } },
-        nodejs: { packageName: "@pulumi/uipath" },
-        csharp: { rootNamespace: "Pulumi", namespaces: { uipath: "UiPath" } },
-        go: { importBasePath: "github.com/pulumi/pulumi-uipath/sdk/go/uipath", respectSchemaVersion: true },
-    },
-};
-
 type Call<Request> = ServerUnaryCall<Request, unknown>;
 type Answer = sendUnaryData<unknown>;
 
@@ -55,7 +20,7 @@ const handlers = {
     },
     getSchema: (_: unknown, answer: Answer) => {
         const response = new proto.GetSchemaResponse();
-        response.setSchema(JSON.stringify(schema));
+        response.setSchema(schemaText);
         answer(null, response);
     },
     checkConfig: ({ request }: Call<proto.CheckRequest>, answer: Answer) => {
