@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** The licences of the npm packages from which modules come, with the packages' names and versions. */
@@ -17,10 +17,18 @@ function packageOf(module: string): string | undefined {
 
 function describe(folder: string): string {
     const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
-    if (files.length === 0) {
-        throw new Error(`${folder} has no text of its licence, which must go with what holds its code.`);
-    }
-    const texts = files.map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
-    return [`${name} ${version}`, `License: ${license}`, ...texts].join("\n\n").concat("\n");
+    const texts = readdirSync(folder)
+        .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
+        .map((file) => read(folder, file));
+    // Some have it at the end of their README, and some say its name alone.
+    const [, ofReadme] = /^License\n-+\n(.*)/ms.exec(read(folder, "README.md")) ?? [];
+    return [`${name} ${version}`, `License: ${license}`, ...(texts.length > 0 ? texts : [ofReadme?.trim()])]
+        .filter(Boolean)
+        .join("\n\n")
+        .concat("\n");
+}
+
+function read(folder: string, file: string): string {
+    const path = join(folder, file);
+    return existsSync(path) ? readFileSync(path, "utf8").replaceAll("\r\n", "\n").trim() : "";
 }

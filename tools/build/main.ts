@@ -1,5 +1,6 @@
 import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { inlineSchema } from "../schema/inline";
 import { createSchema } from "../schema/schema";
 import { writeFiles } from "../write-files";
 import { bundle, provider } from "./bundle";
@@ -13,7 +14,7 @@ const dist = join(provider, "../dist");
 async function main(): Promise<void> {
     const project = openProject(dist);
     const schema = `${JSON.stringify(createSchema(project, provider), undefined, 2)}\n`;
-    const bundles = await Promise.all([bundle(dist), bundlePlugin()]);
+    const bundles = await Promise.all([bundle(dist), bundlePlugin([inlineSchema(schema)])]);
     const files = Object.assign({}, ...bundles, declarations(project, dist), { "plugin/schema.json": schema });
     await rm(dist, { recursive: true, force: true });
     await writeFiles(dist, files);
