@@ -10,13 +10,13 @@ export const pluginFile = "plugin/pulumi-resource-uipath";
  * The plugin as one file with everything inside, to be run where there is Node.js and nothing else, and beside it the
  * licences of what is inside; by their names in dist.
  */
-export async function bundlePlugin(plugins: Plugin[] = []): Promise<Record<string, string>> {
+export async function bundlePlugin(plugins: readonly Plugin[]): Promise<Record<string, string>> {
     const { rolldown } = await import("rolldown");
     const build = await rolldown({
         input: join(provider, "plugin/main.ts"),
         platform: "node",
         transform: { target: "node20.19" },
-        plugins,
+        plugins: [...plugins],
     });
     const { output } = await build.generate({
         format: "cjs",
