@@ -70,6 +70,16 @@ test("a licence is taken from the package that a module belongs to, once, and on
             "@in/ner 2.0.0\n\nLicense: ISC\n\ninner's words\n\ninner's notice",
         ],
     );
+    const page = "# Paged\n\nWords.\n\nLicense\n-------\n\nCopyright of somebody.\n";
+    write("paged", { "package.json": '{"name":"paged","version":"3.0.0","license":"MIT"}', "README.md": page });
+    t.is(collectLicenses([join(modules, "paged/a.js")]), "paged 3.0.0\n\nLicense: MIT\n\nCopyright of somebody.\n");
+    write("named", { "package.json": "{}", "README.md": "# Named\n\n## License\n\nMIT\n" });
+    t.throws(() => collectLicenses([join(modules, "named/index.js")]), { message: /named has no text of its licence/ });
+    const ofBoth = (name: string) => JSON.stringify({ name, version: "1.0.0", license: "MIT", repository: "of-both" });
+    write("one", { "package.json": ofBoth("one"), LICENSE: "words of both" });
+    write("other", { "package.json": ofBoth("other") });
+    const both = collectLicenses([join(modules, "one/a.js"), join(modules, "other/a.js")]);
+    t.is(both.split("words of both").length, 3);
     write("bare", { "package.json": '{"name":"bare","version":"1.0.0"}' });
     t.throws(() => collectLicenses([join(modules, "bare/index.js")]), { message: /bare has no text of its licence/ });
 });
