@@ -235,6 +235,17 @@ export class AllocationIncompleteError extends LicensingError {
     static override readonly code = "UIPATH_ALLOCATION_INCOMPLETE";
 }
 
+/** The run was interrupted: what was under way has ended, and this was not begun. */
+export class InterruptedError extends RequestError {
+    static override readonly code = "UIPATH_INTERRUPTED";
+    readonly isRequestSpecific = false;
+}
+
+/** An operation took longer than the resource's `customTimeouts` allow. What it was writing is in doubt, and is sent again. */
+export class TimedOutError extends LicensingError {
+    static override readonly code = "UIPATH_TIMED_OUT";
+}
+
 /** A table of licences, a CSV or YAML file, cannot be used as it stands; the error lists what and where. */
 export class TableError extends LicensingError {
     static override readonly code = "UIPATH_TABLE_INVALID";

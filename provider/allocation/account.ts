@@ -15,8 +15,6 @@ interface Trace {
     leftWith: Set<string>;
 }
 
-const none: ReadonlySet<string> = new Set();
-
 export type UserAllocation = Allocation<LicenseSet>;
 
 /** What the allocations of one organization know of each other during a run. */
@@ -32,7 +30,7 @@ export class Account {
     readonly #takenOver = new IdMap<ReadonlySet<string>>();
     /** Users whom this run has given what is declared. */
     readonly #granted = new IdSet();
-    /** By user the write that is under way. */
+    /** By user the end of the last write. */
     readonly #writes = new IdMap<Promise<unknown>>();
 
     constructor(
@@ -81,12 +79,7 @@ export class Account {
 
     /** Notes that the allocation which declares a user has written them, and returns the tokens that have been seen by now. */
     noteTakeOver(user: string): ReadonlySet<string> {
-        const before = this.#takenOver.get(user) ?? none;
-        const traced = this.#traces.get(user)?.tokens ?? none;
-        if (traced.size === 0) {
-            return before;
-        }
-        const seen = new Set([...before, ...traced]);
+        const seen = new Set([...(this.#takenOver.get(user) ?? []), ...(this.#traces.get(user)?.tokens ?? [])]);
         this.#takenOver.set(user, seen);
         return seen;
     }
@@ -127,26 +120,12 @@ export class Account {
         return isFreed();
     }
 
-    /** Starts a write when none is under way for any of its users. */
-    async withUserLocks<T>(users: readonly string[], start: () => Promise<T>): Promise<T> {
-        for (let other = this.#writeOf(users); other; other = this.#writeOf(users)) {
-            await other;
-        }
-        const writing = start();
-        const end = () => {
-            for (const user of users) {
-                this.#writes.delete(user);
-            }
-        };
-        const ended = writing.then(end, end);
-        for (const user of users) {
-            this.#writes.set(user, ended);
-        }
+    /** Starts a write when the earlier ones of its users have ended. */
+    withUserLocks<T>(users: readonly string[], start: () => Promise<T>): Promise<T> {
+        const writing = Promise.all(users.map((user) => this.#writes.get(user))).then(start);
+        const ended = writing.catch(() => undefined);
+        users.forEach((user) => void this.#writes.set(user, ended));
         return writing;
-    }
-
-    #writeOf(users: readonly string[]): Promise<unknown> | undefined {
-        return users.map((user) => this.#writes.get(user)).find((write) => write !== undefined);
     }
 
     /** Notes what a state knows of users whom its allocation does not declare, and whom it has taken over. */
@@ -203,15 +182,6 @@ export class Account {
 }
 
 /** Whether the allocation that declares a user is still to be written, and sees by then that the user is in doubt. */
-function willWrite(owner: UserAllocation, user: string): boolean {
-    switch (owner.status) {
-        case "declared":
-        case "validated":
-        case "invalid":
-            return true;
-        case "writing":
-            return owner.writes.has(user);
-        case "finished":
-            return false;
-    }
+function willWrite({ status, writes }: UserAllocation, user: string): boolean {
+    return status === "writing" ? writes.has(user) : status !== "finished";
 }

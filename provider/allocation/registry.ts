@@ -12,6 +12,8 @@ export type AllocationStatus = "declared" | "validated" | "invalid" | "writing" 
 export interface Allocation<Target> {
     readonly key: string;
     status: AllocationStatus;
+    /** Whether check has said what it declares. */
+    isChecked: boolean;
     /** What it gives, by check, or as far as the program knew it before. */
     target: Target | undefined;
     /** Its users, or its group, as check had them. */
@@ -30,9 +32,6 @@ export interface Allocation<Target> {
 export class Registry<Target> {
     readonly #allocations = new Map<string, Allocation<Target>>();
     readonly #ownerById = new IdMap<Allocation<Target>>();
-    /** Of those that the engine has not brought yet. */
-    readonly #declarersByFingerprint = new Map<string, Allocation<Target>[]>();
-
     #isDestroy = false;
 
     /** @param targetKey A text that equal targets have in common. */
@@ -53,14 +52,9 @@ export class Registry<Target> {
     /** Notes what the program says before the engine does; what check has said already stands. */
     declare(key: string, members: readonly string[] | undefined, target: Target | undefined): void {
         const allocation = this.#allocation(key);
-        if (allocation.status === "declared" && allocation.ids.length === 0) {
-            this.#withdraw(allocation);
+        if (!allocation.isChecked) {
             allocation.declaredMembers = new Set(members);
             allocation.target = target;
-            for (const member of allocation.declaredMembers) {
-                const declarers = this.#declarersByFingerprint.get(member) ?? [];
-                this.#declarersByFingerprint.set(member, [...declarers, allocation]);
-            }
         }
     }
 
@@ -74,6 +68,7 @@ export class Registry<Target> {
             return undefined;
         }
         this.#withdraw(allocation);
+        allocation.isChecked = true;
         allocation.ids = ids;
         for (const id of ids) {
             const other = this.#ownerById.get(id);
@@ -120,9 +115,12 @@ export class Registry<Target> {
         return this.#declarersOf(id).length > 0;
     }
 
+    /** Those for which the program names an ID, as long as neither check nor a destroy has said otherwise. */
     #declarersOf(id: string): readonly Allocation<Target>[] {
-        const isAnyDeclared = this.#declarersByFingerprint.size > 0;
-        return (isAnyDeclared && this.#declarersByFingerprint.get(this.fingerprint(id))) || [];
+        const member = this.fingerprint(id);
+        const isOpen = ({ isChecked, declaredMembers }: Allocation<Target>) =>
+            !isChecked && declaredMembers.has(member);
+        return this.#isDestroy ? [] : this.all.filter(isOpen);
     }
 
     /** Takes an allocation out that turns out to be another organization's. */
@@ -138,7 +136,6 @@ export class Registry<Target> {
     /** Forgets what the program declares: in a destroy, the engine brings nothing of it. */
     forgetDeclared(): void {
         this.#isDestroy = true;
-        this.#declarersByFingerprint.clear();
         this.progress.tick();
     }
 
@@ -151,6 +148,7 @@ export class Registry<Target> {
         const known = this.#allocations.get(key) ?? {
             key,
             status: "declared",
+            isChecked: false,
             target: undefined,
             ids: [],
             declaredMembers: new Set(),
@@ -162,16 +160,8 @@ export class Registry<Target> {
         return known;
     }
 
-    /** Takes back whom an allocation was said to declare, and leaves it known whom the program named. */
+    /** Takes back whom a check has said that an allocation declares. */
     #withdraw(allocation: Allocation<Target>): void {
-        for (const member of allocation.declaredMembers) {
-            const others = this.#declarersByFingerprint.get(member)?.filter((each) => each !== allocation) ?? [];
-            if (others.length > 0) {
-                this.#declarersByFingerprint.set(member, others);
-            } else {
-                this.#declarersByFingerprint.delete(member);
-            }
-        }
         for (const id of allocation.ids) {
             if (this.#ownerById.get(id) === allocation) {
                 this.#ownerById.delete(id);

@@ -86,20 +86,28 @@ export function clear(engine: string): void {
 
 /** Removes what killed runs left: the folders of engines that do not listen any more. */
 export function sweep(): void {
-    try {
-        for (const name of isPrivate(privateFolder) ? readdirSync(privateFolder) : []) {
-            const [, host = "", port = ""] = name.match(/^(.+)_(\d+)$/) ?? [];
-            const connection = createConnection({ host, port: Number(port) });
-            connection.unref();
-            connection.once("connect", () => connection.destroy());
-            connection.once("error", ({ code }: NodeJS.ErrnoException) => {
-                if (code === "ECONNREFUSED") {
-                    remove(join(privateFolder, name));
-                }
-            });
+    for (const name of mailboxes()) {
+        const [, host, port] = name.match(/^(.+)_(\d+)$/) ?? [];
+        if (host === undefined) {
+            continue;
         }
+        const connection = createConnection({ host, port: Number(port) });
+        connection.unref();
+        connection.once("connect", () => connection.destroy());
+        connection.once("error", ({ code }: NodeJS.ErrnoException) => {
+            if (code === "ECONNREFUSED") {
+                clear(name);
+            }
+        });
+    }
+}
+
+/** The folders that there are; none where they cannot be read, or may be somebody else's. */
+export function mailboxes(): string[] {
+    try {
+        return isPrivate(privateFolder) ? readdirSync(privateFolder) : [];
     } catch {
-        // The next run tries again.
+        return [];
     }
 }
 

@@ -13,9 +13,10 @@ const saidIn = per((_session: Session) => new IdSet());
  * is among them who is in a list that is marked secret.
  */
 export function announceNames(session: Session, userIds: readonly string[]): void {
-    if (!session.isPreview) {
-        return;
-    }
+    session.inPreview(() => sayNames(session, userIds));
+}
+
+function sayNames(session: Session, userIds: readonly string[]): void {
     const said = saidIn(session);
     const users = userIds.flatMap((id) => {
         const name = said.has(id) ? undefined : session.people.nameOf(id);

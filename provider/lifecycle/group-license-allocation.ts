@@ -50,6 +50,12 @@ export const groupLicenseAllocation: Lifecycle<GroupInputs, GroupState> = {
     read,
 
     delete: release,
+
+    inDoubt: (_session, olds, news) =>
+        toGroupState(news, olds?.organizationId ?? news.accountId, olds ?? nothingGiven, {
+            unconfirmed: true,
+            inherited: olds?.inherited,
+        }),
 };
 
 async function diff(session: Session, id: string, olds: GroupState, news: GroupInputs): Promise<Difference> {

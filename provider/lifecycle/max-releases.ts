@@ -30,11 +30,13 @@ export function noteHolders(session: Session, where: OrganizationId, { holdings,
 
 /** Warns in a preview of releases that `pulumi up` will refuse; those by deletes are not known there. */
 export function warnOfMassRelease(session: Session, where: OrganizationId, users: readonly string[]): void {
-    const excess = session.isPreview ? tallyOf(session)?.claim(keysOf(where, users)) : undefined;
-    if (excess) {
-        const named = session.people.describeUsers(users);
-        session.warnOnce(`${printExcess(excess)}; \`pulumi up\` will refuse: ${named}`);
-    }
+    session.inPreview(() => {
+        const excess = tallyOf(session)?.claim(keysOf(where, users));
+        if (excess) {
+            const named = session.people.describeUsers(users);
+            session.warnOnce(`${printExcess(excess)}; \`pulumi up\` will refuse: ${named}`);
+        }
+    });
 }
 
 /** Fails where these releases go beyond what the run may do, or where others have before. */

@@ -15,6 +15,8 @@ export interface Lifecycle<Checked, State> {
     update(session: Session, id: string, olds: State, news: Checked): Promise<Applied<State>>;
     read(session: Session, id: string, state: State): Promise<State>;
     delete(session: Session, id: string, state: State): Promise<void>;
+    /** The state where nobody knows what a create or update has reached, since it is still under way. */
+    inDoubt(session: Session, olds: State | undefined, news: Checked): State;
 }
 
 export interface Difference {

@@ -7,7 +7,7 @@ import { WriteBatcher } from "../allocation/write-batcher";
 import { type Declaration, fingerprint } from "../contract/declarations";
 import { canonicalId } from "../domain/id";
 import { SeatDemand } from "../domain/seat-demand";
-import { SettingsError } from "../errors";
+import { InterruptedError, SettingsError } from "../errors";
 import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
 import type { Problem, ReadConfig, Settings } from "../settings/types";
 import { count } from "../text";
@@ -42,16 +42,15 @@ export interface SessionOptions {
 export class Session {
     readonly log: Log;
     readonly atEnd: SessionOptions["atEnd"];
+    /** What a user or a group is called in a declaration. */
+    readonly fingerprint: (id: string) => string;
     readonly people: People;
     readonly organizations: Organizations;
     readonly hintBudget = new HintBudget();
     /** A refresh calls diff too, and nothing of what that finds is about to change; it calls no check. */
     hasChecked = false;
-    /** Whether it is known that this is a preview. */
-    isPreview = false;
 
     readonly #options: SessionOptions;
-    readonly #fingerprint: (id: string) => string;
     readonly #progress = new Progress();
     readonly #token = randomBytes(4).toString("hex");
     readonly #unknownSettings: readonly string[];
@@ -62,6 +61,9 @@ export class Session {
     readonly #groupRules = new Map<string, GroupRules>();
     readonly #answers = new Map<string, Promise<unknown>>();
     readonly #said = new Set<string>();
+    readonly #ofPreview: (() => void)[] = [];
+    #isPreview = false;
+    #isInterrupted = false;
     #requestLimiter: BulkheadPolicy | undefined;
 
     /** Nothing is judged here: an engine would take a failure for that of all that follows. */
@@ -70,15 +72,15 @@ export class Session {
         this.#options = options;
         this.log = log;
         this.atEnd = atEnd;
-        this.#fingerprint = (id) => fingerprint(engine, id);
-        this.people = new People(this.#fingerprint);
+        this.fingerprint = (id) => fingerprint(engine, id);
+        this.people = new People(this.fingerprint);
         this.organizations = new Organizations({
             create: (where) => this.#createOrganization(where),
             settings: (accountId) => this.settings(accountId),
             shortName,
         });
         // From now on, no text shows a credential.
-        this.#reading();
+        this.reading();
         this.#unknownSettings = readConfig ? findUnknownSettings(settingKeys, readConfig) : [];
     }
 
@@ -95,11 +97,43 @@ export class Session {
         }
     }
 
+    /** It is known from now on that this is a preview. */
+    becomePreview(): void {
+        this.#isPreview = true;
+        for (const task of this.#ofPreview.splice(0)) {
+            task();
+        }
+    }
+
+    /** Does something if this is a preview, as soon as that is known. */
+    inPreview(task: () => void): void {
+        if (this.#isPreview) {
+            task();
+        } else {
+            this.#ofPreview.push(task);
+        }
+    }
+
+    /** Lets the writes that are under way end, and no other begin. */
+    interrupt(): void {
+        this.#isInterrupted = true;
+    }
+
+    #rejectInterrupted(): void {
+        if (this.#isInterrupted) {
+            throw new InterruptedError({
+                summary: "the run was interrupted before this was sent.",
+                remedy: "run the same command again: what was reached is kept in the state.",
+            });
+        }
+    }
+
     #isFirst(about: string): boolean {
         return this.#said.size < this.#said.add(about).size;
     }
 
-    #reading(accountId?: string): SettingsReading {
+    /** The settings as they were found, for an organization; for the one that they name, without an account ID. */
+    reading(accountId?: string): SettingsReading {
         const key = accountId === undefined ? "" : canonicalId(accountId);
         const reading = this.#readings.get(key) ?? readSettings(this.#options.readConfig, process.env, accountId);
         this.#readings.set(key, reading);
@@ -108,7 +142,7 @@ export class Session {
 
     /** The settings with the address and the credential of an organization; of the one that they name, without an account ID. */
     settings(accountId?: string): Settings {
-        return this.#reading(accountId).settings;
+        return this.reading(accountId).settings;
     }
 
     /**
@@ -119,7 +153,7 @@ export class Session {
         for (const unknown of this.#unknownSettings) {
             this.warnOnce(unknown);
         }
-        const reading = this.#reading(typeof accountId === "string" && !isUnknown(accountId) ? accountId : undefined);
+        const reading = this.reading(typeof accountId === "string" && !isUnknown(accountId) ? accountId : undefined);
         return isUnknown(accountId) && reading.hasEntries
             ? { settings: { ...reading.settings, baseUrl: unknownValue }, problems: reading.sharedProblems }
             : reading;
@@ -132,21 +166,24 @@ export class Session {
     /** Hears what the program has declared since the last call. */
     hearDeclarations(): void {
         for (const declaration of this.#options.collectDeclarations()) {
-            this.isPreview ||= declaration.isPreview === true;
+            if (declaration.isPreview) {
+                this.becomePreview();
+            }
             this.people.noteNames(declaration.names, declaration.directory);
             this.organizations.declare(declaration);
         }
     }
 
     #createOrganization({ baseUrl, accountId }: OrganizationId): Organization {
-        const users = new Account(this.#progress, this.#fingerprint, this.#token);
+        const users = new Account(this.#progress, this.fingerprint, this.#token);
         const writer = new WriteBatcher({
             write: (write) =>
                 writeInParts(
                     (part) =>
-                        this.#progress.request(() =>
-                            allocateUserLicenses(this.clientFor({ baseUrl, accountId }), accountId, part),
-                        ),
+                        this.#progress.request(async () => {
+                            this.#rejectInterrupted();
+                            return allocateUserLicenses(this.clientFor({ baseUrl, accountId }), accountId, part);
+                        }),
                     write,
                     this.#sizeLimitAt(baseUrl),
                     (most) =>
@@ -164,7 +201,7 @@ export class Session {
             baseUrl,
             accountId,
             users,
-            groups: new Registry(this.#progress, this.#fingerprint, JSON.stringify),
+            groups: new Registry(this.#progress, this.fingerprint, JSON.stringify),
             writer,
             seatDemand: new SeatDemand(),
         };
@@ -181,7 +218,13 @@ export class Session {
         const client = this.clientFor(where);
         const key = organizationKey(where);
         const known =
-            this.#groupRules.get(key) ?? new GroupRules(client, where.accountId, (task) => this.#limitRequests(task));
+            this.#groupRules.get(key) ??
+            new GroupRules(client, where.accountId, (task) =>
+                this.#limitRequests(async () => {
+                    this.#rejectInterrupted();
+                    return task();
+                }),
+            );
         this.#groupRules.set(key, known);
         return known;
     }
@@ -202,7 +245,7 @@ export class Session {
 
     /** Organizations at one address share a client, unless they have credentials of their own. */
     clientFor({ baseUrl, accountId }: OrganizationId): UiPathClient {
-        const { settings, problems, entry = "" } = this.#reading(accountId);
+        const { settings, problems, entry = "" } = this.reading(accountId);
         const { credential } = settings;
         const messages = problems.map(({ message }) => message);
         const ofProxy = validateProxy(baseUrl, process.env);

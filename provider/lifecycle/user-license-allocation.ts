@@ -4,7 +4,9 @@ import { isEmpty, type Plan } from "../allocation/plan";
 import { type State, toState } from "../contract/user-state";
 import { diffWrites } from "../domain/changes";
 import { canonicalId } from "../domain/id";
+import { IdSet } from "../domain/id-map";
 import { emptyState, isEmptyState, type KnownState } from "../domain/known-state";
+import { isSameSet } from "../domain/license-set";
 import { observe } from "../domain/observe";
 import { failedDeleteError, notTakenOverError, shortfallError } from "./allocation-errors";
 import { type ApplyOutcome, allocationOf, applyUsers, knownAt, type UserInputs } from "./apply-users";
@@ -73,6 +75,19 @@ export const userLicenseAllocation: Lifecycle<UserInputs, State> = {
     },
 
     delete: release,
+
+    inDoubt(session, olds, news) {
+        const known = olds ? knownAt(session, news.baseUrl, olds) : emptyState();
+        const declared = new IdSet(news.userIds);
+        const isWritten = (user: string) => {
+            const holding = known.holdings.get(user);
+            return !declared.has(user) || holding === undefined || !isSameSet(holding, news);
+        };
+        const users = [...news.userIds, ...known.holdings.keys()].filter(isWritten);
+        const unconfirmed = new IdSet([...known.unconfirmed, ...users]);
+        const organizationId = olds?.organizationId ?? news.accountId;
+        return toState({ ...news, organizationId }, { ...known, unconfirmed });
+    },
 };
 
 /** A preview calls check of what is to be created, and never create. The new half of a replacement is no news. */

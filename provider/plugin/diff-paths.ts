@@ -1,5 +1,6 @@
 import { canonicalId } from "../domain/id";
-import { isMap, type Properties, unknownValue } from "./values";
+import { unknownValue } from "../lifecycle/input-reader";
+import { isMap, type Properties } from "./values";
 
 /**
  * Which values are different, as the engine's detailed diff has it. A path holds one kind, must lead to a value (else

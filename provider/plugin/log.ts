@@ -36,6 +36,10 @@ export class EngineLog {
         return this.#last;
     }
 
+    close(): void {
+        this.#client?.close();
+    }
+
     #say(request: LogRequest, line: string, urn = ""): void {
         const text = redact(line).toWellFormed();
         if (this.#client === undefined) {

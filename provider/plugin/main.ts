@@ -1,63 +1,35 @@
-import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
-import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { version } from "../../package.json";
+import { asLicensingError } from "../errors";
+import { sayAside, writeResult } from "../output";
 import { schemaText } from "./schema-text";
+import { PluginServer } from "./server";
 
-const version = "0.1.0";
-type Call<Request> = ServerUnaryCall<Request, unknown>;
-type Answer = sendUnaryData<unknown>;
+const millisecondsBetweenLooks = 2_000;
 
-const handlers = {
-    handshake: (_: unknown, answer: Answer) => answer(null, new proto.ProviderHandshakeResponse()),
-    attach: (_: unknown, answer: Answer) => answer(null, new Empty()),
-    cancel: (_: unknown, answer: Answer) => answer(null, new Empty()),
-    getPluginInfo: (_: unknown, answer: Answer) => {
-        const info = new PluginInfo();
-        info.setVersion(version);
-        answer(null, info);
-    },
-    getSchema: (_: unknown, answer: Answer) => {
-        const response = new proto.GetSchemaResponse();
-        response.setSchema(schemaText);
-        answer(null, response);
-    },
-    checkConfig: ({ request }: Call<proto.CheckRequest>, answer: Answer) => {
-        const response = new proto.CheckResponse();
-        response.setInputs(request.getNews());
-        answer(null, response);
-    },
-    diffConfig: (_: unknown, answer: Answer) => answer(null, new proto.DiffResponse()),
-    configure: (_: unknown, answer: Answer) => {
-        const response = new proto.ConfigureResponse();
-        response.setSupportspreview(true);
-        answer(null, response);
-    },
-    check: ({ request }: Call<proto.CheckRequest>, answer: Answer) => {
-        const response = new proto.CheckResponse();
-        response.setInputs(request.getNews());
-        answer(null, response);
-    },
-    diff: (_: unknown, answer: Answer) => {
-        const response = new proto.DiffResponse();
-        response.setChanges(proto.DiffResponse.DiffChanges.DIFF_NONE);
-        answer(null, response);
-    },
-    create: ({ request }: Call<proto.CreateRequest>, answer: Answer) => {
-        const response = new proto.CreateResponse();
-        response.setId(request.getPreview() ? "" : "id");
-        response.setProperties(request.getProperties());
-        answer(null, response);
-    },
-    delete: (_: unknown, answer: Answer) => answer(null, new Empty()),
-};
-
-const server = new Server();
-server.addService(ResourceProviderService, handlers);
-server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {
-    if (error) {
-        throw error;
+/** The engine starts this with its address, and reads the port from the first line. */
+async function main([engine]: readonly string[]): Promise<void> {
+    const { ppid: parent } = process;
+    const isStarted = engine !== undefined;
+    const server = new PluginServer({
+        ...{ version, schema: schemaText },
+        engine,
+        parent: isStarted ? parent : undefined,
+    });
+    const end = async () => {
+        await server.end();
+        process.exit();
+    };
+    process.once("SIGINT", end).once("SIGTERM", end);
+    // What goes wrong beside a call is no reason to break off the writes of others.
+    process.on("uncaughtException", (error) => sayAside(asLicensingError(error).message));
+    if (isStarted) {
+        // An engine that was killed says no word.
+        setInterval(() => process.ppid !== parent && end(), millisecondsBetweenLooks).unref();
     }
-    process.stdout.write(`${port}\n`);
+    writeResult(`${await server.listen()}\n`);
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+    sayAside(asLicensingError(error).message);
+    process.exitCode = 1;
 });

@@ -1,14 +1,12 @@
 import { ListValue, NullValue, Struct, Value } from "google-protobuf/google/protobuf/struct_pb";
 import { InputError } from "../errors";
+import { unknownValue } from "../lifecycle/input-reader";
 import { quote } from "../text";
 
 /*
  * Pulumi's values as they travel: JSON's in Google's Struct, and beside these unknown values, secrets and outputs, which
  * are told by marker texts. Source: github.com/pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go.
  */
-
-/** A value that a preview does not know yet. */
-export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Older engines tell unknown values by their types. */
 const unknownValues: ReadonlySet<unknown> = new Set([

@@ -296,6 +296,10 @@ export class Promises {
         before: ReadonlyMap<string, Kept>,
         what: string,
     ): void {
+        // A delete that makes room for a replacement writes whom it leaves to an allocation that may be no target.
+        const ofDeleted = new Set(
+            [...this.#engine.log.deletedBefore].flatMap((name) => knownUsers(before.get(name)?.outputs ?? {})),
+        );
         for (const [name, args] of Object.entries(program)) {
             const { id, outputs = {} } = before.get(name) ?? {};
             if (id !== this.#engine.state.get(name)?.id || outputs.accountId !== args.accountId) {
@@ -309,7 +313,7 @@ export class Promises {
                     .map((user) => at(outputs.accountId, user))
                     .filter((user) => !others.has(user)),
             );
-            const declared = new Set(usersOf(args));
+            const declared = new Set(usersOf(args).filter((user) => !ofDeleted.has(user)));
             const releases = writes.flatMap(({ users, isRelease }, index) =>
                 isRelease && users.every((user) => had.has(user)) ? [index] : [],
             );

@@ -1,6 +1,7 @@
 import test from "ava";
+import { unknownValue } from "../../provider/lifecycle/input-reader";
 import { changedSettings, markSecretSettings, readConfiguration } from "../../provider/plugin/config";
-import { Secret, unknownValue } from "../../provider/plugin/values";
+import { Secret } from "../../provider/plugin/values";
 import { readSettings } from "../../provider/settings/settings";
 
 const entry = { acme: { baseUrl: "https://one.example.com", accessToken: "token-of-acme" } };

@@ -1,6 +1,6 @@
 import test from "ava";
+import { unknownValue } from "../../provider/lifecycle/input-reader";
 import { type Compared, diffPaths, pathOf } from "../../provider/plugin/diff-paths";
-import { unknownValue } from "../../provider/plugin/values";
 
 const base = {
     ...{ userIds: ["a", "b", "c"], userBundleCodes: ["ATTUNU"], useExternalLicense: false },

@@ -1,17 +1,9 @@
 import test from "ava";
 import { Struct, type Value } from "google-protobuf/google/protobuf/struct_pb";
 import { InputError } from "../../provider/errors";
+import { unknownValue } from "../../provider/lifecycle/input-reader";
 import { markAs, markWhole } from "../../provider/plugin/secrets";
-import {
-    decode,
-    encode,
-    hasSecret,
-    hasUnknown,
-    type Properties,
-    reveal,
-    Secret,
-    unknownValue,
-} from "../../provider/plugin/values";
+import { decode, encode, hasSecret, hasUnknown, type Properties, reveal, Secret } from "../../provider/plugin/values";
 
 const sign = "4dabf18193072939515e22adb298388d";
 const secretSign = "1b47061264138c4ac30d75fd1eb44270";

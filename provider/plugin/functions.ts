@@ -1,0 +1,112 @@
+import { IdSet } from "../domain/id-map";
+import type { User } from "../domain/user";
+import { InputError } from "../errors";
+import { per } from "../lifecycle/per";
+import type { Session } from "../lifecycle/session";
+import { findGroupId } from "../lookup/find-group";
+import { findUsers } from "../lookup/find-users";
+import type { UserQuery } from "../lookup/match-users";
+import { nameKey } from "../lookup/name-key";
+import type { Organization } from "../lookup/organization";
+import { readSeats } from "../lookup/read-seats";
+import { requireOrganization } from "../settings/organization";
+import { suggestion } from "../settings/readers";
+import { quote } from "../text";
+import type { Properties } from "./values";
+
+/** What a program can ask, by its token. */
+type Functions = Readonly<Record<string, (session: Session, args: Properties) => Promise<Properties>>>;
+
+export const functions: Functions = {
+    "uipath:index:getUserIds": async (session, args) => {
+        const found = await askForUsers("getUserIds", session, args);
+        return { userIds: [...new IdSet(found.map(({ id }) => id))] };
+    },
+
+    "uipath:index:getUsers": async (session, args) => ({ users: await askForUsers("getUsers", session, args) }),
+
+    "uipath:index:getGroupId": async (session, args) => {
+        rejectOthers("getGroupId", args, ["name"]);
+        return { groupId: await findGroupId(args.name as string, organizationOf(session, args)) };
+    },
+
+    "uipath:index:getLicenseSummary": async (session, args) => {
+        rejectOthers("getLicenseSummary", args, []);
+        return { seats: await readSeats(organizationOf(session, args), (line) => session.log.info(line)) };
+    },
+};
+
+function askForUsers(name: string, session: Session, args: Properties): Promise<User[]> {
+    rejectOthers(name, args, ["users"]);
+    const { users } = args;
+    if (!Array.isArray(users)) {
+        throw new InputError({
+            summary: `users of ${name} is ${quote(users ?? null)}, not a list of e-mail addresses, user names or IDs.`,
+            remedy: "give a list of e-mail addresses, user names or IDs.",
+        });
+    }
+    const queries = users.map((text, index) => ({ text: text as string, location: `users[${index}]` }));
+    return lookUpUsers(session, organizationOf(session, args), queries);
+}
+
+/** The user of each query; what they are called is noted for the lines about them. */
+export async function lookUpUsers(
+    session: Session,
+    organization: Organization,
+    queries: readonly UserQuery[],
+): Promise<User[]> {
+    const { people } = session;
+    const found = await findUsers(queries, {
+        ...organization,
+        onRead: (users) =>
+            people.noteNames({}, Object.fromEntries(users.map((user) => [session.fingerprint(user.id), nameOf(user)]))),
+    });
+    const named = queries.flatMap(({ text }, index) => {
+        const id = found[index]?.id ?? "";
+        return nameKey(text) === nameKey(id) ? [] : [[session.fingerprint(id), text.trim()] as const];
+    });
+    people.noteNames(Object.fromEntries(named));
+    return found.map((user) => ({ ...user }));
+}
+
+function nameOf({ email, userName }: User): string {
+    return email || userName;
+}
+
+/** The organization that the arguments name, or else the settings. */
+export function organizationOf(session: Session, { accountId, baseUrl }: Properties): Organization {
+    const reading = session.reading(typeof accountId === "string" ? accountId : undefined);
+    // What is no text is judged with the rest.
+    const given = {
+        ...(accountId != null && { accountId: accountId as string }),
+        ...(baseUrl != null && { baseUrl: baseUrl as string }),
+    };
+    const access = requireOrganization(reading, { given, remedy: "set the values above." });
+    const answers = answersOf(session);
+    return {
+        client: session.clientFor(access),
+        accountId: access.accountId,
+        settings: reading.settings,
+        memo<T>(question: string, ask: () => Promise<T>) {
+            const key = JSON.stringify([access.baseUrl, access.accountId, question]);
+            const answer = (answers.get(key) as Promise<T> | undefined) ?? ask();
+            answers.set(key, answer);
+            answer.catch(() => answers.delete(key));
+            return answer;
+        },
+    };
+}
+
+/** What was asked is kept for the run; a failure is not. */
+const answersOf = per((_session: Session) => new Map<string, Promise<unknown>>());
+
+function rejectOthers(name: string, args: Properties, own: readonly string[]): void {
+    const known = [...own, "accountId", "baseUrl"];
+    const unknown = Object.keys(args).find((key) => !known.includes(key));
+    if (unknown !== undefined) {
+        throw new InputError({
+            summary: `${name} has no argument ${quote(unknown)}${suggestion(unknown, known) || "."}`,
+            remedy: `leave it out, or give one of: ${known.join(", ")}.`,
+        });
+    }
+}

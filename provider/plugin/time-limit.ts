@@ -1,0 +1,30 @@
+import { TimedOutError } from "../errors";
+
+/** Node's timers hold no more. */
+const longest = 2 ** 31 - 1;
+
+/** What an operation comes to within `customTimeouts`, in seconds; without any, however long it takes. */
+export async function withinTime<T>(seconds: number, operation: Promise<T>): Promise<T> {
+    if (!(seconds > 0)) {
+        return operation;
+    }
+    let timer: NodeJS.Timeout | undefined;
+    const timedOut = new Promise<never>((_, reject) => {
+        const expire = () => reject(timedOutError(seconds));
+        timer = setTimeout(expire, Math.min(seconds * 1_000, longest));
+    });
+    try {
+        return await Promise.race([operation, timedOut]);
+    } finally {
+        clearTimeout(timer);
+    }
+}
+
+function timedOutError(seconds: number): TimedOutError {
+    return new TimedOutError({
+        summary: `this took longer than ${seconds} s, which the resource's customTimeouts allow.`,
+        remedy:
+            "raise the timeout and run the same command again: what has not been confirmed is in doubt, and is sent once more. " +
+            "uipath:timeoutSeconds and uipath:retrySeconds bound a single request.",
+    });
+}

@@ -1,0 +1,186 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import test, { type ExecutionContext } from "ava";
+import { CallError, groupType, type ProviderClient, unknown, urnOf } from "../support/provider-client";
+import { serve } from "../support/provider-server";
+import { holders } from "../support/setup";
+
+const [old, fresh] = [urnOf("old"), urnOf("fresh")];
+const one = { userBundleCodes: ["ATTUNU"] };
+const usersOf = ({ body }: { body: string }): string => (body ? JSON.parse(body).userIds.join() : "read");
+
+test("lines stand at their resources, in order, and before the answer", async (t) => {
+    const { client, engine } = await serve(t);
+    await client.bring(old, { ...one, userIds: ["a", "b"] });
+    engine.lines.length = 0;
+    engine.delay(60, 30, 0);
+    await client.bring(fresh, { userIds: ["c"], userBundleCodes: ["ATTUNU", "RPADEVNU"] });
+    await client.bring(urnOf("third"), { userIds: ["d"], userBundleCodes: ["TSTNU"] });
+    const lines = engine.lines.filter(({ urn }) => urn !== "");
+    t.deepEqual(
+        lines.map(({ urn }) => urn),
+        [fresh, urnOf("third")],
+    );
+    t.true(lines.every(({ severity, isKept }) => severity === "info" && isKept));
+});
+
+test("a setting that is misspelt is a warning of its severity, and no secret is in any line", async (t) => {
+    const { client, engine } = await serve(t, { settings: { tiemoutSeconds: 4, accessToken: "tok3n-that-is-secret" } });
+    await client.check(old, { ...one, userIds: ["tok3n-that-is-secret"], color: "tok3n-that-is-secret" });
+    const warnings = engine.lines.filter(({ severity }) => severity === "warning");
+    t.deepEqual(
+        warnings.map(({ text }) => text),
+        ["uipath:tiemoutSeconds is not a setting and has no effect; did you mean uipath:timeoutSeconds?"],
+    );
+    t.notRegex(engine.output, /tok3n/);
+});
+
+test("the same user in two resources is an error that names both", async (t) => {
+    const { client } = await serve(t);
+    await client.check(old, { ...one, userIds: ["a", "b"] });
+    const { failures } = await client.check(fresh, { ...one, userIds: ["b"] });
+    t.regex(failures.join(), /1 user declared twice in this account, in fresh and in old: b/);
+});
+
+test("providers that are attached for debugging share a process and nothing else", async (t) => {
+    const { client, begin } = await serve(t);
+    const other = await begin({ readFrom: "none" });
+    await client.check(old, { ...one, userIds: ["a"] });
+    t.deepEqual((await other.check(fresh, { ...one, userIds: ["a"] })).failures, []);
+});
+
+test("an interrupted run ends its writes, and begins no other", async (t) => {
+    const settings = { maxUsersPerRequest: 1, maxConcurrentRequests: 1 };
+    const { client, simulator } = await serve(t, { settings, server: { latency: 500 } });
+    const { inputs } = await client.check(old, { ...one, userIds: ["a", "b", "c"] });
+    const creating = t.throwsAsync(client.create(old, inputs), { instanceOf: CallError });
+    await sleep(200);
+    await client.cancel();
+    const error = await creating;
+    t.is(simulator.requests.length, 1);
+    t.regex(error?.message ?? "", /interrupted/);
+    t.deepEqual(error?.partial?.outputs.allocations, { a: ["ATTUNU"] });
+    t.deepEqual(holders(simulator), { a: "ATTUNU" });
+    for (const later of [
+        client.check(fresh, { ...one, userIds: ["d"] }),
+        client.create(fresh, inputs),
+        client.invoke("uipath:index:getGroupId", {}),
+    ]) {
+        await t.throwsAsync(later, { instanceOf: CallError, message: /\[UIPATH_INTERRUPTED\]/ });
+    }
+    t.is(simulator.requests.length, 1);
+});
+
+test("what is still under way when the resource's timeout is over is in doubt, and sent again", async (t) => {
+    const { client, simulator, begin } = await serve(t, { settings: { timeoutSeconds: 2, maxAttempts: 1 } });
+    const { inputs } = await client.check(old, { ...one, userIds: ["a", "b"] });
+    simulator.fault({ kind: "hang", applied: true });
+    const error = await t.throwsAsync(client.create(old, inputs, { timeout: 0.3 }), { instanceOf: CallError });
+    t.regex(error?.message ?? "", /took longer than 0\.3 s.*\[UIPATH_TIMED_OUT\]/);
+    t.deepEqual(error?.partial?.outputs.unconfirmed, ["a", "b"]);
+    t.regex(error?.partial?.id ?? "", /^song-one\/[0-9a-f]{12}$/);
+
+    const resource = { id: error?.partial?.id ?? "", outputs: error?.partial?.outputs ?? {}, inputs };
+    const next = await begin();
+    const more = { ...one, userIds: ["a", "b", "c"] };
+    const repaired = await next.bring(old, more, resource);
+    t.deepEqual(repaired.outputs.unconfirmed, []);
+    t.deepEqual(holders(simulator), { a: "ATTUNU", b: "ATTUNU", c: "ATTUNU" });
+
+    simulator.fault({ kind: "hang", applied: true });
+    const last = await begin();
+    const { inputs: news } = await last.check(old, { ...one, userIds: ["b", "c", "d"] }, repaired.inputs);
+    const late = await t.throwsAsync(last.update(old, repaired, news, { timeout: 0.3 }), { instanceOf: CallError });
+    // Who holds already what is declared is in no doubt.
+    t.deepEqual(late?.partial?.outputs.unconfirmed, ["a", "d"]);
+    await t.throwsAsync((await begin()).delete(old, repaired, { timeout: 0.001 }), { message: /UIPATH_TIMED_OUT/ });
+});
+
+test("a group's rule that took too long is in doubt as well", async (t) => {
+    const { client, simulator } = await serve(t, { settings: { timeoutSeconds: 1, maxAttempts: 1 } });
+    const urn = urnOf("dancers", groupType);
+    const { inputs } = await client.check(urn, { ...one, groupId: "dancers" });
+    simulator.fault({ kind: "hang", endpoint: "group-rule", method: "PUT" });
+    const error = await t.throwsAsync(client.create(urn, inputs, { timeout: 0.2 }), { instanceOf: CallError });
+    t.like(error?.partial?.outputs, { groupId: "dancers", unconfirmed: true, userBundleCodes: [] });
+});
+
+/** Two phases of one `up`, in which a user moves from one resource to another that depends on it. */
+async function move(t: ExecutionContext, { isShared = true, isPreviewed = true } = {}) {
+    const parent = isShared ? process.pid : undefined;
+    const { client, simulator, begin } = await serve(t, { parent, settings: { timeoutSeconds: 7 } });
+    const oldBefore = await client.bring(old, { ...one, userIds: ["stays", "moves"] });
+    const freshBefore = await client.bring(fresh, { ...one, userIds: ["is here"] });
+    const bring = async (bringing: "preview" | "bring", run: ProviderClient) => {
+        // As with dependsOn, the second is not brought before the first is done.
+        await run[bringing](old, { ...one, userIds: ["stays"] }, oldBefore);
+        await run[bringing](fresh, { ...one, userIds: ["is here", "moves"] }, freshBefore);
+    };
+    if (isPreviewed) {
+        await bring("preview", await begin());
+    }
+    simulator.requests.length = 0;
+    await bring("bring", await begin());
+    return simulator;
+}
+
+test.serial("the preview tells the update what is declared: who moves is not released on the way", async (t) => {
+    const simulator = await move(t);
+    t.deepEqual(simulator.requests.map(usersOf), ["moves"]);
+    t.is(holders(simulator).moves, "ATTUNU");
+});
+
+test.serial(
+    "without a preview, or attached to one process, a user who moves is released and granted again",
+    async (t) => {
+        for (const how of [{ isPreviewed: false }, { isShared: false }]) {
+            const simulator = await move(t, how);
+            t.deepEqual(simulator.requests.map(usersOf), ["moves", "moves"]);
+            t.is(holders(simulator).moves, "ATTUNU");
+        }
+    },
+);
+
+test("a limit to releases is warned of in a preview, which is known late", async (t) => {
+    const { client, engine, begin } = await serve(t, { settings: { maxReleases: 1 } });
+    const resource = await client.bring(old, { ...one, userIds: ["a", "b", "c"] });
+    engine.lines.length = 0;
+    const preview = await begin();
+    await preview.bring(fresh, { ...one, userIds: ["d"] });
+    const { inputs } = await preview.check(old, { ...one, userIds: ["a"] }, resource.inputs);
+    await preview.diff(old, resource, inputs);
+    t.notRegex(engine.output, /will refuse/);
+    await preview.update(old, resource, inputs, { preview: true });
+    t.regex(engine.output, /would leave at least 2 of 3 users without licences.*will refuse/);
+    t.true(engine.lines.some(({ severity, text }) => severity === "warning" && text.includes("will refuse")));
+});
+
+test("settings that a preview does not know leave all open", async (t) => {
+    const { client, begin, simulator } = await serve(t);
+    const resource = await client.bring(old, { ...one, userIds: ["a"] });
+    const preview = await begin({ accessToken: unknown });
+    const { inputs, failures } = await preview.check(old, { ...one, userIds: ["a", "b"] }, resource.inputs);
+    t.deepEqual([inputs, failures], [{ ...one, userIds: ["a", "b"] }, []]);
+    t.deepEqual(await preview.diff(old, resource, inputs), { paths: [], replaces: [] });
+    t.like(await preview.preview(fresh, { ...one, userIds: ["c"] }), { userIds: ["c"], allocations: unknown });
+    t.is(simulator.requests.length, 1);
+});
+
+test("several organizations, each with its own credentials, by one provider", async (t) => {
+    const organizations = [
+        { accountId: "song-one", seats: { ATTUNU: 9 } },
+        { accountId: "dance-two", seats: { ATTUNU: 9 } },
+    ];
+    const { client, simulator, begin } = await serve(t, { server: { organizations } });
+    const other = await begin({
+        accessToken: null,
+        organizations: { "dance-two": { accessToken: simulator.token }, "song-one": { accessToken: "wrong-token" } },
+    });
+    const resource = await other.bring(old, { ...one, userIds: ["a"], accountId: "dance-two" });
+    t.is(resource.outputs.organizationId, "dance-two");
+    t.deepEqual(holders(simulator, "dance-two"), { a: "ATTUNU" });
+    await t.throwsAsync(other.bring(fresh, { ...one, userIds: ["b"] }), { message: /\[UIPATH_TOKEN_REJECTED\]/ });
+    t.deepEqual(
+        (await client.checkConfig({ organizations: { a: { password: "x" } } })).organizations?.constructor.name,
+        "Secret",
+    );
+});
