@@ -27,8 +27,6 @@ export function createSchema(program: ts.Program, folder: string): PackageSpec {
     const asked = functions(sources, types);
     return {
         ...{ name: "uipath", displayName: "UiPath Licensing", version },
-        // The SDK in Go gets a go.mod by this, without which `pulumi package add` cannot use it.
-        meta: { supportPack: true },
         description: "Declares who holds which UiPath Automation Suite licences.",
         keywords: [...keywords, "category/infrastructure", "kind/native"],
         license,
