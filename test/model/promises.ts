@@ -261,6 +261,9 @@ export class Promises {
         );
         const told = new Set(
             Object.entries(program).flatMap(([name, args]) => {
+                if (log.previewed) {
+                    return usersOf(log.previewed.get(name) ?? {});
+                }
                 const { published, accountIdOf, ignoreChanges = [], transformed } = options.resources?.[name] ?? {};
                 const isIgnored = ignoreChanges.some((each) => each === "*" || each === "userIds");
                 if (
