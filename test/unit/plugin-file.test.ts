@@ -61,15 +61,37 @@ test("a licence is taken from the package that a module belongs to, once, and on
         "Licence.md": "inner's words\r\n",
         NOTICE: "inner's notice",
     });
-    const inside = ["outer/index.js", "outer/lib/more.js", "outer/node_modules/@in/ner/index.js"];
+    write("readme", {
+        "package.json": '{"name":"readme","version":"3.0.0","license":"MIT"}',
+        "README.md": "# Readme\n\nWhat it does.\n\nLicense\n-------\n\nCopyright of somebody\n",
+    });
+    const repository = { url: "git://of.several" };
+    write("sibling-1", {
+        "package.json": JSON.stringify({ name: "sibling-1", version: "1.0.0", license: "MIT", repository }),
+    });
+    write("sibling-2", {
+        "package.json": JSON.stringify({ name: "sibling-2", version: "1.0.0", license: "MIT", repository }),
+        LICENSE: "siblings' words",
+    });
+    const inside = [
+        "sibling-1/index.js",
+        "sibling-2/index.js",
+        "readme/index.js",
+        "outer/index.js",
+        "outer/lib/more.js",
+        "outer/node_modules/@in/ner/index.js",
+    ];
     const texts = collectLicenses(["/own/code.ts", ...inside.map((name) => join(modules, name))]).split(/^=+$/m);
     t.deepEqual(
         texts.map((text) => text.trim()),
         [
             "outer 1.0.0\n\nLicense: MIT\n\nouter's words",
             "@in/ner 2.0.0\n\nLicense: ISC\n\ninner's words\n\ninner's notice",
+            "readme 3.0.0\n\nLicense: MIT\n\nCopyright of somebody",
+            "sibling-1 1.0.0\n\nLicense: MIT\n\nsiblings' words",
+            "sibling-2 1.0.0\n\nLicense: MIT\n\nsiblings' words",
         ],
     );
-    write("bare", { "package.json": '{"name":"bare","version":"1.0.0"}' });
+    write("bare", { "package.json": '{"name":"bare","version":"1.0.0"}', "README.md": "## License\n\nMIT\n" });
     t.throws(() => collectLicenses([join(modules, "bare/index.js")]), { message: /bare has no text of its licence/ });
 });

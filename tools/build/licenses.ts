@@ -4,10 +4,15 @@ import { join } from "node:path";
 /** The licences of the npm packages from which modules come, with the packages' names and versions. */
 export function collectLicenses(modules: readonly string[]): string {
     const folders = new Set(modules.map(packageOf).filter((folder) => folder !== undefined));
-    return [...folders]
-        .sort()
-        .map(describe)
-        .join(`\n${"=".repeat(80)}\n\n`);
+    const packages = [...folders].sort().map(readPackage);
+    const entries = packages.map(({ name, version, license, texts, repository }) => {
+        const found = texts.length > 0 ? texts : textsOfRepository(repository, packages);
+        if (found.length === 0) {
+            throw new Error(`${name} has no text of its licence, which must go with what holds its code.`);
+        }
+        return [`${name} ${version}`, `License: ${license}`, ...found].join("\n\n").concat("\n");
+    });
+    return entries.join(`\n${"=".repeat(80)}\n\n`);
 }
 
 /** The folder of the package that a module belongs to; undefined for a module of our own. */
@@ -15,12 +20,32 @@ function packageOf(module: string): string | undefined {
     return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module)?.[0];
 }
 
-function describe(folder: string): string {
-    const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file));
-    if (files.length === 0) {
-        throw new Error(`${folder} has no text of its licence, which must go with what holds its code.`);
-    }
-    const texts = files.map((file) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n").trim());
-    return [`${name} ${version}`, `License: ${license}`, ...texts].join("\n\n").concat("\n");
+interface Package {
+    name: string;
+    version: string;
+    license: string;
+    repository: string | undefined;
+    texts: readonly string[];
+}
+
+function readPackage(folder: string): Package {
+    const { name, version, license, repository } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    const read = (file: string) => readFileSync(join(folder, file), "utf8").replaceAll("\r\n", "\n");
+    const names = readdirSync(folder);
+    const files = names.filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).map(read);
+    const readmes = names.filter((file) => /^readme/i.test(file)).map(read);
+    const texts = files.length > 0 ? files : readmes.flatMap(licenseIn);
+    return { name, version, license, repository: repository?.url, texts: texts.map((text) => text.trim()) };
+}
+
+/** What a README says under the heading, where that is more than a name or a link. */
+function licenseIn(readme: string): string[] {
+    const [, section = ""] = readme.split(/^(?:#+ *licen[cs]e|licen[cs]e *\n[-=]{3,}) *$/im);
+    return /copyright/i.test(section) ? [section] : [];
+}
+
+/** Of several packages of one repository, some leave the text to the others. */
+function textsOfRepository(repository: string | undefined, packages: readonly Package[]): readonly string[] {
+    const sibling = packages.find((each) => each.texts.length > 0 && each.repository === repository);
+    return (repository !== undefined && sibling?.texts) || [];
 }
