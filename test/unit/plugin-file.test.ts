@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
 import { basename, join } from "node:path";
 import { createInterface } from "node:readline";
 import { credentials } from "@grpc/grpc-js";
@@ -8,6 +9,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import test, { type ExecutionContext } from "ava";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { collectLicenses } from "../../tools/build/licenses";
+import { neverLoaded } from "../../tools/build/plugin";
 import { createFolder, repository } from "../support/project";
 
 const file = join(repository, "dist/plugin/pulumi-resource-uipath");
@@ -36,6 +38,12 @@ test("the plugin is one file that runs where there is Node.js and nothing else",
     const copy = join(await createFolder(t), basename(file));
     copyFileSync(file, copy);
     t.is(await readVersion(await start(t, copy)), version);
+});
+
+test("the plugin loads nothing from outside", (t) => {
+    const loaded = [...readFileSync(file, "utf8").matchAll(/\b(?:require|import)\((["'`])([^"'`]+)\1\)/g)];
+    const others = new Set(loaded.map(([, , name]) => String(name)).filter((name) => !isBuiltin(name)));
+    t.deepEqual([...others].sort(), [...neverLoaded].sort());
 });
 
 test("beside the plugin lie the licences of what is inside", (t) => {
