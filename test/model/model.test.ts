@@ -9,10 +9,10 @@ const seed = Number(process.env.MODEL_SEED ?? 1);
 
 const worlds = 4;
 
-const plays = test.macro(async (t: ExecutionContext, world: number) => {
+const plays = test.macro(async (t: ExecutionContext, face: "dynamic" | "plugin", world: number) => {
     // A second for each sequence of all worlds, since they share a process.
     t.timeout(Math.max(300_000, runs * 1_000));
-    const model = await World.create(t);
+    const model = await World.create(t, face);
     const result = await fc.check(
         fc.asyncProperty(sequence, (each) => model.play(each)),
         { numRuns: Math.ceil(runs / worlds), seed: seed + world },
@@ -20,6 +20,16 @@ const plays = test.macro(async (t: ExecutionContext, world: number) => {
     t.false(result.failed, `seed ${seed + world}: ${result.errorInstance}\n${JSON.stringify(result.counterexample)}`);
 });
 
-for (let world = 0; world < worlds; world += 1) {
-    test(`random sequences of programs, orders and faults keep what was promised: part ${world + 1}`, plays, world);
+for (const [face, name] of [
+    ["dynamic", "the dynamic provider"],
+    ["plugin", "the plugin"],
+] as const) {
+    for (let world = 0; world < worlds; world += 1) {
+        test(
+            `random sequences of programs, orders and faults keep what was promised by ${name}: part ${world + 1}`,
+            plays,
+            face,
+            world,
+        );
+    }
 }

@@ -29,7 +29,7 @@ export class Promises {
     readonly #wereGone: Users = new Set();
     /** Users left to an allocation that has never come, by one that is deleted since. */
     readonly #leftBehind: Users = new Set();
-    /** Users whom a run took something from while the state of an allocation that was no target knew them. */
+    /** Users whom a run wrote, so that the state of an allocation that was no target alone knows them, and no better. */
     readonly #unheard: Users = new Set();
     #gone: ReadonlySet<string> = new Set();
 
@@ -154,10 +154,14 @@ export class Promises {
     #noteUnheard(before: Iterable<Kept>, writes: readonly SentWrite[]): void {
         const { state, log } = this.#engine;
         const released = new Set(isReleaseOnly(writes).flatMap(({ users }) => users));
+        const written = new Set(writes.flatMap(({ users }) => users));
         for (const kept of before) {
             if (state.get(kept.name)?.id === kept.id && !log.checked.has(kept.name)) {
+                const others = [...state.values()].filter(({ id }) => id !== kept.id);
+                // A delete gives them what a program declares that may be reverted before the allocation becomes a target.
+                const elsewhere = new Set(others.flatMap(({ outputs }) => knownUsers(outputs)));
                 knownUsers(kept.outputs)
-                    .filter((user) => released.has(user))
+                    .filter((user) => released.has(user) || (written.has(user) && !elsewhere.has(user)))
                     .forEach((user) => void this.#unheard.add(user));
             }
         }

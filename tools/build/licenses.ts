@@ -35,7 +35,8 @@ function readPackage(folder: string): Package {
     const files = names.filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).map(read);
     const readmes = names.filter((file) => /^readme/i.test(file)).map(read);
     const texts = files.length > 0 ? files : readmes.flatMap(licenseIn);
-    return { name, version, license, repository: repository?.url, texts: texts.map((text) => text.trim()) };
+    const url = typeof repository === "string" ? repository : repository?.url;
+    return { name, version, license, repository: url, texts: texts.map((text) => text.trim()) };
 }
 
 /** What a README says under the heading, where that is more than a name or a link. */
