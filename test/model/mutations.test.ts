@@ -6,7 +6,7 @@ import { Broken, World } from "./world";
 
 /** The harness must be able to fail: each of these breaks the build in one place, and is to be caught. */
 const catches = test.macro(async (t: ExecutionContext, mutation: Mutation) => {
-    const world = await World.create(t, mutation);
+    const world = await World.create(t, "dynamic", mutation);
     const result = await fc.check(
         fc.asyncProperty(sequence, (each) => world.play(each)),
         { numRuns: 200, seed: 1, endOnFailure: true },

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionContext } from "ava";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
-import { type DestroyOptions, EngineModel, type Kept, type UpOptions } from "../support/engine-model";
-import { Plugin } from "../support/plugin";
+import { type DestroyOptions, type Driven, EngineModel, type Kept, type UpOptions } from "../support/engine-model";
 import { copyPackage, createProject, type Mutation } from "../support/project";
 import { configFor } from "../support/setup";
+import { DynamicFace, type Face, PluginFace } from "./faces";
 import { Ledger } from "./ledger";
 import { idOf, users } from "./people";
 import { Broken, expectNoErrors, Promises } from "./promises";
@@ -15,34 +15,35 @@ export { Broken } from "./promises";
 /** The one that the portal answers for, and that a refresh reads: the first to be added. */
 const [portalsAccount = ""] = accounts;
 
-/** A simulator, and plugins that are renewed now and then, since each run leaves a provider behind in its plugin. */
+/** A simulator, and a face that is started anew now and then, since each run leaves a provider behind in its process. */
 export class World {
-    static async create(t: ExecutionContext, mutation?: Mutation): Promise<World> {
+    static async create(t: ExecutionContext, face: "dynamic" | "plugin", mutation?: Mutation): Promise<World> {
         // The simulator reads these at each request, so that a sequence can change them.
         const manners: SimulatorOptions = { portal: true, organizations: [] };
         const simulator = await startSimulator(manners);
-        const world = new World(simulator, manners, await createProject(t, {}, await copyPackage(t, mutation)));
+        const folder = await copyPackage(t, mutation);
+        const driven =
+            face === "dynamic" ? new DynamicFace(await createProject(t, {}, folder)) : new PluginFace(folder);
         t.teardown(async () => {
-            await world.#plugin?.kill();
+            await driven.stop();
             await simulator.close();
         });
-        return world;
+        return new World(simulator, manners, driven);
     }
 
-    #plugin: Plugin | undefined;
     #sequences = 0;
 
     private constructor(
         readonly simulator: Simulator,
         readonly manners: SimulatorOptions,
-        readonly project: string,
+        readonly face: Face,
     ) {}
 
     /** Plays a sequence; throws {@link Broken} when something is not as it must be. */
     async play(sequence: Sequence): Promise<void> {
         const { simulator } = this;
         const engine = new EngineModel(
-            await this.#freshPlugin(sequence.server),
+            await this.#begin(sequence.server),
             ({ accountId }) => accountId === portalsAccount,
         );
         for (const accountId of accounts) {
@@ -141,7 +142,7 @@ export class World {
         }
     }
 
-    async #freshPlugin({ maxAttempts }: Server): Promise<Plugin> {
+    async #begin({ maxAttempts }: Server): Promise<Driven> {
         const config = configFor(this.simulator, {
             "uipath:accountId": portalsAccount,
             "uipath:maxAttempts": String(maxAttempts),
@@ -151,13 +152,10 @@ export class World {
             "uipath:readFrom": "portal",
         });
         if (this.#sequences++ % 50 === 0) {
-            await this.#plugin?.kill();
             this.simulator.requests.length = 0;
-            this.#plugin = await Plugin.start({ folder: this.project, config });
-        } else {
-            await this.#plugin?.renew(config, "user-license-allocation");
+            return this.face.restart(config);
         }
-        return this.#plugin as Plugin;
+        return this.face.renew(config);
     }
 }
 

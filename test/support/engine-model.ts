@@ -1,7 +1,7 @@
 import { type Declaration, fingerprint, publish } from "../../provider/contract/declarations";
 import { antichains, withDependencies, withDependents } from "./engine-graph";
 import { Workers } from "./engine-workers";
-import { allocationsOf, type Plugin, PluginError, type Properties, type Resource, unknown } from "./plugin";
+import { allocationsOf, PluginError, type Properties, type Resource, unknown } from "./plugin";
 
 /** A resource as the engine's state holds it. */
 export interface Kept extends Resource {
@@ -22,7 +22,20 @@ export interface Kept extends Resource {
 }
 
 /** What an engine calls. */
-export type Driven = Pick<Plugin, "beginRun" | "engine" | "check" | "diff" | "create" | "update" | "read" | "delete">;
+export interface Driven {
+    /** A run of its own, or the update that follows its preview. */
+    beginRun(options: { hoursAhead: number; goesOn: boolean }): void;
+    /** Where the program tells the provider what it declares; undefined where a preview does, before each `up`. */
+    engine: string | undefined;
+    check(news: Properties, olds?: Properties): Promise<{ inputs: Properties; failures: { reason: string }[] }>;
+    diff(old: Resource, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
+    create(inputs: Properties): Promise<Resource>;
+    update(old: Resource, inputs: Properties): Promise<Resource>;
+    /** What a preview calls in place of a write, where it calls anything. */
+    preview?(inputs: Properties, old?: Resource): Promise<void>;
+    read(old: Resource): Promise<Resource>;
+    delete(old: Resource): Promise<void>;
+}
 
 export type Program = Readonly<Record<string, Properties>>;
 
@@ -100,6 +113,8 @@ export interface RunLog {
     written: Set<string>;
     /** Resources that were deleted to be created again. */
     deletedBefore: Set<string>;
+    /** Where the preview before it tells the provider what is declared: by resource the inputs that its check has let through. */
+    previewed?: ReadonlyMap<string, Properties>;
 }
 
 function emptyLog(kind: RunLog["kind"]): RunLog {
@@ -141,7 +156,15 @@ export class EngineModel {
 
     /** Returns the errors; none when the run succeeded. */
     async up(program: Program, options: UpOptions = {}): Promise<string[]> {
-        this.#begin("up", options);
+        const previewsFirst = this.#plugin.engine === undefined && options.silent !== true;
+        if (previewsFirst) {
+            await this.preview(program, options);
+        }
+        const previewed = new Map([...this.log.checked].map(([name, { inputs }]) => [name, inputs] as const));
+        this.#begin("up", options, previewsFirst);
+        if (this.#plugin.engine === undefined) {
+            this.log.previewed = previewsFirst ? previewed : new Map();
+        }
         if (options.refresh) {
             await this.#read();
         }
@@ -167,8 +190,8 @@ export class EngineModel {
         await this.#read();
     }
 
-    #begin(kind: RunLog["kind"], { hoursAhead = 0 }: RunOptions): void {
-        this.#plugin.beginRun({ hoursAhead });
+    #begin(kind: RunLog["kind"], { hoursAhead = 0 }: RunOptions, goesOn = false): void {
+        this.#plugin.beginRun({ hoursAhead, goesOn });
         this.log = emptyLog(kind);
     }
 
@@ -193,6 +216,7 @@ interface Chain {
     /** In the words of a preview. */
     what: string;
     steps: (() => Promise<void>)[];
+    preview?: () => Promise<void>;
 }
 
 const nothing: Chain = { what: "", steps: [] };
@@ -285,13 +309,13 @@ class Update {
         return this.#dependencies(name).every((other) => !(other in this.#program) || this.#registered.has(other));
     }
 
-    #carryOut(name: string, { what, steps }: Chain): void {
+    #carryOut(name: string, { what, steps, preview }: Chain): void {
         if (what !== "") {
             this.#changes.push(`${what} ${name}`);
         }
         const task = async () => {
             try {
-                for (const step of this.#isPreview ? [] : steps) {
+                for (const step of this.#isPreview ? (preview ? [preview] : []) : steps) {
                     // An error elsewhere ends it between two steps, too.
                     if (this.#workers.stopped) {
                         return;
@@ -350,7 +374,11 @@ class Update {
         const isToReplace = old !== undefined && (this.#options.replace?.includes(name) || old.stale === true);
         if (old === undefined || isRecreated) {
             const inputs = await this.#checked(name, goal);
-            return { what: old ? "replace" : "create", steps: [() => this.#create(name, inputs)] };
+            return {
+                what: old ? "replace" : "create",
+                steps: [() => this.#create(name, inputs)],
+                preview: async () => this.#plugin.preview?.(inputs),
+            };
         }
         if (isToReplace) {
             return this.#replace(name, old, await this.#checked(name, goal));
@@ -361,7 +389,11 @@ class Update {
             return this.#replace(name, old, await this.#checked(name, goal));
         }
         if (changes || old.failed) {
-            return { what: "update", steps: [() => this.#update(name, old, inputs)] };
+            return {
+                what: "update",
+                steps: [() => this.#update(name, old, inputs)],
+                preview: async () => this.#plugin.preview?.(inputs, old),
+            };
         }
         return { what: "", steps: [async () => void this.#state.set(name, { ...old, ...this.#links(name), inputs })] };
     }
@@ -389,7 +421,7 @@ class Update {
                 }
             }
         });
-        return { what: "replace", steps };
+        return { what: "replace", steps, preview: async () => this.#plugin.preview?.(inputs) };
     }
 
     /**
@@ -543,10 +575,10 @@ class Update {
     }
 
     #publish(names: readonly string[]): void {
-        if (this.#options.silent || names.length === 0) {
+        const { engine } = this.#plugin;
+        if (engine === undefined || this.#options.silent || names.length === 0) {
             return;
         }
-        const { engine } = this.#plugin;
         publish(
             engine,
             names.map((name) => this.#declarationOf(engine, name)),

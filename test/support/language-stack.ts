@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readdir, readFile, symlink } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { parse, stringify } from "yaml";
@@ -24,19 +25,28 @@ const preparations: Record<Language, (folder: string) => Promise<Record<string, 
     yaml: async () => ({}),
 };
 
-/** A stack of a project in any of Pulumi's languages, which reaches the built plugin. Its files include Pulumi.yaml. */
-export async function createLanguageStack(t: Scope, files: Readonly<Record<string, string>>): Promise<Stack> {
+/** The way in which a project finds the built plugin: where Pulumi.yaml says. */
+const builtPlugin = { providers: [{ name: "uipath", path: pluginFolder }] };
+
+/** A stack of a project in any of Pulumi's languages, for the built plugin. Its files include Pulumi.yaml. */
+export async function createLanguageStack(
+    t: Scope,
+    files: Readonly<Record<string, string>>,
+    plugins: object = builtPlugin,
+): Promise<Stack> {
     const folder = await createFolder(t);
     await writeFiles(folder, files);
     const project = parse(files["Pulumi.yaml"] ?? "");
     const variables = await preparations[project.runtime as Language](folder);
     const engine = await engineForAll();
+    const folders = [await hostsForAll(), engine.path, ...(process.env.PATH ?? "").split(delimiter)];
     return Stack.create(t, {
         folder,
-        project: stringify({ ...project, plugins: { providers: [{ name: "uipath", path: pluginFolder }] } }),
+        project: stringify({ ...project, plugins }),
         environment: {
             ...variables,
-            PATH: [await hostsForAll(), engine.path, process.env.PATH].filter(Boolean).join(delimiter),
+            // npm puts the commands of what is installed on the PATH, this package's own plugin among them.
+            PATH: folders.filter((each) => !existsSync(join(each, "pulumi-resource-uipath"))).join(delimiter),
         },
     });
 }

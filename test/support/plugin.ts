@@ -327,8 +327,12 @@ function readPartialFailure(metadata: Metadata | undefined): (Resource & { reaso
 /** What stands for a value that a preview does not know yet. */
 export const unknown = runtime.unknownValue;
 
-/** By user the bundle codes, as the state of an allocation says them; a state that does not say them is an error. */
+/** By user the bundle codes, as the state of an allocation says them in either face; a state that does not say them is an error. */
 export function allocationsOf(outputs: Properties | undefined): Record<string, string> {
+    if (outputs?.allocations !== undefined) {
+        const users = Object.entries(outputs.allocations as Record<string, string[]>);
+        return Object.fromEntries(users.map(([user, codes]) => [user, codes.join(" ")]));
+    }
     return Object.fromEntries(
         Object.entries(outputs?.holders as Record<string, string>).flatMap(([codes, users]) =>
             users.split("\n").map((user) => [user, codes]),

@@ -10,26 +10,12 @@ export const pluginFolder = join(repository, "dist/plugin");
 
 export type SdkLanguage = "dotnet" | "go" | "nodejs" | "python";
 
-let schema: Promise<string> | undefined;
-
-/** The schema, as the plugin tells it to Pulumi. */
-export function readSchema(): Promise<string> {
-    schema ??= (async () => {
-        const { execa } = await import("execa");
-        const plugin = join(pluginFolder, "pulumi-resource-uipath");
-        const home = await createFolder(wholeFile);
-        const { stdout } = await execa(join(await hostsForAll(), "pulumi"), ["package", "get-schema", plugin], {
-            env: { PULUMI_HOME: home, PULUMI_SKIP_UPDATE_CHECK: "true" },
-        });
-        return stdout;
-    })();
-    return schema;
-}
-
 /** Generates the plugin's SDK, as `pulumi package add` does. */
 export async function generateSdk(language: SdkLanguage, folder: string): Promise<void> {
     const { execa } = await import("execa");
-    await execa(join(await hostsForAll(), "generate-sdk"), [language, folder], { input: await readSchema() });
+    await execa(join(await hostsForAll(), "generate-sdk"), [language, folder], {
+        inputFile: join(pluginFolder, "schema.json"),
+    });
 }
 
 /** The Python packages that a program in Python with the plugin's SDK needs, as a PYTHONPATH. */

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import type * as uipath from "../../provider";
 import { userBundles } from "../../provider/domain/bundle-codes";
 import * as errors from "../../provider/errors";
+import { functions } from "../../provider/plugin/functions";
 import { settings } from "../../provider/settings/definitions";
 import { readSettings } from "../../provider/settings/settings";
 import type { Setting } from "../../provider/settings/types";
@@ -129,6 +130,7 @@ test("functions take an organization beside what they ask for", (t) => {
         { ...requirements(inputs.properties, inputs.required) },
         Object.keys(outputs.properties),
     ]);
+    t.deepEqual(Object.keys(schema.functions), Object.keys(functions));
     const organization = { accountId: false, baseUrl: false };
     t.deepEqual(asked, [
         ["uipath:index:getUserIds", { users: true, ...organization }, ["userIds"]],
@@ -136,6 +138,20 @@ test("functions take an organization beside what they ask for", (t) => {
         ["uipath:index:getGroupId", { name: true, ...organization }, ["groupId"]],
         ["uipath:index:getLicenseSummary", organization, ["seats"]],
     ]);
+});
+
+test("of what functions and LicenseTable take, the default and the errors are told", (t) => {
+    const functionInputs = Object.values(schema.functions).map(({ inputs }) => inputs);
+    const { inputProperties, requiredInputs } = resource("LicenseTable");
+    for (const { properties, required } of [
+        ...functionInputs,
+        { properties: inputProperties, required: requiredInputs },
+    ]) {
+        for (const [name, { description = "" }] of Object.entries(properties)) {
+            t.is(/Default: /.test(description), !required.includes(name), name);
+            t.regex(description, /\bthe error UIPATH_/, name);
+        }
+    }
 });
 
 test("every setting is a variable of stack config and an argument of the provider", (t) => {

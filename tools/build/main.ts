@@ -1,5 +1,6 @@
 import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { inlineSchema } from "../schema/inline";
 import { createSchema } from "../schema/schema";
 import { writeFiles } from "../write-files";
 import { bundle, provider } from "./bundle";
@@ -12,9 +13,11 @@ const dist = join(provider, "../dist");
 /** `npm run build`: dist, as it is published. */
 async function main(): Promise<void> {
     const project = openProject(dist);
-    const schema = `${JSON.stringify(createSchema(project, provider), undefined, 2)}\n`;
-    const bundles = await Promise.all([bundle(dist), bundlePlugin()]);
-    const files = Object.assign({}, ...bundles, declarations(project, dist), { "plugin/schema.json": schema });
+    const schema = createSchema(project, provider);
+    const bundles = await Promise.all([bundle(dist), bundlePlugin([inlineSchema(JSON.stringify(schema))])]);
+    const files = Object.assign({}, ...bundles, declarations(project, dist), {
+        "plugin/schema.json": `${JSON.stringify(schema, undefined, 2)}\n`,
+    });
     await rm(dist, { recursive: true, force: true });
     await writeFiles(dist, files);
     await chmod(join(dist, pluginFile), 0o755);

@@ -1,6 +1,6 @@
-// Command generate-sdk writes the SDK of a package for one language, as `pulumi package gen-sdk --local` does with that
-// language's host: the hosts that generate code are not to be had as Go modules, what they call is. Standard input has
-// the package's schema.
+// Command generate-sdk writes the SDK of a package for one language, as `pulumi package add` does with that language's
+// host: the hosts that generate code are not to be had as Go modules, what they call is. Standard input has the package's
+// schema.
 package main
 
 import (
@@ -72,6 +72,8 @@ func readPackage() (*schema.Package, error) {
 	if problems.HasErrors() {
 		return nil, problems
 	}
+	// As `package add` has it: the SDK is a package of its own, with the plugin's version.
+	pkg.SupportPack = true
 	return pkg, nil
 }
 

@@ -1,0 +1,141 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { readdir, readFile, symlink } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { delimiter, join } from "node:path";
+import { createInterface } from "node:readline";
+import test, { type ExecutionContext } from "ava";
+import { parse, stringify } from "yaml";
+import { writeArchives } from "../../tools/release/archives";
+import { writeGitFiles } from "../../tools/release/git";
+import { createLanguageStack, readExample } from "../support/language-stack";
+import { createFolder, repository } from "../support/project";
+import { pluginFolder } from "../support/sdk";
+import { holders, startServer, wholeFile } from "../support/setup";
+import type { Stack } from "../support/stack";
+
+const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
+const system = process.platform === "win32" ? "windows" : process.platform;
+const archive = `pulumi-resource-uipath-v${version}-${system}-${process.arch === "x64" ? "amd64" : process.arch}.tar.gz`;
+const released = { folder: "" };
+
+test.before(async () => {
+    released.folder = await createFolder(wholeFile);
+    await writeArchives(released.folder, version);
+});
+
+/** A stack of the example in YAML, whose project says nothing of where the plugin is. */
+async function start(t: ExecutionContext, options = {}) {
+    const simulator = await startServer(t);
+    const { "Pulumi.yaml": text = "", ...files } = await readExample("yaml");
+    const project = parse(text);
+    project.resources["rpa-team"].options = options;
+    const stack = await createLanguageStack(t, { ...files, "Pulumi.yaml": stringify(project) }, {});
+    await stack.use(simulator);
+    const works = async (env: Record<string, string> = {}) => {
+        const { all } = await stack.start(["up", "--yes", "--skip-preview"], { env: { ...stack.environment, ...env } });
+        t.is(Object.keys(holders(simulator)).length, 3);
+        return String(all);
+    };
+    return { stack, works };
+}
+
+/** A web server that has the archives and nothing else. */
+async function serveArchives(t: ExecutionContext): Promise<{ url: string; asked: string[] }> {
+    const asked: string[] = [];
+    const server = createServer((request, response) => {
+        asked.push(String(request.url));
+        readFile(join(released.folder, String(request.url))).then(
+            (bytes) => response.end(bytes),
+            () => response.writeHead(404).end(),
+        );
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    t.teardown(() => server.close());
+    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+const isInstalled = async (stack: Stack) =>
+    (await readdir(join(stack.folder, "home/plugins"))).includes(`resource-uipath-v${version}`);
+
+test("there is an archive for each system and architecture", async (t) => {
+    const names = ["darwin", "linux", "windows"].flatMap((name) => [`${name}-amd64`, `${name}-arm64`]);
+    t.deepEqual(
+        (await readdir(released.folder)).sort(),
+        names.map((name) => `pulumi-resource-uipath-v${version}-${name}.tar.gz`),
+    );
+});
+
+test("the archive for Windows holds what starts the plugin there", async (t) => {
+    const { execa } = await import("execa");
+    const file = join(released.folder, `pulumi-resource-uipath-v${version}-windows-amd64.tar.gz`);
+    const { stdout: names } = await execa("tar", ["--list", "--file", file]);
+    t.deepEqual(names.split("\n"), [
+        "LICENSE",
+        "THIRD-PARTY-LICENSES.txt",
+        "pulumi-resource-uipath",
+        "pulumi-resource-uipath.cmd",
+    ]);
+    const extract = ["--extract", "--to-stdout", "--file", file, "pulumi-resource-uipath.cmd"];
+    const { stdout: starter } = await execa("tar", extract, { stripFinalNewline: false });
+    t.is(starter, '@echo off\r\nnode "%~dp0pulumi-resource-uipath" %*\r\n');
+});
+
+test("the same plugin gives the same archives", async (t) => {
+    const folder = await createFolder(t);
+    await writeArchives(folder, version);
+    t.deepEqual(await readFile(join(folder, archive)), await readFile(join(released.folder, archive)));
+});
+
+test("without a way to the plugin, nothing runs", async (t) => {
+    const { stack } = await start(t);
+    const { exitCode, output } = await stack.tryUp();
+    t.not(exitCode, 0);
+    t.regex(output, /no resource plugin 'pulumi-resource-uipath' found/);
+});
+
+test("the plugin is found on the PATH, as npm install --global leaves it there", async (t) => {
+    const bin = await createFolder(t);
+    await symlink(join(pluginFolder, "pulumi-resource-uipath"), join(bin, "pulumi-resource-uipath"));
+    const { stack, works } = await start(t);
+    const output = await works({ PATH: [bin, stack.environment.PATH].join(delimiter) });
+    t.regex(output, /using pulumi-resource-uipath from \$PATH/);
+});
+
+test("the plugin is found once its archive is installed", async (t) => {
+    const { stack, works } = await start(t);
+    await stack.run("plugin", "install", "resource", "uipath", version, "--file", join(released.folder, archive));
+    t.true(await isInstalled(stack));
+    await works();
+});
+
+test("the plugin is installed from a web server", async (t) => {
+    const { url, asked } = await serveArchives(t);
+    const { stack, works } = await start(t);
+    await stack.run("plugin", "install", "resource", "uipath", version, "--server", url);
+    t.deepEqual(asked, [`/${archive}`]);
+    await works();
+});
+
+test("the plugin is fetched by the first up where the program says from where", async (t) => {
+    const { url, asked } = await serveArchives(t);
+    const { stack, works } = await start(t, { pluginDownloadURL: url, version });
+    await works({ PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "false" });
+    t.deepEqual(asked, [`/${archive}`]);
+    t.true(await isInstalled(stack));
+});
+
+test("what a git repository holds starts as Pulumi's Node.js host starts it", async (t) => {
+    const folder = await createFolder(t);
+    await writeGitFiles(folder, version, "*");
+    t.deepEqual(parse(await readFile(join(folder, "PulumiPlugin.yaml"), "utf8")), { runtime: "nodejs" });
+    await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
+    const starter = require.resolve("@pulumi/pulumi/cmd/run-plugin", { paths: [folder] });
+    const plugin = spawn(process.execPath, [starter, folder, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+    t.teardown(() => plugin.kill("SIGKILL"));
+    const lines = createInterface({ input: plugin.stdout });
+    t.regex(String((await lines[Symbol.asyncIterator]().next()).value), /^\d+$/);
+});
