@@ -12,11 +12,15 @@ import { readTable } from "../table/read-table";
 import { findUserIds } from "./get-user-ids";
 
 export interface ReadAllocationsOptions extends OrganizationOptions {
-    /** Headers of columns that say something else, such as `["Department"]`; they are left alone. Default: none. */
+    /**
+     * Headers of columns that say something else, such as `["Department"]`; they are left alone. Default: none. A column that
+     * is neither known nor listed here is the error UIPATH_TABLE_INVALID.
+     */
     ignoreColumns?: readonly string[];
     /**
      * The header of a column such as `"team"`, by which people are grouped besides their bundles: an allocation is named by
-     * both, as `sales-attunu`. Default: by their bundles alone.
+     * both, as `sales-attunu`. Default: by their bundles alone. A header that the table does not have is the error
+     * UIPATH_TABLE_INVALID. Another column gives the allocations other names, and nobody loses a licence by it.
      */
     groupBy?: string | undefined;
 }

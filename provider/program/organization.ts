@@ -13,9 +13,15 @@ import { asRunError } from "./run-error";
 
 /** Which organization a function asks about. */
 export interface OrganizationOptions {
-    /** The organization's ID. Default: the setting `uipath:accountId`, else UIPATH_ACCOUNT_ID. */
+    /**
+     * The organization's ID. Default: the setting `uipath:accountId`, else UIPATH_ACCOUNT_ID. An ID that cannot be used is the
+     * error UIPATH_SETTINGS_INVALID.
+     */
     accountId?: string;
-    /** The address of the Automation Suite. Default: the setting `uipath:baseUrl`, else UIPATH_URI. */
+    /**
+     * The address of the Automation Suite. Default: the setting `uipath:baseUrl`, else UIPATH_URI. An address that cannot be
+     * used is the error UIPATH_SETTINGS_INVALID.
+     */
     baseUrl?: string;
 }
 

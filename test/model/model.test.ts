@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { sequence } from "./sequences";
 import { World } from "./world";
 
-/** `MODEL_RUNS=5000 MODEL_SEED=7 npx ava test/model/model.test.ts` plays more sequences, or others. */
+/** `MODEL_RUNS=5000 MODEL_SEED=7 npx ava test/model/model.test.ts` plays more sequences, or others; the plugin plays fewer. */
 const runs = Number(process.env.MODEL_RUNS ?? 1000);
 const seed = Number(process.env.MODEL_SEED ?? 1);
 
@@ -15,7 +15,7 @@ const plays = test.macro(async (t: ExecutionContext, face: "dynamic" | "plugin",
     const model = await World.create(t, face);
     const result = await fc.check(
         fc.asyncProperty(sequence, (each) => model.play(each)),
-        { numRuns: Math.ceil(runs / worlds), seed: seed + world },
+        { numRuns: Math.ceil((runs * (face === "plugin" ? 0.3 : 1)) / worlds), seed: seed + world },
     );
     t.false(result.failed, `seed ${seed + world}: ${result.errorInstance}\n${JSON.stringify(result.counterexample)}`);
 });

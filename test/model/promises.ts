@@ -95,9 +95,7 @@ export class Promises {
         const known = new Set(all.filter((kept) => !isDeleted(kept)).flatMap(({ outputs }) => knownUsers(outputs)));
         // Before it is created again, the engine forgets it by itself; whom its delete left to others, it cannot say.
         const ofDeleted = all.filter(isDeleted).flatMap(({ outputs }) => knownUsers(outputs));
-        const left = all.flatMap(({ outputs }) =>
-            Object.keys((outputs.left as object) ?? {}).map((user) => at(outputs.accountId, user)),
-        );
+        const left = all.flatMap(({ outputs }) => leftUsers(outputs));
         // The delete of an allocation that has left the program looks like one by `up --target`, until one comes of its own.
         const owned = new Set(
             Object.entries(program).flatMap(([name, args]) =>
@@ -261,6 +259,9 @@ export class Promises {
         );
         const told = new Set(
             Object.entries(program).flatMap(([name, args]) => {
+                if (log.previewed) {
+                    return usersOf(log.previewed.get(name) ?? {});
+                }
                 const { published, accountIdOf, ignoreChanges = [], transformed } = options.resources?.[name] ?? {};
                 const isIgnored = ignoreChanges.some((each) => each === "*" || each === "userIds");
                 if (
@@ -306,7 +307,8 @@ export class Promises {
         );
         for (const [name, args] of Object.entries(program)) {
             const { id, outputs = {} } = before.get(name) ?? {};
-            if (id !== this.#engine.state.get(name)?.id || outputs.accountId !== args.accountId) {
+            const after = this.#engine.state.get(name);
+            if (id !== after?.id || outputs.accountId !== args.accountId) {
                 continue;
             }
             const others = new Set(
@@ -315,7 +317,7 @@ export class Promises {
             const had = new Set(
                 Object.keys(heldBy(outputs))
                     .map((user) => at(outputs.accountId, user))
-                    .filter((user) => !others.has(user)),
+                    .filter((user) => !others.has(user) && !leftUsers(after?.outputs ?? {}).includes(user)),
             );
             const declared = new Set(usersOf(args).filter((user) => !ofDeleted.has(user)));
             const releases = writes.flatMap(({ users, isRelease }, index) =>
@@ -389,6 +391,11 @@ function isReleaseOnly(writes: readonly SentWrite[]): SentWrite[] {
 /** Users whom a state holds, or may. */
 function knownUsers(outputs: Properties): string[] {
     return [...Object.keys(heldBy(outputs)), ...uncertain(outputs)].map((user) => at(outputs.accountId, user));
+}
+
+/** Users whom a state says that it has left to another allocation, which may release them. */
+function leftUsers({ accountId, left = {} }: Properties): string[] {
+    return Object.keys(left as object).map((user) => at(accountId, user));
 }
 
 /** Users whom a state says that it has parted with. */

@@ -113,6 +113,8 @@ export interface RunLog {
     written: Set<string>;
     /** Resources that were deleted to be created again. */
     deletedBefore: Set<string>;
+    /** Where the preview before it tells the provider what is declared: by resource the inputs that its check has let through. */
+    previewed?: ReadonlyMap<string, Properties>;
 }
 
 function emptyLog(kind: RunLog["kind"]): RunLog {
@@ -158,7 +160,11 @@ export class EngineModel {
         if (previewsFirst) {
             await this.preview(program, options);
         }
+        const previewed = new Map([...this.log.checked].map(([name, { inputs }]) => [name, inputs] as const));
         this.#begin("up", options, previewsFirst);
+        if (this.#plugin.engine === undefined) {
+            this.log.previewed = previewsFirst ? previewed : new Map();
+        }
         if (options.refresh) {
             await this.#read();
         }

@@ -59,6 +59,8 @@ export class ProviderFace implements Driven {
         this.#runs += goesOn ? 0 : 1;
         const provider = `urn:pulumi:dev::licences::pulumi:providers:uipath::run-${process.pid}-${this.#runs}`;
         this.#configured = client.configure(this.#settings, { provider }).then(() => client);
+        // The next run may begin before this one has.
+        this.#configured.catch(() => undefined);
     }
 
     /** The program tells the provider nothing beside the engine. */

@@ -140,6 +140,20 @@ test("functions take an organization beside what they ask for", (t) => {
     ]);
 });
 
+test("of what functions and LicenseTable take, the default and the errors are told", (t) => {
+    const functionInputs = Object.values(schema.functions).map(({ inputs }) => inputs);
+    const { inputProperties, requiredInputs } = resource("LicenseTable");
+    for (const { properties, required } of [
+        ...functionInputs,
+        { properties: inputProperties, required: requiredInputs },
+    ]) {
+        for (const [name, { description = "" }] of Object.entries(properties)) {
+            t.is(/Default: /.test(description), !required.includes(name), name);
+            t.regex(description, /\bthe error UIPATH_/, name);
+        }
+    }
+});
+
 test("every setting is a variable of stack config and an argument of the provider", (t) => {
     const { variables } = schema.config;
     t.deepEqual(Object.keys(variables), Object.keys(settings));

@@ -1,6 +1,5 @@
 import ts from "typescript";
 import { exampleOf } from "./examples";
-import { organizationOptions } from "./functions";
 import { membersOf, type Sources } from "./sources";
 import { type ResourceSpec, tokenOf } from "./spec";
 import type { Types } from "./types";
@@ -10,6 +9,12 @@ export function licenseTable(sources: Sources, types: Types): Record<string, Res
     const file = "functions/read-allocations.ts";
     const { text, params } = sources.docOf(sources.find(file, "readAllocations", ts.isFunctionDeclaration));
     const options = membersOf(sources.find(file, "ReadAllocationsOptions", ts.isInterfaceDeclaration));
+    const ofResource = sources.find(
+        "resources/user-license-allocation.ts",
+        "UserLicenseAllocationArgs",
+        ts.isInterfaceDeclaration,
+    );
+    const organization = membersOf(ofResource).filter(({ name }) => name === "accountId" || name === "baseUrl");
     const outputs = membersOf(
         sources.find("plugin/license-table.ts", "LicenseTableOutputs", ts.isInterfaceDeclaration),
     );
@@ -21,7 +26,7 @@ export function licenseTable(sources: Sources, types: Types): Record<string, Res
             required: outputs.map(({ name }) => name),
             inputProperties: {
                 path: { type: "string", description: params.get("path") ?? "" },
-                ...types.properties([...options, ...organizationOptions(sources)]),
+                ...types.properties([...options, ...organization]),
             },
             requiredInputs: ["path"],
         },
