@@ -171,7 +171,7 @@ for (const { what, mutation, seenBy } of breakages) {
             return t.fail(`there is no case ${seenBy}`);
         }
         const broken = await copyPackage(wholeFile, mutation);
-        const attempt = await t.try((tried) => play(tried, found, broken));
+        const attempt = await t.try((tried) => play(tried, found, { brokenPackage: broken }));
         attempt.discard();
         t.false(attempt.passed, `${seenBy} passes`);
     });

@@ -2,7 +2,8 @@ import type { ExecutionContext } from "ava";
 import type { Fault } from "../../simulator/faults";
 import type { SeenRequest, Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { EngineModel, type Program } from "../support/engine-model";
-import type { Plugin } from "../support/plugin";
+import type { Face } from "../support/face";
+import { type FaceName, startFace } from "../support/faces";
 import { copyPackage, createProject } from "../support/project";
 import { configFor, holders, startPlugin, startServer, wholeFile } from "../support/setup";
 import { client, login, secretsOf, stateOf, token, unknownTo } from "./checks";
@@ -40,7 +41,7 @@ type Settings = Readonly<Record<string, string>>;
 export interface Scene {
     simulator: Simulator;
     folder: string;
-    plugin: Plugin;
+    plugin: Face;
     hooks: Hooks;
 }
 
@@ -52,10 +53,14 @@ interface Hooks {
 export type Recovery = "again" | "refresh and again" | "back to what was declared before" | "everything away";
 
 /** Plays a case, with its recoveries; the package can be one that is broken on purpose. */
-export function play(t: ExecutionContext, each: Case, brokenPackage?: string): Promise<void> {
+export function play(
+    t: ExecutionContext,
+    each: Case,
+    { face = "dynamic", brokenPackage }: { face?: FaceName; brokenPackage?: string } = {},
+): Promise<void> {
     return inScene(
-        JSON.stringify([each.environment?.(""), brokenPackage]),
-        () => createScene(each, brokenPackage),
+        JSON.stringify([face, each.environment?.(""), brokenPackage]),
+        () => createScene(face, each, brokenPackage),
         async (scene) => {
             await scene.plugin.renew(configOf(scene, each), "user-license-allocation");
             for (const recovery of new Set<Recovery>(["again", each.recovery ?? "again"])) {
@@ -74,7 +79,7 @@ function configOf({ simulator }: Scene, { settings, address }: Case): Settings {
     });
 }
 
-async function createScene({ environment }: Case, brokenPackage?: string): Promise<Scene> {
+async function createScene(face: FaceName, { environment }: Case, brokenPackage?: string): Promise<Scene> {
     const hooks: Hooks = {};
     const simulator = await startServer(wholeFile, {
         organizations: [organization],
@@ -85,7 +90,8 @@ async function createScene({ environment }: Case, brokenPackage?: string): Promi
         onAllocation: (request) => hooks.onAllocation?.(request),
     });
     const folder = await createProject(wholeFile, {}, brokenPackage ?? (await copyPackage(wholeFile)));
-    const plugin = await startPlugin(wholeFile, { folder, environment: environment?.(folder) ?? {} });
+    const plugin = await startFace(face, { folder, environment: environment?.(folder) ?? {} });
+    wholeFile.teardown(() => plugin.kill());
     return { simulator, folder, plugin, hooks };
 }
 

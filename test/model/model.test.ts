@@ -1,5 +1,6 @@
 import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
+import type { FaceName } from "../support/faces";
 import { sequence } from "./sequences";
 import { World } from "./world";
 
@@ -9,7 +10,7 @@ const seed = Number(process.env.MODEL_SEED ?? 1);
 
 const worlds = 4;
 
-const plays = test.macro(async (t: ExecutionContext, face: "dynamic" | "plugin", world: number) => {
+const plays = test.macro(async (t: ExecutionContext, face: FaceName, world: number) => {
     // A second for each sequence of all worlds, since they share a process.
     t.timeout(Math.max(300_000, runs * 1_000));
     const model = await World.create(t, face);

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ExecutionContext } from "ava";
 import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
 import { type DestroyOptions, type Driven, EngineModel, type Kept, type UpOptions } from "../support/engine-model";
+import type { Face } from "../support/face";
+import { type FaceName, startFace } from "../support/faces";
 import { copyPackage, createProject, type Mutation } from "../support/project";
 import { configFor } from "../support/setup";
-import { DynamicFace, type Face, PluginFace } from "./faces";
 import { Ledger } from "./ledger";
 import { idOf, users } from "./people";
 import { Broken, expectNoErrors, Promises } from "./promises";
@@ -17,33 +18,34 @@ const [portalsAccount = ""] = accounts;
 
 /** A simulator, and a face that is started anew now and then, since each run leaves a provider behind in its process. */
 export class World {
-    static async create(t: ExecutionContext, face: "dynamic" | "plugin", mutation?: Mutation): Promise<World> {
+    static async create(t: ExecutionContext, face: FaceName, mutation?: Mutation): Promise<World> {
         // The simulator reads these at each request, so that a sequence can change them.
         const manners: SimulatorOptions = { portal: true, organizations: [] };
         const simulator = await startSimulator(manners);
-        const folder = await copyPackage(t, mutation);
-        const driven =
-            face === "dynamic" ? new DynamicFace(await createProject(t, {}, folder)) : new PluginFace(folder);
+        const project = await createProject(t, {}, await copyPackage(t, mutation));
+        const world = new World(simulator, manners, face, project);
         t.teardown(async () => {
-            await driven.stop();
+            await world.#process?.kill();
             await simulator.close();
         });
-        return new World(simulator, manners, driven);
+        return world;
     }
 
+    #process: Face | undefined;
     #sequences = 0;
 
     private constructor(
         readonly simulator: Simulator,
         readonly manners: SimulatorOptions,
-        readonly face: Face,
+        readonly face: FaceName,
+        readonly project: string,
     ) {}
 
     /** Plays a sequence; throws {@link Broken} when something is not as it must be. */
     async play(sequence: Sequence): Promise<void> {
         const { simulator } = this;
         const engine = new EngineModel(
-            await this.#begin(sequence.server),
+            await this.#freshProcess(sequence.server),
             ({ accountId }) => accountId === portalsAccount,
         );
         for (const accountId of accounts) {
@@ -142,7 +144,7 @@ export class World {
         }
     }
 
-    async #begin({ maxAttempts }: Server): Promise<Driven> {
+    async #freshProcess({ maxAttempts }: Server): Promise<Driven> {
         const config = configFor(this.simulator, {
             "uipath:accountId": portalsAccount,
             "uipath:maxAttempts": String(maxAttempts),
@@ -152,10 +154,13 @@ export class World {
             "uipath:readFrom": "portal",
         });
         if (this.#sequences++ % 50 === 0) {
+            await this.#process?.kill();
             this.simulator.requests.length = 0;
-            return this.face.restart(config);
+            this.#process = await startFace(this.face, { folder: this.project, config });
+        } else {
+            await this.#process?.renew(config, "user-license-allocation");
         }
-        return this.face.renew(config);
+        return this.#process as Face;
     }
 }
 

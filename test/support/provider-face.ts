@@ -1,64 +1,90 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineEnd } from "./engine-end";
-import type { Driven } from "./engine-model";
-import { PluginError, type Properties, type Resource } from "./plugin";
-import { repository } from "./project";
-import { CallError, ProviderClient, urnOf } from "./provider-client";
+import type { Face } from "./face";
+import { PluginError, type PluginOptions, type Properties, type Resource, type ResourceKind } from "./plugin";
+import { CallError, groupType, ProviderClient, urnOf, userType } from "./provider-client";
 
-export interface ProviderFaceOptions {
-    /** The built package's folder. Default: this repository. */
-    folder?: string;
-    settings: Properties;
-}
-
-/** The built plugin, in a process of its own, driven as the engine drives it, for what drives the dynamic provider likewise. */
-export class ProviderFace implements Driven {
-    static async start({ folder = repository, settings }: ProviderFaceOptions): Promise<ProviderFace> {
+/** The built plugin, in a process of its own, driven over gRPC as the engine drives it. */
+export class ProviderFace implements Face {
+    static async start({
+        folder,
+        config = {},
+        environment = {},
+        resource = "user-license-allocation",
+    }: PluginOptions): Promise<ProviderFace> {
+        const inherited = Object.entries(process.env).filter(([name]) => !/^UIPATH_|_proxy$|^NODE_EXTRA/i.test(name));
         const engine = await EngineEnd.start();
-        const executable = join(folder, "dist/plugin/pulumi-resource-uipath");
-        const child = spawn(process.execPath, [executable, engine.address], { stdio: ["ignore", "pipe", "inherit"] });
-        const [port] = await once(createInterface({ input: child.stdout }), "line");
-        const end = async () => {
-            child.kill("SIGKILL");
-            await engine.stop();
-        };
-        return new ProviderFace(Number(port), end, settings);
+        const executable = join(folder, "node_modules/pulumi-uipath-licensing/dist/plugin/pulumi-resource-uipath");
+        const child = spawn(process.execPath, [executable, engine.address], {
+            cwd: folder,
+            env: { ...Object.fromEntries(inherited), ...environment },
+            stdio: ["ignore", "pipe", "pipe"],
+        });
+        const face = new ProviderFace(child, engine, config, resource);
+        createInterface({ input: child.stderr }).on("line", (line) => face.#printed.push(line));
+        const lines = createInterface({ input: child.stdout });
+        [face.#port] = await once(lines, "line");
+        lines.on("line", (line) => face.#printed.push(line));
+        return face;
     }
 
-    readonly #port: number;
-    readonly #end: () => Promise<void>;
-    #settings: Properties;
+    readonly #child: ChildProcess;
+    readonly #engine: EngineEnd;
+    readonly #printed: string[] = [];
+    #port = 0;
+    #config: Properties;
+    #type = userType;
     #client: ProviderClient | undefined;
     #configured: Promise<ProviderClient> | undefined;
     #runs = 0;
 
-    private constructor(port: number, end: () => Promise<void>, settings: Properties) {
-        this.#port = port;
-        this.#end = end;
-        this.#settings = settings;
+    private constructor(child: ChildProcess, engine: EngineEnd, config: Properties, resource: ResourceKind) {
+        this.#child = child;
+        this.#engine = engine;
+        this.#config = config;
+        this.#use(resource);
     }
 
-    async stop(): Promise<void> {
+    #use(resource: ResourceKind): void {
+        this.#type = resource === "user-license-allocation" ? userType : groupType;
+    }
+
+    async kill(): Promise<void> {
         this.#client?.close();
-        await this.#end();
+        if (this.#child.exitCode === null && this.#child.signalCode === null) {
+            const closed = once(this.#child, "close");
+            this.#child.kill("SIGKILL");
+            await closed;
+        }
+        await this.#engine.stop();
     }
 
-    /** Other settings from the next run on. */
-    renew(settings: Properties): void {
-        this.#settings = settings;
+    async renew(config: Properties, resource: ResourceKind): Promise<void> {
+        this.#config = config;
+        this.#use(resource);
+        this.#engine.lines.length = 0;
+        this.#printed.length = 0;
+        this.beginRun();
+    }
+
+    async output(): Promise<string> {
+        const lines = this.#engine.lines.map(({ severity, text }) =>
+            severity === "info" ? text : `${severity}: ${text}`,
+        );
+        return [...lines, ...this.#printed].join("\n").replaceAll(/<\{%(fg \d|reset)%\}>/g, "");
     }
 
     /** A run of its own; one that goes on after its preview is told by it what the program declares. */
     beginRun({ goesOn = false }: { goesOn?: boolean } = {}): void {
         this.#client?.close();
-        const client = new ProviderClient(this.#port);
+        const client = new ProviderClient(Number(this.#port));
         this.#client = client;
         this.#runs += goesOn ? 0 : 1;
         const provider = `urn:pulumi:dev::licences::pulumi:providers:uipath::run-${process.pid}-${this.#runs}`;
-        this.#configured = client.configure(this.#settings, { provider }).then(() => client);
+        this.#configured = client.configure(this.#config, { provider }).then(() => client);
         // The next run may begin before this one has.
         this.#configured.catch(() => undefined);
     }
@@ -70,8 +96,8 @@ export class ProviderFace implements Driven {
         news: Properties,
         olds: Properties = {},
     ): Promise<{ inputs: Properties; failures: { reason: string }[] }> {
-        const { urn, inputs } = named(news);
-        const checked = await this.#call((client) => client.check(urn, inputs, named(olds).inputs));
+        const { urn, inputs } = this.#named(news);
+        const checked = await this.#call((client) => client.check(urn, inputs, this.#named(olds).inputs));
         return {
             inputs: { ...checked.inputs, __key: news.__key },
             failures: checked.failures.map((reason) => ({ reason })),
@@ -79,40 +105,40 @@ export class ProviderFace implements Driven {
     }
 
     async diff(old: Resource, news: Properties): Promise<{ changes: boolean; replaces: string[] }> {
-        const { urn, inputs } = named(news);
-        const { paths, replaces } = await this.#call((client) => client.diff(urn, plain(old), inputs));
+        const { urn, inputs } = this.#named(news);
+        const { paths, replaces } = await this.#call((client) => client.diff(urn, this.#plain(old), inputs));
         return { changes: paths.length > 0, replaces };
     }
 
     async create(news: Properties): Promise<Resource> {
-        const { urn, inputs } = named(news);
+        const { urn, inputs } = this.#named(news);
         return this.#call((client) => client.create(urn, inputs));
     }
 
     async update(old: Resource, news: Properties): Promise<Resource> {
-        const { urn, inputs } = named(news);
-        return this.#call((client) => client.update(urn, plain(old), inputs));
+        const { urn, inputs } = this.#named(news);
+        return this.#call((client) => client.update(urn, this.#plain(old), inputs));
     }
 
     /** What a preview calls in place of a write. */
     async preview(news: Properties, old?: Resource): Promise<void> {
-        const { urn, inputs } = named(news);
+        const { urn, inputs } = this.#named(news);
         await this.#call(async (client) =>
             old
-                ? client.update(urn, plain(old), inputs, { preview: true })
+                ? client.update(urn, this.#plain(old), inputs, { preview: true })
                 : client.create(urn, inputs, { preview: true }),
         );
     }
 
     async read(old: Resource): Promise<Resource> {
-        const { urn } = named(old.inputs);
-        const { outputs, inputs } = await this.#call((client) => client.read(urn, plain(old)));
+        const { urn } = this.#named(old.inputs);
+        const { outputs, inputs } = await this.#call((client) => client.read(urn, this.#plain(old)));
         return { id: old.id, outputs, inputs: { ...inputs, __key: old.inputs?.__key } };
     }
 
     async delete(old: Resource): Promise<void> {
-        const { urn } = named(old.inputs);
-        await this.#call((client) => client.delete(urn, plain(old)));
+        const { urn } = this.#named(old.inputs);
+        await this.#call((client) => client.delete(urn, this.#plain(old)));
     }
 
     async #call<T>(ask: (client: ProviderClient) => Promise<T>): Promise<T> {
@@ -122,14 +148,14 @@ export class ProviderFace implements Driven {
             throw error instanceof CallError ? new PluginError(error.message, error.partial) : error;
         }
     }
-}
 
-/** The engine has a resource's name beside its inputs. */
-function named(inputs: Properties = {}): { urn: string; inputs: Properties } {
-    const { __key, ...others } = inputs;
-    return { urn: urnOf(String(__key)), inputs: others };
-}
+    /** The engine has a resource's name beside its inputs. */
+    #named(inputs: Properties = {}): { urn: string; inputs: Properties } {
+        const { __key = "unnamed", ...others } = inputs;
+        return { urn: urnOf(String(__key), this.#type), inputs: others };
+    }
 
-function plain({ id, outputs, inputs }: Resource): { id: string; outputs: Properties; inputs: Properties } {
-    return { id, outputs, inputs: named(inputs).inputs };
+    #plain({ id, outputs, inputs }: Resource): { id: string; outputs: Properties; inputs: Properties } {
+        return { id, outputs, inputs: this.#named(inputs).inputs };
+    }
 }
