@@ -37,6 +37,8 @@ export class Provider {
             settingKeys: configuration.settingKeys,
             engine: earlier.name,
             collectDeclarations: () => earlier.collect(),
+            // Otherwise a preview would propose, run after run, to release whom another resource has taken over.
+            mayDeclareMore: () => !earlier.hasTold,
             shortName: (urn) => parseUrn(urn).name,
             atEnd: (task) => this.#atEnd.push(task),
         });
