@@ -4,3 +4,7 @@
  */
 export const userLicenseAllocationType = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
 export const groupLicenseAllocationType = "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation";
+
+/** The same resources as the plugin has them, from which a stack may move to the dynamic provider and back. */
+export const pluginUserLicenseAllocationType = "uipath:index:UserLicenseAllocation";
+export const pluginGroupLicenseAllocationType = "uipath:index:GroupLicenseAllocation";

@@ -1,5 +1,6 @@
 import type { Declaration } from "../contract/declarations";
 import type { GroupState } from "../contract/group-state";
+import { pluginGroupLicenseAllocationType, pluginUserLicenseAllocationType } from "../contract/resource-types";
 import { allocationsIn, fromState, namingUsers, type OlderState, type State } from "../contract/user-state";
 import { canonicalId } from "../domain/id";
 import { isSameSet } from "../domain/license-set";
@@ -77,8 +78,8 @@ const groups: ResourceKind<Parameters<typeof groupLicenseAllocation.create>[1], 
 };
 
 const byType = new Map<string, AnyKind>([
-    ["uipath:index:UserLicenseAllocation", users as unknown as AnyKind],
-    ["uipath:index:GroupLicenseAllocation", groups as unknown as AnyKind],
+    [pluginUserLicenseAllocationType, users as unknown as AnyKind],
+    [pluginGroupLicenseAllocationType, groups as unknown as AnyKind],
 ]);
 
 export function kindOf(urn: string): AnyKind {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { groupLicenseAllocationType } from "../contract/resource-types";
+import { groupLicenseAllocationType, pluginGroupLicenseAllocationType } from "../contract/resource-types";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { expectArgument, isObject, rejectImport } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
@@ -135,7 +135,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                 }),
                 __provider: provider,
             },
-            opts,
+            pulumi.mergeOptions(opts, { aliases: [{ type: pluginGroupLicenseAllocationType }] }),
         );
         // Where none are declared, the state has none.
         this.quotas = firstKnown(

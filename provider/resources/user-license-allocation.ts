@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { userLicenseAllocationType } from "../contract/resource-types";
+import { pluginUserLicenseAllocationType, userLicenseAllocationType } from "../contract/resource-types";
 import { allocationsIn, namingUsers, type OlderState, type State } from "../contract/user-state";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { distinctIds } from "../domain/id";
@@ -153,10 +153,13 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 __isSecret: pulumi.isSecret(userIds).then((isSecret) => isSecret || undefined),
                 __provider: provider,
             },
-            // Whoever has `allocations` marked secret means all that stands in the state and names users.
-            opts?.additionalSecretOutputs?.includes("allocations")
-                ? pulumi.mergeOptions(opts, { additionalSecretOutputs: [...namingUsers] })
-                : opts,
+            pulumi.mergeOptions(opts, {
+                aliases: [{ type: pluginUserLicenseAllocationType }],
+                // Whoever has `allocations` marked secret means all that stands in the state and names users.
+                ...(opts?.additionalSecretOutputs?.includes("allocations")
+                    ? { additionalSecretOutputs: [...namingUsers] }
+                    : {}),
+            }),
         );
         const { holders, unconfirmed } = this;
         // Inputs are in no state; the engine knows them in a preview that creates or updates.
