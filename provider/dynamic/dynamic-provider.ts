@@ -38,7 +38,7 @@ export function dynamicProvider<Checked extends object, Kept extends State | Gro
                 news: Checked,
             ): Promise<pulumi.dynamic.DiffResult> => {
                 const { changes, replaces } = await lifecycle.diff(currentSession(), id, olds, news);
-                // The state of the plugin has no such line, and refresh and destroy would not find the provider without it.
+                // Without that line, neither a refresh nor a delete would find the provider; an update writes it.
                 return { changes: changes || olds.__provider === undefined, replaces: [...replaces] };
             },
         ),

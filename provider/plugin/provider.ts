@@ -150,9 +150,7 @@ export class Provider {
             return response.setInputs(encode(imported.inputs));
         }
         const state = await kind.lifecycle.read(this.session, id, toCore(olds, urn) as never);
-        const outputs = kind.toOutputs(state);
-        const marked = { ...olds, ...inputs };
-        response.setProperties(encode(markOutputs(kind, marked, { ...fromCore(inputs), ...fromCore(outputs) })));
+        response.setProperties(encode(toOutputs(kind, state as never, inputs, { ...olds, ...inputs })));
         return response.setInputs(encode(fromCore(inputs)));
     }
 
@@ -195,7 +193,7 @@ function toCore(properties: Properties, urn: string): Properties {
     return { ...others, __key: urn, ...(hasSecret(properties.userIds) && { __isSecret: true }) };
 }
 
-/** What stands in the state; the URN does already, and the other face's line has no meaning here. */
+/** What stands in the state; the URN does already. */
 function fromCore({ __key, __provider, ...properties }: Properties): Properties {
     return properties;
 }
@@ -212,8 +210,9 @@ function conclude(kind: AnyKind, id: string, { state, error }: Applied<never>, i
 }
 
 /** The outputs repeat the inputs: a refresh that found none there would show all of them as removed. */
-function toOutputs(kind: AnyKind, state: never, inputs: Properties): Properties {
-    return markOutputs(kind, inputs, { ...fromCore(inputs), ...fromCore(kind.toOutputs(state)) });
+function toOutputs(kind: AnyKind, state: never, inputs: Properties, marked = inputs): Properties {
+    const outputs = { ...fromCore(inputs), ...fromCore(kind.toOutputs(state)), __provider: kind.providerLine };
+    return markOutputs(kind, marked, outputs);
 }
 
 function markOutputs(kind: AnyKind, marked: Properties, outputs: Properties): Properties {

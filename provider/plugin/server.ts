@@ -1,4 +1,5 @@
 import { EventEmitter, once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Server, ServerCredentials, type ServerUnaryCall, type sendUnaryData } from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
@@ -24,6 +25,8 @@ export interface PluginOptions {
     /** The process of the CLI that has started this one. */
     parent: number | undefined;
 }
+
+const millisecondsToSend = 1_000;
 
 type Method<Request, Response> = (request: Request, connection: Connection) => Promise<Response> | Response;
 
@@ -69,6 +72,11 @@ export class PluginServer {
         while (this.#running > 0) {
             await once(this.#emitter, "answered");
         }
+        // The last answers are still to be sent.
+        await Promise.race([
+            new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve())),
+            sleep(millisecondsToSend, undefined, { ref: false }),
+        ]);
         this.#server.forceShutdown();
         for (const { log } of this.#connections.all) {
             log.close();

@@ -26,7 +26,7 @@ const preparations: Record<Language, (folder: string) => Promise<Record<string, 
 };
 
 /** The way in which a project finds the built plugin: where Pulumi.yaml says. */
-const builtPlugin = { providers: [{ name: "uipath", path: pluginFolder }] };
+export const builtPlugin = { providers: [{ name: "uipath", path: pluginFolder }] };
 
 /** A stack of a project in any of Pulumi's languages, for the built plugin. Its files include Pulumi.yaml. */
 export async function createLanguageStack(

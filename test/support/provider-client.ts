@@ -73,6 +73,17 @@ export class ProviderClient {
         });
     }
 
+    /** Any call, and any bytes. */
+    send(method: string, bytes: Buffer): Promise<Buffer> {
+        return new Promise((resolve, reject) => {
+            const path = `/pulumirpc.ResourceProvider/${method}`;
+            const asIs = (each: Buffer) => each;
+            this.#client.makeUnaryRequest(path, asIs, asIs, bytes, (error, answer) =>
+                error ? reject(new CallError(error)) : resolve(answer ?? Buffer.alloc(0)),
+            );
+        });
+    }
+
     /** As the engine begins with a provider. */
     async configure(settings: Properties, { engine = "", provider = providerUrn } = {}): Promise<void> {
         const greeting = new proto.ProviderHandshakeRequest().setEngineAddress(engine).setConfigureWithUrn(true);
