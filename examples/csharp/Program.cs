@@ -7,7 +7,7 @@ return await Deployment.RunAsync(() =>
     var team = new UiPath.UserLicenseAllocation("rpa-team", new()
     {
         UserIds = { "singer-77", "singer-88", "singer-111" },
-        UserBundleCodes = { "RPADEVPRONU", "ATTUNU", "TSTNU" },
+        UserBundleCodes = new Union<string, UiPath.UserBundleCode>[] { "RPADEVPRONU", "ATTUNU", "TSTNU" },
         UseExternalLicense = true,
     });
 

@@ -31,10 +31,17 @@ export function dynamicProvider<Checked extends object, Kept extends State | Gro
             return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
         }),
 
-        diff: guarded(async (id: string, olds: Kept, news: Checked): Promise<pulumi.dynamic.DiffResult> => {
-            const { changes, replaces } = await lifecycle.diff(currentSession(), id, olds, news);
-            return { changes, replaces: [...replaces] };
-        }),
+        diff: guarded(
+            async (
+                id: string,
+                olds: Kept & Partial<WithProvider>,
+                news: Checked,
+            ): Promise<pulumi.dynamic.DiffResult> => {
+                const { changes, replaces } = await lifecycle.diff(currentSession(), id, olds, news);
+                // Without that line, neither a refresh nor a delete would find the provider; an update writes it.
+                return { changes: changes || olds.__provider === undefined, replaces: [...replaces] };
+            },
+        ),
 
         create: guarded(async (inputs: Checked & WithProvider): Promise<pulumi.dynamic.CreateResult<Kept>> => {
             const { id, ...applied } = await lifecycle.create(currentSession(), inputs);

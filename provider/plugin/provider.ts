@@ -11,6 +11,7 @@ import type { EarlierPhase } from "./earlier-phase";
 import { PartialFailure } from "./failure";
 import { type AnyKind, kindOf } from "./resource-kinds";
 import { markAs, markWhole } from "./secrets";
+import type { SettingWords } from "./setting-words";
 import { withinTime } from "./time-limit";
 import { parseUrn } from "./urn";
 import { decode, encode, hasSecret, type Properties, reveal } from "./values";
@@ -18,6 +19,7 @@ import { decode, encode, hasSecret, type Properties, reveal } from "./values";
 /** One provider with its settings, and what its resources share in a run. */
 export class Provider {
     readonly session: Session;
+    readonly words: SettingWords;
     readonly #configuration: Configuration;
     readonly #earlier: EarlierPhase;
     readonly #atEnd: (() => void)[] = [];
@@ -31,8 +33,14 @@ export class Provider {
     ) {
         this.#configuration = configuration;
         this.#earlier = earlier;
+        const { words } = configuration;
+        this.words = words;
         this.session = new Session({
-            log,
+            log: {
+                info: (line, key) => log.info(words(line), key),
+                warn: (line, key) => log.warn(words(line), key),
+                status: (line) => log.status(words(line)),
+            },
             readConfig: configuration.readConfig,
             settingKeys: configuration.settingKeys,
             engine: earlier.name,
@@ -69,7 +77,9 @@ export class Provider {
         const { __isSecret, ...plain } = fromCore(inputs);
         response.setInputs(encode(markAs(news, plain)));
         // The engine prints a named property's whole value, however long; the reason names what matters of it.
-        return response.setFailuresList(failures.map((reason) => new proto.CheckFailure().setReason(reason)));
+        return response.setFailuresList(
+            failures.map((reason) => new proto.CheckFailure().setReason(this.words(reason))),
+        );
     }
 
     #note(kind: AnyKind, urn: string, inputs: Properties): void {
@@ -152,9 +162,7 @@ export class Provider {
             return response.setInputs(encode(imported.inputs));
         }
         const state = await kind.lifecycle.read(this.session, id, toCore(olds, urn) as never);
-        const outputs = kind.toOutputs(state);
-        const marked = { ...olds, ...inputs };
-        response.setProperties(encode(markOutputs(kind, marked, { ...fromCore(inputs), ...fromCore(outputs) })));
+        response.setProperties(encode(toOutputs(kind, state as never, inputs, { ...olds, ...inputs })));
         return response.setInputs(encode(fromCore(inputs)));
     }
 
@@ -197,7 +205,7 @@ function toCore(properties: Properties, urn: string): Properties {
     return { ...others, __key: urn, ...(hasSecret(properties.userIds) && { __isSecret: true }) };
 }
 
-/** What stands in the state; the URN does already, and the other face's line has no meaning here. */
+/** What stands in the state; the URN does already. */
 function fromCore({ __key, __provider, ...properties }: Properties): Properties {
     return properties;
 }
@@ -214,8 +222,9 @@ function conclude(kind: AnyKind, id: string, { state, error }: Applied<never>, i
 }
 
 /** The outputs repeat the inputs: a refresh that found none there would show all of them as removed. */
-function toOutputs(kind: AnyKind, state: never, inputs: Properties): Properties {
-    return markOutputs(kind, inputs, { ...fromCore(inputs), ...fromCore(kind.toOutputs(state)) });
+function toOutputs(kind: AnyKind, state: never, inputs: Properties, marked = inputs): Properties {
+    const outputs = { ...fromCore(inputs), ...fromCore(kind.toOutputs(state)), __provider: kind.providerLine };
+    return markOutputs(kind, marked, outputs);
 }
 
 function markOutputs(kind: AnyKind, marked: Properties, outputs: Properties): Properties {

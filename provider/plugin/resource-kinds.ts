@@ -1,5 +1,7 @@
 import type { Declaration } from "../contract/declarations";
 import type { GroupState } from "../contract/group-state";
+import { groupLicenseAllocationModule, providerLine, userLicenseAllocationModule } from "../contract/provider-line";
+import { pluginGroupLicenseAllocationType, pluginUserLicenseAllocationType } from "../contract/resource-types";
 import { allocationsIn, fromState, namingUsers, type OlderState, type State } from "../contract/user-state";
 import { canonicalId } from "../domain/id";
 import { isSameSet } from "../domain/license-set";
@@ -27,6 +29,8 @@ export interface ResourceKind<Checked, Kept> {
     declares: Declaration["kind"];
     /** The users, or the group. */
     membersOf: (inputs: Properties) => unknown;
+    /** By which the dynamic provider finds a resource that the plugin has made. */
+    providerLine: string;
     /** What a program reads of a state. */
     toOutputs: (state: Kept) => Properties;
     /** Outputs that only a write tells. */
@@ -45,6 +49,7 @@ const users: ResourceKind<Parameters<typeof userLicenseAllocation.create>[1], St
     lifecycle: userLicenseAllocation,
     declares: "users",
     membersOf: ({ userIds }) => userIds,
+    providerLine: providerLine(userLicenseAllocationModule),
     toOutputs({ holders, ...state }) {
         // The engine hands a list on as it is, and a program wants to read one.
         return { ...state, allocations: allocationsIn({ ...state, holders }), unconfirmed: state.unconfirmed ?? [] };
@@ -65,6 +70,7 @@ const groups: ResourceKind<Parameters<typeof groupLicenseAllocation.create>[1], 
     lifecycle: groupLicenseAllocation,
     declares: "groups",
     membersOf: ({ groupId }) => groupId,
+    providerLine: providerLine(groupLicenseAllocationModule),
     toOutputs: (state) => ({ ...state }),
     toldByWrite: [],
     secretOutputs: ({ userBundleCodes, accountId }) => [
@@ -77,8 +83,8 @@ const groups: ResourceKind<Parameters<typeof groupLicenseAllocation.create>[1], 
 };
 
 const byType = new Map<string, AnyKind>([
-    ["uipath:index:UserLicenseAllocation", users as unknown as AnyKind],
-    ["uipath:index:GroupLicenseAllocation", groups as unknown as AnyKind],
+    [pluginUserLicenseAllocationType, users as unknown as AnyKind],
+    [pluginGroupLicenseAllocationType, groups as unknown as AnyKind],
 ]);
 
 export function kindOf(urn: string): AnyKind {

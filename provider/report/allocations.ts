@@ -1,5 +1,10 @@
 import * as v from "valibot";
-import { groupLicenseAllocationType, userLicenseAllocationType } from "../contract/resource-types";
+import {
+    groupLicenseAllocationType,
+    pluginGroupLicenseAllocationType,
+    pluginUserLicenseAllocationType,
+    userLicenseAllocationType,
+} from "../contract/resource-types";
 import { fromState } from "../contract/user-state";
 import type { GroupRule } from "../domain/group-rule";
 import { canonicalId } from "../domain/id";
@@ -47,6 +52,9 @@ export interface Allocations {
     hidden: Hidden[];
     releaseChanges: ReleaseChange[];
 }
+
+const userTypes = [userLicenseAllocationType, pluginUserLicenseAllocationType];
+const groupTypes = [groupLicenseAllocationType, pluginGroupLicenseAllocationType];
 
 /** Stands in a preview for what is only known during `pulumi up`. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -104,12 +112,11 @@ export function findAllocations(preview: Preview): Allocations {
             isLeftover: !operations.has(step.op),
             isDeletedWith: deletions.has(step.oldState?.deletedWith ?? ""),
         };
-        const isRead =
-            type === userLicenseAllocationType
-                ? readUsers(step, context, found)
-                : type === groupLicenseAllocationType
-                  ? readGroup(step, context, found)
-                  : true;
+        const isRead = userTypes.includes(type)
+            ? readUsers(step, context, found)
+            : groupTypes.includes(type)
+              ? readGroup(step, context, found)
+              : true;
         if (!isRead) {
             const { op, urn, newState } = step;
             const isSecret = !JSON.stringify(newState ?? "").includes(unknown);
@@ -206,7 +213,7 @@ export function keyOf(accountId: string, id: string): string {
 
 /** Whether a step is of a resource of this package. */
 export function isOwn(step: Step): boolean {
-    return [userLicenseAllocationType, groupLicenseAllocationType].includes(typeOf(step));
+    return [...userTypes, ...groupTypes].includes(typeOf(step));
 }
 
 /** The organization of a resource, where the preview shows it. */

@@ -32,7 +32,7 @@ export function sortMessages({ steps, diagnostics, violations = [] }: Preview): 
         const [first = "", ...rest] = linesOf(message);
         const text = first
             .replace(/^(error|warning): /, "")
-            .replace(/^pulumi-nodejs:dynamic\/uipath:\w+ resource '(.*?)' has a problem: /, "$1: ");
+            .replace(/^(?:pulumi-nodejs:dynamic\/uipath|uipath:index):\w+ resource '(.*?)' has a problem: /, "$1: ");
         const { announcer, announced } = splitAnnouncement(first);
         const name = announcers.get(announcer);
         const seats = parseSeats(first);

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { groupLicenseAllocationType } from "../contract/resource-types";
+import { groupLicenseAllocationModule, providerLine } from "../contract/provider-line";
+import { groupLicenseAllocationType, pluginGroupLicenseAllocationType } from "../contract/resource-types";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { expectArgument, isObject, rejectImport } from "../program/arguments";
 import { warnOfCredentials } from "../program/credential-warnings";
@@ -115,7 +116,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     constructor(name: string, args: GroupLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
         expectArgument(isObject(args), "args of GroupLicenseAllocation", args, "an object of inputs");
         rejectImport("GroupLicenseAllocation", name, opts);
-        requirePluginModule(pluginModule);
+        requirePluginModule(groupLicenseAllocationModule);
         warnOfCredentials();
         const groupId = pulumi.output(args.groupId);
         super(
@@ -133,9 +134,10 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                     ...{ accountId: args.accountId, baseUrl: args.baseUrl },
                     ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },
                 }),
-                __provider: provider,
+                __provider: providerLine(groupLicenseAllocationModule),
             },
-            opts,
+            // A stack may come from the plugin.
+            pulumi.mergeOptions(opts, { aliases: [{ type: pluginGroupLicenseAllocationType }] }),
         );
         // Where none are declared, the state has none.
         this.quotas = firstKnown(
@@ -144,9 +146,3 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
         );
     }
 }
-
-/** What Pulumi's plugin loads. */
-const pluginModule = "pulumi-uipath-licensing/dynamic/group-license-allocation";
-
-/** See {@link UserLicenseAllocation} for why it is written by hand. */
-const provider = `exports.handler=()=>require("${pluginModule}")`;

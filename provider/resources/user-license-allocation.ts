@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { userLicenseAllocationType } from "../contract/resource-types";
+import { providerLine, userLicenseAllocationModule } from "../contract/provider-line";
+import { pluginUserLicenseAllocationType, userLicenseAllocationType } from "../contract/resource-types";
 import { allocationsIn, namingUsers, type OlderState, type State } from "../contract/user-state";
 import type { UserBundleCode } from "../domain/bundle-codes";
 import { distinctIds } from "../domain/id";
@@ -130,7 +131,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
         expectArgument(isObject(args), "args of UserLicenseAllocation", args, "an object of inputs");
         rejectImport("UserLicenseAllocation", name, opts);
-        requirePluginModule(pluginModule);
+        requirePluginModule(userLicenseAllocationModule);
         warnOfCredentials();
         const userIds = pulumi.output(args.userIds);
         super(
@@ -151,12 +152,16 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                     ...{ userBundleCodes: args.userBundleCodes, useExternalLicense: args.useExternalLicense },
                 }),
                 __isSecret: pulumi.isSecret(userIds).then((isSecret) => isSecret || undefined),
-                __provider: provider,
+                __provider: providerLine(userLicenseAllocationModule),
             },
-            // Whoever has `allocations` marked secret means all that stands in the state and names users.
-            opts?.additionalSecretOutputs?.includes("allocations")
-                ? pulumi.mergeOptions(opts, { additionalSecretOutputs: [...namingUsers] })
-                : opts,
+            pulumi.mergeOptions(opts, {
+                // A stack may come from the plugin.
+                aliases: [{ type: pluginUserLicenseAllocationType }],
+                // Whoever has `allocations` marked secret means all that stands in the state and names users.
+                ...(opts?.additionalSecretOutputs?.includes("allocations") && {
+                    additionalSecretOutputs: [...namingUsers],
+                }),
+            }),
         );
         const { holders, unconfirmed } = this;
         // Inputs are in no state; the engine knows them in a preview that creates or updates.
@@ -185,12 +190,3 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
         ) as pulumi.Output<Record<string, string[]>>;
     }
 }
-
-/** What Pulumi's plugin loads. */
-const pluginModule = "pulumi-uipath-licensing/dynamic/user-license-allocation";
-
-/**
- * The provider's code as the state holds it, written by hand: Pulumi's serializer would capture this package by value
- * into each resource. It never changes, so that upgrading this package changes no resource.
- */
-const provider = `exports.handler=()=>require("${pluginModule}")`;

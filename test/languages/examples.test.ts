@@ -1,24 +1,48 @@
 import test from "ava";
 import { createLanguageStack, readExample } from "../support/language-stack";
+import { holders, startServer } from "../support/setup";
 
+/** Over the generated SDK; programs with the package itself are what the other examples are. */
 const nodejs = {
     "Pulumi.yaml": "name: licences\nruntime: nodejs\n",
     "package.json": "{}",
     "index.ts": `
         import * as uipath from "@pulumi/uipath";
-        new uipath.UserLicenseAllocation("rpa-team", {
+
+        const rpaTeam = new uipath.UserLicenseAllocation("rpa-team", {
             userIds: ["singer-77", "singer-88", "singer-111"],
             userBundleCodes: ["RPADEVPRONU", "ATTUNU", "TSTNU"],
+            useExternalLicense: true,
         });
+        export const allocations = rpaTeam.allocations;
     `,
 };
+const main = { go: "main.go", nodejs: "index.ts", python: "__main__.py", yaml: "Pulumi.yaml" };
 
 for (const language of ["yaml", "python", "go", "nodejs"] as const) {
-    test(`a program in ${language} reaches the plugin`, async (t) => {
-        const stack = await createLanguageStack(t, language === "nodejs" ? nodejs : await readExample(language));
-        const output = await stack.up();
-        t.notRegex(output, /warning/);
-        const { allocations } = await stack.export();
-        t.deepEqual(allocations["rpa-team"]?.inputs?.userIds, ["singer-77", "singer-88", "singer-111"]);
+    test(`${language}: create, no change, change, refresh, destroy`, async (t) => {
+        const simulator = await startServer(t);
+        const files = language === "nodejs" ? nodejs : await readExample(language);
+        const stack = await createLanguageStack(t, files);
+        await stack.use(simulator);
+        const codes = "ATTUNU,RPADEVPRONU,TSTNU";
+        t.notRegex(await stack.up(), /warning/);
+        const users = { "singer-77": codes, "singer-88": codes, "singer-111": codes };
+        t.deepEqual(holders(simulator), users);
+        const outputs = JSON.parse(await stack.run("stack", "output", "allocations", "--json"));
+        t.deepEqual(outputs["singer-77"].join(), codes);
+
+        const { length } = simulator.requests;
+        await stack.run("preview", "--expect-no-changes");
+        t.is(simulator.requests.length, length);
+
+        const file = main[language];
+        await stack.write(file, (await stack.read(file)).replace("singer-111", "singer-99"));
+        await stack.up();
+        t.deepEqual(Object.keys(holders(simulator)).sort(), ["singer-77", "singer-88", "singer-99"]);
+
+        await stack.run("refresh", "--yes", "--expect-no-changes");
+        await stack.destroy();
+        t.deepEqual(holders(simulator), {});
     });
 }

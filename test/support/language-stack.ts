@@ -26,7 +26,7 @@ const preparations: Record<Language, (folder: string) => Promise<Record<string, 
 };
 
 /** The way in which a project finds the built plugin: where Pulumi.yaml says. */
-const builtPlugin = { providers: [{ name: "uipath", path: pluginFolder }] };
+export const builtPlugin = { providers: [{ name: "uipath", path: pluginFolder }] };
 
 /** A stack of a project in any of Pulumi's languages, for the built plugin. Its files include Pulumi.yaml. */
 export async function createLanguageStack(
@@ -42,13 +42,18 @@ export async function createLanguageStack(
     const folders = [await hostsForAll(), engine.path, ...(process.env.PATH ?? "").split(delimiter)];
     return Stack.create(t, {
         folder,
-        project: stringify({ ...project, plugins }),
+        project: projectText(project, plugins),
         environment: {
             ...variables,
             // npm puts the commands of what is installed on the PATH, this package's own plugin among them.
             PATH: folders.filter((each) => !existsSync(join(each, "pulumi-resource-uipath"))).join(delimiter),
         },
     });
+}
+
+/** The text of a Pulumi.yaml. */
+export function projectText(project: object, plugins: object = builtPlugin): string {
+    return stringify({ ...project, plugins });
 }
 
 /** The files of one of the examples. */

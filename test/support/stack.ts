@@ -115,6 +115,11 @@ export class Stack {
         return writeFile(join(this.folder, file), text);
     }
 
+    /** The text of one of the project's files. */
+    read(file: string): Promise<string> {
+        return readFile(join(this.folder, file), "utf8");
+    }
+
     /** Runs a command that must succeed. */
     async run(...args: string[]): Promise<string> {
         const { exitCode, output } = await this.try(...args);

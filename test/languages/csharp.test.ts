@@ -1,0 +1,66 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { readExample } from "../support/language-stack";
+import { createFolder, repository } from "../support/project";
+import { generateSdk } from "../support/sdk";
+import { wholeFile } from "../support/setup";
+
+const sdk = { folder: "" };
+
+test.before(async () => {
+    sdk.folder = await createFolder(wholeFile);
+    await generateSdk("dotnet", sdk.folder);
+});
+
+const read = (name: string) => readFileSync(join(sdk.folder, name), "utf8");
+
+/** The types of the properties that the SDK gives a class of a file, by their names. */
+function propertiesOf(file: string, name: string): Map<string, string> {
+    const classes = read(file).split(/^ {4}public (?:sealed |partial )*class /m);
+    const body = classes.find((part) => part.startsWith(`${name} `)) ?? "";
+    return new Map(
+        [...body.matchAll(/^ {8}public (\w+<.+>\??) (\w+)\s/gm)].map(([, type = "", each = ""]) => [each, type]),
+    );
+}
+
+/** What a program gives the resources that it makes: the resource's class, the property and the value. */
+function assignments(program: string): (readonly [string, string, string])[] {
+    return program.split(/new UiPath\./).flatMap((part) => {
+        const [, resource = ""] = /^(\w+)\("/.exec(part) ?? [];
+        return [...part.matchAll(/^ {8}(\w+) = (.*),$/gm)].map(
+            ([, name = "", value = ""]) => [resource, name, value] as const,
+        );
+    });
+}
+
+const folder = join(repository, "tools/schema/examples");
+const ofSchema = readdirSync(folder).flatMap((name) =>
+    [...readFileSync(join(folder, name), "utf8").matchAll(/^```csharp\n(.*?)^```$/gms)].map(([, text = ""]) => text),
+);
+
+// There is no compiler for C# where these tests run: programs are held against the generated SDK name by name.
+test("the programs in C# give resources what the generated SDK has, as its types take it", async (t) => {
+    const { "Program.cs": example = "" } = await readExample("csharp");
+    const given = [example, ...ofSchema].flatMap(assignments).filter(([resource]) => resource !== "LicenseTable");
+    t.true(given.length >= 10, String(given.length));
+    for (const [resource, name, value] of given) {
+        const type = propertiesOf(`${resource}.cs`, `${resource}Args`).get(name);
+        t.truthy(type, `${resource}.${name}`);
+        const [, union] = /^InputList<(Union<.*>)>$/.exec(type ?? "") ?? [];
+        if (union !== undefined) {
+            // A collection initializer would need two conversions of the compiler at once, which it does not make.
+            t.true(value.startsWith(`new ${union.replace("Pulumi.UiPath", "UiPath")}[] {`), `${name} = ${value}`);
+        }
+    }
+});
+
+test("the example in C# is of the generated SDK", async (t) => {
+    const { "Program.cs": program = "", "licences.csproj": project = "" } = await readExample("csharp");
+    const [, reference = ""] = /<ProjectReference Include="sdks\/uipath\/([^"]+)"/.exec(project) ?? [];
+    t.true(existsSync(join(sdk.folder, reference)), reference);
+    t.regex(program, /^using UiPath = Pulumi\.UiPath;$/m);
+    t.regex(read("UserLicenseAllocation.cs"), /^namespace Pulumi\.UiPath$/m);
+    t.regex(program, /team\.Allocations/);
+    t.regex(String(propertiesOf("UserLicenseAllocation.cs", "UserLicenseAllocation").get("Allocations")), /^Output</);
+});

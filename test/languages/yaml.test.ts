@@ -1,0 +1,169 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { type ExecutionContext } from "ava";
+import { parse } from "yaml";
+import { createLanguageStack, projectText } from "../support/language-stack";
+import { holders, startServer } from "../support/setup";
+import type { Stack } from "../support/stack";
+
+const type = "uipath:index:UserLicenseAllocation";
+const people = ["ana", "bob", "cem"];
+
+const program = (resources: object, others: object = {}) => ({ name: "test", runtime: "yaml", resources, ...others });
+const team = (userIds: readonly string[], userBundleCodes: readonly string[] = ["ATTUNU"]) =>
+    program({ team: { type, properties: { userIds, userBundleCodes } } });
+
+/** A stack of a YAML program, and a server that says who holds what. */
+async function start(t: ExecutionContext, project: object) {
+    const simulator = await startServer(t, { portal: true, token: "the-t0ken-of-the-administrator" });
+    const stack = await createLanguageStack(t, { "Pulumi.yaml": projectText(project) });
+    await stack.use(simulator, { "uipath:readFrom": "portal" });
+    /** The writes that the server gets meanwhile. */
+    const writes = async (run: () => Promise<unknown>) => {
+        const { length } = simulator.requests;
+        await run();
+        return simulator.requests.slice(length).filter(({ body }) => body !== "");
+    };
+    return { simulator, stack, writes };
+}
+
+const change = (stack: Stack, project: object) => stack.write("Pulumi.yaml", projectText(project));
+
+test("create, no change, change, drift, refresh, destroy", async (t) => {
+    const { simulator, stack, writes } = await start(t, team(people));
+    t.regex(await stack.preview(), /\+ 2 to create/);
+    t.deepEqual(holders(simulator), {});
+    await stack.run("up", "--yes");
+    t.deepEqual(holders(simulator), { ana: "ATTUNU", bob: "ATTUNU", cem: "ATTUNU" });
+
+    t.deepEqual(await writes(() => stack.run("up", "--yes", "--expect-no-changes")), []);
+
+    await change(stack, team(["ana", "bob", "dia"]));
+    const preview = await stack.preview("--diff");
+    t.regex(preview, /~ userIds\s*: \[\n\s+~ \[2\]: "cem" => "dia"\n/);
+    t.notRegex(preview, /"ana"/);
+    const bodies = (await writes(() => stack.up())).map(({ body }) => JSON.parse(body));
+    t.deepEqual(
+        bodies.map(({ userIds, userBundleCodes }) => [userIds, userBundleCodes]),
+        [
+            [["cem"], []],
+            [["dia"], ["ATTUNU"]],
+        ],
+    );
+
+    simulator.allocate({ userIds: ["ana"], userBundleCodes: [], useExternalLicense: false });
+    await stack.run("refresh", "--yes");
+    const { outputs } = (await stack.export()).allocations.team ?? {};
+    t.deepEqual(Object.keys(outputs?.allocations as object), ["bob", "dia"]);
+    const restore = await stack.preview("--diff");
+    t.regex(restore, /team in song-one: \+ ATTUNU: 1 user \(ana\)/);
+    t.notRegex(restore, /"(bob|dia)"/);
+    await stack.up();
+    t.deepEqual(holders(simulator), { ana: "ATTUNU", bob: "ATTUNU", dia: "ATTUNU" });
+
+    await stack.destroy();
+    t.deepEqual(holders(simulator), {});
+});
+
+test("what is imported previews without a change", async (t) => {
+    const { simulator, stack, writes } = await start(t, team(people, ["ATTUNU", "TSTNU"]));
+    await stack.up();
+    await stack.run("state", "delete", "--yes", "--all");
+    await change(stack, program({}));
+    await stack.run("import", type, "team", "song-one/ATTUNU+TSTNU", "--yes", "--out", "imported.yaml");
+    const imported = parse(await readFile(join(stack.folder, "imported.yaml"), "utf8"));
+    t.deepEqual(imported.resources.team.properties, {
+        userBundleCodes: ["ATTUNU", "TSTNU"],
+        userIds: people,
+    });
+    await change(stack, program(imported.resources));
+    t.deepEqual(await writes(() => stack.run("preview", "--expect-no-changes")), []);
+    t.deepEqual(holders(simulator), { ana: "ATTUNU,TSTNU", bob: "ATTUNU,TSTNU", cem: "ATTUNU,TSTNU" });
+});
+
+test("a group's rule is imported", async (t) => {
+    const { simulator, stack, writes } = await start(t, program({}));
+    simulator.allocateGroup("dancers", { userBundleCodes: ["ATTUNU"], useExternalLicense: false });
+    const args = ["uipath:index:GroupLicenseAllocation", "dancers", "song-one/group/dancers"];
+    await stack.run("import", ...args, "--yes", "--out", "imported.yaml");
+    const { resources } = parse(await readFile(join(stack.folder, "imported.yaml"), "utf8"));
+    t.deepEqual(resources.dancers.properties, { groupId: "dancers", userBundleCodes: ["ATTUNU"] });
+    await change(stack, program(resources));
+    t.deepEqual(await writes(() => stack.run("preview", "--expect-no-changes")), []);
+});
+
+test("an import that names nobody, or that no server can answer, ends with the cure and changes nothing", async (t) => {
+    const { stack } = await start(t, program({}));
+    for (const [id, cure] of [
+        ["song-one", /\{accountId\}\/\{code\+code\}/],
+        ["song-one/group/dancers", /uipath:index:GroupLicenseAllocation/],
+    ] as const) {
+        const { exitCode, output } = await stack.try("import", type, "team", id, "--yes");
+        t.not(exitCode, 0);
+        t.regex(output, cure);
+    }
+    await stack.configure({ "uipath:readFrom": "none" });
+    const { exitCode, output } = await stack.try("import", type, "team", "song-one/ATTUNU", "--yes");
+    t.not(exitCode, 0);
+    t.regex(output, /pulumi config set uipath:readFrom portal/);
+    t.false((await stack.export()).text.includes(type));
+});
+
+test("of 10,000 users, a preview shows the one who joins and the one who leaves", async (t) => {
+    const users = Array.from({ length: 10_000 }, (_, index) => `user-${10_000 + index}`);
+    const { simulator, stack } = await start(t, team(users));
+    simulator.add({ accountId: "song-two", seats: { ATTUNU: 20_000 } });
+    await stack.configure({ "uipath:accountId": "song-two", "uipath:readFrom": "none" });
+    await stack.up();
+    await change(stack, team([...users.filter((user) => user !== "user-15000"), "user-99999"]));
+    const preview = await stack.preview("--diff");
+    t.true(preview.split("\n").length < 20, preview);
+    t.regex(preview, /"user-15000"/);
+    t.regex(preview, /"user-99999"/);
+});
+
+test("whom the server refuses is told apart, kept in mind, and sent again by the next up alone", async (t) => {
+    const { simulator, stack, writes } = await start(t, team(people));
+    simulator.fault({ kind: "answer", status: 400, about: "bob", times: 99 });
+    const { exitCode, output } = await stack.tryUp();
+    t.not(exitCode, 0);
+    t.regex(output, /bob/);
+    t.deepEqual(Object.keys(holders(simulator)), ["ana", "cem"]);
+    const { allocations } = await stack.export();
+    t.deepEqual(allocations.team?.initErrors?.length, 1);
+    simulator.clearFaults();
+    const [{ body = "" } = {}, ...others] = await writes(() => stack.up());
+    t.deepEqual([JSON.parse(body).userIds, others], [["bob"], []]);
+});
+
+test("each explicit provider has its own organization and credentials, which the state keeps secret", async (t) => {
+    const provider = (accountId: string) => ({
+        type: "pulumi:providers:uipath",
+        properties: { baseUrl: `\${url}`, accountId, accessToken: `\${token}` },
+    });
+    const allocation = (users: readonly string[], name: string) => ({
+        type,
+        properties: { userIds: users, userBundleCodes: ["ATTUNU"] },
+        options: { provider: `\${${name}}` },
+    });
+    const { simulator, stack } = await start(
+        t,
+        program(
+            {
+                one: provider("song-one"),
+                two: provider("song-two"),
+                here: allocation(["ana"], "one"),
+                there: allocation(["bob"], "two"),
+            },
+            { config: { url: { type: "string" }, token: { type: "string", secret: true } } },
+        ),
+    );
+    simulator.add({ accountId: "song-two", seats: { ATTUNU: 5 } });
+    await stack.run("config", "rm", "uipath:accessToken");
+    await stack.configure({ "test:url": simulator.url, "test:token!": simulator.token });
+    const output = await stack.up();
+    t.deepEqual([holders(simulator), holders(simulator, "song-two")], [{ ana: "ATTUNU" }, { bob: "ATTUNU" }]);
+    const { text } = await stack.export();
+    t.false(`${output}${text}`.includes(simulator.token));
+    await stack.run("preview", "--expect-no-changes");
+});
