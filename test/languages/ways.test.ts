@@ -26,13 +26,13 @@ test.before(async () => {
     await writeArchives(released.folder, version);
 });
 
-/** A stack of the example in YAML, whose project says nothing of where the plugin is. */
-async function start(t: ExecutionContext, options = {}) {
+/** A stack of the example in YAML, whose project by itself says nothing of where the plugin is. */
+async function start(t: ExecutionContext, { options = {}, plugins = {} } = {}) {
     const simulator = await startServer(t);
     const { "Pulumi.yaml": text = "", ...files } = await readExample("yaml");
     const project = parse(text);
     project.resources["rpa-team"].options = options;
-    const stack = await createLanguageStack(t, { ...files, "Pulumi.yaml": stringify(project) }, {});
+    const stack = await createLanguageStack(t, { ...files, "Pulumi.yaml": stringify(project) }, plugins);
     await stack.use(simulator);
     const works = async (env: Record<string, string> = {}) => {
         const { all } = await stack.start(["up", "--yes", "--skip-preview"], { env: { ...stack.environment, ...env } });
@@ -105,6 +105,14 @@ test("the plugin is found on the PATH, as npm install --global leaves it there",
     t.regex(output, /using pulumi-resource-uipath from \$PATH/);
 });
 
+test("the plugin is found in the project's node_modules where Pulumi.yaml says so", async (t) => {
+    const { stack, works } = await start(t, {
+        plugins: { providers: [{ name: "uipath", path: "node_modules/.bin" }] },
+    });
+    await symlink(join(repository, "node_modules"), join(stack.folder, "node_modules"));
+    t.notRegex(await works(), /warning/);
+});
+
 test("the plugin is found once its archive is installed", async (t) => {
     const { stack, works } = await start(t);
     await stack.run("plugin", "install", "resource", "uipath", version, "--file", join(released.folder, archive));
@@ -122,7 +130,7 @@ test("the plugin is installed from a web server", async (t) => {
 
 test("the plugin is fetched by the first up where the program says from where", async (t) => {
     const { url, asked } = await serveArchives(t);
-    const { stack, works } = await start(t, { pluginDownloadURL: url, version });
+    const { stack, works } = await start(t, { options: { pluginDownloadURL: url, version } });
     await works({ PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "false" });
     t.deepEqual(asked, [`/${archive}`]);
     t.true(await isInstalled(stack));
