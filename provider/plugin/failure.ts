@@ -3,6 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { asLicensingError, InputError, type LicensingError, SettingsError } from "../errors";
+import { redact } from "../redaction/redact";
 import type { SettingWords } from "./setting-words";
 import { encode, type Properties } from "./values";
 
@@ -39,7 +40,7 @@ function build(code: status, message: string, details?: Uint8Array): ServiceErro
     if (details) {
         metadata.set("grpc-status-details-bin", Buffer.from(details));
     }
-    const text = message.toWellFormed();
+    const text = redact(message).toWellFormed();
     return Object.assign(new Error(text), { stack: "", code, details: text, metadata });
 }
 

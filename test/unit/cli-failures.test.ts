@@ -304,7 +304,10 @@ test("whoever reads the table may stop early", async (t) => {
 
 test("the package has the command line, and what it needs", (t) => {
     const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
-    t.deepEqual(manifest.bin, { "pulumi-uipath-licensing": "dist/cli/main.js" });
+    t.deepEqual(manifest.bin, {
+        "pulumi-uipath-licensing": "dist/cli/main.js",
+        "pulumi-resource-uipath": "dist/plugin/pulumi-resource-uipath",
+    });
     t.true(["commander", "csv-stringify", "yaml"].every((name) => name in manifest.dependencies));
     const packed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
         cwd: repository,

@@ -80,6 +80,9 @@ test("errors are made by the one class that redacts them, or hold no foreign tex
         "dynamic/partial-failure.ts: extends Error",
         "errors.ts: extends Error",
         "lifecycle/hint-budget.ts: extends Error",
+        "plugin/failure.ts: extends Error",
+        "plugin/failure.ts: extends Error",
+        "plugin/failure.ts: new Error(text)",
         "uipath/http/agent.ts: extends Error",
     ]);
 });
