@@ -27,6 +27,8 @@ test("create, no change, change, refresh, delete", async (t) => {
         ...{ accountId: "song-one", baseUrl: settings.baseUrl, onRelease: "clear", organizationId: "song-one" },
         allocations: { "singer-77": codes, "singer-88": codes, "singer-111": codes },
         ...{ unconfirmed: [], __isOwnAddress: false },
+        // For a stack that moves to the dynamic provider.
+        __provider: 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")',
     });
     t.false("__key" in resource.inputs);
 
