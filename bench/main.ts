@@ -4,6 +4,7 @@ import { join } from "node:path";
 import Table from "cli-table3";
 import { Command, InvalidArgumentError } from "commander";
 import { measureCreate } from "./figures/create";
+import { measureFaces, measurePreview, measureStart } from "./figures/faces";
 import { measureMany, measureSets } from "./figures/many";
 import { measureOneOfMany } from "./figures/one-of-many";
 import { measurePlan, timePlan } from "./figures/plan";
@@ -34,6 +35,9 @@ const figures: Record<string, (runs: number) => Promise<Figure | Figure[]>> = {
     sets: measureSets,
     many: (runs) => measureMany(Math.min(runs, 3)),
     "hundred-thousand": measureHundredThousand,
+    start: measureStart,
+    faces: measureFaces,
+    preview: measurePreview,
     naive: (runs) => measureNaive(runs, runs),
 };
 

@@ -38,6 +38,8 @@ export class Account {
         fingerprint: (id: string) => string,
         /** By which states know what this run has done. */
         readonly token: string,
+        /** Whether allocations may come of which nobody has said anything. */
+        private readonly mayDeclareMore: () => boolean = () => false,
     ) {
         this.registry = new Registry(progress, fingerprint, licenseSetKey);
     }
@@ -154,9 +156,11 @@ export class Account {
     #othersOf(known: KnownState, allocation: UserAllocation | undefined): Others {
         const ownerOf = (user: string) => this.registry.ownerOf(user);
         // The program does not say of all allocations whom they declare.
-        const mayStillDeclare = this.registry.all.some(
-            ({ status, declaredMembers }) => status === "declared" && declaredMembers.size === 0,
-        );
+        const mayStillDeclare =
+            this.mayDeclareMore() ||
+            this.registry.all.some(
+                ({ status, declaredMembers }) => status === "declared" && declaredMembers.size === 0,
+            );
         const hasTakenOver = (user: string, token: string) => {
             const owner = ownerOf(user);
             const mayTakeOver = owner === undefined ? mayStillDeclare : willWrite(owner, user);

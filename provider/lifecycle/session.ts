@@ -32,6 +32,8 @@ export interface SessionOptions {
     engine: string;
     /** What the program has declared since the last call. */
     collectDeclarations: () => readonly Declaration[];
+    /** Whether the program may declare what it has not told. Default: it tells all. */
+    mayDeclareMore?: () => boolean;
     /** The short name of a resource's key. */
     shortName: (key: string) => string;
     /** Does something when the engine has no more to ask. */
@@ -175,7 +177,7 @@ export class Session {
     }
 
     #createOrganization({ baseUrl, accountId }: OrganizationId): Organization {
-        const users = new Account(this.#progress, this.fingerprint, this.#token);
+        const users = new Account(this.#progress, this.fingerprint, this.#token, this.#options.mayDeclareMore);
         const writer = new WriteBatcher({
             write: (write) =>
                 writeInParts(

@@ -1,5 +1,6 @@
 import { isSecretSetting } from "../settings/settings";
 import type { ReadConfig } from "../settings/types";
+import { type SettingWords, settingWordsOf } from "./setting-words";
 import { hasUnknown, type Properties, reveal, Secret } from "./values";
 
 /** What a provider is configured with, as the settings read it. */
@@ -9,6 +10,7 @@ export interface Configuration {
     settingKeys: readonly string[];
     /** False in a preview in which a value depends on a resource that is not there yet. */
     isKnown: boolean;
+    words: SettingWords;
 }
 
 const namespace = "uipath:";
@@ -19,13 +21,16 @@ const ofEngine = new Set(["version", "pluginDownloadURL", "parameterization"]);
 /**
  * Reads a provider's arguments: text from stack config, and from the SDKs of most languages, which make JSON of what is no
  * text; typed from a YAML program.
+ *
+ * @param urn The provider's, where the engine says it.
  */
-export function readConfiguration(given: Properties): Configuration {
+export function readConfiguration(given: Properties, urn = ""): Configuration {
     const values = new Map(settingsOf(given).map(([name, value]) => [keyOf(name), reveal(value)] as const));
     return {
         readConfig: (key) => toText(values.get(key)),
         settingKeys: [...values.keys()],
         isKnown: !hasUnknown([...values.values()]),
+        words: settingWordsOf(urn),
     };
 }
 

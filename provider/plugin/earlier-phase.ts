@@ -22,6 +22,7 @@ export class EarlierPhase {
     readonly #isShared: boolean;
     #isPreview = false;
     #isCollected = false;
+    #hasTold = false;
 
     /**
      * @param provider The provider's URN: what another one has checked is not this one's.
@@ -58,7 +59,14 @@ export class EarlierPhase {
         }
         this.#isCollected = true;
         removeLeftovers();
-        return collect(this.name);
+        const told = collect(this.name);
+        this.#hasTold = told.length > 0;
+        return told;
+    }
+
+    /** Whether the preview has told what the program declares. */
+    get hasTold(): boolean {
+        return this.#hasTold;
     }
 }
 

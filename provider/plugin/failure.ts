@@ -3,6 +3,7 @@ import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { asLicensingError, InputError, type LicensingError, SettingsError } from "../errors";
+import type { SettingWords } from "./setting-words";
 import { encode, type Properties } from "./values";
 
 /** An error that keeps a resource in the state with what was reached. */
@@ -20,16 +21,17 @@ export class PartialFailure extends Error {
 export class Unimplemented extends Error {}
 
 /** Any error as gRPC has it: a status, the message with our code in it, and what a partial failure keeps. Never a stack. */
-export function toServiceError(error: unknown): ServiceError {
+export function toServiceError(error: unknown, words: SettingWords = (text) => text): ServiceError {
     if (error instanceof Unimplemented) {
         return build(status.UNIMPLEMENTED, error.message);
     }
     if (error instanceof PartialFailure) {
-        return build(status.UNKNOWN, error.message, detailsOf(error));
+        const message = words(error.message);
+        return build(status.UNKNOWN, message, detailsOf(error, message));
     }
     const ours = asLicensingError(error);
     const isArgument = ours instanceof InputError || ours instanceof SettingsError;
-    return build(isArgument ? status.INVALID_ARGUMENT : status.UNKNOWN, ours.message);
+    return build(isArgument ? status.INVALID_ARGUMENT : status.UNKNOWN, words(ours.message));
 }
 
 function build(code: status, message: string, details?: Uint8Array): ServiceError {
@@ -42,7 +44,7 @@ function build(code: status, message: string, details?: Uint8Array): ServiceErro
 }
 
 /** Source: Pulumi's provider.proto; the engine finds the message among a status's details by its type's address. */
-function detailsOf({ id, outputs, message }: PartialFailure): Uint8Array {
+function detailsOf({ id, outputs }: PartialFailure, message: string): Uint8Array {
     const failed = new ErrorResourceInitFailed()
         .setId(id)
         .setProperties(encode(outputs))

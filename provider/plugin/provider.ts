@@ -11,6 +11,7 @@ import type { EarlierPhase } from "./earlier-phase";
 import { PartialFailure } from "./failure";
 import { type AnyKind, kindOf } from "./resource-kinds";
 import { markAs, markWhole } from "./secrets";
+import type { SettingWords } from "./setting-words";
 import { withinTime } from "./time-limit";
 import { parseUrn } from "./urn";
 import { decode, encode, hasSecret, type Properties, reveal } from "./values";
@@ -18,6 +19,7 @@ import { decode, encode, hasSecret, type Properties, reveal } from "./values";
 /** One provider with its settings, and what its resources share in a run. */
 export class Provider {
     readonly session: Session;
+    readonly words: SettingWords;
     readonly #configuration: Configuration;
     readonly #earlier: EarlierPhase;
     readonly #atEnd: (() => void)[] = [];
@@ -31,12 +33,20 @@ export class Provider {
     ) {
         this.#configuration = configuration;
         this.#earlier = earlier;
+        const { words } = configuration;
+        this.words = words;
         this.session = new Session({
-            log,
+            log: {
+                info: (line, key) => log.info(words(line), key),
+                warn: (line, key) => log.warn(words(line), key),
+                status: (line) => log.status(words(line)),
+            },
             readConfig: configuration.readConfig,
             settingKeys: configuration.settingKeys,
             engine: earlier.name,
             collectDeclarations: () => earlier.collect(),
+            // Otherwise a preview would propose, run after run, to release whom another resource has taken over.
+            mayDeclareMore: () => !earlier.hasTold,
             shortName: (urn) => parseUrn(urn).name,
             atEnd: (task) => this.#atEnd.push(task),
         });
@@ -67,7 +77,9 @@ export class Provider {
         const { __isSecret, ...plain } = fromCore(inputs);
         response.setInputs(encode(markAs(news, plain)));
         // The engine prints a named property's whole value, however long; the reason names what matters of it.
-        return response.setFailuresList(failures.map((reason) => new proto.CheckFailure().setReason(reason)));
+        return response.setFailuresList(
+            failures.map((reason) => new proto.CheckFailure().setReason(this.words(reason))),
+        );
     }
 
     #note(kind: AnyKind, urn: string, inputs: Properties): void {

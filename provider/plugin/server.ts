@@ -121,7 +121,12 @@ export class PluginServer {
                 const { parent } = this.#options;
                 const [urn, id] = [request.getUrn() ?? "", request.getId() ?? ""];
                 const earlier = new EarlierPhase(urn, parent);
-                connection.provider = new Provider(`${urn}::${id}`, readConfiguration(args), connection.log, earlier);
+                connection.provider = new Provider(
+                    `${urn}::${id}`,
+                    readConfiguration(args, urn),
+                    connection.log,
+                    earlier,
+                );
                 return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
             }),
         };
@@ -195,7 +200,7 @@ async function answer<Response>(
         callback(null, response);
     } catch (error) {
         await connection.log.flush();
-        callback(toServiceError(error));
+        callback(toServiceError(error, connection.provider?.words));
     }
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { readdir, readFile, symlink } from "node:fs/promises";
+import { mkdir, readdir, readFile, symlink } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { delimiter, join } from "node:path";
@@ -10,11 +10,15 @@ import test, { type ExecutionContext } from "ava";
 import { parse, stringify } from "yaml";
 import { writeArchives } from "../../tools/release/archives";
 import { writeGitFiles } from "../../tools/release/git";
+import { writeFiles } from "../../tools/write-files";
+import { serveGit } from "../support/git-server";
 import { createLanguageStack, readExample } from "../support/language-stack";
 import { createFolder, repository } from "../support/project";
 import { pluginFolder } from "../support/sdk";
 import { holders, startServer, wholeFile } from "../support/setup";
 import type { Stack } from "../support/stack";
+import { packTarball } from "../support/tarball";
+import { createCertificates } from "../support/tls";
 
 const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
 const system = process.platform === "win32" ? "windows" : process.platform;
@@ -26,7 +30,7 @@ test.before(async () => {
     await writeArchives(released.folder, version);
 });
 
-/** A stack of the example in YAML, whose project by itself says nothing of where the plugin is. */
+/** A stack of the example in YAML, whose project says nothing of where the plugin is. */
 async function start(t: ExecutionContext, { options = {}, plugins = {} } = {}) {
     const simulator = await startServer(t);
     const { "Pulumi.yaml": text = "", ...files } = await readExample("yaml");
@@ -97,19 +101,24 @@ test("without a way to the plugin, nothing runs", async (t) => {
     t.regex(output, /no resource plugin 'pulumi-resource-uipath' found/);
 });
 
-test("the plugin is found on the PATH, as npm install --global leaves it there", async (t) => {
-    const bin = await createFolder(t);
-    await symlink(join(pluginFolder, "pulumi-resource-uipath"), join(bin, "pulumi-resource-uipath"));
+test("the plugin is found on the PATH, where npm install --global leaves it", async (t) => {
+    const { execa } = await import("execa");
+    const folder = await createFolder(t);
+    const options = ["--global", "--prefix", folder, "--omit=peer", "--prefer-offline"];
+    await execa("npm", ["install", ...options, await packTarball(folder)], { cwd: folder });
     const { stack, works } = await start(t);
+    const bin = process.platform === "win32" ? folder : join(folder, "bin");
     const output = await works({ PATH: [bin, stack.environment.PATH].join(delimiter) });
     t.regex(output, /using pulumi-resource-uipath from \$PATH/);
 });
 
-test("the plugin is found in the project's node_modules where Pulumi.yaml says so", async (t) => {
+test("the plugin is found where Pulumi.yaml says, as npm install leaves it in the project", async (t) => {
     const { stack, works } = await start(t, {
         plugins: { providers: [{ name: "uipath", path: "node_modules/.bin" }] },
     });
-    await symlink(join(repository, "node_modules"), join(stack.folder, "node_modules"));
+    await mkdir(join(stack.folder, "node_modules/.bin"), { recursive: true });
+    const name = "pulumi-resource-uipath";
+    await symlink(join(pluginFolder, name), join(stack.folder, "node_modules/.bin", name));
     t.notRegex(await works(), /warning/);
 });
 
@@ -136,13 +145,44 @@ test("the plugin is fetched by the first up where the program says from where", 
     t.true(await isInstalled(stack));
 });
 
-test("what a git repository holds starts as Pulumi's Node.js host starts it", async (t) => {
+test("Pulumi takes the plugin from a git repository, and installs what its Node.js host starts it by", async (t) => {
+    const { execa } = await import("execa");
     const folder = await createFolder(t);
-    await writeGitFiles(folder, version, "*");
-    t.deepEqual(parse(await readFile(join(folder, "PulumiPlugin.yaml"), "utf8")), { runtime: "nodejs" });
-    await symlink(join(repository, "node_modules"), join(folder, "node_modules"));
-    const starter = require.resolve("@pulumi/pulumi/cmd/run-plugin", { paths: [folder] });
-    const plugin = spawn(process.execPath, [starter, folder, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+    const work = join(folder, "work");
+    // In place of the SDK from the registry, this repository's.
+    const sdk = join(folder, "sdk");
+    const starter = require.resolve("@pulumi/pulumi/cmd/run-plugin");
+    await writeFiles(sdk, {
+        "package.json": JSON.stringify({ name: "@pulumi/pulumi", version: "3.220.0" }),
+        "cmd/run-plugin/index.js": `require(${JSON.stringify(starter)});`,
+    });
+    await writeGitFiles(work, version, `file:${sdk}`);
+    t.deepEqual(parse(await readFile(join(work, "PulumiPlugin.yaml"), "utf8")), { runtime: "nodejs" });
+    const git = (...args: string[]) =>
+        execa("git", ["-c", "user.name=Ana", "-c", "user.email=ana@example.com", ...args], { cwd: work });
+    await git("init", "--quiet");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--message", "The plugin");
+    await git("tag", `v${version}`);
+    await git("clone", "--quiet", "--bare", work, join(folder, "served/uipath/plugin.git"));
+    const { tls, caFile } = await createCertificates(t);
+    const url = await serveGit(t, join(folder, "served"), tls);
+
+    const { stack } = await start(t);
+    const env = { ...stack.environment, SSL_CERT_FILE: caFile };
+    const add = ["package", "add", `${url}/uipath/plugin.git@${version}`];
+    const { all, exitCode } = await stack.start(add, { env, reject: false });
+    // The Node.js host that can be built here is older than plugins that a host starts.
+    t.true(
+        exitCode === 0 || /Finished installing dependencies.*could not run plugin.*not supported/s.test(String(all)),
+        String(all),
+    );
+
+    const plugins = join(stack.folder, "home/plugins");
+    const [installed = ""] = (await readdir(plugins)).filter((name) => name.endsWith(`uipath_plugin.git-v${version}`));
+    const place = join(plugins, installed);
+    const command = require.resolve("@pulumi/pulumi/cmd/run-plugin", { paths: [place] });
+    const plugin = spawn(process.execPath, [command, place, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
     t.teardown(() => plugin.kill("SIGKILL"));
     const lines = createInterface({ input: plugin.stdout });
     t.regex(String((await lines[Symbol.asyncIterator]().next()).value), /^\d+$/);
