@@ -59,6 +59,9 @@ test("a group's rule has a life as well", async (t) => {
     t.like(resource.outputs, { ...args, onRelease: "clear", organizationId: "song-one" });
     const { inputs } = await client.check(urn, { ...args, userBundleCodes: ["RPADEVNU"] }, resource.inputs);
     t.deepEqual((await client.diff(urn, resource, inputs)).paths, ["~userBundleCodes[0]"]);
+    const more = { ...resource, outputs: { ...resource.outputs, userBundleCodes: ["ATTUNU", "TSTNU"] } };
+    const drifted = await client.diff(urn, more, resource.inputs);
+    t.deepEqual(drifted.paths, ["-userBundleCodes[1]"], "given elsewhere, by the outputs");
     const changed = await client.update(urn, resource, inputs);
     t.like(changed.outputs, { userBundleCodes: ["RPADEVNU"] });
     t.deepEqual(await client.read(urn, changed), changed);

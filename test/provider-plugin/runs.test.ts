@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
-import { CallError, groupType, type ProviderClient, unknown, urnOf } from "../support/provider-client";
+import { CallError, groupType, unknown, urnOf } from "../support/provider-client";
 import { serve } from "../support/provider-server";
 import { holders } from "../support/setup";
 
@@ -9,18 +9,20 @@ const one = { userBundleCodes: ["ATTUNU"] };
 const usersOf = ({ body }: { body: string }): string => (body ? JSON.parse(body).userIds.join() : "read");
 
 test("lines stand at their resources, in order, and before the answer", async (t) => {
-    const { client, engine } = await serve(t);
-    await client.bring(old, { ...one, userIds: ["a", "b"] });
+    const { client, engine, begin } = await serve(t, { settings: { redFrom: "none", scop: "x", tiemoutSeconds: 4 } });
+    const resource = await client.bring(old, { ...one, userIds: ["a", "b"] });
+    const next = await begin();
     engine.lines.length = 0;
-    engine.delay(60, 30, 0);
-    await client.bring(fresh, { userIds: ["c"], userBundleCodes: ["ATTUNU", "RPADEVNU"] });
-    await client.bring(urnOf("third"), { userIds: ["d"], userBundleCodes: ["TSTNU"] });
-    const lines = engine.lines.filter(({ urn }) => urn !== "");
+    engine.delay(90, 60, 30, 0);
+    const { inputs } = await next.check(old, { ...one, userIds: ["b", "c"] }, resource.inputs);
     t.deepEqual(
-        lines.map(({ urn }) => urn),
-        [fresh, urnOf("third")],
+        engine.lines.map(({ text }) => text.split(" ")[0]),
+        ["uipath:redFrom", "uipath:scop", "uipath:tiemoutSeconds"],
     );
-    t.true(lines.every(({ severity, isKept }) => severity === "info" && isKept));
+    engine.lines.length = 0;
+    await next.diff(old, resource, inputs);
+    t.deepEqual([...new Set(engine.lines.map(({ urn }) => urn))], [old]);
+    t.true(engine.lines.every(({ severity, isKept }) => severity === "info" && isKept));
 });
 
 test("a setting that is misspelt is a warning of its severity, and no secret is in any line", async (t) => {
@@ -110,16 +112,17 @@ async function move(t: ExecutionContext, { isShared = true, isPreviewed = true }
     const { client, simulator, begin } = await serve(t, { parent, settings: { timeoutSeconds: 7 } });
     const oldBefore = await client.bring(old, { ...one, userIds: ["stays", "moves"] });
     const freshBefore = await client.bring(fresh, { ...one, userIds: ["is here"] });
-    const bring = async (bringing: "preview" | "bring", run: ProviderClient) => {
-        // As with dependsOn, the second is not brought before the first is done.
-        await run[bringing](old, { ...one, userIds: ["stays"] }, oldBefore);
-        await run[bringing](fresh, { ...one, userIds: ["is here", "moves"] }, freshBefore);
-    };
     if (isPreviewed) {
-        await bring("preview", await begin());
+        const preview = await begin();
+        // Before anything tells that this is a preview.
+        await preview.check(fresh, { ...one, userIds: ["is here", "moves"] }, freshBefore.inputs);
+        await preview.preview(old, { ...one, userIds: ["stays"] }, oldBefore);
     }
     simulator.requests.length = 0;
-    await bring("bring", await begin());
+    const update = await begin();
+    // As with dependsOn, the second is not brought before the first is done.
+    await update.bring(old, { ...one, userIds: ["stays"] }, oldBefore);
+    await update.bring(fresh, { ...one, userIds: ["is here", "moves"] }, freshBefore);
     return simulator;
 }
 
