@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
@@ -34,6 +35,8 @@ const programs = {
 };
 /** Two tables side by side, of the same people with the same bundles. */
 const tables = readme.take("From a table", "text");
+/** `test/languages/documentation.test.ts` runs this. */
+readme.take("Which face for whom", "yaml");
 /** What the provider prints. */
 for (const heading of ["Groups", "Seats"]) {
     readme.take(heading, "text");
@@ -129,6 +132,11 @@ test("the README's commands, in order, in a fresh clone", async (t) => {
     await type(exporting, [/^/, `${token}\n`]);
     t.deepEqual((await written("licences.csv")).match(/singer-\d+/g)?.sort(), ["singer-111", "singer-77", "singer-88"]);
     t.regex(await written("index.ts"), /readAllocations\("licences\.csv"\)/);
+
+    const [building = ""] = readme.inline("Which face for whom", "npm run");
+    const [installing = ""] = readme.inline("Which face for whom", "pulumi plugin install");
+    await type(building);
+    t.true(existsSync(join(folder, installing.split(" ").at(-1) ?? "")));
 
     await type(reporting);
     t.regex(await written("comment.md"), /^### UiPath licences in `uipath\/production`: nothing changes$/m);

@@ -119,3 +119,25 @@ test("a provider of the program's own takes nothing from the stack's config, and
     t.regex(wrong.output, /the provider's baseUrl: "ftp:\/\/one\.example\.com\/?" is not an https:\/\/ URL/);
     t.regex(wrong.output, /the provider's accountId: " padded" is blank or padded/);
 });
+
+test("a token in plain text in the stack's config, which the engine does not mark, is encrypted in the state", async (t) => {
+    const { first } = await startServers(t);
+    const stack = await createLanguageStack(t, {
+        "Pulumi.yaml": "name: licences\nruntime: yaml\n",
+        "Main.yaml": stringify({
+            resources: {
+                team: {
+                    type: "uipath:UserLicenseAllocation",
+                    properties: { userIds: ["singer-77"], userBundleCodes: ["TSTNU"] },
+                },
+            },
+        }),
+    });
+    await stack.configure({
+        ...{ "uipath:baseUrl": first.url, "uipath:accountId": "song-one" },
+        "uipath:accessToken": tokens.one,
+    });
+    await stack.up();
+    t.deepEqual(holders(first), { "singer-77": "TSTNU" });
+    t.false((await stack.export()).text.includes(tokens.one));
+});

@@ -11,6 +11,7 @@ import { parse, stringify } from "yaml";
 import { writeArchives } from "../../tools/release/archives";
 import { writeGitFiles } from "../../tools/release/git";
 import { writeFiles } from "../../tools/write-files";
+import { Documentation } from "../support/documentation";
 import { serveGit } from "../support/git-server";
 import { createLanguageStack, readExample } from "../support/language-stack";
 import { createFolder, repository } from "../support/project";
@@ -24,6 +25,21 @@ const { version } = JSON.parse(readFileSync(join(repository, "package.json"), "u
 const system = process.platform === "win32" ? "windows" : process.platform;
 const archive = `pulumi-resource-uipath-v${version}-${system}-${process.arch === "x64" ? "amd64" : process.arch}.tar.gz`;
 const released = { folder: "" };
+
+const page = new Documentation("docs/other-languages.md");
+/** The page's command, with what is there in place of its examples. */
+function commandOf(heading: string, replacements: Readonly<Record<string, string>>): string {
+    return Object.entries(replacements).reduce(
+        (command, [example, real]) => {
+            const replaced = command.replace(example, real);
+            if (replaced === command) {
+                throw new Error(`${example} is not in ${command}`);
+            }
+            return replaced;
+        },
+        page.take(heading, "sh"),
+    );
+}
 
 test.before(async () => {
     released.folder = await createFolder(wholeFile);
@@ -43,7 +59,12 @@ async function start(t: ExecutionContext, { options = {}, plugins = {} } = {}) {
         t.is(Object.keys(holders(simulator)).length, 3);
         return String(all);
     };
-    return { stack, works };
+    const run = async (command: string, environment: Record<string, string> = {}) => {
+        const { execa } = await import("execa");
+        const env = { ...stack.environment, ...environment };
+        return execa("bash", ["-ec", command], { cwd: stack.folder, env, extendEnv: false, reject: false, all: true });
+    };
+    return { stack, works, run };
 }
 
 /** A web server that has the archives and nothing else. */
@@ -102,11 +123,12 @@ test("without a way to the plugin, nothing runs", async (t) => {
 });
 
 test("the plugin is found on the PATH, where npm install --global leaves it", async (t) => {
-    const { execa } = await import("execa");
     const folder = await createFolder(t);
-    const options = ["--global", "--prefix", folder, "--omit=peer", "--prefer-offline"];
-    await execa("npm", ["install", ...options, await packTarball(folder)], { cwd: folder });
-    const { stack, works } = await start(t);
+    const { stack, works, run } = await start(t);
+    const tarball = { [`./pulumi-uipath-licensing-${version}.tgz`]: await packTarball(folder) };
+    const settings = { npm_config_prefix: folder, npm_config_prefer_offline: "true" };
+    const { exitCode, all } = await run(commandOf("An npm package", tarball), settings);
+    t.is(exitCode, 0, all);
     const bin = process.platform === "win32" ? folder : join(folder, "bin");
     const output = await works({ PATH: [bin, stack.environment.PATH].join(delimiter) });
     t.regex(output, /using pulumi-resource-uipath from \$PATH/);
@@ -123,23 +145,27 @@ test("the plugin is found where Pulumi.yaml says, as npm install leaves it in th
 });
 
 test("the plugin is found once its archive is installed", async (t) => {
-    const { stack, works } = await start(t);
-    await stack.run("plugin", "install", "resource", "uipath", version, "--file", join(released.folder, archive));
+    const { stack, works, run } = await start(t);
+    const example = `release/pulumi-resource-uipath-v${version}-linux-amd64.tar.gz`;
+    const { exitCode, all } = await run(commandOf("An archive", { [example]: join(released.folder, archive) }));
+    t.is(exitCode, 0, all);
     t.true(await isInstalled(stack));
     await works();
 });
 
 test("the plugin is installed from a web server", async (t) => {
     const { url, asked } = await serveArchives(t);
-    const { stack, works } = await start(t);
-    await stack.run("plugin", "install", "resource", "uipath", version, "--server", url);
+    const { works, run } = await start(t);
+    const { exitCode, all } = await run(commandOf("A web server", { "https://plugins.example.com": url }));
+    t.is(exitCode, 0, all);
     t.deepEqual(asked, [`/${archive}`]);
     await works();
 });
 
 test("the plugin is fetched by the first up where the program says from where", async (t) => {
     const { url, asked } = await serveArchives(t);
-    const { stack, works } = await start(t, { options: { pluginDownloadURL: url, version } });
+    const { options } = parse(page.take("A web server", "yaml").replace("https://plugins.example.com", url));
+    const { stack, works } = await start(t, { options });
     await works({ PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "false" });
     t.deepEqual(asked, [`/${archive}`]);
     t.true(await isInstalled(stack));
@@ -168,10 +194,9 @@ test("Pulumi takes the plugin from a git repository, and installs what its Node.
     const { tls, caFile } = await createCertificates(t);
     const url = await serveGit(t, join(folder, "served"), tls);
 
-    const { stack } = await start(t);
-    const env = { ...stack.environment, SSL_CERT_FILE: caFile };
-    const add = ["package", "add", `${url}/uipath/plugin.git@${version}`];
-    const { all, exitCode } = await stack.start(add, { env, reject: false });
+    const { stack, run } = await start(t);
+    const command = commandOf("A git repository", { "https://git.example.com": url });
+    const { all, exitCode } = await run(command, { SSL_CERT_FILE: caFile });
     // The Node.js host that can be built here is older than plugins that a host starts.
     t.true(
         exitCode === 0 || /Finished installing dependencies.*could not run plugin.*not supported/s.test(String(all)),
@@ -181,8 +206,8 @@ test("Pulumi takes the plugin from a git repository, and installs what its Node.
     const plugins = join(stack.folder, "home/plugins");
     const [installed = ""] = (await readdir(plugins)).filter((name) => name.endsWith(`uipath_plugin.git-v${version}`));
     const place = join(plugins, installed);
-    const command = require.resolve("@pulumi/pulumi/cmd/run-plugin", { paths: [place] });
-    const plugin = spawn(process.execPath, [command, place, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
+    const host = require.resolve("@pulumi/pulumi/cmd/run-plugin", { paths: [place] });
+    const plugin = spawn(process.execPath, [host, place, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "inherit"] });
     t.teardown(() => plugin.kill("SIGKILL"));
     const lines = createInterface({ input: plugin.stdout });
     t.regex(String((await lines[Symbol.asyncIterator]().next()).value), /^\d+$/);

@@ -6,16 +6,19 @@ import { repository } from "./project";
 /** The blocks of code of a page, each taken once, so that a test can say which it has not considered. */
 export class Documentation {
     readonly #blocks: { name: string; text: string }[] = [];
+    readonly #inline: { heading: string; text: string }[] = [];
 
     constructor(page: string) {
         const tokens = new MarkdownIt().parse(readFileSync(join(repository, page), "utf8"), {});
         let heading = "";
-        for (const [index, { type, info, content }] of tokens.entries()) {
+        for (const [index, { type, info, content, children }] of tokens.entries()) {
             if (type === "heading_open") {
                 heading = tokens[index + 1]?.content ?? "";
             } else if (type === "fence" || type === "code_block") {
                 this.#blocks.push({ name: `${heading}: ${info || "text"}`, text: content });
             }
+            const spans = (children ?? []).filter((child) => child.type === "code_inline");
+            this.#inline.push(...spans.map((span) => ({ heading, text: span.content })));
         }
     }
 
@@ -27,6 +30,12 @@ export class Documentation {
             throw new Error(`There is no further block of ${language} under "${heading}".`);
         }
         return block.text;
+    }
+
+    /** The code within the text under a heading that begins like this. */
+    inline(heading: string, beginning: string): string[] {
+        const texts = this.#inline.filter((each) => each.heading === heading).map(({ text }) => text);
+        return texts.filter((text) => text.startsWith(beginning));
     }
 
     /** What nobody has taken. */

@@ -1,11 +1,12 @@
 import { chmod, rm } from "node:fs/promises";
 import { join } from "node:path";
+import manifest from "../../package.json";
 import { inlineSchema } from "../schema/inline";
 import { createSchema } from "../schema/schema";
 import { writeFiles } from "../write-files";
 import { bundle, provider } from "./bundle";
 import { declarations } from "./declarations";
-import { bundlePlugin, pluginFile } from "./plugin";
+import { bundlePlugin } from "./plugin";
 import { openProject } from "./project";
 
 const dist = join(provider, "../dist");
@@ -20,7 +21,10 @@ async function main(): Promise<void> {
     });
     await rm(dist, { recursive: true, force: true });
     await writeFiles(dist, files);
-    await chmod(join(dist, pluginFile), 0o755);
+    // npm makes commands executable when it links them, and not when they are built anew.
+    for (const command of Object.values(manifest.bin)) {
+        await chmod(join(dist, "..", command), 0o755);
+    }
 }
 
 main().catch((error: Error) => {

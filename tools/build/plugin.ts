@@ -4,7 +4,7 @@ import { provider } from "./bundle";
 import { collectLicenses } from "./licenses";
 
 /** Where the plugin lies in dist, and what Pulumi calls it. */
-export const pluginFile = "plugin/pulumi-resource-uipath";
+const pluginFile = "plugin/pulumi-resource-uipath";
 
 /** What dependencies load in cases that do not occur here; by half a megabyte less the plugin starts sooner. */
 export const neverLoaded = [

@@ -23,9 +23,13 @@ function installation({ displayName, version, config, provider }: PackageSpec): 
     return `${head(`${displayName} Installation & Configuration`, `How to install and configure the ${displayName} provider for Pulumi.`)}
 ## Installation
 
-The provider is a plugin, \`pulumi-resource-uipath\`, which needs Node.js 20.19 or later. The npm package
-\`pulumi-uipath-licensing\` brings it; installed globally, it is on the PATH, where Pulumi finds it. A YAML program needs nothing
-else. For the other languages,
+The provider is a plugin, \`pulumi-resource-uipath\`, which needs Node.js 20.19 or later. From an archive for the system, such as
+
+\`\`\`sh
+pulumi plugin install resource uipath ${version} --file pulumi-resource-uipath-v${version}-linux-amd64.tar.gz
+\`\`\`
+
+installs it; there are [other ways](other-languages.md). A YAML program needs nothing else. For the other languages,
 
 \`\`\`sh
 pulumi package add uipath@${version}
