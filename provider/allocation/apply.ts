@@ -77,6 +77,8 @@ class Application {
     /** Users whom another allocation declares. */
     readonly #moved: IdSet;
     readonly #notTakenOver: string[] = [];
+    /** By user who is released the tokens that were seen by then. */
+    readonly #seen = new IdMap<ReadonlySet<string>>();
     #organizationId: string | undefined;
     #done = 0;
     #hasReachedServer = false;
@@ -97,7 +99,7 @@ class Application {
             this.#state.setFormer(user);
             this.#context.account.noteParting(user);
         }
-        await Promise.all(releases.map((write) => this.#release(write)));
+        await this.#releaseAll(releases);
         await Promise.all(grants.map((write) => this.#grant(write)));
     }
 
@@ -120,10 +122,12 @@ class Application {
                 this.#leaveTo(owner, user);
             }
         }
-        await this.#sendAll(undeclared, { userBundleCodes: [], useExternalLicense }, (write) => this.#release(write));
+        const nothing = { userBundleCodes: [], useExternalLicense };
+        await this.#releaseAll(toWrites(undeclared, nothing, this.#context.maxUsersPerRequest));
         for (const [target, users] of inDoubt) {
             users.forEach((user) => void account.noteLeft(user));
-            await this.#sendAll(users, target, (write) => this.#grant(write));
+            const writes = toWrites(users, target, this.#context.maxUsersPerRequest);
+            await Promise.all(writes.map((write) => this.#grant(write)));
             users.filter((user) => account.wasGranted(user)).forEach((user) => void this.#state.remove(user));
         }
     }
@@ -136,10 +140,6 @@ class Application {
             hasReachedServer: this.#hasReachedServer,
             notTakenOver: this.#notTakenOver,
         };
-    }
-
-    async #sendAll(users: readonly string[], set: LicenseSet, send: (write: Write) => Promise<void>): Promise<void> {
-        await Promise.all(toWrites(users, set, this.#context.maxUsersPerRequest).map(send));
     }
 
     /** A delete comes last in a run, or makes room for what comes after it: only a write that has begun is waited for. */
@@ -184,18 +184,29 @@ class Application {
         }
     }
 
-    async #release(write: Write): Promise<void> {
-        const { account, writer, findGone } = this.#context;
+    /** Who is gone is asked once, when all that the server does not know have been told. */
+    async #releaseAll(writes: readonly Write[]): Promise<void> {
+        const unknown = (await Promise.all(writes.map((write) => this.#release(write)))).flat();
+        const candidates = unknown.flatMap((failure) => failure.userIds);
+        const gone = new IdSet(candidates.length > 0 ? await this.#context.findGone(candidates) : []);
+        const isHere = (user: string) => !gone.has(user);
+        this.#fail(unknown.map(({ userIds, reason }) => ({ userIds: userIds.filter(isHere), reason })));
+        for (const user of gone) {
+            this.#state.setReleased(user, this.#seenOf(user));
+        }
+    }
+
+    /** Returns those whom the server does not know, as it seems. */
+    async #release(write: Write): Promise<FailedUsers[]> {
+        const { account, writer } = this.#context;
         const { userIds: asked } = write;
-        const seen = new IdMap<ReadonlySet<string>>();
-        const seenOf = (user: string) => seen.get(user) ?? none;
         const selectUsers = () => {
             const users = this.#isStopped
                 ? []
                 : asked.filter((user) => !account.registry.ownerOf(user) && !this.#isLeftToAnother(user));
             for (const user of users) {
                 // Of others: its own parting is none that it takes over.
-                seen.set(user, account.noteTakeOver(user));
+                this.#seen.set(user, account.noteTakeOver(user));
                 account.noteParting(user);
             }
             return users;
@@ -203,19 +214,12 @@ class Application {
         const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
             writer.write(write, asked.length, selectUsers),
         );
-        const mismatches = this.#note(write, userIds, failures, answer, seenOf);
-        const unknown = [...failures.filter(isRejection), ...mismatches.filter(isMissingUser)];
-        const candidates = unknown.flatMap((failure) => failure.userIds);
-        const gone = new IdSet(candidates.length > 0 ? await findGone(candidates) : []);
-        const isHere = ({ userIds: users, reason }: FailedUsers) => ({
-            userIds: users.filter((user) => !gone.has(user)),
-            reason,
-        });
-        this.#fail([...failures, ...mismatches].map(isHere));
-        for (const user of gone) {
-            this.#state.setReleased(user, seenOf(user));
-        }
+        const mismatches = this.#note(write, userIds, failures, answer, (user) => this.#seenOf(user));
+        const isUnknown = (failure: FailedUsers) => isRejection(failure) || isMissingUser(failure);
+        const all = [...failures, ...mismatches];
+        this.#fail(all.filter((failure) => !isUnknown(failure)));
         this.#skip(asked, userIds, (user) => void this.#moved.add(user));
+        return all.filter(isUnknown);
     }
 
     async #grant(write: Write): Promise<void> {
@@ -309,15 +313,17 @@ class Application {
     #fail(failures: readonly FailedUsers[]): void {
         for (const { userIds, reason } of failures.filter(({ userIds }) => userIds.length > 0)) {
             this.failures.push({ userIds, reason });
-            if (!(reason instanceof Error)) {
-                continue;
-            }
-            this.#isStopped ||= !reason.isRequestSpecific;
-            if (mayBeApplied(reason)) {
+            const isError = reason instanceof Error;
+            this.#isStopped ||= isError && !reason.isRequestSpecific;
+            if (isError && mayBeApplied(reason)) {
                 this.#hasReachedServer = true;
                 this.#doubt(userIds);
             }
         }
+    }
+
+    #seenOf(user: string): ReadonlySet<string> {
+        return this.#seen.get(user) ?? none;
     }
 
     #doubt(users: readonly string[]): void {

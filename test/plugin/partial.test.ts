@@ -125,6 +125,19 @@ test("whose release is rejected, and who is no longer in the directory, is gone:
     }
 });
 
+test("all users of an allocation are gone, and more than one request says so", async (t) => {
+    const { simulator, plugin, engine } = await startEngineModel(t, {
+        server: { ...server, unknownUsers: 400 },
+        settings,
+    });
+    const three = { ...six, userIds: ["a", "b", "c"] };
+    t.deepEqual(await engine.up({ all: three }), []);
+    three.userIds.forEach((user) => void simulator.removePerson(user));
+    t.deepEqual(await engine.destroy(), []);
+    t.regex(await plugin.output(), /no longer in the organization, .*: 3 users \(a, b, c\)$/m);
+    t.is(engine.state.size, 0);
+});
+
 test("where the directory cannot be read, whose release is rejected is named, with a cure that drops them from the state", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     t.deepEqual(await engine.up({ all: six }), []);
