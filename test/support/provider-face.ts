@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -39,6 +40,8 @@ export class ProviderFace implements Face {
     #type = userType;
     #client: ProviderClient | undefined;
     #configured: Promise<ProviderClient> | undefined;
+    /** Other processes of this test have the same parent, by which a preview and its update meet. */
+    readonly #id = randomUUID();
     #runs = 0;
 
     private constructor(child: ChildProcess, engine: EngineEnd, config: Properties, resource: ResourceKind) {
@@ -83,7 +86,7 @@ export class ProviderFace implements Face {
         const client = new ProviderClient(Number(this.#port));
         this.#client = client;
         this.#runs += goesOn ? 0 : 1;
-        const provider = `urn:pulumi:dev::licences::pulumi:providers:uipath::run-${process.pid}-${this.#runs}`;
+        const provider = `urn:pulumi:dev::licences::pulumi:providers:uipath::${this.#id}-${this.#runs}`;
         this.#configured = client.configure(this.#config, { provider }).then(() => client);
         // The next run may begin before this one has.
         this.#configured.catch(() => undefined);
