@@ -156,11 +156,8 @@ export class Account {
     #othersOf(known: KnownState, allocation: UserAllocation | undefined): Others {
         const ownerOf = (user: string) => this.registry.ownerOf(user);
         // The program does not say of all allocations whom they declare.
-        const mayStillDeclare =
-            this.mayDeclareMore() ||
-            this.registry.all.some(
-                ({ status, declaredMembers }) => status === "declared" && declaredMembers.size === 0,
-            );
+        const isUntold = (each: UserAllocation) => each.status === "declared" && each.declaredMembers.size === 0;
+        const mayStillDeclare = this.mayDeclareMore() || this.registry.all.some(isUntold);
         const hasTakenOver = (user: string, token: string) => {
             const owner = ownerOf(user);
             const mayTakeOver = owner === undefined ? mayStillDeclare : willWrite(owner, user);

@@ -30,7 +30,7 @@ export interface ApplyResult {
 export interface ApplyContext {
     account: Account;
     writer: Pick<WriteBatcher, "write">;
-    /** The allocation that is applied; undefined for one that the program does not declare. */
+    /** The allocation that is applied, or that a delete makes room for; undefined for what the program does not declare. */
     allocation: UserAllocation | undefined;
     isDelete: boolean;
     /** Of a release. */
@@ -296,16 +296,12 @@ class Application {
     }
 
     /** Users who were asked and not sent: skipped after a failure, or else for another reason. */
-    #skip(
-        asked: readonly string[],
-        sent: readonly string[],
-        otherwise: (user: string) => void = () => undefined,
-    ): void {
+    #skip(asked: readonly string[], sent: readonly string[], otherwise?: (user: string) => void): void {
         const isSent = new IdSet(sent);
         const skipped = asked.filter((user) => !isSent.has(user));
         if (this.#isStopped) {
             this.#fail([{ userIds: skipped, reason: notTried }]);
-        } else {
+        } else if (otherwise) {
             skipped.forEach(otherwise);
         }
     }

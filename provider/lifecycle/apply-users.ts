@@ -30,12 +30,16 @@ export interface ApplyOutcome extends ApplyResult {
 }
 
 /** Brings the users of one allocation from what is last known to what is declared; to nobody, in a delete. */
-export async function applyUsers(session: Session, known: KnownState, inputs: UserInputs): Promise<ApplyOutcome> {
+export async function applyUsers(
+    session: Session,
+    known: KnownState,
+    inputs: UserInputs,
+    allocation: UserAllocation | undefined,
+): Promise<ApplyOutcome> {
     const { users: account, writer } = session.organization(inputs);
     const { progress } = account;
     const { maxUsersPerRequest } = session.settings();
     const isDelete = inputs.userIds.length === 0;
-    const allocation = allocationOf(session, inputs);
     const lines = new ResourceLines(session, inputs, inputs.accountId);
     let goneProblem: LicensingError | undefined;
     const findGone = async (users: readonly string[]) => {

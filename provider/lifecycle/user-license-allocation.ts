@@ -45,12 +45,13 @@ export const userLicenseAllocation: Lifecycle<UserInputs, State> = {
 
     async create(session, inputs) {
         const id = `${inputs.accountId}/${randomBytes(6).toString("hex")}`;
-        const result = await applyUsers(session, emptyState(), inputs);
+        const result = await applyUsers(session, emptyState(), inputs, allocationOf(session, inputs));
         return { id, ...conclude(session, result, inputs, inputs.accountId, !isEmptyState(result.known)) };
     },
 
     async update(session, _id, olds, news) {
-        const result = await applyUsers(session, knownAt(session, news.baseUrl, olds), news);
+        const known = knownAt(session, news.baseUrl, olds);
+        const result = await applyUsers(session, known, news, allocationOf(session, news));
         // Where nothing has reached a new address, the state goes on saying what the old one said.
         const isKept = news.baseUrl === olds.baseUrl || result.hasReachedServer;
         return conclude(session, result, news, olds.organizationId, isKept);
@@ -151,8 +152,10 @@ async function release(session: Session, id: string, state: State): Promise<void
         known = { ...known, left: emptyState().left };
     }
     const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [] };
-    session.organization(inputs).users.states.delete(id);
-    const { failures, notTakenOver, goneProblem } = await applyUsers(session, known, inputs);
+    // What waits for its delete since an earlier run makes room for nothing: its replacement may be left out of this one.
+    const isOfThisRun = session.organization(inputs).users.states.delete(id);
+    const replacement = isOfThisRun ? allocationOf(session, inputs) : undefined;
+    const { failures, notTakenOver, goneProblem } = await applyUsers(session, known, inputs, replacement);
     if (failures.length > 0) {
         throw failedDeleteError(session.people, failures, state.accountId, goneProblem);
     }

@@ -332,13 +332,14 @@ test("after a failure in one organization, a delete in another one leaves nobody
 
 const elsewhere = { accountId: "song-two" };
 
+function startWithTwoOrganizations(t: ExecutionContext) {
+    const organizations = ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9, TSTNU: 9 } }));
+    return startEngineModel(t, { server: { organizations }, settings: { "uipath:maxAttempts": "1" } });
+}
+
 /** By its state, one is not certain of cy, whom the state of two holds. */
 async function startWithTwoWhoKnow(t: ExecutionContext) {
-    const organizations = ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9, TSTNU: 9 } }));
-    const scene = await startEngineModel(t, {
-        server: { organizations },
-        settings: { "uipath:maxAttempts": "1" },
-    });
+    const scene = await startWithTwoOrganizations(t);
     const before: Program = { one: allocation("ana"), two: also("cy") };
     t.deepEqual(await scene.engine.up(before), []);
     scene.simulator.fault({ kind: "reset", when: "middle" });
@@ -391,4 +392,22 @@ test("after a failure, an allocation that stays releases whom its own state alon
     const program = { bad: also("eve"), one: allocation("bob") };
     t.is((await engine.up(program, { parallel: 1, continueOnError: true })).length, 1);
     t.deepEqual(holders(simulator), { bob: "ACNU" });
+});
+
+test("an old half that waits for its delete leaves nobody to its replacement, which is left out after a failure", async (t) => {
+    const { simulator, engine } = await startWithTwoOrganizations(t);
+    t.deepEqual(await engine.up({ one: allocation("bob"), two: also("ana") }), []);
+    simulator.fault({ kind: "omit-code", code: "TSTNU" });
+    const moved = { one: allocation("bob"), two: { ...also("eve"), ...elsewhere } };
+    t.is((await engine.up(moved, { parallel: 1 })).length, 1, "the replacement is made in part, and the run ends");
+
+    simulator.fault({ kind: "answer", status: 400 });
+    const errors = await engine.up(
+        { one: allocation("bob", "cy"), two: also("ana") },
+        { parallel: 1, continueOnError: true, resources: { two: { dependsOn: ["one"] } } },
+    );
+    t.regex(errors.join("\n"), /1 user .* still hold .*: ana\./);
+    t.deepEqual(await engine.up({ one: allocation("bob") }), []);
+    t.deepEqual(holders(simulator), { bob: "ACNU" });
+    t.deepEqual(holders(simulator, "song-two"), {});
 });
