@@ -17,7 +17,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     },
     {
         what: "users whose answer was lost are not marked",
-        mutation: { file: "allocation/apply.ts", find: "if (mayBeApplied(reason))", replace: "if (false)" },
+        mutation: { file: "allocation/apply.ts", find: "if (isError && mayBeApplied(reason))", replace: "if (false)" },
         seenBy: "update, at the request of eva: write applied, answer lost",
     },
     {
@@ -33,7 +33,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "whose release is rejected is gone, whatever the directory says",
         mutation: {
             file: "allocation/apply.ts",
-            find: "candidates.length > 0 ? await findGone(candidates) : []",
+            find: "candidates.length > 0 ? await this.#context.findGone(candidates) : []",
             replace: "candidates",
         },
         seenBy: "delete, from the middle on: 400",

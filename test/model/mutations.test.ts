@@ -57,7 +57,7 @@ for (const [what, file, find, replace] of [
     [
         "who is gone is to be released all the same",
         applying,
-        "candidates.length > 0 ? await findGone(candidates) : []",
+        "candidates.length > 0 ? await this.#context.findGone(candidates) : []",
         "[]",
     ],
     ["each spelling of an ID is somebody else", "domain/id.ts", "id.toLowerCase()", "id"],
