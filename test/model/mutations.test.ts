@@ -24,10 +24,10 @@ for (const [what, file, find, replace] of [
     [
         "grants go before releases",
         applying,
-        `        await Promise.all(releases.map((write) => this.#release(write)));
+        `        await this.#releaseAll(releases);
         await Promise.all(grants.map((write) => this.#grant(write)));`,
         `        await Promise.all(grants.map((write) => this.#grant(write)));
-        await Promise.all(releases.map((write) => this.#release(write)));`,
+        await this.#releaseAll(releases);`,
     ],
     [
         "a partial failure is told as a plain one",
@@ -44,8 +44,8 @@ for (const [what, file, find, replace] of [
     [
         "of two states that know a user, nobody sends the declared set",
         applying,
-        "await this.#sendAll(users, target, (write) => this.#grant(write));",
-        "users.forEach((user) => void account.noteGrant(user));",
+        "await Promise.all(writes.map((write) => this.#grant(write)));",
+        "writes.forEach(({ userIds }) => userIds.forEach((user) => void account.noteGrant(user)));",
     ],
     ["who is left is forgotten", applying, "this.#state.setLeft(user);", "this.#state.remove(user);"],
     [
