@@ -174,6 +174,8 @@ class Application {
         const hasFailed = !isToCome(owner) || (account.progress.hasFailed && owner !== allocation);
         if (hasFailed && isDelete) {
             this.#notTakenOver.push(user);
+        } else if (owner.failed.has(user)) {
+            this.#doubt([user]);
         } else if (!hasFailed) {
             account.noteLeft(user);
             if (isDelete) {

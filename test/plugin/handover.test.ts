@@ -411,3 +411,16 @@ test("an old half that waits for its delete leaves nobody to its replacement, wh
     t.deepEqual(holders(simulator), { bob: "ACNU" });
     t.deepEqual(holders(simulator, "song-two"), {});
 });
+
+test("a user whose new allocation got no good answer is in doubt for the old one too, which may be all that remains", async (t) => {
+    const { simulator, engine } = await startWithTwoOrganizations(t);
+    const before = { one: allocation("ana", "bob") };
+    t.deepEqual(await engine.up(before), []);
+    simulator.fault({ kind: "reset", when: "middle" });
+    const after = { two: { ...also("ana"), onRelease: "keep" }, one: allocation("bob") };
+    t.is((await engine.up(after, { parallel: 1, continueOnError: true })).length, 1);
+    t.deepEqual(await engine.destroy("two"), []);
+    t.is(holders(simulator).ana, "ACNU,TSTNU");
+    t.deepEqual(await engine.up(before), []);
+    t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU" });
+});
