@@ -311,6 +311,7 @@ class Application {
     #fail(failures: readonly FailedUsers[]): void {
         for (const { userIds, reason } of failures.filter(({ userIds }) => userIds.length > 0)) {
             this.failures.push({ userIds, reason });
+            this.#context.account.progress.noteFailure();
             const isError = reason instanceof Error;
             this.#isStopped ||= isError && !reason.isRequestSpecific;
             if (isError && mayBeApplied(reason)) {

@@ -17,7 +17,7 @@ export class Progress {
         this.#emitter.emit("tick");
     }
 
-    /** Notes that an allocation could not be written as it is declared. */
+    /** Notes that an allocation could not be written as it is declared, or not be deleted. */
     noteFailure(): void {
         this.#hasFailed = true;
     }

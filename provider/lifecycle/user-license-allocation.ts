@@ -16,6 +16,7 @@ import { readHeldAlready } from "./held-already";
 import { hasUnknown, type Inputs } from "./input-reader";
 import { noteHolders } from "./max-releases";
 import { announceNoRead } from "./once-lines";
+import type { OrganizationId } from "./organizations";
 import { licensedUsers } from "./reads";
 import type { Applied, Difference, Lifecycle } from "./resource";
 import { ResourceLines } from "./resource-lines";
@@ -106,7 +107,7 @@ async function diff(session: Session, id: string, olds: State, news: UserInputs)
     session.hearDeclarations();
     if (canonicalId(news.accountId) !== canonicalId(olds.accountId)) {
         const before = { ...olds, baseUrl: session.organizations.addressOf(olds) };
-        session.organization(before).users.states.set(id, knownAt(session, before.baseUrl, olds));
+        noteState(session, before, id, knownAt(session, before.baseUrl, olds));
         return { changes: true, replaces: ["accountId"] };
     }
     const { users: account } = session.organization(news);
@@ -118,7 +119,7 @@ async function diff(session: Session, id: string, olds: State, news: UserInputs)
         return { changes: true, replaces: [] };
     }
     const known = knownAt(session, news.baseUrl, olds);
-    account.states.set(id, known);
+    noteState(session, news, id, known);
     const plan = account.plan(known, news, allocation, session.settings().maxUsersPerRequest);
     noteHolders(session, news, known);
     await recordSeatDemand(session, news, allocation, plan, known);
@@ -130,6 +131,13 @@ async function diff(session: Session, id: string, olds: State, news: UserInputs)
         account.registry.advance(allocation, "finished");
     }
     return { changes, replaces: [] };
+}
+
+/** Notes a state that the run is about to write or replace: a refresh, which comes before any check, asks of all alike. */
+function noteState(session: Session, where: OrganizationId, id: string, known: KnownState): void {
+    if (session.hasChecked) {
+        session.organization(where).users.states.set(id, known);
+    }
 }
 
 function logChanges(session: Session, news: UserInputs, id: string, plan: Plan, known: KnownState): void {

@@ -424,3 +424,19 @@ test("a user whose new allocation got no good answer is in doubt for the old one
     t.deepEqual(await engine.up(before), []);
     t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU" });
 });
+
+test("an old half that waits for its delete leaves nobody to a replacement that a failed delete keeps from coming", async (t) => {
+    const { simulator, engine } = await startWithTwoOrganizations(t);
+    t.deepEqual(await engine.up({ two: also("ana") }), []);
+    simulator.fault({ kind: "answer", status: 400, after: 1 });
+    const moved = { two: { ...also("eve"), ...elsewhere }, bad: allocation("bob") };
+    t.is((await engine.up(moved, { parallel: 1 })).length, 1, "the old half of two is still to be deleted");
+
+    simulator.fault({ kind: "answer", status: 400 });
+    const options = { continueOnError: true, refresh: true, resources: { two: { deleteBeforeReplace: true } } };
+    const errors = await engine.up({ two: also("ana") }, { parallel: 1, ...options });
+    t.regex(errors.join("\n"), /rejected the release of 1 user/);
+    t.regex(errors.join("\n"), /1 user .* still hold .*: ana\./);
+    t.deepEqual(await engine.up({}), []);
+    t.deepEqual(holders(simulator), {});
+});
