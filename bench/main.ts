@@ -3,6 +3,7 @@ import { cpus } from "node:os";
 import { join } from "node:path";
 import Table from "cli-table3";
 import { Command, InvalidArgumentError } from "commander";
+import { endWholeFile } from "../test/support/whole-file";
 import { measureCreate } from "./figures/create";
 import { measureFaces, measurePreview, measureStart } from "./figures/faces";
 import { measureMany, measureSets } from "./figures/many";
@@ -47,6 +48,7 @@ async function main({ runs, only }: { runs: number; only?: string[] }): Promise<
         console.error(`measuring: ${name}`);
         measured.push(...[await measure(runs)].flat());
     }
+    await endWholeFile();
     console.log(toTable(measured));
     if (only === undefined) {
         console.error("measuring: growth");

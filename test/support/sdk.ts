@@ -4,7 +4,7 @@ import { providePythonPackages } from "../../tools/python-packages";
 import { writeFiles } from "../../tools/write-files";
 import { hostsForAll } from "./engine";
 import { createFolder, repository, type Scope } from "./project";
-import { wholeFile } from "./setup";
+import { wholeFile } from "./whole-file";
 
 export const pluginFolder = join(repository, "dist/plugin");
 

@@ -4,6 +4,9 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../../sim
 import { EngineModel } from "./engine-model";
 import { Plugin, type PluginOptions } from "./plugin";
 import { createProject, type Scope } from "./project";
+import { endWholeFile, wholeFile } from "./whole-file";
+
+export { wholeFile };
 
 export async function startServer(t: Scope, options: SimulatorOptions = {}): Promise<Simulator> {
     const simulator = await startSimulator(options);
@@ -40,15 +43,9 @@ async function takePlace(t: Scope): Promise<void> {
     }
 }
 
-const teardowns: (() => unknown)[] = [];
-/** What lives until all tests of a file have ended. */
-export const wholeFile: Scope = { teardown: (end) => void teardowns.unshift(end) };
-
 test.after.always(async () => {
     await Promise.all(started.map((plugin) => plugin.kill()));
-    for (const end of teardowns) {
-        await end();
-    }
+    await endWholeFile();
 });
 
 export async function startPlugin(

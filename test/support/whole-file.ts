@@ -1,0 +1,12 @@
+import type { Scope } from "./project";
+
+const teardowns: (() => unknown)[] = [];
+
+/** What lives until all tests of a file have ended. */
+export const wholeFile: Scope = { teardown: (end) => void teardowns.unshift(end) };
+
+export async function endWholeFile(): Promise<void> {
+    for (const end of teardowns.splice(0)) {
+        await end();
+    }
+}
