@@ -1,5 +1,6 @@
 import { type ConstructRequest, ConstructResponse } from "@pulumi/pulumi/proto/provider_pb";
 import { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import { pluginUserLicenseAllocationType } from "../contract/resource-types";
 import { InputError } from "../errors";
 import { unknownValue } from "../lifecycle/input-reader";
 import type { Session } from "../lifecycle/session";
@@ -9,7 +10,6 @@ import { Monitor } from "./monitor";
 import { decode, encode, hasUnknown, type Properties, reveal } from "./values";
 
 const tableType = "uipath:index:LicenseTable";
-const allocationType = "uipath:index:UserLicenseAllocation";
 
 interface Context {
     session: Session;
@@ -60,7 +60,7 @@ async function register(monitor: Monitor, table: Table): Promise<Properties> {
     const nameOf = ({ name }: TableAllocation) => `${request.getName()}-${name}`;
     for (const allocation of allocations) {
         session.organizations.declare({
-            key: `${urn.slice(0, urn.lastIndexOf("::"))}$${allocationType}::${nameOf(allocation)}`,
+            key: `${urn.slice(0, urn.lastIndexOf("::"))}$${pluginUserLicenseAllocationType}::${nameOf(allocation)}`,
             kind: "users",
             members: allocation.userIds.map(session.fingerprint),
             ...whereOf(given),
@@ -89,7 +89,7 @@ function childOf(
     { userIds, userBundleCodes, useExternalLicense }: TableAllocation,
 ): RegisterResourceRequest {
     return optionsOf(request)
-        .setType(allocationType)
+        .setType(pluginUserLicenseAllocationType)
         .setName(name)
         .setParent(urn)
         .setCustom(true)

@@ -4,9 +4,8 @@ import { InputError } from "../errors";
 import { per } from "../lifecycle/per";
 import type { Session } from "../lifecycle/session";
 import { findGroupId } from "../lookup/find-group";
-import { findUsers } from "../lookup/find-users";
+import { type Called, lookUpUsers, queriesFor } from "../lookup/look-up-users";
 import type { UserQuery } from "../lookup/match-users";
-import { nameKey } from "../lookup/name-key";
 import type { Organization } from "../lookup/organization";
 import { readSeats } from "../lookup/read-seats";
 import { requireOrganization } from "../settings/organization";
@@ -45,32 +44,22 @@ function askForUsers(name: string, session: Session, args: Properties): Promise<
             remedy: "give a list of e-mail addresses, user names or IDs.",
         });
     }
-    const queries = users.map((text, index) => ({ text: text as string, location: `users[${index}]` }));
-    return lookUpUsers(session, organizationOf(session, args), queries);
+    return findUsersFor(session, organizationOf(session, args), queriesFor(users));
 }
 
 /** The user of each query; what they are called is noted for the lines about them. */
-export async function lookUpUsers(
+export async function findUsersFor(
     session: Session,
     organization: Organization,
     queries: readonly UserQuery[],
 ): Promise<User[]> {
-    const { people } = session;
-    const found = await findUsers(queries, {
-        ...organization,
-        onRead: (users) =>
-            people.noteNames({}, Object.fromEntries(users.map((user) => [session.fingerprint(user.id), nameOf(user)]))),
+    const byFingerprint = (users: readonly Called[]) =>
+        Object.fromEntries(users.map(([id, name]) => [session.fingerprint(id), name]));
+    const found = await lookUpUsers(queries, organization, {
+        ofDirectory: (users) => session.people.noteNames({}, byFingerprint(users.filter(([, name]) => name !== ""))),
+        asAsked: (users) => session.people.noteNames(byFingerprint(users)),
     });
-    const named = queries.flatMap(({ text }, index) => {
-        const id = found[index]?.id ?? "";
-        return nameKey(text) === nameKey(id) ? [] : [[session.fingerprint(id), text.trim()] as const];
-    });
-    people.noteNames(Object.fromEntries(named));
     return found.map((user) => ({ ...user }));
-}
-
-function nameOf({ email, userName }: User): string {
-    return email || userName;
 }
 
 /** The organization that the arguments name, or else the settings. */

@@ -8,7 +8,7 @@ import { suggestion } from "../settings/readers";
 import { findProjectFolder } from "../table/project-folder";
 import { readTable } from "../table/read-table";
 import { quote } from "../text";
-import { lookUpUsers, organizationOf } from "./functions";
+import { findUsersFor, organizationOf } from "./functions";
 import type { Properties } from "./values";
 
 /** What a `LicenseTable` says of the allocations that it makes. */
@@ -48,7 +48,7 @@ export async function readLicenseTable(session: Session, args: Properties): Prom
         projectFolder: findProjectFolder(process.cwd()),
     });
     const found = await findTableUsers(path, groups, async (queries) => {
-        const users = await lookUpUsers(session, organizationOf(session, args), queries);
+        const users = await findUsersFor(session, organizationOf(session, args), queries);
         return users.map(({ id }) => id);
     });
     return groups.map(({ name, userBundleCodes, useExternalLicense }, index) => ({

@@ -103,16 +103,19 @@ export class Provider {
         if (!this.#configuration.isKnown) {
             return new proto.DiffResponse().setChanges(proto.DiffResponse.DiffChanges.DIFF_UNKNOWN);
         }
-        const [olds, news] = [decode(request.getOlds()), decode(request.getNews())];
+        const [olds, news] = [toCore(decode(request.getOlds()), urn), toCore(decode(request.getNews()), urn)];
         const { lifecycle } = kind;
-        const core = [toCore(olds, urn), toCore(news, urn)] as [never, never];
+        const core = [olds, news] as [never, never];
         const { changes, replaces } = await lifecycle.diff(this.session, request.getId(), ...core);
+        if (!changes) {
+            return toDiffResponse(false);
+        }
         const plain = {
-            olds: reveal(olds) as Properties,
-            news: reveal(news) as Properties,
+            olds,
+            news,
             oldInputs: request.hasOldInputs() ? (reveal(decode(request.getOldInputs())) as Properties) : undefined,
         };
-        return toDiffResponse(changes && { ...plain, ...kind.compare(plain), replaces });
+        return toDiffResponse({ ...plain, ...kind.compare(plain), replaces });
     }
 
     async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {

@@ -47,6 +47,12 @@ export interface PluginOptions {
 
 export type ResourceKind = "user-license-allocation" | "group-license-allocation";
 
+/** This process's environment without what would reach the provider from outside the test. */
+export function inheritedEnvironment(): NodeJS.ProcessEnv {
+    const foreign = /^UIPATH_|_proxy$|^NODE_EXTRA_CA_CERTS$/i;
+    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
 /** The real plugin for Node.js dynamic providers, in a process of its own, driven over gRPC as the engine drives it. */
 export class Plugin {
     static async start({
@@ -55,16 +61,13 @@ export class Plugin {
         environment = {},
         resource = "user-license-allocation",
     }: PluginOptions): Promise<Plugin> {
-        const inherited = Object.entries(process.env).filter(
-            ([name]) => !/^UIPATH_|_proxy$|^NODE_EXTRA_CA_CERTS$/i.test(name),
-        );
         const main = require.resolve("@pulumi/pulumi/cmd/dynamic-provider");
         const compileOnce = join(__dirname, "compile-once.js");
         const listener = await enginePort();
         const engine = nextEngine(listener);
         const child = spawn(process.execPath, ["--require", compileOnce, main, engine], {
             cwd: folder,
-            env: { ...Object.fromEntries(inherited), PULUMI_NODEJS_PROJECT: "test", ...environment },
+            env: { ...inheritedEnvironment(), PULUMI_NODEJS_PROJECT: "test", ...environment },
             stdio: ["ignore", "pipe", "pipe"],
         });
         const plugin = new Plugin(child, resource, listener, engine);

@@ -5,7 +5,14 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { EngineEnd } from "./engine-end";
 import type { Face } from "./face";
-import { PluginError, type PluginOptions, type Properties, type Resource, type ResourceKind } from "./plugin";
+import {
+    inheritedEnvironment,
+    PluginError,
+    type PluginOptions,
+    type Properties,
+    type Resource,
+    type ResourceKind,
+} from "./plugin";
 import { CallError, groupType, ProviderClient, urnOf, userType } from "./provider-client";
 
 /** The built plugin, in a process of its own, driven over gRPC as the engine drives it. */
@@ -16,12 +23,11 @@ export class ProviderFace implements Face {
         environment = {},
         resource = "user-license-allocation",
     }: PluginOptions): Promise<ProviderFace> {
-        const inherited = Object.entries(process.env).filter(([name]) => !/^UIPATH_|_proxy$|^NODE_EXTRA/i.test(name));
         const engine = await EngineEnd.start();
         const executable = join(folder, "node_modules/pulumi-uipath-licensing/dist/plugin/pulumi-resource-uipath");
         const child = spawn(process.execPath, [executable, engine.address], {
             cwd: folder,
-            env: { ...Object.fromEntries(inherited), ...environment },
+            env: { ...inheritedEnvironment(), ...environment },
             stdio: ["ignore", "pipe", "pipe"],
         });
         const face = new ProviderFace(child, engine, config, resource);
