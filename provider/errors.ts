@@ -159,13 +159,13 @@ export class TokenRejectedError extends RequestError {
     readonly isRequestSpecific = false;
 }
 
-/** 403: whoever signed in may not allocate licences. */
+/** 403: whoever signed in may not allocate licenses. */
 export class ForbiddenError extends RequestError {
     static override readonly code = "UIPATH_FORBIDDEN";
     readonly isRequestSpecific = false;
 }
 
-/** 404: the organization has no account licence, or there is no such organization. */
+/** 404: the organization has no account license, or there is no such organization. */
 export class OrganizationNotFoundError extends RequestError {
     static override readonly code = "UIPATH_ORGANIZATION_NOT_FOUND";
     readonly isRequestSpecific = false;
@@ -184,7 +184,7 @@ export class SeatsExceededError extends RequestError {
     readonly isRequestSpecific = true;
 }
 
-/** A run would leave more people without licences than `uipath:maxReleases` allows. Nothing was sent for this allocation. */
+/** A run would leave more people without licenses than `uipath:maxReleases` allows. Nothing was sent for this allocation. */
 export class ReleasesExceededError extends LicensingError {
     static override readonly code = "UIPATH_RELEASES_EXCEEDED";
 }
@@ -207,7 +207,7 @@ export class ProxyError extends RequestError {
     readonly isRequestSpecific = false;
 }
 
-/** Something in front of the server refused the request with a web page. The licence service did not see it. */
+/** Something in front of the server refused the request with a web page. The license service did not see it. */
 export class GatewayError extends RequestError {
     static override readonly code = "UIPATH_GATEWAY_REFUSED";
     readonly isRequestSpecific = false;
@@ -219,7 +219,7 @@ export class UnreachableError extends RequestError {
     readonly isRequestSpecific = false;
 }
 
-/** An answer came that the licence service does not give: a web page, a redirect, broken or endless JSON. */
+/** An answer came that the license service does not give: a web page, a redirect, broken or endless JSON. */
 export class UnexpectedAnswerError extends RequestError {
     static override readonly code = "UIPATH_UNEXPECTED_ANSWER";
     readonly isRequestSpecific = false;
@@ -246,7 +246,7 @@ export class TimedOutError extends LicensingError {
     static override readonly code = "UIPATH_TIMED_OUT";
 }
 
-/** A table of licences, a CSV or YAML file, cannot be used as it stands; the error lists what and where. */
+/** A table of licenses, a CSV or YAML file, cannot be used as it stands; the error lists what and where. */
 export class TableError extends LicensingError {
     static override readonly code = "UIPATH_TABLE_INVALID";
 }

@@ -6,7 +6,7 @@ const unprintables = new RegExp(unprintable, "g");
 
 /**
  * Whether a text holds control characters, line breaks or direction marks, which could forge a header or a log line, or
- * `<{%`, with which Pulumi's own marks for colours begin: one that it does not know ends Pulumi in the middle of its run.
+ * `<{%`, with which Pulumi's own marks for colors begin: one that it does not know ends Pulumi in the middle of its run.
  */
 export function hasUnprintable(text: string): boolean {
     return unprintable.test(text) || !text.isWellFormed();

@@ -26,7 +26,7 @@ interface Flags extends Manners {
 /** The command line, which gives the options that its flags say. */
 export function createCommand(run: (options: SimulatorOptions) => Promise<void>): Command {
     return new Command("simulator")
-        .description("A UiPath licence server that keeps seats, on the loopback interface.")
+        .description("A UiPath license server that keeps seats, on the loopback interface.")
         .option("--port <number>", "port to listen on; 0 is any free one", read.readPort, 8787)
         .option("--token <text>", "the access token it takes", "1234")
         .option(
@@ -59,7 +59,7 @@ export function createCommand(run: (options: SimulatorOptions) => Promise<void>)
         )
         .option("--token-lifetime <seconds>", "how long the tokens live that it issues", read.readNumber)
         .option("--quotas", "has quotas for groups, as Cloud does", false)
-        .option("--summary", "has the licence summary, as Cloud does", false)
+        .option("--summary", "has the license summary, as Cloud does", false)
         .option(
             "--people <number>",
             "has that many people, p1@example.com and so on, in two groups, and a seat of each bundle for each",

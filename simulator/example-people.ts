@@ -26,7 +26,7 @@ export function organizationOf(count: number): OrganizationOptions {
     return { ...exampleOrganization, seats: Object.fromEntries(seats), people, groups };
 }
 
-/** A GUID that is the same at every start, so that a stack finds again whom it gave licences to. */
+/** A GUID that is the same at every start, so that a stack finds again whom it gave licenses to. */
 function exampleId(first: string, number: number): string {
     return `${first.repeat(8)}-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 }

@@ -25,7 +25,7 @@ const headers = v.pipe(
 );
 
 const common = {
-    /** Concerns requests to this endpoint, and counts no others. Default: the allocation of licences to users. */
+    /** Concerns requests to this endpoint, and counts no others. Default: the allocation of licenses to users. */
     endpoint: v.exactOptional(v.picklist(endpoints)),
     /** Concerns requests with this verb, and counts no others. Default: all. */
     method: v.exactOptional(v.pipe(v.string(), v.regex(/^(GET|PUT|POST)$/))),

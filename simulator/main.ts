@@ -4,7 +4,7 @@ import { type Simulator, startSimulator } from "./simulator";
 
 const command = createCommand(async (options) => {
     const simulator = await start({ ...options, log: (line) => console.log(line) });
-    console.log(`UiPath licence simulator: ${simulator.url}  (account song-one, token ${simulator.token})`);
+    console.log(`UiPath license simulator: ${simulator.url}  (account song-one, token ${simulator.token})`);
     console.log(`who holds what: curl ${new URL("/simulator/ledger", simulator.url)}`);
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
         process.once(signal, () => void simulator.close());

@@ -39,7 +39,7 @@ export interface SimulatorOptions extends Manners {
     groupRules?: boolean;
     /** Whether these have quotas, as in Cloud. Default: no. */
     quotas?: boolean;
-    /** Whether it sums up the licences, as in Cloud. Default: no. */
+    /** Whether it sums up the licenses, as in Cloud. Default: no. */
     licenseSummary?: boolean;
     /** Whether it has the portal's own reads of who holds what and of how many are left. Default: no. */
     portal?: boolean;
@@ -49,7 +49,7 @@ export interface SimulatorOptions extends Manners {
     latency?: number;
     /** The server speaks https with these. Default: http. */
     tls?: Tls;
-    /** Called with a line for each request of the licence service. */
+    /** Called with a line for each request of the license service. */
     log?: (line: string) => void;
     /** Called when an allocation to users has arrived, and waited for before it is applied. */
     onAllocation?: (request: SeenRequest) => void | Promise<void>;

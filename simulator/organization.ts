@@ -13,7 +13,7 @@ export interface OrganizationOptions {
     users?: readonly string[];
     /** Seats bought, by bundle code. */
     seats?: Readonly<Record<string, number>>;
-    /** The people of its directory. Default: nobody, and nobody who holds licences is missing from it. */
+    /** The people of its directory. Default: nobody, and nobody who holds licenses is missing from it. */
     people?: readonly Person[];
     /** The groups of its directory. Default: none is listed, and any ID is a group's. */
     groups?: readonly Group[];

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** A request of the licence service as it came over the wire. */
+/** A request of the license service as it came over the wire. */
 export interface SeenRequest {
     method: string;
     url: string;

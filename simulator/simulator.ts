@@ -52,7 +52,7 @@ export interface Simulator {
     use(groupId: string, code: string, usage: number, accountId?: string): void;
     /** Adds somebody to the directory. An organization that had no people has some from now on. */
     addPerson(person: Person, accountId?: string): void;
-    /** Removes somebody from the directory, whose licences stay, as an orphan's do. */
+    /** Removes somebody from the directory, whose licenses stay, as an orphan's do. */
     removePerson(id: string, accountId?: string): void;
     /** Adds an organization while the server runs. */
     add(organization: OrganizationOptions): void;
@@ -69,7 +69,7 @@ export interface Simulator {
     close(): Promise<void>;
 }
 
-/** Starts a licence server that keeps seats, with its faults and its ledger in reach. */
+/** Starts a license server that keeps seats, with its faults and its ledger in reach. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
     const { port = 0, token = "1234", prefix, organizations = [exampleOrganization] } = options;
     const base = prefix ? `/${prefix}` : "";

@@ -27,7 +27,7 @@ export function allow({ tokens }: Site, ...scopes: string[]): (request: FastifyR
     return async ({ headers }) => tokens.authorize(headers.authorization, scopes);
 }
 
-/** The organization that a request of the licence accountant is for. */
+/** The organization that a request of the license accountant is for. */
 export function licensed({ accounts }: Site, accountId: string): Organization {
     const organization = accounts.get(idKey(accountId));
     if (!organization) {

@@ -12,7 +12,7 @@ export function drawBudget(): Promise<string> {
         [1_000, 10_000, 100_000, 1_000_000].map((users) => ({ users, value: countRequests(users, perRequest) })),
     ]);
     return drawGrowth({
-        name: "Requests for giving all users their licences at once, beside the budget of five minutes",
+        name: "Requests for giving all users their licenses at once, beside the budget of five minutes",
         label: "requests",
         series: Object.fromEntries(series),
         // What UiPath documents for Identity in its cloud, for an organization.

@@ -11,7 +11,7 @@ interface Picture extends PlotOptions {
 
 /**
  * An image cannot know the background of the page that embeds it, so it brings its own, for light pages and for dark ones.
- * All colours have a contrast of at least 4.5 with it.
+ * All colors have a contrast of at least 4.5 with it.
  */
 const style = `
 :root { --page: #fff; --own: #0969da; --other: #8250df; --over: #cf222e; --quiet: #59636e; color: #1f2328 }
@@ -21,7 +21,7 @@ const style = `
 :root { background: var(--page); font-size: 12px }
 `;
 
-/** An SVG file, the same bytes for the same figures; colours are those of the style, as `var(--own)`. */
+/** An SVG file, the same bytes for the same figures; colors are those of the style, as `var(--own)`. */
 export async function toSvg({ name, description, ...options }: Picture): Promise<string> {
     const { plot } = await import("@observablehq/plot");
     const document = new DOMImplementation().createDocument("http://www.w3.org/2000/svg", "svg");

@@ -7,7 +7,7 @@ async function program() {
     // People are looked up first: Pulumi would wait for ever for an inline program's output whose input fails.
     const table = await Promise.all(
         uipath
-            .readAllocations(join(__dirname, "licences.csv"))
+            .readAllocations(join(__dirname, "licenses.csv"))
             .map(async ({ userIds, ...rest }) => ({ ...rest, userIds: await userIds })),
     );
     const allocations = table.map(({ name, ...args }) => new uipath.UserLicenseAllocation(name, args).allocations);

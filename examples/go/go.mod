@@ -1,4 +1,4 @@
-module licences
+module licenses
 
 go 1.24.11
 

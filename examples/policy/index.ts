@@ -44,9 +44,9 @@ const developersPerTeam: ResourceValidationPolicy = {
     ),
 };
 
-const licencesComeBack: ResourceValidationPolicy = {
-    name: "licences-come-back",
-    description: "Who leaves an allocation gives the licences back.",
+const licensesComeBack: ResourceValidationPolicy = {
+    name: "licenses-come-back",
+    description: "Who leaves an allocation gives the licenses back.",
     enforcementLevel: "advisory",
     validateResource: validateResourceOfType(uipath.UserLicenseAllocation, ({ onRelease }, _, report) => {
         if (onRelease === "keep") {
@@ -55,4 +55,4 @@ const licencesComeBack: ResourceValidationPolicy = {
     }),
 };
 
-new PolicyPack("uipath-licensing", { policies: [noRetiredBundle, developersPerTeam, licencesComeBack] });
+new PolicyPack("uipath-licensing", { policies: [noRetiredBundle, developersPerTeam, licensesComeBack] });

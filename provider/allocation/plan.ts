@@ -15,7 +15,7 @@ export interface Plan {
     grants: readonly Write[];
     /** Users whom another allocation declares: that one writes them. */
     moved: readonly string[];
-    /** Users who leave and keep their licences. */
+    /** Users who leave and keep their licenses. */
     kept: readonly string[];
 }
 

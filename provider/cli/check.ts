@@ -25,7 +25,7 @@ interface Table {
 
 export function createCheck(): Command {
     return new Command("check")
-        .description("Check tables of licences as `readAllocations` reads them, without Pulumi.")
+        .description("Check tables of licenses as `readAllocations` reads them, without Pulumi.")
         .argument("<files...>", "tables: .csv, .tsv, .txt, .yaml or .yml")
         .option("--lookup", "look people up on the server as well, and list all who are not found", false)
         .option(

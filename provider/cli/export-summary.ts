@@ -44,7 +44,7 @@ function prepare(place: ProgramPlace | undefined): string[] {
         ...(folder === "" ? [] : [`cd ${quoteForShell(folder)}`]),
         ...(place.hasProject
             ? []
-            : ["echo 'name: uipath-licences' > Pulumi.yaml", "echo 'runtime: nodejs' >> Pulumi.yaml"]),
+            : ["echo 'name: uipath-licenses' > Pulumi.yaml", "echo 'runtime: nodejs' >> Pulumi.yaml"]),
         ...(place.hasPackage ? [] : [`npm install @pulumi/pulumi ${name}`]),
     ];
 }

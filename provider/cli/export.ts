@@ -22,7 +22,7 @@ interface Options {
 
 export function createExport(): Command {
     return new Command("export")
-        .description("Write a table of who holds which licences, as the server has it.")
+        .description("Write a table of who holds which licenses, as the server has it.")
         .option(
             "--out <file>",
             "the table: .csv, .yaml or .yml (default: CSV on stdout)",
@@ -40,7 +40,7 @@ export function createExport(): Command {
             if (options.program !== undefined && options.out === undefined) {
                 command.error("error: --program needs --out: a program reads the table from a file");
             }
-            await exportLicences(options);
+            await exportLicenses(options);
         });
 }
 
@@ -63,7 +63,7 @@ function endingIn(...extensions: readonly string[]): (path: string) => string {
     };
 }
 
-async function exportLicences(options: Options): Promise<void> {
+async function exportLicenses(options: Options): Promise<void> {
     exitOnSignals();
     const { out, program, useExternalLicense } = options;
     const paths = [out, program].filter((path) => path !== undefined);
@@ -90,7 +90,7 @@ async function readRows({ client, accountId }: Organization): Promise<TableRow[]
     const rows = toRows(await listLicensedUsers(client, accountId, instead));
     if (rows.length === 0) {
         throw new ExportError({
-            summary: `nobody holds licences by ${client.baseUrl}; nothing was exported.`,
+            summary: `nobody holds licenses by ${client.baseUrl}; nothing was exported.`,
             remedy: "check that UIPATH_URI is the address of the organization that you mean.",
         });
     }

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { version } from "../../package.json";
 import { asLicensingError } from "../errors";
 import { sayAside } from "../output";
-import { createDestroy, createPreview, createUp } from "./change-licences";
+import { createDestroy, createPreview, createUp } from "./change-licenses";
 import { createCheck } from "./check";
 import { inEnvironmentWords } from "./environment-words";
 import { createExport } from "./export";
@@ -18,7 +18,7 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 });
 
 new Command("pulumi-uipath-licensing")
-    .description("Who holds which UiPath licences.")
+    .description("Who holds which UiPath licenses.")
     .version(version)
     .addCommand(createPreview())
     .addCommand(createUp())

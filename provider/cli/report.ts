@@ -36,7 +36,7 @@ Nothing is asked of any server. The comment begins with <!-- pulumi-uipath-licen
 pipeline finds the one that it wrote before, and is of 60 kB at most.
 
 Ends with 0 when the report is written, also when it says that the preview failed; with ${refusedStatus} when it says that
-the run is refused, since it would leave more people without licences than uipath:maxReleases allows.`;
+the run is refused, since it would leave more people without licenses than uipath:maxReleases allows.`;
 
 async function writeReport(file: string, { html, names, commit, expectNoChanges }: Options): Promise<void> {
     exitOnSignals();

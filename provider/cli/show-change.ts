@@ -21,7 +21,7 @@ const previews = {
 } as const satisfies Record<string, { command: readonly string[]; others: readonly Flag[] }>;
 
 /**
- * Previews with Pulumi, on its own terms, and then shows the change of licences; gives the status to end with. Where Pulumi
+ * Previews with Pulumi, on its own terms, and then shows the change of licenses; gives the status to end with. Where Pulumi
  * fails, it has said why, and nothing is added.
  */
 export async function showChange(

@@ -14,7 +14,7 @@ export interface TableRow {
     comment: string;
 }
 
-/** The rows of whoever holds licences, in an order that stays, so that two exports can be compared line by line. */
+/** The rows of whoever holds licenses, in an order that stays, so that two exports can be compared line by line. */
 export function toRows(users: readonly LicensedUser[]): TableRow[] {
     const rows = users
         .filter(({ userBundleCodes }) => userBundleCodes.length > 0)

@@ -14,7 +14,7 @@ export interface State {
     __isOwnAddress?: boolean;
     organizationId: string;
     onRelease: "clear" | "keep";
-    /** Where the licences of all users in `holders` come from, save those in `otherLicenseSource`. */
+    /** Where the licenses of all users in `holders` come from, save those in `otherLicenseSource`. */
     useExternalLicense: boolean;
     /**
      * By bundle codes, sorted and separated by spaces, the users who hold them, sorted and separated by line breaks. One

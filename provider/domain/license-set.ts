@@ -1,4 +1,4 @@
-/** The bundles of one user, and where their licences come from. */
+/** The bundles of one user, and where their licenses come from. */
 export interface LicenseSet {
     /** Sorted, without repeats. */
     userBundleCodes: readonly string[];

@@ -1,4 +1,4 @@
-/** How many people a run may leave without licences: so many, or a share (0 to 1) of those who hold some. */
+/** How many people a run may leave without licenses: so many, or a share (0 to 1) of those who hold some. */
 export type MaxReleases = { readonly count: number } | { readonly share: number };
 
 /** Reads a whole number, or a percentage up to 100 such as `10%`; any other text is nothing. */
@@ -14,7 +14,7 @@ export function parseMaxReleases(text: string): MaxReleases | undefined {
     return fraction === "" ? { count: value } : undefined;
 }
 
-/** The most people, of so many who hold licences, whom a run may release; a share is rounded down. */
+/** The most people, of so many who hold licenses, whom a run may release; a share is rounded down. */
 export function limitOf(max: MaxReleases, holders: number): number {
     // 29 % of 100 would be 28, since 0.29 × 100 is a hair less than 29.
     return "count" in max ? max.count : Math.floor(max.share * holders + 1e-9);

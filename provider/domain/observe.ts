@@ -4,7 +4,7 @@ import type { LicenseSet } from "./license-set";
 
 /**
  * What is known of the same users after a look at the server, which says by user the bundle codes held, and not where
- * the licences come from. Users left to another allocation stay that one's to know.
+ * the licenses come from. Users left to another allocation stay that one's to know.
  */
 export function observe(
     before: KnownState,

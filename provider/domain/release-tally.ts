@@ -5,12 +5,12 @@ export interface Excess {
     /** How many people the run would have released by now. */
     asked: number;
     limit: number;
-    /** How many people hold licences, as far as the run has seen. */
+    /** How many people hold licenses, as far as the run has seen. */
     holders: number;
 }
 
 /**
- * Counts over a run, or over its preview, whom it leaves without licences, and refuses what goes beyond the limit, and all
+ * Counts over a run, or over its preview, whom it leaves without licenses, and refuses what goes beyond the limit, and all
  * that comes after.
  */
 export class ReleaseTally {
@@ -23,7 +23,7 @@ export class ReleaseTally {
         this.#max = max;
     }
 
-    /** Notes people who hold licences; a share is one of all of these. */
+    /** Notes people who hold licenses; a share is one of all of these. */
     noteHolders(people: Iterable<string>): void {
         for (const person of people) {
             this.#holders.add(person);

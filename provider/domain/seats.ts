@@ -1,6 +1,6 @@
 /** The seats of one bundle. */
 export interface Seats {
-    /** As the organization's licence has them. */
+    /** As the organization's license has them. */
     bought: number;
     /** By users, however they came to them. */
     used: number;

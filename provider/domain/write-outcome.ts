@@ -1,7 +1,7 @@
 import { IdSet } from "./id-map";
 import type { WriteAnswer } from "./write";
 
-/** How a write failed; the licence service's errors fit this. */
+/** How a write failed; the license service's errors fit this. */
 export interface WriteError extends Error {
     /** True when the write may have been applied all the same. */
     maybeApplied: boolean;

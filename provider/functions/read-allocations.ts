@@ -20,7 +20,7 @@ export interface ReadAllocationsOptions extends OrganizationOptions {
     /**
      * The header of a column such as `"team"`, by which people are grouped besides their bundles: an allocation is named by
      * both, as `sales-attunu`. Default: by their bundles alone. A header that the table does not have is the error
-     * UIPATH_TABLE_INVALID. Another column gives the allocations other names, and nobody loses a licence by it.
+     * UIPATH_TABLE_INVALID. Another column gives the allocations other names, and nobody loses a license by it.
      */
     groupBy?: string | undefined;
 }
@@ -28,7 +28,7 @@ export interface ReadAllocationsOptions extends OrganizationOptions {
 /** What the resource for people with the same bundles is made from. */
 export interface TableAllocation {
     /**
-     * A name for the resource. It follows from the bundles (`attunu-tstnu`, and `attunu-external` with an external licence)
+     * A name for the resource. It follows from the bundles (`attunu-tstnu`, and `attunu-external` with an external license)
      * and from the column `groupBy`, so that nobody who joins or leaves renames another's resource.
      */
     name: string;
@@ -53,14 +53,14 @@ export interface TableAllocation {
  * UiPath's names such as "Attended - Named User"; or each bundle has a column, headed with its code or name, that holds an x
  * for those who hold it. `useExternalLicense` may be a column too; `name`, `surname`, `displayName`, `comment`, `note` and
  * what begins with # are left alone. A YAML file is a list of `{email: ana@example.com, bundles: [ATTUNU, TSTNU]}`.
- * People without bundles are left out. Duplicate rows must agree, or name one licence each.
+ * People without bundles are left out. Duplicate rows must agree, or name one license each.
  *
  * All problems of the table are reported together, with file, line and column of each, as the error UIPATH_TABLE_INVALID;
  * people who are not found likewise, as the error UIPATH_LOOKUP_FAILED. People are looked up as {@link getUserIds} does it.
  *
  * @example
  * ```ts
- * for (const { name, ...args } of uipath.readAllocations("licences.csv")) {
+ * for (const { name, ...args } of uipath.readAllocations("licenses.csv")) {
  *     new uipath.UserLicenseAllocation(name, args);
  * }
  * ```

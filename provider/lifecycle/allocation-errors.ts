@@ -72,10 +72,10 @@ function explainGone(
     };
 }
 
-/** The error for a list of users that has none of those who hold licences: it is of others, or of those whom a token may see. */
+/** The error for a list of users that has none of those who hold licenses: it is of others, or of those whom a token may see. */
 export function foreignListError(users: number): LicensingError {
     return new LookupError({
-        summary: `Identity lists ${count(users, "user")}, and none of those who hold licences by the state.`,
+        summary: `Identity lists ${count(users, "user")}, and none of those who hold licenses by the state.`,
         remedy: "check uipath:identityUrl, uipath:findUsersIn and whom the sign-in may see.",
     });
 }

@@ -4,17 +4,17 @@ import { list } from "../text";
 
 const codesAtMost = 40;
 
-/** Pulumi's marks for colours: the CLI shows them on a terminal, and takes them out elsewhere. */
-const coloured = {
+/** Pulumi's marks for colors: the CLI shows them on a terminal, and takes them out elsewhere. */
+const colored = {
     gained: (text: string) => `<{%fg 2%}>${text}<{%reset%}>`,
     lost: (text: string) => `<{%fg 1%}>${text}<{%reset%}>`,
 };
-const plain: typeof coloured = { gained: (text) => text, lost: (text) => text };
+const plain: typeof colored = { gained: (text) => text, lost: (text) => text };
 
 /** What users gain and lose, and from where they come. */
 export function describeChange({ gained, lost, from, unconfirmed }: Omit<Change, "userIds">): string {
     const move = from && `moves from ${from}`;
-    const what = [describeBundles(gained, lost, coloured), move].filter(Boolean).join(", ") || "the same again";
+    const what = [describeBundles(gained, lost, colored), move].filter(Boolean).join(", ") || "the same again";
     return `${what}${unconfirmed ? " (what is held is not certain)" : ""}`;
 }
 
@@ -25,7 +25,7 @@ export function describeRule(change: RuleChange): string {
 
 /** The same, for a line. */
 export function paintRule(change: RuleChange): string {
-    return ruleParts(change, coloured);
+    return ruleParts(change, colored);
 }
 
 function ruleParts({ gained, lost, quotas, externalLicense }: RuleChange, paint: typeof plain): string {

@@ -48,7 +48,7 @@ export function rejectMassRelease(session: Session, where: OrganizationId, relea
             summary: `${printExcess(excess)}; nobody further is released.`,
             details: [`of this allocation, ${session.people.describeUsers(users)}`],
             remedy:
-                "look through the program and its table for people who are missing. If all of them are to lose their licences, raise " +
+                "look through the program and its table for people who are missing. If all of them are to lose their licenses, raise " +
                 `the limit by \`pulumi config set uipath:maxReleases …\`, and run the same command again.`,
             note: "`pulumi destroy` reads new config only with --run-program.",
         });

@@ -4,7 +4,7 @@ import type { Session } from "./session";
 /** Says, once a run, that a refresh cannot see what was changed elsewhere. */
 export function announceNoRead(session: Session): void {
     session.infoOnce(
-        "licences that were changed elsewhere cannot be seen: UiPath documents no read of what a user holds on " +
+        "licenses that were changed elsewhere cannot be seen: UiPath documents no read of what a user holds on " +
             "Automation Suite, so the last known state is kept (see uipath:readFrom)",
     );
 }

@@ -39,7 +39,7 @@ export class ResourceLines {
             this.#say(this.#describe(change));
         }
         if (kept.length > 0) {
-            this.#say(`not declared any more, keeps the licences: ${people.describeUsers(kept)}`);
+            this.#say(`not declared any more, keeps the licenses: ${people.describeUsers(kept)}`);
         }
         announceNames(this.#session, [...changes.flatMap(({ userIds }) => userIds), ...kept]);
     }

@@ -29,7 +29,7 @@ export async function warnIfGroupShadowed(session: Session, where: OrganizationI
                 const name = quote(group.displayName || group.name || groupId);
                 session.warnOnce(
                     `${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
-                        `since licences are allocated to them directly${named && `: ${named}`}`,
+                        `since licenses are allocated to them directly${named && `: ${named}`}`,
                 );
             }
         }

@@ -8,7 +8,7 @@ import { nameKey } from "./name-key";
 export interface UserQuery {
     /** A user's ID, e-mail address or user name. */
     text: string;
-    /** Where the text is, such as `licences.csv:12:1`. */
+    /** Where the text is, such as `licenses.csv:12:1`. */
     location: string;
 }
 

@@ -106,7 +106,7 @@ function isSame(name: string, before: unknown, after: unknown): boolean {
         : before === after && after !== unknownValue;
 }
 
-/** Users whose licences were changed elsewhere: at a place that both lists have them at, the entry itself is to be written. */
+/** Users whose licenses were changed elsewhere: at a place that both lists have them at, the entry itself is to be written. */
 function repairs(before: Properties, news: Properties, adrift: ReadonlySet<string>): Entry[] {
     const [old, declared] = [listIn(before.userIds), listIn(news.userIds)];
     return declared.flatMap((user, index) =>

@@ -11,7 +11,7 @@ import { organizationToImport } from "./import-from";
 import { parseUserImport } from "./import-id";
 import type { Properties } from "./values";
 
-/** Reads users who hold licences already, from a server that says who holds what. */
+/** Reads users who hold licenses already, from a server that says who holds what. */
 export async function importUsers(session: Session, id: string): Promise<{ inputs: Properties; state: State }> {
     const wanted = parseUserImport(id);
     const { where, given } = organizationToImport(session, wanted.accountId);
@@ -67,7 +67,7 @@ function commonSet(id: string, licensed: LicensedUsers, userIds: readonly string
     const without = bySet.get("");
     if (without) {
         throw new LookupError({
-            summary: `the ID ${quote(id, 300)} to import names users who hold no licences: ${list(without)}.`,
+            summary: `the ID ${quote(id, 300)} to import names users who hold no licenses: ${list(without)}.`,
             remedy: "leave them out; declaring them later grants them theirs.",
         });
     }

@@ -25,7 +25,7 @@ export interface TableAllocation extends LicenseSet {
 
 const inputs = ["path", "ignoreColumns", "groupBy", "accountId", "baseUrl"];
 
-/** Reads a table of licences, and looks up the people in it. */
+/** Reads a table of licenses, and looks up the people in it. */
 export async function readLicenseTable(session: Session, args: Properties): Promise<TableAllocation[]> {
     const { path, ignoreColumns = [], groupBy } = args;
     const unknown = Object.keys(args).find((key) => !inputs.includes(key));

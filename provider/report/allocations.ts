@@ -19,7 +19,7 @@ interface Side {
 }
 
 interface Before extends Side {
-    /** Users who leave keep their licences. */
+    /** Users who leave keep their licenses. */
     keeps: boolean;
     /** The old half of a replacement that an earlier run did not bring to its end. */
     isLeftover: boolean;

@@ -33,7 +33,7 @@ export function toMarkdown(report: Report): string {
     const { stack, refusal, errors, warnings, notes } = report;
     const changes = tabulateChanges(report);
     const sections = [
-        `${marker}\n### UiPath licences${stack && ` in ${code(stack)}`}: ${summarize(report)}`,
+        `${marker}\n### UiPath licenses${stack && ` in ${code(stack)}`}: ${summarize(report)}`,
         listOf([...(refusal ? [refusal] : []), ...errors].map(toItem("❌ ")), 10_000, "error"),
         listOf(warnings.map(toItem("⚠️ ")), 8_000, "warning"),
         changes.text,

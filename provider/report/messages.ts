@@ -81,13 +81,13 @@ function inOrganization(name: string, accountId: string): string {
     return `${name} in ${canonicalId(accountId)}`;
 }
 
-/** Pulumi's own marks for colours, which its events keep. */
-const colourMarks = /<\{%.*?%\}>/g;
+/** Pulumi's own marks for colors, which its events keep. */
+const colorMarks = /<\{%.*?%\}>/g;
 
-/** Without colours, blank lines, and the places in the code from which an error came. */
+/** Without colors, blank lines, and the places in the code from which an error came. */
 function linesOf(message: string): string[] {
     return stripVTControlCharacters(message)
-        .replace(colourMarks, "")
+        .replace(colorMarks, "")
         .split(/\r?\n/)
         .filter((line) => line.trim() !== "" && !/^\s+at .*(:\d+|\))\)?$/.test(line))
         .map((line) => makePrintable(line.trim()));

@@ -21,7 +21,7 @@ export function listNotes(
     const movers = people.filter(({ kind, from }) => kind === "same" && from !== undefined).length;
     return [
         movers > 0 &&
-            `${count(movers, "person moves", "people move")} to another allocation and keep${movers === 1 ? "s" : ""} the same licences.`,
+            `${count(movers, "person moves", "people move")} to another allocation and keep${movers === 1 ? "s" : ""} the same licenses.`,
         ...hidden.map(
             ({ name, isSecret, changes }) =>
                 `${code(name)} ${isSecret ? "is marked secret" : `is known only during ${code("pulumi up")}`}: its people are not ` +
@@ -32,8 +32,8 @@ export function listNotes(
                 `unless ${code("PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true")} is set.`,
         ...releaseChanges.map(({ name, onRelease }) =>
             onRelease === "keep"
-                ? `Users who leave ${code(name)} keep their licences from now on (${code("onRelease")}).`
-                : `Users who leave ${code(name)} lose their licences from now on (${code("onRelease")}).`,
+                ? `Users who leave ${code(name)} keep their licenses from now on (${code("onRelease")}).`
+                : `Users who leave ${code(name)} lose their licenses from now on (${code("onRelease")}).`,
         ),
         newcomers > 0 &&
             seats.length > 0 &&

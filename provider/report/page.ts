@@ -12,7 +12,7 @@ import { count, describeChange, describeOrigin, describeRule, format, nameSome, 
 /** The report as a page that stands alone: the policy in it admits its own style and script and nothing from elsewhere. */
 export function toPage(report: Report): string {
     const { stack, refusal, errors, warnings, notes, people, seats, multipleOrganizations } = report;
-    const title = `UiPath licences${stack && ` in ${stack}`}`;
+    const title = `UiPath licenses${stack && ` in ${stack}`}`;
     const origin = describeOrigin(report, html);
     const said = notes.map((lines) => lines.map(html.code).join("<br>"));
     const sections = [

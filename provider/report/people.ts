@@ -21,7 +21,7 @@ export interface Person {
     holds: readonly string[];
     gained: readonly string[];
     lost: readonly string[];
-    /** Where the licences come from, if that changes. */
+    /** Where the licenses come from, if that changes. */
     externalLicense: boolean | undefined;
     /** False where a write got no good answer: what is held is not known. */
     isCertain: boolean;

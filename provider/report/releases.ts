@@ -3,13 +3,13 @@ import { count, list } from "../text";
 import { labelOf, type Person } from "./people";
 import type { Preview } from "./preview";
 
-/** Whom a preview leaves without licences, and how many hold some before it. */
+/** Whom a preview leaves without licenses, and how many hold some before it. */
 interface Releases {
     released: Person[];
     holders: number;
 }
 
-/** What is to be said where a preview leaves many people without licences, in lines. */
+/** What is to be said where a preview leaves many people without licenses, in lines. */
 export interface MassRelease {
     /** It goes beyond `uipath:maxReleases`. */
     refusal: string[] | undefined;
@@ -56,7 +56,7 @@ function refuse(releases: Releases, max: MaxReleases, leftOut: number): string[]
     return [
         `refused: ${key} allows ${allowed}, and this leaves ${describe(releases)}`,
         "what to do: look through the program and its table for people who are missing. If all of them are to lose their " +
-            `licences, raise the limit by pulumi config set ${key}, and run the same command again`,
+            `licenses, raise the limit by pulumi config set ${key}, and run the same command again`,
         ...("share" in max && leftOut > 0
             ? [
                   `people of ${count(leftOut, "unchanged resource")} are not in this preview, and count for the share: ` +
@@ -68,5 +68,5 @@ function refuse(releases: Releases, max: MaxReleases, leftOut: number): string[]
 
 function describe({ released, holders }: Releases): string {
     const people = holders === 1 ? "person" : "people";
-    return `${released.length} of ${holders} ${people} without licences: ${list(released.map(labelOf), 10)}`;
+    return `${released.length} of ${holders} ${people} without licenses: ${list(released.map(labelOf), 10)}`;
 }

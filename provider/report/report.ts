@@ -25,7 +25,7 @@ export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
     /** `project/stack`; empty where the preview failed before it began. */
     stack: string;
     origin: Origin;
-    /** Why the run is refused for the people whom it would leave without licences; undefined where it is not. */
+    /** Why the run is refused for the people whom it would leave without licenses; undefined where it is not. */
     refusal: MassRelease["refusal"];
     people: Person[];
     changes: Change[];

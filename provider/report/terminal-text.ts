@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { plain, type Style } from "./words";
 
-/** What colours and weights stand for on a terminal; texts as they are without colours. */
+/** What colors and weights stand for on a terminal; texts as they are without colors. */
 export interface Paint {
     bold(text: string): string;
     bad(text: string): string;
@@ -39,7 +39,7 @@ export function wrap(text: string, columns: number, indent = ""): string {
     return [...lines, line].join(`\n${indent}`);
 }
 
-/** A word that has no room on a line of its own, in pieces; a coloured one stays whole. */
+/** A word that has no room on a line of its own, in pieces; a colored one stays whole. */
 function breakWord(word: string, room: number): string[] {
     if (widthOf(word) <= room || word.includes("\u001b")) {
         return [word];

@@ -25,9 +25,9 @@ export interface Terminal {
 }
 
 const titles: readonly [kind: Kind, title: string][] = [
-    ["loses", "Who loses licences"],
-    ["changes", "Whose licences change"],
-    ["gains", "Who gains licences"],
+    ["loses", "Who loses licenses"],
+    ["changes", "Whose licenses change"],
+    ["gains", "Who gains licenses"],
     ["again", "Who is written again"],
     ["keeps", "Who leaves and keeps what is held"],
 ];
@@ -43,7 +43,7 @@ export function toTerminal(report: Report, { columns, hasColors }: Terminal): st
     const paint = paintFor({ hasColors });
     const style = styleFor(paint);
     const { stack, refusal = [], warnings, changes } = report;
-    const title = paint.bold(`UiPath licences${stack && ` in ${plain(stack)}`}`);
+    const title = paint.bold(`UiPath licenses${stack && ` in ${plain(stack)}`}`);
     const section = (name: string, rows: readonly string[], noun: string) => {
         const lines = fold(
             rows.map((row) => wrap(row, columns - 2, "  ")),

@@ -13,7 +13,7 @@ export interface Style {
     lost(code: string): string;
 }
 
-/** A text from outside without colours and what could forge a line. */
+/** A text from outside without colors and what could forge a line. */
 export function plain(text: string): string {
     return makePrintable(stripVTControlCharacters(text));
 }
@@ -69,7 +69,7 @@ export function summarize({ changes, groups, seats, hidden, errors, releaseChang
     if (changed.length > 0) {
         return changed.join("; ");
     }
-    return changing > 0 ? `no licences change; ${count(changing, "resource does", "resources do")}` : "nothing changes";
+    return changing > 0 ? `no licenses change; ${count(changing, "resource does", "resources do")}` : "nothing changes";
 }
 
 /** When a report was made, and of what; empty where neither is known. */
@@ -136,7 +136,7 @@ function join(parts: readonly (string | false)[]): string {
 const uncertain = "what is held is not certain";
 
 function describeSource(externalLicense: boolean): string {
-    return externalLicense ? "licences from outside" : "licences of the organization's own";
+    return externalLicense ? "licenses from outside" : "licenses of the organization's own";
 }
 
 export function formatKnown(number: number | undefined): string {

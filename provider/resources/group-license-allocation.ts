@@ -31,7 +31,7 @@ export interface GroupLicenseAllocationArgs {
     userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * Whether the licences come from outside the organization's own. Default: `false`. Changes in place. Anything but a truth
+     * Whether the licenses come from outside the organization's own. Default: `false`. Changes in place. Anything but a truth
      * value is the error UIPATH_INPUT_INVALID.
      *
      * Source: the endpoint's `useExternalLicense`, of which UiPath documents the name alone; its meaning is inferred.
@@ -52,7 +52,7 @@ export interface GroupLicenseAllocationArgs {
     /**
      * The organization's ID, which Identity calls `partitionGlobalId`. Default: the setting `uipath:accountId`, else
      * UIPATH_ACCOUNT_ID. A change replaces the resource; another spelling of the ID is no change. An organization without an
-     * account licence is the error UIPATH_ORGANIZATION_NOT_FOUND.
+     * account license is the error UIPATH_ORGANIZATION_NOT_FOUND.
      *
      * Source: UiPath documentation from release 2023.10 on, rules of groups.
      */
@@ -78,10 +78,10 @@ export interface GroupLicenseAllocationArgs {
 }
 
 /**
- * The UiPath licences (user bundles) that the members of a group get by the group's rule.
+ * The UiPath licenses (user bundles) that the members of a group get by the group's rule.
  *
  * Creating and updating call `PUT /lease_/api/account/{accountId}/user-license/group/{groupId}`; a refresh reads the rule
- * there, and so do a preview and a create of a new resource, to say what it replaces. A user to whom licences are
+ * there, and so do a preview and a create of a new resource, to say what it replaces. A user to whom licenses are
  * allocated directly gets those and not the group's. Declaring a group that has a rule replaces that rule.
  *
  * Source: UiPath documentation, from release 2023.10 on.
@@ -94,7 +94,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     declare public readonly groupId: pulumi.Output<string>;
     /** The bundle codes that the server last said the group gives, sorted: the last known state. */
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
-    /** Whether the licences come from outside the organization's own, as declared. */
+    /** Whether the licenses come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** By bundle code the quota that the server last said; nothing where none are declared. */
     declare public readonly quotas: pulumi.Output<Record<string, number> | undefined>;

@@ -40,7 +40,7 @@ export interface UserLicenseAllocationArgs {
     userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * Whether the licences come from outside the organization's own. Default: `false`. Changes in place. Anything but a truth
+     * Whether the licenses come from outside the organization's own. Default: `false`. Changes in place. Anything but a truth
      * value is the error UIPATH_INPUT_INVALID.
      *
      * Source: the endpoint's `useExternalLicense`, of which UiPath documents the name alone; its meaning is inferred.
@@ -50,7 +50,7 @@ export interface UserLicenseAllocationArgs {
     /**
      * The organization's ID, which Identity calls `partitionGlobalId`. Default: the setting `uipath:accountId`, else
      * UIPATH_ACCOUNT_ID. A change replaces the resource; another spelling of the ID is no change. An organization without an
-     * account licence is the error UIPATH_ORGANIZATION_NOT_FOUND.
+     * account license is the error UIPATH_ORGANIZATION_NOT_FOUND.
      *
      * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
@@ -72,17 +72,17 @@ export interface UserLicenseAllocationArgs {
      * back the bundles allocated to them directly, `"keep"` leaves them as they are. Default: `"clear"`. Changes in
      * place. Any other word is the error UIPATH_INPUT_INVALID.
      *
-     * Source: inferred. No endpoint for taking licences back is documented for Automation Suite; `"clear"` allocates an empty
+     * Source: inferred. No endpoint for taking licenses back is documented for Automation Suite; `"clear"` allocates an empty
      * set of bundles, since a write replaces.
      */
     onRelease?: pulumi.Input<"clear" | "keep" | undefined> | undefined;
 }
 
 /**
- * Users of an organization and the UiPath licences (user bundles) that each of them holds.
+ * Users of an organization and the UiPath licenses (user bundles) that each of them holds.
  *
  * Creating and updating call `PUT` or `POST /lease_/api/account/{accountId}/user-license`; what the server answers is
- * kept as the last known state and compared with the declaration, user by user. Declaring users who hold licences
+ * kept as the last known state and compared with the declaration, user by user. Declaring users who hold licenses
  * already adopts them, and overwrites what they hold directly. Errors stand in the update's output, each with a stable code,
  * its cause and its cure. Where some users could not be reached, the state keeps what was, and the next update sends the rest.
  *
@@ -103,7 +103,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
     declare public readonly baseUrl: pulumi.Output<string>;
     /** The organization's ID, as the server last answered it: `organizationId` of its answers. */
     declare public readonly organizationId: pulumi.Output<string>;
-    /** Whether the licences come from outside the organization's own, as declared. */
+    /** Whether the licenses come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration, as declared. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;

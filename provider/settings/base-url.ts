@@ -82,7 +82,7 @@ function correctBasePath(segments: readonly string[]): Correction {
     const path = first === undefined || isService(first) ? "" : `/${first}`;
     const service = segments.find(isService);
     if (service !== undefined && decode(service) === "lease_") {
-        return { reason: "holds the licence service's own path; leave out /lease_ and what follows", path };
+        return { reason: "holds the license service's own path; leave out /lease_ and what follows", path };
     }
     if (service !== undefined) {
         return { reason: `holds the address of a page or service (…/${clip(service, 40)}/…)`, path };

@@ -93,13 +93,13 @@ export const settings = {
      */
     accountId: { key: "uipath:accountId", env: ["UIPATH_ACCOUNT_ID"] },
     /**
-     * By account ID, the address and the credential of further organizations, so that one program can declare licences in
+     * By account ID, the address and the credential of further organizations, so that one program can declare licenses in
      * several. An organization's credential is never another's: without one, preview and up fail. An address of its own
      * comes with its own Identity.
      */
     organizations: { key: "uipath:organizations", env: [], secret: "holds secrets" },
     /**
-     * The verb by which licences are written; UiPath documents both. `auto` tries PUT, then POST, once a run.
+     * The verb by which licenses are written; UiPath documents both. `auto` tries PUT, then POST, once a run.
      *
      * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
@@ -174,7 +174,7 @@ export const settings = {
         ...{ least: 1, most: 10_000, fallback: 500 },
     },
     /**
-     * How many people a run may leave without licences: a number, or a share such as `10%` of all who hold some. A release
+     * How many people a run may leave without licenses: a number, or a share such as `10%` of all who hold some. A release
      * beyond it is the error `UIPATH_RELEASES_EXCEEDED`, and nobody further is released. Default: no limit.
      */
     maxReleases: { key: "uipath:maxReleases", env: [] },

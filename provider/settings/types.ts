@@ -86,7 +86,7 @@ export interface Settings {
     maxAttempts: number | undefined;
     maxConcurrentRequests: number;
     maxUsersPerRequest: number;
-    /** How many people a run may leave without licences. Undefined: any number. */
+    /** How many people a run may leave without licenses. Undefined: any number. */
     maxReleases: MaxReleases | undefined;
 }
 

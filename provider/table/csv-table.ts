@@ -165,7 +165,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     };
 }
 
-/** Why a row seems to be about nobody, or to say more than its cells do: it would give or take licences in silence. */
+/** Why a row seems to be about nobody, or to say more than its cells do: it would give or take licenses in silence. */
 function findMisplaced(
     { text, identifiedBy }: Person,
     userBundleCodes: readonly string[],
@@ -185,7 +185,7 @@ function findMisplaced(
             : undefined;
     }
     if (isSum(text)) {
-        return `${quote(text)} looks like a sum or a label, not like somebody with licences; remove the row`;
+        return `${quote(text)} looks like a sum or a label, not like somebody with licenses; remove the row`;
     }
     const [first, other] = people;
     const isNumber = identifiedBy === "userId" && /^\d{1,5}$/.test(text);

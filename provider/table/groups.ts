@@ -19,7 +19,7 @@ export interface TableGroup {
 
 type Holding = Pick<Row, "userBundleCodes" | "useExternalLicense" | "team">;
 
-/** Puts together those who hold the same. Rows of one person must agree, or name one licence each. */
+/** Puts together those who hold the same. Rows of one person must agree, or name one license each. */
 export function groupByLicenses(rows: Iterable<Row>, problems: Problems): TableGroup[] {
     const groups = new Map<string, { group: TableGroup; holding: Holding }>();
     for (const { person, ...holding } of mergePeople(rows, problems)) {
@@ -68,7 +68,7 @@ function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
     return byPerson.values();
 }
 
-/** Whether both are of the tables that UiPath's tools write, with a row for each licence of a person. */
+/** Whether both are of the tables that UiPath's tools write, with a row for each license of a person. */
 function canAdd(earlier: Row, row: Row): boolean {
     return (
         earlier.namesOneLicense &&
@@ -105,5 +105,5 @@ function isSame(one: Holding, other: Holding): boolean {
 
 function describe({ userBundleCodes, useExternalLicense, team }: Holding): string {
     const codes = userBundleCodes.join(", ") || "no bundle";
-    return `${codes}${useExternalLicense ? " (external licence)" : ""}${team ? ` in ${quote(team)}` : ""}`;
+    return `${codes}${useExternalLicense ? " (external license)" : ""}${team ? ` in ${quote(team)}` : ""}`;
 }

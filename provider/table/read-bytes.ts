@@ -14,11 +14,11 @@ export function readBytes(path: string, projectFolder: string, problems: Problem
     try {
         const real = realpathSync(written);
         const realProject = realpathSync(project);
-        // A pull request can add a link, but not change which path the program names: `../licences.csv` is the author's.
+        // A pull request can add a link, but not change which path the program names: `../licenses.csv` is the author's.
         if ((isInside(written, project) || isInside(written, realProject)) && !isInside(real, realProject)) {
             throw problems.failure(
                 undefined,
-                "a link in the project leads out of it; name the file itself, by a path such as ../licences.csv",
+                "a link in the project leads out of it; name the file itself, by a path such as ../licenses.csv",
             );
         }
         const found = statSync(real);
@@ -29,7 +29,7 @@ export function readBytes(path: string, projectFolder: string, problems: Problem
         if (found.size > megabytesAtMost * 2 ** 20) {
             throw problems.failure(
                 undefined,
-                `is over ${megabytesAtMost} MB; no table of licences is that large, so check the path`,
+                `is over ${megabytesAtMost} MB; no table of licenses is that large, so check the path`,
             );
         }
         const bytes = readFileSync(real);

@@ -40,7 +40,7 @@ export interface Row {
     person: Person;
     /** Sorted and without repeats; empty for a person who holds nothing. */
     userBundleCodes: string[];
-    /** Whether it may be one of several rows, each of which adds a licence. */
+    /** Whether it may be one of several rows, each of which adds a license. */
     namesOneLicense: boolean;
     useExternalLicense: boolean;
     /** As the column says by which the program groups; blank without one. */

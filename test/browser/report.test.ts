@@ -355,7 +355,7 @@ for (const colorScheme of ["light", "dark"] as const) {
             { diagnostics, colorScheme },
         );
         t.deepEqual(await page.locator("h1, h2").allTextContents(), [
-            "UiPath licences in licences/production",
+            "UiPath licenses in licenses/production",
             "Changes",
             "Groups",
             "Seats",
@@ -385,7 +385,7 @@ test("a page on which nothing changes, and one of nobody", async (t) => {
     t.deepEqual(await page.locator("#rows tr").allTextContents(), ["anateam✓holds"]);
     t.deepEqual(await findViolations(page), []);
     const { page: empty, seen } = await open(t, []);
-    t.deepEqual(await empty.locator("h1, h2").allTextContents(), ["UiPath licences in licences/production"]);
+    t.deepEqual(await empty.locator("h1, h2").allTextContents(), ["UiPath licenses in licenses/production"]);
     t.deepEqual(await findViolations(empty), []);
     t.deepEqual(seen, []);
 });

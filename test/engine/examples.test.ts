@@ -112,7 +112,7 @@ test("the example `groups`, signed in by user name", async (t) => {
     t.deepEqual(rule()?.userBundleCodes, []);
 });
 
-test("the example `table`: people with the same bundles are one resource, and who moves between them keeps a licence", async (t) => {
+test("the example `table`: people with the same bundles are one resource, and who moves between them keeps a license", async (t) => {
     const { simulator, stack } = await startExample(t, "table", { "uipath:accessToken!": "1234" });
     await stack.up();
     t.deepEqual(holders(simulator), {
@@ -130,7 +130,7 @@ test("the example `table`: people with the same bundles are one resource, and wh
 
     const { length } = simulator.requests;
     await stack.write(
-        "licences.csv",
+        "licenses.csv",
         "email;bundles\nana@example.com;ATTUNU\nbob@example.com;ATTUNU\ncem@example.com;ATTUNU RPADEVPRONU\n",
     );
     await stack.up("--parallel", "1");
@@ -150,22 +150,22 @@ test("the example `table`: people with the same bundles are one resource, and wh
         ],
     );
 
-    await stack.write("licences.csv", "email;bundles\nanna@example.com;ATTUNU\nbob@example.com;ATUNU\n");
+    await stack.write("licenses.csv", "email;bundles\nanna@example.com;ATTUNU\nbob@example.com;ATUNU\n");
     const mistyped = await stack.try("preview");
     t.not(mistyped.exitCode, 0);
     t.regex(
         mistyped.output,
-        /licences\.csv:3:17: column "bundles": "ATUNU" is not a known bundle code; did you mean ATTUNU/,
+        /licenses\.csv:3:17: column "bundles": "ATUNU" is not a known bundle code; did you mean ATTUNU/,
     );
 
-    await stack.write("licences.csv", "email;bundles\nanna@example.com;ATTUNU\nrob@example.com;TSTNU\n");
+    await stack.write("licenses.csv", "email;bundles\nanna@example.com;ATTUNU\nrob@example.com;TSTNU\n");
     const unknown = await stack.try("preview");
     t.not(unknown.exitCode, 0);
     t.regex(
         unknown.output,
-        /licences\.csv:2:1: "anna@example\.com" is nobody's ID, .*did you mean ana@example\.com \/ ana \(id-of-ana\)/,
+        /licenses\.csv:2:1: "anna@example\.com" is nobody's ID, .*did you mean ana@example\.com \/ ana \(id-of-ana\)/,
     );
-    t.is(unknown.output.match(/licences\.csv:3:1: "rob@example\.com"/g)?.length, 1, "told once");
+    t.is(unknown.output.match(/licenses\.csv:3:1: "rob@example\.com"/g)?.length, 1, "told once");
     for (const { output } of [mistyped, unknown]) {
         t.notRegex(output, /\n\s+at |readAllocations\(/);
     }
@@ -198,8 +198,8 @@ test("the example `automation`: a table is previewed and brought about by a prog
     t.deepEqual(holders(simulator), held);
 
     const { length } = writes();
-    const table = await readFile(join(stack.folder, "licences.csv"), "utf8");
-    await stack.write("licences.csv", table.replace(/^bob.*$/m, "bob@example.com,Bob Baker,,,x"));
+    const table = await readFile(join(stack.folder, "licenses.csv"), "utf8");
+    await stack.write("licenses.csv", table.replace(/^bob.*$/m, "bob@example.com,Bob Baker,,,x"));
     const preview = await run();
     t.is(preview.exitCode, 0, preview.all);
     t.regex(preview.all, /^tstnu in song-one: \+ TSTNU: 1 user \(bob@example\.com\)$/m);
@@ -214,9 +214,9 @@ test("the example `automation`: a table is previewed and brought about by a prog
     t.deepEqual(holders(simulator), { ...held, "id-of-bob": "TSTNU" });
     t.is(writes().length, length + 1, "the move is one write");
 
-    await stack.write("licences.csv", table.replace("bob@", "rob@"));
+    await stack.write("licenses.csv", table.replace("bob@", "rob@"));
     const failed = await run();
     t.is(failed.exitCode, 1);
-    t.regex(failed.all, /licences\.csv:3:1: "rob@example\.com" is nobody's ID, .*did you mean bob@example\.com/);
+    t.regex(failed.all, /licenses\.csv:3:1: "rob@example\.com" is nobody's ID, .*did you mean bob@example\.com/);
     t.notRegex(failed.all, /\n\s+at /);
 });

@@ -30,7 +30,7 @@ test("after an export, the first up writes to each user what the user has, and t
     const before = simulator.ledger();
     const held = holders(simulator);
     const { exitCode, stderr } = await runCli(
-        ["export", "--out", "licences.csv", "--program", "index.ts"],
+        ["export", "--out", "licenses.csv", "--program", "index.ts"],
         environmentFor(simulator),
         folder,
     );
@@ -56,14 +56,14 @@ test("after an export, the first up writes to each user what the user has, and t
 
     t.regex(await stack.preview(), /5 unchanged/);
     const again = await runCli(["export"], environmentFor(simulator));
-    t.is(`\ufeff${again.stdout}`, await readFile(join(folder, "licences.csv"), "utf8"), "nor does another export");
+    t.is(`\ufeff${again.stdout}`, await readFile(join(folder, "licenses.csv"), "utf8"), "nor does another export");
 });
 
 test("a code that the package does not know is declared as soon as the setting admits it", async (t) => {
     const simulator = await startOrganization(t);
     simulator.allocate({ userIds: ["ana"], userBundleCodes: ["NEWNU"], useExternalLicense: false });
     const folder = await createProject(t);
-    const files = ["--out", "licences.yaml", "--program", "index.js"];
+    const files = ["--out", "licenses.yaml", "--program", "index.js"];
     const { stderr } = await runCli(["export", ...files], environmentFor(simulator), folder);
     const [, key = "", codes = ""] = stderr.match(/pulumi config set (\S+) (\S+NU)$/m) ?? [];
     const stack = await Stack.create(t, { folder });
@@ -77,14 +77,14 @@ const layouts: Record<string, { files: Record<string, string>; program: string; 
     "main is a file in a folder below": {
         files: {},
         program: "src/index.js",
-        table: "licences.csv",
+        table: "licenses.csv",
         project: "main: src/index.js",
     },
-    "main is a folder below": { files: {}, program: "src/index.js", table: "data/licences.yaml", project: "main: src" },
+    "main is a folder below": { files: {}, program: "src/index.js", table: "data/licenses.yaml", project: "main: src" },
     "package.json names the file": {
         files: { "package.json": '{ "main": "src/index.js", "type": "module" }' },
         program: "src/index.js",
-        table: "src/licences.csv",
+        table: "src/licenses.csv",
         project: "",
     },
 };

@@ -8,7 +8,7 @@ const releases = (requests: { body: string }[]) =>
     requests.map(({ body }) => JSON.parse(body)).filter(({ userBundleCodes }) => userBundleCodes.length === 0);
 
 for (const parallel of ["1", "8"]) {
-    test(`moves, a rename and a replacement keep everyone's licence, --parallel ${parallel}`, async (t) => {
+    test(`moves, a rename and a replacement keep everyone's license, --parallel ${parallel}`, async (t) => {
         const simulator = await startServer(t);
         const stack = await Stack.create(t);
         await stack.use(simulator);

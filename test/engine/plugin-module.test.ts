@@ -17,14 +17,14 @@ test.before(async () => {
     shared.tarball = await packTarball(await createFolder(wholeFile));
 });
 
-/** A package that declares licences for programs that do not know ours. */
+/** A package that declares licenses for programs that do not know ours. */
 const between = {
-    "package.json": JSON.stringify({ name: "licences", version: "1.0.0", main: "index.js" }),
+    "package.json": JSON.stringify({ name: "licenses", version: "1.0.0", main: "index.js" }),
     "index.js": `exports.uipath = require("${ours}");`,
 };
 const team = `new uipath.UserLicenseAllocation("team", { userIds: ["ana"], userBundleCodes: ["ATTUNU"] });`;
 const group = `new uipath.GroupLicenseAllocation("group", { groupId: "developers", userBundleCodes: ["ATTUNU"] });`;
-const program = `const { uipath } = require("licences");\n${team}\n`;
+const program = `const { uipath } = require("licenses");\n${team}\n`;
 
 async function link(target: string, ...path: string[]): Promise<void> {
     const place = join(...path);
@@ -76,14 +76,14 @@ test("a pnpm workspace in which another package alone depends on ours, then hois
     });
     await writeFiles(root, {
         "package.json": JSON.stringify(manifest({})),
-        "pnpm-workspace.yaml": "packages: [program, licences]\n",
-        "licences/package.json": JSON.stringify({
-            name: "licences",
+        "pnpm-workspace.yaml": "packages: [program, licenses]\n",
+        "licenses/package.json": JSON.stringify({
+            name: "licenses",
             version: "1.0.0",
             ...manifest({ [ours]: `file:${shared.tarball}` }),
         }),
-        "licences/index.js": between["index.js"],
-        "program/package.json": JSON.stringify({ name: "program", ...manifest({ licences: "workspace:*" }) }),
+        "licenses/index.js": between["index.js"],
+        "program/package.json": JSON.stringify({ name: "program", ...manifest({ licenses: "workspace:*" }) }),
         // Each fails by itself, and one of them is shown.
         "program/index.js": `${program.replace(team, "")}
             Promise.resolve().then(() => { ${team} });
@@ -100,15 +100,15 @@ test("an npm link to a package that depends on ours", async (t) => {
     const root = await realpath(await createFolder(t));
     const folder = join(root, "program");
     await writeFiles(root, {
-        "licences/package.json": JSON.stringify({
+        "licenses/package.json": JSON.stringify({
             ...JSON.parse(between["package.json"]),
             dependencies: { [ours]: `file:${shared.tarball}` },
         }),
-        "licences/index.js": between["index.js"],
-        "program/package.json": JSON.stringify({ dependencies: { licences: "file:../licences" } }),
+        "licenses/index.js": between["index.js"],
+        "program/package.json": JSON.stringify({ dependencies: { licenses: "file:../licenses" } }),
         "program/index.js": program.replace(team, group),
     });
-    for (const each of ["licences", "program"]) {
+    for (const each of ["licenses", "program"]) {
         await install("npm", join(root, each), "--prefer-offline", "--legacy-peer-deps");
     }
     await link(pulumi, root, "node_modules/@pulumi");
@@ -123,8 +123,8 @@ test("a bundle that contains ours, when the package is gone after an up, and bac
     await link(repository, installed);
     await writeFiles(folder, {
         "package.json": JSON.stringify({ main: "bundle.js" }),
-        "index.js": program.replace("licences", "./licences"),
-        "licences.js": between["index.js"],
+        "index.js": program.replace("licenses", "./licenses"),
+        "licenses.js": between["index.js"],
     });
     const { rolldown } = await import("rolldown");
     const build = await rolldown({ input: join(folder, "index.js"), platform: "node", external: /^@pulumi\// });
@@ -156,7 +156,7 @@ test("a program in a folder of a project behind a link", async (t) => {
     await writeFiles(folder, {
         "package.json": "{}",
         "index.js": program,
-        "node_modules/licences/index.js": `exports.uipath = require(${JSON.stringify(repository)});`,
+        "node_modules/licenses/index.js": `exports.uipath = require(${JSON.stringify(repository)});`,
     });
     await link(pulumi, folder, "node_modules/@pulumi");
     await link(join(root, "real"), root, "link");
@@ -175,7 +175,7 @@ test("what hooks of Node.js find for the plugin, they find for the program", asy
     const folder = await createFolder(t);
     await writeFiles(folder, {
         "index.js": program,
-        "node_modules/licences/index.js": between["index.js"],
+        "node_modules/licenses/index.js": between["index.js"],
         "hooks.cjs": `
             const Module = require("node:module");
             const load = Module._load;

@@ -35,7 +35,7 @@ test("what the policy pack forbids stops preview and up, names the allocation, a
         up.output,
     );
     t.deepEqual(readViolations(preview.output), [
-        "advisory licences-come-back UserLicenseAllocation team",
+        "advisory licenses-come-back UserLicenseAllocation team",
         "mandatory developers-per-team UserLicenseAllocation team",
         "mandatory no-retired-bundle GroupLicenseAllocation developers",
         "mandatory no-retired-bundle UserLicenseAllocation team",
@@ -46,7 +46,7 @@ test("what the policy pack forbids stops preview and up, names the allocation, a
     );
 });
 
-test("advice alone stops nothing, a limit may be reached, and who moves between allocations keeps a licence", async (t) => {
+test("advice alone stops nothing, a limit may be reached, and who moves between allocations keeps a license", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -58,7 +58,7 @@ test("advice alone stops nothing, a limit may be reached, and who moves between 
     const testers = { userIds: ["cem"], userBundleCodes: ["TSTNU"], onRelease: "keep" };
     await stack.declare({ developers, testers });
     t.deepEqual(readViolations(await stack.up(...limited)), [
-        "advisory licences-come-back UserLicenseAllocation testers",
+        "advisory licenses-come-back UserLicenseAllocation testers",
     ]);
 
     const { length } = simulator.requests;

@@ -12,7 +12,7 @@ const password = "Geheim42-am-Proxy";
 const team = { userIds: ["ana", "ben"], userBundleCodes: ["ATTUNU"] };
 const held = { ana: "ATTUNU", ben: "ATTUNU" };
 
-/** A licence server that speaks https, and a stack for it, which can reach it by its address and by a name. */
+/** A license server that speaks https, and a stack for it, which can reach it by its address and by a name. */
 async function start(t: ExecutionContext): Promise<{ simulator: Simulator; stack: Stack; byName: string }> {
     const { tls, caFile } = await createCertificates(t);
     const simulator = await startSimulator({ tls });

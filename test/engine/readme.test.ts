@@ -102,7 +102,7 @@ test("the README's commands, in order, in a fresh clone", async (t) => {
         runOnTerminal(t, commands, { folder, environment, answers });
     const written = (name: string) => readFile(join(folder, name), "utf8");
 
-    // Its output is read by a program, not on a terminal; CI and FORCE_COLOR would ask for colours all the same.
+    // Its output is read by a program, not on a terminal; CI and FORCE_COLOR would ask for colors all the same.
     const { all, exitCode } = await execa("bash", ["-ec", demonstration], {
         cwd: folder,
         env: { ...environment, CI: "", FORCE_COLOR: "" },
@@ -130,8 +130,8 @@ test("the README's commands, in order, in a fresh clone", async (t) => {
     t.notRegex(await written("Pulumi.production.yaml"), new RegExp(token));
 
     await type(exporting, [/^/, `${token}\n`]);
-    t.deepEqual((await written("licences.csv")).match(/singer-\d+/g)?.sort(), ["singer-111", "singer-77", "singer-88"]);
-    t.regex(await written("index.ts"), /readAllocations\("licences\.csv"\)/);
+    t.deepEqual((await written("licenses.csv")).match(/singer-\d+/g)?.sort(), ["singer-111", "singer-77", "singer-88"]);
+    t.regex(await written("index.ts"), /readAllocations\("licenses\.csv"\)/);
 
     const [building = ""] = readme.inline("Which face for whom", "npm run");
     const [installing = ""] = readme.inline("Which face for whom", "pulumi plugin install");
@@ -139,8 +139,8 @@ test("the README's commands, in order, in a fresh clone", async (t) => {
     t.true(existsSync(join(folder, installing.split(" ").at(-1) ?? "")));
 
     await type(reporting);
-    t.regex(await written("comment.md"), /^### UiPath licences in `uipath\/production`: nothing changes$/m);
-    t.regex(await written("licences.html"), /^<!doctype html>/i);
+    t.regex(await written("comment.md"), /^### UiPath licenses in `uipath\/production`: nothing changes$/m);
+    t.regex(await written("licenses.html"), /^<!doctype html>/i);
 });
 
 /** With the line that the README shows once. */
@@ -198,10 +198,10 @@ test("the README's programs with people and groups by name", async (t) => {
 test("the README's program with a table, of either kind that it shows", async (t) => {
     const rows = tables.trimEnd().split("\n");
     const [columns = "", list = ""] = [0, 1].map((at) => rows.map((row) => row.split(/ {2,}/)[at]).join("\n"));
-    const { simulator, stack } = await startProgram(t, programs.table, { "licences.csv": columns });
+    const { simulator, stack } = await startProgram(t, programs.table, { "licenses.csv": columns });
     await stack.up();
     t.deepEqual(holders(simulator), { "id-of-ana": "ATTUNU,RPADEVPRONU", "id-of-dia": "TSTNU" });
-    await writeFile(join(stack.folder, "licences.csv"), list);
+    await writeFile(join(stack.folder, "licenses.csv"), list);
     await stack.preview("--expect-no-changes");
 });
 

@@ -137,7 +137,7 @@ test("409 to one allocation alone: seats are not split among its users", async (
     t.deepEqual(holders(simulator), {});
 });
 
-test("a list of users in which nobody is who holds licences does not say that somebody is gone", async (t) => {
+test("a list of users in which nobody is who holds licenses does not say that somebody is gone", async (t) => {
     const { simulator, stack } = await createStack(t, ids(5));
     await stack.declare({ all: team(...ids(5)) });
     await stack.up();
@@ -147,6 +147,6 @@ test("a list of users in which nobody is who holds licences does not say that so
     const { exitCode, output } = await stack.tryUp();
     t.not(exitCode, 0);
     t.regex(output, /user-002, user-003, user-004: rejected by the server|user-002: rejected by the server/);
-    t.regex(output, /Identity lists 1 user, and none of those who hold licences by the state/);
+    t.regex(output, /Identity lists 1 user, and none of those who hold licenses by the state/);
     t.is(Object.keys(holders(simulator)).length, 5);
 });

@@ -22,7 +22,7 @@ const after = `${imports}
 class Team extends pulumi.ComponentResource {
     constructor(name, userIds) {
         super("example:Team", name);
-        new uipath.UserLicenseAllocation(name + "-licences", { userIds, userBundleCodes: ["ATTUNU"] }, { parent: this });
+        new uipath.UserLicenseAllocation(name + "-licenses", { userIds, userBundleCodes: ["ATTUNU"] }, { parent: this });
     }
 }
 const attended = new uipath.UserLicenseAllocation("attended", { userIds: ["ana", "cem"], userBundleCodes: ["ATTUNU", "TSTNU"] });
@@ -34,9 +34,9 @@ new Team("night", ["ned", "nia"]);
 `;
 
 const comment = `<!-- pulumi-uipath-licensing -->
-### UiPath licences in \`test/test\`: 1 person loses, 1 changes, 5 gain, 1 leaves and keeps what is held; the rules of 1 group change; 4 seats more
+### UiPath licenses in \`test/test\`: 1 person loses, 1 changes, 5 gain, 1 leaves and keeps what is held; the rules of 1 group change; 4 seats more
 
-- ⚠️ \`2 members of group "RPA developers" will not get IDU from it, since licences are allocated to them directly: ana@example.com, ida\`
+- ⚠️ \`2 members of group "RPA developers" will not get IDU from it, since licenses are allocated to them directly: ana@example.com, ida\`
 - ⚠️ \`TSTNU: 3 more asked, 2 left in organization "song-one"\`
 
 | people | change | who |
@@ -92,7 +92,7 @@ test("a preview as a comment: what changes, what comes of it, and that nothing d
     await stack.up();
     t.is(
         await report(["--show-sames"]),
-        `${comment.split("\n")[0]}\n### UiPath licences in \`test/test\`: nothing changes\n\n${comment.split("\n")[3]}\n`,
+        `${comment.split("\n")[0]}\n### UiPath licenses in \`test/test\`: nothing changes\n\n${comment.split("\n")[3]}\n`,
     );
     await stack.write("index.js", after.replaceAll("ATTUNU", "ATTENDED"));
     t.regex(
@@ -104,7 +104,7 @@ test("a preview as a comment: what changes, what comes of it, and that nothing d
 const table = `
 const pulumi = require("@pulumi/pulumi");
 const uipath = require("pulumi-uipath-licensing");
-for (const { name, ...args } of uipath.readAllocations("licences.csv")) new uipath.UserLicenseAllocation(name, args);
+for (const { name, ...args } of uipath.readAllocations("licenses.csv")) new uipath.UserLicenseAllocation(name, args);
 const { quiet } = require("./quiet.json");
 new uipath.UserLicenseAllocation("quiet", { userIds: pulumi.secret(uipath.getUserIds(quiet)), userBundleCodes: ["PMD"] });
 `;
@@ -124,7 +124,7 @@ test("with a table of e-mail addresses alone, people are called as the program c
     const stack = await Stack.create(t, {
         files: {
             "index.js": table,
-            "licences.csv": tabulate("ana@example.com,ATTUNU", "Ben@example.com,ATTUNU", "cem@example.com,TSTNU"),
+            "licenses.csv": tabulate("ana@example.com,ATTUNU", "Ben@example.com,ATTUNU", "cem@example.com,TSTNU"),
             "quiet.json": JSON.stringify({ quiet: ["sec@example.com", "ret@example.com"] }),
         },
     });
@@ -134,7 +134,7 @@ test("with a table of e-mail addresses alone, people are called as the program c
         const { stdout } = await stack.start(["preview", "--json", "--show-sames"], { all: false, env, reject: false });
         t.notRegex(stdout as string, /(sec|ret)@/, "nobody of the secret list is in it");
         const { stdout: report } = await runCli(
-            ["report", "--names", "licences.csv"],
+            ["report", "--names", "licenses.csv"],
             {},
             stack.folder,
             stdout as string,
@@ -146,7 +146,7 @@ test("with a table of e-mail addresses alone, people are called as the program c
     t.notRegex(await stack.up(), /users by ID/);
 
     await stack.write(
-        "licences.csv",
+        "licenses.csv",
         tabulate("ana@example.com,ATTUNU TSTNU", "ben@example.com,ATTUNU", "dia@example.com,TSTNU"),
     );
     await stack.write("quiet.json", JSON.stringify({ quiet: ["sec@example.com"] }));
@@ -164,7 +164,7 @@ test("of many people, a preview names 200, ten in a line", async (t) => {
     const stack = await Stack.create(t, {
         files: {
             "index.js": table.split("const { quiet }")[0] ?? "",
-            "licences.csv": ["email,bundles", ...rows].join("\n"),
+            "licenses.csv": ["email,bundles", ...rows].join("\n"),
         },
     });
     await stack.use(simulator);
@@ -174,10 +174,10 @@ test("of many people, a preview names 200, ten in a line", async (t) => {
         lines.map((line) => line.match(/@example\.com \(/g)?.length),
         Array.from({ length: 20 }, () => 10),
     );
-    const { stdout: report } = await runCli(["report", "--names", "licences.csv"], {}, stack.folder, stdout as string);
+    const { stdout: report } = await runCli(["report", "--names", "licenses.csv"], {}, stack.folder, stdout as string);
     t.regex(
         report,
-        /`licences\.csv has no column userId, so people whom the preview does not name stand here by their IDs`/,
+        /`licenses\.csv has no column userId, so people whom the preview does not name stand here by their IDs`/,
     );
     t.is(new Set(report.match(/p\d+@example\.com/g)).size, 200);
 });

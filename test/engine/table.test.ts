@@ -14,7 +14,7 @@ const organization = {
 
 const program = `
 const uipath = require("pulumi-uipath-licensing");
-for (const { name, ...args } of uipath.readAllocations("licences.csv", { groupBy: "Team", ignoreColumns: ["Kostenstelle"] })) {
+for (const { name, ...args } of uipath.readAllocations("licenses.csv", { groupBy: "Team", ignoreColumns: ["Kostenstelle"] })) {
     new uipath.UserLicenseAllocation(name, args);
 }
 `;
@@ -35,7 +35,7 @@ const office = [
 
 test("a table as an office writes it becomes resources by team and bundles, and what its people hold", async (t) => {
     const simulator = await startServer(t, { organizations: [organization] });
-    const stack = await Stack.create(t, { files: { "index.js": program, "licences.csv": `\ufeff${office}` } });
+    const stack = await Stack.create(t, { files: { "index.js": program, "licenses.csv": `\ufeff${office}` } });
     await stack.use(simulator);
     t.regex(await stack.preview(), /\+ 3 to create/);
     await stack.up();
@@ -48,22 +48,22 @@ test("a table as an office writes it becomes resources by team and bundles, and 
     });
     t.regex(await stack.preview(), /3 unchanged/);
 
-    await stack.write("licences.csv", office.replace("dia@example.com;IT", "dia@example.com;IT;=======\r\n======="));
+    await stack.write("licenses.csv", office.replace("dia@example.com;IT", "dia@example.com;IT;=======\r\n======="));
     const { output } = await stack.try("preview");
-    t.regex(output, /licences\.csv:10:1: a mark of an unresolved merge conflict/);
+    t.regex(output, /licenses\.csv:10:1: a mark of an unresolved merge conflict/);
 });
 
 test("after an export, a new colleague is added by an e-mail address alone", async (t) => {
     const simulator = await startServer(t, { portal: true, organizations: [organization] });
     simulator.allocate({ userIds: ["id-of-ana"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
-    const files = ["--out", "licences.csv", "--program", "index.js"];
+    const files = ["--out", "licenses.csv", "--program", "index.js"];
     const stack = await Stack.create(t, { files: {} });
     const { exitCode, stderr } = await runCli(["export", ...files], environmentFor(simulator), stack.folder);
     t.is(exitCode, 0, stderr);
     await stack.use(simulator);
     await stack.up();
-    const table = await readFile(join(stack.folder, "licences.csv"), "utf8");
-    await stack.write("licences.csv", `${table},eve@example.com,,ATTUNU\nbob@example.com,,,TSTNU\n`);
+    const table = await readFile(join(stack.folder, "licenses.csv"), "utf8");
+    await stack.write("licenses.csv", `${table},eve@example.com,,ATTUNU\nbob@example.com,,,TSTNU\n`);
     const preview = await stack.preview();
     t.regex(preview, /\+ ATTUNU.*eve@example\.com/);
     await stack.up();

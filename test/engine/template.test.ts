@@ -13,8 +13,8 @@ import { documentedHost } from "../support/tls";
 
 const accountId = "8d7b0b2c-5bd6-4c2e-a0d1-0d3c3c3f5e5d";
 const readme = new Documentation("templates/uipath-licensing-typescript/README.md");
-const exporting = readme.take("Who holds which UiPath licences", "sh");
-const settingToken = readme.take("Who holds which UiPath licences", "sh");
+const exporting = readme.take("Who holds which UiPath licenses", "sh");
+const settingToken = readme.take("Who holds which UiPath licenses", "sh");
 
 test("every block of code in the template's README is one that a test has considered", (t) => {
     t.deepEqual(readme.left, []);
@@ -49,11 +49,11 @@ test("`pulumi new` makes of the template a project that installs, previews and r
     await writeFile(join(template, "package.json"), JSON.stringify(manifest));
 
     const stack = await Stack.create(t, { environment: { ...environment, npm_config_prefer_offline: "true" } });
-    const project = join(stack.folder, "licences");
+    const project = join(stack.folder, "licenses");
     const settings = [`uipath:baseUrl=https://${documentedHost}`, `uipath:accountId=${accountId}`];
     const configured = settings.flatMap((setting) => ["--config", setting]);
-    await stack.run("new", template, "--yes", "--name", "licences", "--stack", "dev", "--dir", project, ...configured);
-    t.is((await readManifest(join(project, "package.json"))).name, "licences");
+    await stack.run("new", template, "--yes", "--name", "licenses", "--stack", "dev", "--dir", project, ...configured);
+    t.is((await readManifest(join(project, "package.json"))).name, "licenses");
 
     const run = (...args: string[]) => stack.run("--cwd", project, ...args);
     const type = (commands: string, ...answers: [RegExp, string][]) =>
@@ -65,6 +65,6 @@ test("`pulumi new` makes of the template a project that installs, previews and r
     t.deepEqual(holders(simulator, accountId), { ana: "ATTUNU", bob: "ATTUNU,TSTNU" });
 
     await type(exporting, [/^/, `${simulator.token}\n`]);
-    t.regex(await readFile(join(project, "licences.csv"), "utf8"), /^\ufeffuserId,/);
+    t.regex(await readFile(join(project, "licenses.csv"), "utf8"), /^\ufeffuserId,/);
     await run("preview", "--expect-no-changes");
 });

@@ -4,7 +4,7 @@ import { Stack } from "../support/stack";
 
 const ansi = "\u001b[";
 
-test("who gains and who loses what: account and counts, in colour on a terminal alone", async (t) => {
+test("who gains and who loses what: account and counts, in color on a terminal alone", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -12,10 +12,8 @@ test("who gains and who loses what: account and counts, in colour on a terminal 
     await stack.up();
     await stack.declare({ team: { userIds: ["ana", "ben"], userBundleCodes: ["ATTUNU", "PMD"] } });
 
-    const coloured = await stack.preview("--color", "always");
-    t.true(
-        coloured.includes(`team in song-one: ${ansi}38;5;2m+ PMD${ansi}0m  ${ansi}38;5;1m- TSTNU${ansi}0m: 2 users`),
-    );
+    const colored = await stack.preview("--color", "always");
+    t.true(colored.includes(`team in song-one: ${ansi}38;5;2m+ PMD${ansi}0m  ${ansi}38;5;1m- TSTNU${ansi}0m: 2 users`));
     for (const flags of [["--color", "never"], ["--json"], []]) {
         const plain = await stack.preview(...flags);
         t.true(plain.includes("team in song-one: + PMD  - TSTNU: 2 users (ana, ben)"), flags.join(" "));
@@ -100,10 +98,10 @@ test("people in a table that has their IDs and addresses are called by their add
     const simulator = await startServer(t);
     const program = `
 const uipath = require("pulumi-uipath-licensing");
-for (const { name, ...args } of uipath.readAllocations("licences.csv")) new uipath.UserLicenseAllocation(name, args);
+for (const { name, ...args } of uipath.readAllocations("licenses.csv")) new uipath.UserLicenseAllocation(name, args);
 `;
     const table = "userId,email,bundles\nid-1,ana@example.com,ATTUNU\nid-2,,ATTUNU\n";
-    const stack = await Stack.create(t, { files: { "index.js": program, "licences.csv": table } });
+    const stack = await Stack.create(t, { files: { "index.js": program, "licenses.csv": table } });
     await stack.use(simulator);
     t.regex(await stack.preview(), /attunu in song-one: \+ ATTUNU: 2 users \(ana@example\.com, id-2\)/);
 });
@@ -128,7 +126,7 @@ test("what is wrong with a setting, or with a look-up that all allocations make,
     t.notRegex(diagnostics, /serializing|set them as said/);
 });
 
-test("a server's words that look like Pulumi's marks for colours do not end Pulumi; an error is one block, printed once", async (t) => {
+test("a server's words that look like Pulumi's marks for colors do not end Pulumi; an error is one block, printed once", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);

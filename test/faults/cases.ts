@@ -191,7 +191,7 @@ const refused: Case[] = moments.flatMap((moment) => [
 
 const nameServer = (folder: string) => join(folder, "name-server");
 const named = {
-    address: ({ url }: { url: string }) => url.replace("127.0.0.1", "licences.test"),
+    address: ({ url }: { url: string }) => url.replace("127.0.0.1", "licenses.test"),
     settings: { "uipath:allowInsecureHttp": "true" },
     environment: (folder: string) => ({
         NODE_OPTIONS: `${process.env.NODE_OPTIONS} --require "${join(__dirname, "name-server.cjs")}"`,

@@ -152,7 +152,7 @@ const others: EngineCase[] = [
         name: "update: HTML with 200",
         moment: "update",
         fault: { kind: "garble", body: "<html></html>", contentType: "text/html", after: 1 },
-        says: [/answered with a web page: this is not the licence service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
+        says: [/answered with a web page: this is not the license service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
         stateKnows: true,
     },
 ];

@@ -94,7 +94,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "update, from the middle on: 403",
     },
     {
-        what: "a gateway's word is the licence service's",
+        what: "a gateway's word is the license service's",
         mutation: {
             file: "uipath/http/http-errors.ts",
             find: "isFromGateway(text) && status >= 400",

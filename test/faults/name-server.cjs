@@ -1,5 +1,5 @@
 /**
- * Loaded into the provider's process: licences.test is this machine, unless the file that NAME_SERVER names holds the
+ * Loaded into the provider's process: licenses.test is this machine, unless the file that NAME_SERVER names holds the
  * code of an error.
  */
 const dns = require("node:dns");
@@ -7,7 +7,7 @@ const { existsSync, readFileSync } = require("node:fs");
 const { lookup } = dns;
 
 dns.lookup = (name, options, callback) => {
-    if (name !== "licences.test") {
+    if (name !== "licenses.test") {
         return lookup(name, options, callback);
     }
     const file = process.env.NAME_SERVER;

@@ -102,7 +102,7 @@ export const troubles: Trouble[] = [
     {
         name: "HTML with 200",
         kind: garble(page, "text/html"),
-        says: [/answered with a web page: this is not the licence service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
+        says: [/answered with a web page: this is not the license service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
     },
     {
         name: "nothing with 200",
@@ -125,13 +125,13 @@ export const troubles: Trouble[] = [
     {
         name: "403",
         kind: answer(403, JSON.stringify({ message: "no, Bearer tok-51d0c2e7-of-the-fault-battery" })),
-        says: [/may not allocate or read licences .*\(403\).*\[UIPATH_FORBIDDEN\]/],
+        says: [/may not allocate or read licenses .*\(403\).*\[UIPATH_FORBIDDEN\]/],
     },
     {
         name: "404",
         kind: answer(404),
         says: [
-            /no account licence is allocated for organization "song-one" \(404\)\. \[UIPATH_ORGANIZATION_NOT_FOUND\]/,
+            /no account license is allocated for organization "song-one" \(404\)\. \[UIPATH_ORGANIZATION_NOT_FOUND\]/,
         ],
     },
     {

@@ -56,7 +56,7 @@ test("the programs in C# give resources what the generated SDK has, as its types
 });
 
 test("the example in C# is of the generated SDK", async (t) => {
-    const { "Program.cs": program = "", "licences.csproj": project = "" } = await readExample("csharp");
+    const { "Program.cs": program = "", "licenses.csproj": project = "" } = await readExample("csharp");
     const [, reference = ""] = /<ProjectReference Include="sdks\/uipath\/([^"]+)"/.exec(project) ?? [];
     t.true(existsSync(join(sdk.folder, reference)), reference);
     t.regex(program, /^using UiPath = Pulumi\.UiPath;$/m);

@@ -75,13 +75,13 @@ test("the README's program in YAML is the example, and one command is all that i
 });
 
 test("pulumi package add takes the plugin that is installed, in each language", async (t) => {
-    const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licences\nruntime: yaml\n" }, {});
+    const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licenses\nruntime: yaml\n" }, {});
     await install(t, stack);
     await succeed(t, stack, adding);
     t.regex(readFileSync(join(stack.folder, "Pulumi.yaml"), "utf8"), /^packages:\n +uipath: uipath@/m);
     await stack.write("package.json", "{}");
     for (const runtime of ["python", "go", "nodejs"]) {
-        await stack.write("Pulumi.yaml", `name: licences\nruntime: ${runtime}\n`);
+        await stack.write("Pulumi.yaml", `name: licenses\nruntime: ${runtime}\n`);
         const { output, exitCode } = await type(stack, adding);
         // The hosts that can be built here are older than that; sdk.ts calls what newer ones call.
         t.true(exitCode === 0 || /failed to generate SDK: unknown method GeneratePackage/.test(output), output);
@@ -116,7 +116,7 @@ test("the page's commands to import", async (t) => {
     const rule = { userBundleCodes: ["ATTUNU"], useExternalLicense: false };
     simulator.allocateGroup("id-of-developers", rule);
     simulator.allocate({ userIds: ["ana", "ben"], userBundleCodes: ["TSTNU"], useExternalLicense: false });
-    const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licences\nruntime: yaml\n" });
+    const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licenses\nruntime: yaml\n" });
     await stack.use(simulator, { "uipath:readFrom": "portal" });
     const output = await succeed(t, stack, importing.replaceAll("pulumi import", "pulumi import --yes"));
     t.regex(output, /groupId: id-of-developers/);

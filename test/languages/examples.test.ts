@@ -4,7 +4,7 @@ import { holders, startServer } from "../support/setup";
 
 /** Over the generated SDK; programs with the package itself are what the other examples are. */
 const nodejs = {
-    "Pulumi.yaml": "name: licences\nruntime: nodejs\n",
+    "Pulumi.yaml": "name: licenses\nruntime: nodejs\n",
     "package.json": "{}",
     "index.ts": `
         import * as uipath from "@pulumi/uipath";

@@ -7,7 +7,7 @@ import type { Stack } from "../support/stack";
 
 async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     const simulator = await startServer(t, options);
-    const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licences\nruntime: yaml\n" });
+    const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licenses\nruntime: yaml\n" });
     await stack.use(simulator);
     return { simulator, stack };
 }

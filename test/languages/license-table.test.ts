@@ -2,15 +2,15 @@ import test from "ava";
 import { createLanguageStack } from "../support/language-stack";
 import { holders, startServer } from "../support/setup";
 
-const project = `name: licences
+const project = `name: licenses
 runtime: yaml
 resources:
-    licences:
+    licenses:
         type: uipath:LicenseTable
         properties:
-            path: licences.csv
+            path: licenses.csv
 outputs:
-    userIds: \${licences.userIds}
+    userIds: \${licenses.userIds}
 `;
 
 const organization = {
@@ -23,12 +23,12 @@ test("a table makes allocations, and a person who moves between two of them is w
     const simulator = await startServer(t, { organizations: [organization] });
     const stack = await createLanguageStack(t, {
         "Pulumi.yaml": project,
-        "licences.csv": "email,userId,bundles\nmia@example.com,,ATTUNU\n,singer-88,ATTUNU\n,singer-111,TSTNU\n",
+        "licenses.csv": "email,userId,bundles\nmia@example.com,,ATTUNU\n,singer-88,ATTUNU\n,singer-111,TSTNU\n",
     });
     await stack.use(simulator);
     t.regex(
         await stack.run("up", "--yes"),
-        /licences-attunu in song-one: \+ ATTUNU: 2 users \(mia@example.com, singer-88\)/,
+        /licenses-attunu in song-one: \+ ATTUNU: 2 users \(mia@example.com, singer-88\)/,
     );
     t.deepEqual(JSON.parse(await stack.run("stack", "output", "userIds", "--json")), {
         attunu: ["singer-77", "singer-88"],
@@ -36,7 +36,7 @@ test("a table makes allocations, and a person who moves between two of them is w
     });
 
     await stack.write(
-        "licences.csv",
+        "licenses.csv",
         "email,userId,bundles\nmia@example.com,,ATTUNU\n,singer-88,TSTNU\n,singer-111,TSTNU\n",
     );
     const { length } = simulator.requests;
@@ -49,9 +49,9 @@ test("a table makes allocations, and a person who moves between two of them is w
     );
     await stack.run("preview", "--expect-no-changes");
 
-    await stack.write("licences.csv", "email,userId,bundles\nnia@example.com,,ATTUNU\n");
+    await stack.write("licenses.csv", "email,userId,bundles\nnia@example.com,,ATTUNU\n");
     const { output } = await stack.try("preview");
-    t.regex(output, /licences\.csv:2:1: "nia@example\.com" is nobody's ID, .*did you mean mia@example\.com/);
+    t.regex(output, /licenses\.csv:2:1: "nia@example\.com" is nobody's ID, .*did you mean mia@example\.com/);
     t.regex(output, /\[UIPATH_LOOKUP_FAILED\]/);
 
     await stack.run("destroy", "--yes");

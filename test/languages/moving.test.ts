@@ -7,8 +7,8 @@ import { pluginFolder } from "../support/sdk";
 import { holders, startServer } from "../support/setup";
 import { Stack } from "../support/stack";
 
-const nodejs = { name: "licences", runtime: "nodejs", main: "index.js" };
-const yaml = { name: "licences", runtime: "yaml", plugins: { providers: [{ name: "uipath", path: pluginFolder }] } };
+const nodejs = { name: "licenses", runtime: "nodejs", main: "index.js" };
+const yaml = { name: "licenses", runtime: "yaml", plugins: { providers: [{ name: "uipath", path: pluginFolder }] } };
 
 interface Declared {
     users: readonly string[];

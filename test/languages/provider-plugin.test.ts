@@ -33,7 +33,7 @@ async function start(
     const simulator = await startServer(t, { organizations: [organization], ...server });
     const textOf = (all: Resources) =>
         stringify(
-            { name: "licences", runtime: "yaml", resources: all, outputs, plugins },
+            { name: "licenses", runtime: "yaml", resources: all, outputs, plugins },
             { aliasDuplicateObjects: false },
         );
     const stack = await createLanguageStack(t, { "Pulumi.yaml": textOf(resources) });
@@ -142,7 +142,7 @@ test("explicit providers have organizations and secrets of their own", async (t)
     const of = (name: string) =>
         users({ userIds: ["user-0"], userBundleCodes: ["ATTUNU"] }, { provider: `\${${name}}` });
     const project = {
-        name: "licences",
+        name: "licenses",
         runtime: "yaml",
         resources: { song: provider("song-one"), dance: provider("dance-two"), one: of("song"), two: of("dance") },
     };

@@ -20,7 +20,7 @@ async function startServers(t: ExecutionContext) {
     return { first, second };
 }
 
-const project = "name: licences\nruntime: yaml\nconfig:\n    token: { type: string, secret: true }\n";
+const project = "name: licenses\nruntime: yaml\nconfig:\n    token: { type: string, secret: true }\n";
 
 type Arguments = Readonly<Record<string, unknown>>;
 
@@ -57,7 +57,7 @@ test("each provider has an organization, an address and a token of its own, and 
     };
     const hidden = { "fn::secret": ["hidden-77"] };
     const stack = await createLanguageStack(t, { "Pulumi.yaml": project, "Main.yaml": program(providers, hidden) });
-    await stack.configure({ "licences:token!": tokens.two });
+    await stack.configure({ "licenses:token!": tokens.two });
     const outputs = [await stack.run("up", "--yes")];
     for (const [simulator, accountId] of [
         [first, "song-one"],
@@ -101,7 +101,7 @@ test("each provider has an organization, an address and a token of its own, and 
 test("a provider of the program's own takes nothing from the stack's config, and says which arguments it lacks", async (t) => {
     const { first } = await startServers(t);
     const stack = await createLanguageStack(t, { "Pulumi.yaml": project, "Main.yaml": program({ bare: {} }) });
-    await stack.use(first, { "uipath:accessToken!": tokens.one, "licences:token!": "unused" });
+    await stack.use(first, { "uipath:accessToken!": tokens.one, "licenses:token!": "unused" });
     const { exitCode, output } = await stack.try("preview");
     t.not(exitCode, 0);
     for (const name of ["baseUrl", "accountId"]) {
@@ -123,7 +123,7 @@ test("a provider of the program's own takes nothing from the stack's config, and
 test("a token in plain text in the stack's config, which the engine does not mark, is encrypted in the state", async (t) => {
     const { first } = await startServers(t);
     const stack = await createLanguageStack(t, {
-        "Pulumi.yaml": "name: licences\nruntime: yaml\n",
+        "Pulumi.yaml": "name: licenses\nruntime: yaml\n",
         "Main.yaml": stringify({
             resources: {
                 team: {

@@ -20,7 +20,7 @@ function project(team: readonly string[], testers: readonly string[]) {
         },
     });
     return stringify({
-        name: "licences",
+        name: "licenses",
         runtime: "yaml",
         plugins: builtPlugin,
         resources: { team: allocation(team, "ATTUNU"), testers: allocation(testers, "TSTNU") },
@@ -42,7 +42,7 @@ test("the report tells a reviewer of a YAML program who gains and who loses what
     const report = await runCli(["report"], {}, stack.folder, stdout as string);
 
     t.is(report.exitCode, 0, report.stderr);
-    t.regex(report.stdout, /^### UiPath licences in `licences\/test`: 1 person changes/m);
+    t.regex(report.stdout, /^### UiPath licenses in `licenses\/test`: 1 person changes/m);
     t.regex(report.stdout, /\| 1 \| \*\*\+`TSTNU`\*\* \*\*−`ATTUNU`\*\* \| `ben@example\.com` \|/);
     t.notRegex(report.stdout, /other messages?|warning/i);
 });

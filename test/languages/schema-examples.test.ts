@@ -13,15 +13,15 @@ const schema: PackageSpec = JSON.parse(read("dist/plugin/schema.json"));
 /** By language the files that an example stands in. */
 const projects: Readonly<Record<string, (program: string) => Record<string, string>>> = {
     typescript: (program) => ({
-        "Pulumi.yaml": "name: licences\nruntime: nodejs\n",
+        "Pulumi.yaml": "name: licenses\nruntime: nodejs\n",
         ...{ "package.json": "{}", "index.ts": program },
     }),
-    python: (program) => ({ "Pulumi.yaml": "name: licences\nruntime: python\n", "__main__.py": program }),
+    python: (program) => ({ "Pulumi.yaml": "name: licenses\nruntime: python\n", "__main__.py": program }),
     go: (program) => ({
-        "Pulumi.yaml": "name: licences\nruntime: go\n",
+        "Pulumi.yaml": "name: licenses\nruntime: go\n",
         ...{ "go.mod": read("examples/go/go.mod"), "go.sum": read("examples/go/go.sum"), "main.go": program },
     }),
-    yaml: (program) => ({ "Pulumi.yaml": `name: licences\nruntime: yaml\n${program}` }),
+    yaml: (program) => ({ "Pulumi.yaml": `name: licenses\nruntime: yaml\n${program}` }),
 };
 
 const people = ["ana", "bob"].map((userName) => ({
@@ -45,7 +45,7 @@ for (const { title, language, program } of examples) {
         test(`the schema's example "${title}", in ${language}, can be previewed`, async (t) => {
             const organizations = [{ ...exampleOrganization, people, groups }];
             const simulator = await startServer(t, { organizations, quotas: true });
-            const stack = await createLanguageStack(t, { ...project(program), "licences.csv": table });
+            const stack = await createLanguageStack(t, { ...project(program), "licenses.csv": table });
             await stack.use(simulator);
             t.notRegex(await stack.preview(), /warning|error/);
         });

@@ -19,7 +19,7 @@ outputs:
 
 test("a secret list of users makes all secret that names them: in states, previews, outputs and lines, in failures too", async (t) => {
     const simulator = await startServer(t, { token });
-    const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licences\nruntime: yaml\n" });
+    const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licenses\nruntime: yaml\n" });
     await stack.use(simulator);
     const texts: Record<string, string> = {};
     const look = async (moment: string) => {

@@ -4,7 +4,7 @@ import { canonical } from "./people";
 /** By account and user, the codes held. */
 export type Held = Record<string, Record<string, string>>;
 
-/** A write of the licence service: users by account and ID, and whether it takes their licences back. */
+/** A write of the license service: users by account and ID, and whether it takes their licenses back. */
 export interface SentWrite {
     users: string[];
     isRelease: boolean;

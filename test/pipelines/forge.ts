@@ -52,7 +52,7 @@ type Sent<Body = Record<string, string>> = FastifyRequest<{
 }>;
 
 function addGitHub(server: FastifyInstance, { comments, issues }: Posts): void {
-    const url = "/repos/example/licences/issues";
+    const url = "/repos/example/licenses/issues";
     const show = ({ id, author, text, title }: Post) => ({
         id: 1000 + id,
         number: id,

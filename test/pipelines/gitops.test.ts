@@ -22,9 +22,9 @@ const runner = ({ folder, forge }: Workplace) => `
 source=$1 branch=$2
 unset $(git rev-parse --local-env-vars)
 checkout=$(mktemp -d '${folder}/checkouts/XXXXXX')
-git clone --quiet --branch "$branch" '${folder}/licences.git' "$checkout"
+git clone --quiet --branch "$branch" '${folder}/licenses.git' "$checkout"
 cd "$checkout"
-git remote set-url origin https://git.example.com/example/licences.git
+git remote set-url origin https://git.example.com/example/licenses.git
 git remote set-head origin main
 '${join(repository, "node_modules/.bin/gitlab-ci-local")}' --color=false --force-shell-executor \\
     --variable CI_PIPELINE_SOURCE="$source" --variable CI_API_V4_URL='${forge.url}/api/v4' \\
@@ -43,12 +43,12 @@ done
 `;
 
 async function startGitLab(t: ExecutionContext, people: People): Promise<Workplace> {
-    const files = { ".gitlab-ci.yml": read("gitlab-ci.yml"), "licences.csv": tabulate(people) };
+    const files = { ".gitlab-ci.yml": read("gitlab-ci.yml"), "licenses.csv": tabulate(people) };
     const workplace = await startProject(t, files, Object.keys({ ...first, ...second }));
     // It fills the folder that containers see, and there are none.
     await workplace.writeCommand("bin/rsync", "exit 0\n");
     await workplace.writeCommand("run-pipeline", runner(workplace));
-    await workplace.writeCommand("licences.git/hooks/post-receive", hook(workplace));
+    await workplace.writeCommand("licenses.git/hooks/post-receive", hook(workplace));
     await keepVariables(workplace, secrets.administrator);
     return workplace;
 }
@@ -70,7 +70,7 @@ async function readJobs({ folder }: Workplace): Promise<Record<string, number>> 
     return Object.fromEntries([...ends].map(([, job = "", status = "0"]) => [job, Number(status)]));
 }
 
-/** So many that one of them may lose all licences in a run, and no two. */
+/** So many that one of them may lose all licenses in a run, and no two. */
 const others = Object.fromEntries(["eva", "fay", "gus", "hal", "ida", "jan", "kim"].map((id) => [id, "IDU"]));
 const first = { ...others, ana: "ATTUNU RPADEVPRONU", bob: "ATTUNU", cem: "TSTNU" };
 const second = { ...others, ana: "ATTUNU", bob: "ATTUNU", cem: "TSTNU", dia: "TSTNU" };
@@ -88,13 +88,13 @@ test("from a branch to main and back, the ledger is what main says", async (t) =
     t.deepEqual(holders(simulator), ledgerOf(first));
 
     await workplace.git("desk", "switch", "--quiet", "--create", "testers");
-    await workplace.write("desk/licences.csv", tabulate({ ...first, dia: "TSTNU" }));
+    await workplace.write("desk/licenses.csv", tabulate({ ...first, dia: "TSTNU" }));
     await workplace.push("testers", "Dia tests");
     t.deepEqual(await readJobs(workplace), { preview: 0 });
     t.is(forge.comments.length, 1);
     t.regex(forge.comments[0]?.text ?? "", /\| 1 \| \*\*\+`TSTNU`\*\* \| `dia@example.com` \|/);
 
-    await workplace.write("desk/licences.csv", tabulate(second));
+    await workplace.write("desk/licenses.csv", tabulate(second));
     await workplace.push("testers", "Ana develops no more");
     t.is(forge.comments.length, 1, "the comment is kept up to date");
     t.regex(forge.comments[0]?.text ?? "", /\| 1 \| \*\*−`RPADEVPRONU`\*\* \| `ana@example.com` \|/);
@@ -114,7 +114,7 @@ test("from a branch to main and back, the ledger is what main says", async (t) =
     simulator.allocate({ userIds: [idOf("bob")], userBundleCodes: ["ACNU"], useExternalLicense: false });
     t.deepEqual(await runNightly(), { drift: 3 });
     t.is(forge.issues.length, 1);
-    t.is(forge.issues[0]?.title, "Licences differ from main");
+    t.is(forge.issues[0]?.title, "Licenses differ from main");
     t.regex(forge.issues[0]?.text ?? "", /\| 1 \| \*\*\+`ATTUNU`\*\* \*\*−`ACNU`\*\* \| `bob@example.com` \|/);
 
     await workplace.run("./run-pipeline", ["schedule", "main"], ".", await prepareReplay(workplace, "changes"));
@@ -132,7 +132,7 @@ test("from a branch to main and back, the ledger is what main says", async (t) =
     t.deepEqual(await readJobs(workplace), { up: 0 });
     t.deepEqual(holders(simulator), ledgerOf(first));
 
-    await workplace.write("desk/licences.csv", tabulate({ ana: "ATTUNU", bob: "ATTUNU", cem: "TSTNU" }));
+    await workplace.write("desk/licenses.csv", tabulate({ ana: "ATTUNU", bob: "ATTUNU", cem: "TSTNU" }));
     await workplace.push("main", "A table that was cut short");
     t.deepEqual(await readJobs(workplace), { up: 255 });
     t.is(Object.keys(holders(simulator)).length, Object.keys(first).length, "nobody was released");

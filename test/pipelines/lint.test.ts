@@ -33,7 +33,7 @@ const checkWorkflow: Check = async (_, text) => {
 const checkGitLab: Check = async (t, text) => {
     const folder = await createFiles(t, { ".gitlab-ci.yml": text });
     await run("git", ["init", "--quiet"], folder);
-    await run("git", ["remote", "add", "origin", "https://git.example.com/platform/licences.git"], folder);
+    await run("git", ["remote", "add", "origin", "https://git.example.com/platform/licenses.git"], folder);
     return run(join(repository, "node_modules/.bin/gitlab-ci-local"), ["--list-all"], folder, { HOME: folder });
 };
 
@@ -71,7 +71,7 @@ const cases: Record<string, { check: Check; mistakes: Record<string, string> }> 
     },
     "azure-pipelines.yml": {
         check: checkAzure,
-        mistakes: { lockBehavior: "lockBehaviour", "runOnce:": "once:", 'always: "true"': "always: often" },
+        mistakes: { lockBehavior: "lockBehavior", "runOnce:": "once:", 'always: "true"': "always: often" },
     },
     Jenkinsfile: {
         check: checkJenkins,

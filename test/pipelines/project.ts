@@ -6,15 +6,15 @@ import { Workplace } from "./workplace";
 
 const program = `
 const uipath = require("pulumi-uipath-licensing");
-for (const { name, ...args } of uipath.readAllocations("licences.csv")) {
+for (const { name, ...args } of uipath.readAllocations("licenses.csv")) {
     new uipath.UserLicenseAllocation(name, args);
 }
 `;
 
-const lock = { name: "licences", lockfileVersion: 3, requires: true, packages: { "": { name: "licences" } } };
+const lock = { name: "licenses", lockfileVersion: 3, requires: true, packages: { "": { name: "licenses" } } };
 
 /**
- * A project whose table says who holds what, as the pipelines expect it: in the bare repository `licences.git`, with a clone
+ * A project whose table says who holds what, as the pipelines expect it: in the bare repository `licenses.git`, with a clone
  * of it to work in, `desk`, in which nothing is committed yet. What npm would install lies in the folder above both.
  */
 export async function startProject(
@@ -32,11 +32,11 @@ export async function startProject(
     for (const name of ["checkouts", "state"]) {
         await mkdir(join(workplace.folder, name));
     }
-    await workplace.git(".", "init", "--quiet", "--bare", "--initial-branch=main", "licences.git");
-    await workplace.git(".", "clone", "--quiet", "licences.git", "desk");
+    await workplace.git(".", "init", "--quiet", "--bare", "--initial-branch=main", "licenses.git");
+    await workplace.git(".", "clone", "--quiet", "licenses.git", "desk");
     const project = {
-        "Pulumi.yaml": "name: licences\nruntime: nodejs\n",
-        "package.json": '{ "name": "licences", "main": "index.js" }',
+        "Pulumi.yaml": "name: licenses\nruntime: nodejs\n",
+        "package.json": '{ "name": "licenses", "main": "index.js" }',
         "package-lock.json": JSON.stringify(lock),
         "index.js": program,
         ".gitignore": "node_modules/\n",

@@ -31,7 +31,7 @@ const platforms: Record<
         },
         own: {
             GITHUB_API_URL: "FORGE",
-            GITHUB_REPOSITORY: "example/licences",
+            GITHUB_REPOSITORY: "example/licenses",
             GITHUB_STEP_SUMMARY: "summary.md",
         },
     },
@@ -52,9 +52,9 @@ const platforms: Record<
     jenkins: {
         shell: ["sh"],
         expressions: {
-            "credentials(licences-passphrase)": secrets.passphrase,
-            "credentials(licences-preview)": secrets.preview,
-            "credentials(licences-production)": secrets.administrator,
+            "credentials(licenses-passphrase)": secrets.passphrase,
+            "credentials(licenses-preview)": secrets.preview,
+            "credentials(licenses-production)": secrets.administrator,
             "credentials(github-app)": secrets.forge,
             "${env.WORKSPACE}": ".",
             "${env.CHANGE_ID}": "7",
@@ -68,7 +68,7 @@ const platforms: Record<
             "secret(passphrase)": secrets.passphrase,
             "secret(token)": secrets.administrator,
             "secret(gitHeader)": "Authorization: Basic Z2l0",
-            "https://git.example.com/platform/licences.git": "REPOSITORY",
+            "https://git.example.com/platform/licenses.git": "REPOSITORY",
         },
         own: {},
     },
@@ -78,7 +78,7 @@ let workplace: Workplace;
 
 test.before(async () => {
     workplace = await startProject(wholeFile, {
-        "licences.csv": "email,bundles\ndia@example.com,TSTNU\n",
+        "licenses.csv": "email,bundles\ndia@example.com,TSTNU\n",
     });
     await workplace.push("main", "Who holds what");
 });
@@ -87,7 +87,7 @@ test.before(async () => {
 function fill(platform: Platform, variables: Record<string, string>): Record<string, string> {
     const { expressions } = platforms[platform];
     const place = (text: string) =>
-        text.replace("FORGE", workplace.forge.url).replace("REPOSITORY", `${workplace.folder}/licences.git`);
+        text.replace("FORGE", workplace.forge.url).replace("REPOSITORY", `${workplace.folder}/licenses.git`);
     return Object.fromEntries(
         Object.entries(variables).map(([name, text]) => [name, place(expressions[text] ?? text)]),
     );
@@ -133,7 +133,7 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
 
         const { exitCode, output, readFile } = await runJob(platform, "preview", "changes");
         t.is(exitCode, 0, output);
-        t.regex(await readFile("licences.html"), /^<!DOCTYPE html>/);
+        t.regex(await readFile("licenses.html"), /^<!DOCTYPE html>/);
         t.regex(written().join(), /^<!-- pulumi-uipath-licensing -->\n.*: 1 person gains/);
         t.regex(written().join(), /\| `dia@example\.com` \|/);
         t.notRegex(written().join(), /⚠️/, "a table of e-mail addresses alone will do");
@@ -170,7 +170,7 @@ for (const platform of ["github", "jenkins", "azure", "operator"] as const) {
         t.is(exitCode, 3, output);
         t.regex(output, /: 1 person gains/);
         if (platform === "azure") {
-            t.regex(output, /^##vso\[task\.logissue type=error\]Licences differ from main$/m);
+            t.regex(output, /^##vso\[task\.logissue type=error\]Licenses differ from main$/m);
         }
     });
 }
@@ -181,7 +181,7 @@ for (const platform of ["github", "jenkins"] as const) {
         issues.splice(0, Number.POSITIVE_INFINITY, { id: 51, author: "somebody", text: `${marker} all is well` });
         await runJob(platform, "drift", "changes");
         t.deepEqual(issues.map(({ author, title }) => [author, title]).slice(1), [
-            ["pipeline", "Licences differ from main"],
+            ["pipeline", "Licenses differ from main"],
         ]);
         const [, issue] = issues;
         (issue as Post).text = `${marker} as of last night`;
@@ -225,19 +225,19 @@ test("the page of a preview and of a check is kept, also when the job fails", (t
     const azure = parse(read("azure-pipelines.yml")).stages;
     for (const job of ["preview", "drift"]) {
         const { steps } = github[job];
-        t.like(steps.at(-1), { if: "\u0024{{ !cancelled() }}", with: { path: "licences.html" } });
+        t.like(steps.at(-1), { if: "\u0024{{ !cancelled() }}", with: { path: "licenses.html" } });
         t.regex(steps.at(-1).uses, /^actions\/upload-artifact@/);
-        t.like(gitlab[job].artifacts, { when: "always", paths: ["licences.html"] });
+        t.like(gitlab[job].artifacts, { when: "always", paths: ["licenses.html"] });
         const stage = azure.find((each: { stage: string }) => each.stage === job);
-        t.like(stage.jobs[0].steps.at(-1), { publish: "licences.html", condition: "succeededOrFailed()" });
+        t.like(stage.jobs[0].steps.at(-1), { publish: "licenses.html", condition: "succeededOrFailed()" });
     }
-    t.is(read("Jenkinsfile").match(/always {\s+archiveArtifacts artifacts: 'licences\.html'/g)?.length, 2);
+    t.is(read("Jenkinsfile").match(/always {\s+archiveArtifacts artifacts: 'licenses\.html'/g)?.length, 2);
 });
 
 test("what was run with the real engine in one pipeline is what all of them run", (t) => {
     const { gitlab, ...others } = pipelines;
     // The cluster has no place to keep it.
-    const withoutPage = (script: string) => script.replaceAll(" --html licences.html", "");
+    const withoutPage = (script: string) => script.replaceAll(" --html licenses.html", "");
     const common = (job: string, until: string) => {
         const [script = ""] = (gitlab[job] ?? []).slice(-1).map((step) => step.script);
         const from = script.startsWith("set -eu\n") ? "set -eu\n".length : 0;
@@ -283,7 +283,7 @@ test("what npm installs sees no secret, where the platform gives them to a step"
 
 test("updates wait for each other and are never cancelled; a preview gives way to a newer one", (t) => {
     const { jobs } = parse(read("github-actions.yml"));
-    t.deepEqual(jobs.up.concurrency, { group: "licences", "cancel-in-progress": false });
+    t.deepEqual(jobs.up.concurrency, { group: "licenses", "cancel-in-progress": false });
     const group = "preview-\u0024{{ github.event.number }}";
     t.deepEqual(jobs.preview.concurrency, { group, "cancel-in-progress": true });
     // One that waits would be cancelled by the next of its group.
@@ -295,8 +295,8 @@ test("updates wait for each other and are never cancelled; a preview gives way t
         ["preview", "up", "drift"].map((job) => [gitlab[job].interruptible, gitlab[job].resource_group]),
         [
             [true, undefined],
-            [undefined, "licences"],
-            [undefined, "licences"],
+            [undefined, "licenses"],
+            [undefined, "licenses"],
         ],
     );
     t.is(parse(read("azure-pipelines.yml")).stages[1].lockBehavior, "sequential");

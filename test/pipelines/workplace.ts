@@ -26,7 +26,7 @@ export function idOf(name: string): string {
     return `id-of-${name}`;
 }
 
-/** A folder to work in, with a licence server that has the portal's API, and a platform's API. */
+/** A folder to work in, with a license server that has the portal's API, and a platform's API. */
 export class Workplace {
     /** @param people Who is in the organization's directory, by the name before the @. */
     static async create(t: Scope, people: readonly string[]): Promise<Workplace> {
@@ -120,7 +120,7 @@ export class Workplace {
     async checkOut(): Promise<string> {
         this.#checkouts += 1;
         const folder = `checkouts/${this.#checkouts}`;
-        await this.git(".", "clone", "--quiet", "licences.git", folder);
+        await this.git(".", "clone", "--quiet", "licenses.git", folder);
         return folder;
     }
 }

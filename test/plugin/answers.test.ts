@@ -75,14 +75,14 @@ test("401: which sign-in, and how to renew it", fails, answer(401, '{"error":"in
 });
 test("403: who may allocate", fails, answer(403), {
     says: [
-        /may not allocate or read licences in organization "song-one" \(403\)/,
+        /may not allocate or read licenses in organization "song-one" \(403\)/,
         /organization administrator/,
         /PM\.License\.Write/,
     ],
     requests: 1,
 });
-test("404: no account licence", fails, answer(404, JSON.stringify({ message: "No account license is allocated." })), {
-    says: [/no account licence is allocated for organization "song-one" \(404\)/, /uipath:accountId/, /uipath:baseUrl/],
+test("404: no account license", fails, answer(404, JSON.stringify({ message: "No account license is allocated." })), {
+    says: [/no account license is allocated for organization "song-one" \(404\)/, /uipath:accountId/, /uipath:baseUrl/],
     requests: 1,
 });
 test("409: how many users and which codes", fails, answer(409), {
@@ -103,7 +103,7 @@ test("503, still after all tries: the users may hold it or not", fails, answer(5
     unconfirmed: everyone,
 });
 test("an undocumented status", fails, answer(418, "short and stout"), {
-    says: [/status 418, which the licence service does not document/, /short and stout/],
+    says: [/status 418, which the license service does not document/, /short and stout/],
     requests: 1,
 });
 test("errors by field", fails, answer(400, JSON.stringify({ errors: { userIds: ["unknown", "too many"] } })), {
@@ -130,7 +130,7 @@ for (const [status, title, remedy] of [
 ] as const) {
     const page = `\ufeff<!-- gate --><html><head><title>${title}</title></head><body>no</body></html>`;
     test(
-        `a web page with ${status} is a gateway's, never the licence service's: ${title}`,
+        `a web page with ${status} is a gateway's, never the license service's: ${title}`,
         fails,
         answer(status, page),
         {
@@ -155,11 +155,11 @@ test(
     },
 );
 test(
-    "HTML with 200 is not the licence service",
+    "HTML with 200 is not the license service",
     fails,
     { kind: "garble", body: "<html></html>", contentType: "text/html", times: 2 },
     {
-        says: [/answered with a web page: this is not the licence service/, /check uipath:baseUrl/],
+        says: [/answered with a web page: this is not the license service/, /check uipath:baseUrl/],
         requests: 2,
         unconfirmed: everyone,
     },
@@ -293,7 +293,7 @@ test("more seats than bought: 409, and nothing of the request is applied", async
 test("an organization that the server does not know", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:accountId": "song-two" } });
     await t.throwsAsync(bring(plugin, example), {
-        message: /no account licence is allocated for organization "song-two"/,
+        message: /no account license is allocated for organization "song-two"/,
     });
 });
 

@@ -121,7 +121,7 @@ test("delete clears everyone", async (t) => {
     t.deepEqual(simulator.ledger().users, { "singer-77": [], "singer-88": [], "singer-111": [] });
 });
 
-test("onRelease keep leaves licences to those who leave and to all on delete", async (t) => {
+test("onRelease keep leaves licenses to those who leave and to all on delete", async (t) => {
     const { simulator, plugin } = await start(t);
     const kept = { ...example, onRelease: "keep" };
     const resource = await bring(plugin, kept);
@@ -267,6 +267,6 @@ test("a delete says who loses what", async (t) => {
     await engine.up({});
     t.deepEqual((await plugin.output()).split("\n").sort(), [
         "one in song-one: - ACNU: 2 users (ana, bob)",
-        "two in song-one: not declared any more, keeps the licences: 1 user (cy)",
+        "two in song-one: not declared any more, keeps the licenses: 1 user (cy)",
     ]);
 });

@@ -83,7 +83,7 @@ for (const words of [
         const message = error?.partial?.reasons.join() ?? "";
         t.regex(message, /the server rejected 1 user × .*\(404\)\. \[UIPATH_REQUEST_REJECTED\]/);
         t.regex(message, /the server says: /);
-        t.notRegex(message, /no account licence/);
+        t.notRegex(message, /no account license/);
         t.is(simulator.requests.length, 3, "it is not sent again by another verb, and the others are sent");
         t.is(Object.keys(holders(simulator)).length, 2);
         t.falsy(error?.partial?.outputs.unconfirmed);
@@ -100,7 +100,7 @@ for (const words of [
         const { simulator, plugin } = await start(t);
         simulator.fault({ kind: "answer", status: 404, body: notFound(words), times: 9 });
         await t.throwsAsync(bring(plugin, example), {
-            message: /no account licence is allocated .*ORGANIZATION_NOT_FOUND/,
+            message: /no account license is allocated .*ORGANIZATION_NOT_FOUND/,
         });
         t.is(simulator.requests.length, 1);
     });
@@ -197,7 +197,7 @@ test("a 404 whose words say that there is no such address says so", async (t) =>
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "answer", status: 404, body: '{"Message":"No HTTP resource was found."}', times: 9 });
     await t.throwsAsync(bring(plugin, example), {
-        message: /http:.*\/user-license is not there, or no account licence is allocated/,
+        message: /http:.*\/user-license is not there, or no account license is allocated/,
     });
 });
 

@@ -115,7 +115,7 @@ for (const [what, fault, code] of [
         /GATEWAY_REFUSED/,
     ],
     [
-        "an organization without licences",
+        "an organization without licenses",
         {
             ...noRule,
             body: JSON.stringify({ message: "No account license is allocated for the indicated organization." }),

@@ -38,7 +38,7 @@ const moves = test.macro(async (t: ExecutionContext, { before, after, options, h
     }
 });
 
-test("a user moved between two allocations keeps a licence", moves, {
+test("a user moved between two allocations keeps a license", moves, {
     before: { one: allocation("ana", "bob"), two: also("cy") },
     after: { one: allocation("bob"), two: also("cy", "ana") },
     holds: { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU,TSTNU" },
@@ -70,7 +70,7 @@ test("three allocations hand users round", moves, {
     holds: { ana: "ACNU", bob: "ACNU", cy: "ACNU,TSTNU" },
 });
 
-test("told of the whole program, a moved user is never without a licence", async (t) => {
+test("told of the whole program, a moved user is never without a license", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     for (const order of [
         ["one", "two"],
@@ -126,7 +126,7 @@ test("a hand-over whose second half fails: the first keeps the user in mind, and
         t.is(holders(simulator).ana, "ACNU", "what was held is still held");
 
         t.deepEqual(await engine.up({ one: allocation("bob"), two: also("cy") }, { order }), []);
-        t.is(holders(simulator).ana, undefined, "nobody declares ana any more: the next run takes the licence back");
+        t.is(holders(simulator).ana, undefined, "nobody declares ana any more: the next run takes the license back");
         t.deepEqual(engine.lastKnown, holders(simulator));
     }
 });
@@ -197,7 +197,7 @@ test("a delete that makes room for a replacement leaves whom another allocation 
     t.deepEqual(
         holders(simulator),
         { ana: "ACNU,TSTNU", bob: "ACNU" },
-        "bob waits for the replacement, and keeps the licence",
+        "bob waits for the replacement, and keeps the license",
     );
 });
 

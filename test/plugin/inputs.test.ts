@@ -133,7 +133,7 @@ const urls: [string, RegExp][] = [
     ["https://ana:p4ss@automation.example.com:99999", /"…@automation\.example\.com:99999" (is not a URL|carries)/],
     ["https://automation.example.com?x=1", /carries a query or a fragment/],
     ["https://automation.example.com/acme#top", /carries a query or a fragment/],
-    ["https://automation.example.com/lease_/api", /holds the licence service's own path/],
+    ["https://automation.example.com/lease_/api", /holds the license service's own path/],
 ];
 for (const [baseUrl, words] of urls) {
     test(`baseUrl ${baseUrl}`, async (t) => {

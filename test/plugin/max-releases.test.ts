@@ -23,12 +23,12 @@ test("a program cut to one person: the release that goes beyond the limit is ref
     await engine.preview({ one: team(["user-0"]) });
     t.regex(
         await plugin.output(),
-        /^warning: this run would leave at least 9 of 10 users without licences, and uipath:maxReleases allows 1; `pulumi up` will refuse: 9 users \(user-1, /m,
+        /^warning: this run would leave at least 9 of 10 users without licenses, and uipath:maxReleases allows 1; `pulumi up` will refuse: 9 users \(user-1, /m,
     );
     const [error = ""] = await engine.up({ one: team(["user-0"]) });
     t.regex(
         error,
-        /leave at least 9 of 10 users without licences, and uipath:maxReleases allows 1; nobody further is released/,
+        /leave at least 9 of 10 users without licenses, and uipath:maxReleases allows 1; nobody further is released/,
     );
     t.regex(
         error,
@@ -55,7 +55,7 @@ test("a preview counts over all organizations, as the run does", async (t) => {
     t.deepEqual(await engine.up(program(10)), []);
     await engine.preview(program(6));
     const [warning, ...others] = (await plugin.output()).match(/warning: .*/g) ?? [];
-    t.regex(warning ?? "", /at least 8 of 20 users without licences, and uipath:maxReleases allows 5.*: 4 users \(/);
+    t.regex(warning ?? "", /at least 8 of 20 users without licenses, and uipath:maxReleases allows 5.*: 4 users \(/);
     t.deepEqual(others, []);
     t.is((await engine.up(program(6))).length, 1);
 });
@@ -70,7 +70,7 @@ test("deletes count on from what updates have released", async (t) => {
     t.deepEqual(engine.lastKnown, holders(simulator));
 });
 
-test("a share is one of all who hold licences, in whichever order allocations come; moves and fewer bundles release nobody", async (t) => {
+test("a share is one of all who hold licenses, in whichever order allocations come; moves and fewer bundles release nobody", async (t) => {
     for (const order of [
         ["one", "two", "three"],
         ["three", "two", "one"],

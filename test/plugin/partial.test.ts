@@ -38,7 +38,7 @@ test("an error that all chunks would meet stops the rest, and all who were not r
     const [error] = await engine.up({ all: six });
     t.deepEqual(simulator.requests.map(users), ["ab", "cd"]);
     t.regex(error ?? "", /4 users of organization "song-one" did not get what is declared/);
-    t.regex(error ?? "", /c, d: .*may not allocate or read licences/);
+    t.regex(error ?? "", /c, d: .*may not allocate or read licenses/);
     t.regex(error ?? "", /e, f: not tried, since it would have failed likewise/);
     t.deepEqual(engine.lastKnown, holders(simulator));
     t.deepEqual(await engine.up({ all: six }), []);

@@ -45,7 +45,7 @@ test("with a read, drift shows user by user, and the next run repairs exactly th
     t.deepEqual(holders(simulator), Object.fromEntries(example.userIds.map((user) => [user, codes.join()])));
 });
 
-test("all licences gone is drift, never a deleted resource", async (t) => {
+test("all licenses gone is drift, never a deleted resource", async (t) => {
     const { simulator, plugin } = await start(t, portal);
     const resource = (await bring(plugin, example)) as Resource;
     simulator.allocate({ userIds: example.userIds, userBundleCodes: [], useExternalLicense: true });

@@ -182,7 +182,7 @@ test("members of a declared group who are declared directly are warned of, with 
         developers: { groupId: "developers", userBundleCodes: ["ACNU"] },
     });
     t.deepEqual(await warnings(), [
-        'warning: 2 members of group "RPA developers" will not get ACNU from it, since licences are allocated to them directly: ana, ben',
+        'warning: 2 members of group "RPA developers" will not get ACNU from it, since licenses are allocated to them directly: ana, ben',
     ]);
     t.is(simulator.requests.filter(({ url }) => url.includes("/api/Group/")).length, 1);
 });
@@ -194,7 +194,7 @@ test("members are known in each spelling", async (t) => {
         developers: { groupId: "Developers", userBundleCodes: ["ACNU"] },
     });
     t.deepEqual(await warnings(), [
-        'warning: 1 member of group "RPA developers" will not get ACNU from it, since licences are allocated to them directly: ANA',
+        'warning: 1 member of group "RPA developers" will not get ACNU from it, since licenses are allocated to them directly: ANA',
     ]);
 });
 

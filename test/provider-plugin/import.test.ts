@@ -70,7 +70,7 @@ test("of an organization that the settings do not name, the program says the ID"
 
 const refused: [why: string, id: string, message: RegExp, settings?: object][] = [
     ["nobody holds it", "song-one/TSTNU", /means nobody: no user holds exactly these bundles.*UIPATH_LOOKUP_FAILED/],
-    ["a user holds nothing", "song-one/a,d", /users who hold no licences: d\./],
+    ["a user holds nothing", "song-one/a,d", /users who hold no licenses: d\./],
     [
         "users hold different sets",
         "song-one/a,c",

@@ -153,7 +153,7 @@ test("a limit to releases is warned of in a preview, which is known late", async
     await preview.diff(old, resource, inputs);
     t.notRegex(engine.output, /will refuse/);
     await preview.update(old, resource, inputs, { preview: true });
-    t.regex(engine.output, /would leave at least 2 of 3 users without licences.*will refuse/);
+    t.regex(engine.output, /would leave at least 2 of 3 users without licenses.*will refuse/);
     t.true(engine.lines.some(({ severity, text }) => severity === "warning" && text.includes("will refuse")));
 });
 

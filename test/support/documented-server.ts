@@ -6,7 +6,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../../sim
 import { createCertificates, documentedHost } from "./tls";
 
 /**
- * A licence server behind the address that the documentation's commands use, reached as one inside a company is: through a
+ * A license server behind the address that the documentation's commands use, reached as one inside a company is: through a
  * proxy, and with a certificate of a private authority. Gives the environment in which a command reaches it.
  */
 export async function startDocumentedServer(

@@ -59,7 +59,7 @@ export class EngineEnd {
         this.#delays = milliseconds;
     }
 
-    /** The text of what is kept, without colours. */
+    /** The text of what is kept, without colors. */
     get output(): string {
         const kept = this.lines.filter(({ isKept }) => isKept).map(({ text }) => text);
         return kept.join("\n").replaceAll(/<\{%(fg \d|reset)%\}>/g, "");

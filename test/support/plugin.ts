@@ -129,7 +129,7 @@ export class Plugin {
         await this.#configure(config);
     }
 
-    /** All lines that the plugin has printed by now, without colours: it is asked for two more, and these are waited for. */
+    /** All lines that the plugin has printed by now, without colors: it is asked for two more, and these are waited for. */
     async output(): Promise<string> {
         if (!this.#ended) {
             const id = randomUUID();

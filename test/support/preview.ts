@@ -31,7 +31,7 @@ const place = {
 
 export function previewOf(allocations: readonly PreviewedAllocation[], options: PreviewOptions = {}): string {
     const { diagnostics, same = 0, changes, config, others = [] } = options;
-    const stack = { urn: urnOf("pulumi:pulumi:Stack", "licences-production"), type: "pulumi:pulumi:Stack" };
+    const stack = { urn: urnOf("pulumi:pulumi:Stack", "licenses-production"), type: "pulumi:pulumi:Stack" };
     return JSON.stringify({
         config,
         steps: [
@@ -60,5 +60,5 @@ function toStep({ name = "team", resource = "UserLicenseAllocation", before, aft
 }
 
 function urnOf(type: string, name: string): string {
-    return `urn:pulumi:production::licences::${type}::${name}`;
+    return `urn:pulumi:production::licenses::${type}::${name}`;
 }

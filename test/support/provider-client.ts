@@ -13,10 +13,10 @@ export const userType = "uipath:index:UserLicenseAllocation";
 export const groupType = "uipath:index:GroupLicenseAllocation";
 
 export function urnOf(name: string, type = userType): string {
-    return `urn:pulumi:dev::licences::${type}::${name}`;
+    return `urn:pulumi:dev::licenses::${type}::${name}`;
 }
 
-const providerUrn = "urn:pulumi:dev::licences::pulumi:providers:uipath::default";
+const providerUrn = "urn:pulumi:dev::licenses::pulumi:providers:uipath::default";
 
 export interface Resource {
     id: string;

@@ -92,7 +92,7 @@ export class ProviderFace implements Face {
         const client = new ProviderClient(Number(this.#port));
         this.#client = client;
         this.#runs += goesOn ? 0 : 1;
-        const provider = `urn:pulumi:dev::licences::pulumi:providers:uipath::default_${this.#id}_${this.#runs}`;
+        const provider = `urn:pulumi:dev::licenses::pulumi:providers:uipath::default_${this.#id}_${this.#runs}`;
         this.#configured = client.configure(this.#config, { provider }).then(() => client);
         // The next run may begin before this one has.
         this.#configured.catch(() => undefined);

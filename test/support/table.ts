@@ -13,7 +13,7 @@ export interface Given extends Partial<TableOptions> {
 }
 
 /** Reads a table with this content from a folder that is its project. */
-export function read(content: string | Buffer, { name = "licences.csv", ...options }: Given = {}): TableGroup[] {
+export function read(content: string | Buffer, { name = "licenses.csv", ...options }: Given = {}): TableGroup[] {
     const folder = mkdtempSync(join(tmpdir(), "uipath-table-"));
     try {
         writeFileSync(join(folder, name), content);

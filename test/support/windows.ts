@@ -3,7 +3,7 @@ import { join, win32 } from "node:path";
 import { repository } from "./project";
 
 /** Where commands are run. */
-export const workingFolder = "D:\\work\\licences";
+export const workingFolder = "D:\\work\\licenses";
 
 const provider = join(repository, "provider");
 type Load = (request: string, parent: { filename: string } | undefined, isMain: boolean) => unknown;

@@ -10,7 +10,7 @@ const credentials =
 const anAt = (cure: string) =>
     `the address holds an @, as behind a user name or password, which do not belong in it; ${cure}`;
 const aService = (segment: string) => `holds the address of a page or service (…/${segment}/…)`;
-const lease = "holds the licence service's own path; leave out /lease_ and what follows";
+const lease = "holds the license service's own path; leave out /lease_ and what follows";
 const aQuery = "carries a query or a fragment";
 const tooMuch = "holds more than the organization's name";
 

@@ -32,13 +32,13 @@ const startOrganization = (t: ExecutionContext, options: SimulatorOptions = {}) 
 test("a table in order: a line of what it declares, and nothing else", async (t) => {
     const content =
         "email,bundles\nana@example.com,ATTUNU TSTNU\nbob@example.com,TSTNU\ncy@example.com,TSTNU\ndee@example.com,\n";
-    t.deepEqual(await check(t, { "licences.csv": content }), {
+    t.deepEqual(await check(t, { "licenses.csv": content }), {
         exitCode: 0,
-        stdout: "licences.csv: 3 people, 2 bundles (ATTUNU, TSTNU), 2 allocations\n",
+        stdout: "licenses.csv: 3 people, 2 bundles (ATTUNU, TSTNU), 2 allocations\n",
         stderr: "",
     });
-    const one = await check(t, { "licences.yaml": "- {userId: 17, bundles: [ATTUNU]}" });
-    t.is(one.stdout, "licences.yaml: 1 person, 1 bundle (ATTUNU), 1 allocation\n");
+    const one = await check(t, { "licenses.yaml": "- {userId: 17, bundles: [ATTUNU]}" });
+    t.is(one.stdout, "licenses.yaml: 1 person, 1 bundle (ATTUNU), 1 allocation\n");
 });
 
 test("a table that a program groups by a column", async (t) => {
@@ -58,7 +58,7 @@ test("all problems of all tables, however many, with a line for those that are i
     });
     t.is(exitCode, 1);
     t.is(stdout, "two.csv: 1 person, 1 bundle (ACNU), 1 allocation\n");
-    t.regex(stderr, /^51 problems in the table of licences one\.csv\. \[UIPATH_TABLE_INVALID\]$/m);
+    t.regex(stderr, /^51 problems in the table of licenses one\.csv\. \[UIPATH_TABLE_INVALID\]$/m);
     for (let line = 2; line <= 51; line += 1) {
         t.true(stderr.includes(`  - one.csv:${line}:5: column "ACNU": "?" is neither`), `line ${line}`);
     }
@@ -66,19 +66,19 @@ test("all problems of all tables, however many, with a line for those that are i
         stderr,
         /one\.csv:1:12: column "Dept" is not known; pass --ignore-column "Dept" \(in a program ignoreColumns: \["Dept"\]\)/,
     );
-    t.regex(stderr, /^1 problem in the table of licences three\.yaml\. /m);
+    t.regex(stderr, /^1 problem in the table of licenses three\.yaml\. /m);
     t.notRegex(stderr, / more$|\n +at |pulumi config/m);
 });
 
 test("columns are left alone, and newer codes admitted", async (t) => {
-    const table = { "licences.csv": "email,Dept,bundles,Room\nana,IT,NEWNU,7\n" };
+    const table = { "licenses.csv": "email,Dept,bundles,Room\nana,IT,NEWNU,7\n" };
     const ignoring = ["--ignore-column", "dept", "--ignore-column", "Room"];
     const refused = await check(t, table, ignoring);
     t.is(refused.exitCode, 1);
     t.regex(refused.stderr, /a code newer than this package is admitted by UIPATH_ADDITIONAL_USER_BUNDLE_CODES\)/);
     const admitted = await check(t, table, ignoring, { UIPATH_ADDITIONAL_USER_BUNDLE_CODES: "NEWNU" });
     t.is(admitted.exitCode, 0, admitted.stderr);
-    t.is(admitted.stdout, "licences.csv: 1 person, 1 bundle (NEWNU), 1 allocation\n");
+    t.is(admitted.stdout, "licenses.csv: 1 person, 1 bundle (NEWNU), 1 allocation\n");
 });
 
 test("--lookup finds people by ID, address and name, and asks once for all tables", async (t) => {

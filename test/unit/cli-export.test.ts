@@ -80,7 +80,7 @@ const options = (folder: string, more: readonly string[] = []) => ({
     projectFolder: folder,
 });
 
-for (const name of ["licences.csv", "licences.yaml", "licences.yml"]) {
+for (const name of ["licenses.csv", "licenses.yaml", "licenses.yml"]) {
     test(`${name}: what is exported reads back as exactly what the server has`, async (t) => {
         const simulator = await startOrganization(t);
         const folder = await createFolder(t);
@@ -107,8 +107,8 @@ test("stdout holds the table and nothing else, the same as the file", async (t) 
     const folder = await createFolder(t);
     const { exitCode, stdout, stderr } = await runCli(["export"], environmentFor(simulator));
     t.is(exitCode, 0);
-    await runCli(["export", "--out", "licences.csv"], environmentFor(simulator), folder);
-    const file = readFileSync(join(folder, "licences.csv"), "utf8");
+    await runCli(["export", "--out", "licenses.csv"], environmentFor(simulator), folder);
+    const file = readFileSync(join(folder, "licenses.csv"), "utf8");
     t.is(file, `\ufeff${stdout}`, "in the file a mark for Excel, which a pipe does without");
     t.is(stdout.split("\n")[0], "userId,email,displayName,bundles,comment");
     t.is(stdout.split("\n").length, 1 + 131 + 1, "a line for each person, so that exports can be compared");
@@ -194,7 +194,7 @@ test("who is no longer in the directory is marked, and kept", async (t) => {
     );
 });
 
-for (const name of ["licences.csv", "licences.yaml"]) {
+for (const name of ["licenses.csv", "licenses.yaml"]) {
     test(`${name}: --use-external-license declares it for all`, async (t) => {
         const simulator = await startOrganization(t);
         const folder = await createFolder(t);
@@ -214,10 +214,10 @@ test("codes that the package does not know are exported, and one line says what 
     const simulator = await startOrganization(t);
     simulator.allocate({ userIds: [id(1)], userBundleCodes: ["XNU", "NEWNU"], useExternalLicense: false });
     const folder = await createFolder(t);
-    const { exitCode, stderr } = await runCli(["export", "--out", "licences.csv"], environmentFor(simulator), folder);
+    const { exitCode, stderr } = await runCli(["export", "--out", "licenses.csv"], environmentFor(simulator), folder);
     t.is(exitCode, 0);
     t.is(stderr.match(/pulumi config set uipath:additionalUserBundleCodes NEWNU,XNU$/gm)?.length, 1, stderr);
-    const path = join(folder, "licences.csv");
+    const path = join(folder, "licenses.csv");
     t.throws(() => readTable(path, options(folder)), { message: /NEWNU/ });
     t.deepEqual(toHolders(readTable(path, options(folder, ["NEWNU", "XNU"]))), holders(simulator));
 });
@@ -276,7 +276,7 @@ test("IDs and codes that a spreadsheet or the reader could take for something el
         userBundleLicenses: ["-NU", "ATTUNU"],
     }));
     const folder = await createFolder(t);
-    for (const name of ["licences.csv", "licences.yaml"]) {
+    for (const name of ["licenses.csv", "licenses.yaml"]) {
         const simulator = await startServer(t, { portal: true });
         listOnePage(simulator, rows);
         const { exitCode, stderr } = await runCli(["export", "--out", name], environmentFor(simulator), folder);
@@ -286,7 +286,7 @@ test("IDs and codes that a spreadsheet or the reader could take for something el
         t.deepEqual(people.sort(), rows.map(({ id }) => id).sort());
         t.deepEqual(groups[0]?.userBundleCodes, ["-NU", "ATTUNU"]);
     }
-    const table = readFileSync(join(folder, "licences.csv"), "utf8");
+    const table = readFileSync(join(folder, "licenses.csv"), "utf8");
     for (const row of table.split("\n").slice(1, -1)) {
         t.regex(row, /^("a;=1\+1"|'.+),,,'-NU ATTUNU,$/);
     }
@@ -297,10 +297,10 @@ test("the summary names what was written, and all that comes next", async (t) =>
     simulator.allocate({ userIds: [id(1)], userBundleCodes: ["NEWNU"], useExternalLicense: false });
     const folder = await createFolder(t);
     mkdirSync(join(folder, "infra"));
-    const args = ["export", "--out", "licences.csv", "--program", "infra/index.ts"];
+    const args = ["export", "--out", "licenses.csv", "--program", "infra/index.ts"];
     const { stderr } = await runCli(args, environmentFor(simulator), folder);
     const lines = stderr.split("\n");
-    t.is(lines[1], "wrote licences.csv and infra/index.ts");
+    t.is(lines[1], "wrote licenses.csv and infra/index.ts");
     const steps = [
         "  pulumi stack init production",
         `  pulumi config set uipath:baseUrl ${simulator.url}`,
@@ -313,7 +313,7 @@ test("the summary names what was written, and all that comes next", async (t) =>
     ];
     t.deepEqual(lines.slice(lines.indexOf("next:") + 1), [
         "  cd infra",
-        "  echo 'name: uipath-licences' > Pulumi.yaml",
+        "  echo 'name: uipath-licenses' > Pulumi.yaml",
         "  echo 'runtime: nodejs' >> Pulumi.yaml",
         "  npm install @pulumi/pulumi pulumi-uipath-licensing",
         ...steps,

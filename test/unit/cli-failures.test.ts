@@ -26,27 +26,27 @@ async function asked(simulator: Simulator): Promise<void> {
     }
 }
 
-const out = ["export", "--out", "licences.csv", "--program", "index.ts"];
+const out = ["export", "--out", "licenses.csv", "--program", "index.ts"];
 
 test("files that are there are not overwritten, and nobody is asked; --force overwrites them", async (t) => {
     const simulator = await startOrganization(t);
     const folder = await createFolder(t);
-    for (const name of ["licences.csv", "index.ts"]) {
+    for (const name of ["licenses.csv", "index.ts"]) {
         writeFileSync(join(folder, name), "mine");
         const { exitCode, stdout, stderr } = await runCli(out, environmentFor(simulator), folder);
         t.is(exitCode, 1);
         t.is(stdout, "");
-        t.regex(stderr, /\[UIPATH_EXPORT_FAILED\]\n {2}- "licences\.csv" is there already(.|\n)*--force/);
+        t.regex(stderr, /\[UIPATH_EXPORT_FAILED\]\n {2}- "licenses\.csv" is there already(.|\n)*--force/);
     }
     t.regex((await runCli(out, environmentFor(simulator), folder)).stderr, /- "index\.ts" is there already/);
     t.is(simulator.requests.length, 0);
-    t.is(readFileSync(join(folder, "licences.csv"), "utf8"), "mine");
+    t.is(readFileSync(join(folder, "licenses.csv"), "utf8"), "mine");
 
     const { exitCode, stderr } = await runCli([...out, "--force"], environmentFor(simulator), folder);
     t.is(exitCode, 0, stderr);
-    t.deepEqual(readdirSync(folder).sort(), ["index.ts", "licences.csv"]);
-    t.is(readFileSync(join(folder, "licences.csv"), "utf8").split("\n").length, 122);
-    t.regex(readFileSync(join(folder, "index.ts"), "utf8"), /readAllocations\("licences\.csv"\)/);
+    t.deepEqual(readdirSync(folder).sort(), ["index.ts", "licenses.csv"]);
+    t.is(readFileSync(join(folder, "licenses.csv"), "utf8").split("\n").length, 122);
+    t.regex(readFileSync(join(folder, "index.ts"), "utf8"), /readAllocations\("licenses\.csv"\)/);
 });
 
 test("a file that comes into being meanwhile is not overwritten either", async (t) => {
@@ -68,8 +68,8 @@ test("paths that cannot be written are told before anybody is asked", async (t) 
     const folder = await createFolder(t);
     writeFileSync(join(folder, "file"), "");
     for (const [path, says] of [
-        ["nowhere/licences.csv", /in a folder that is not there/],
-        ["file/licences.csv", /ENOTDIR|not in a folder/],
+        ["nowhere/licenses.csv", /in a folder that is not there/],
+        ["file/licenses.csv", /ENOTDIR|not in a folder/],
     ] as const) {
         const { exitCode, stderr } = await runCli(
             ["export", "--out", path, "--force"],
@@ -198,7 +198,7 @@ test("whatever sign-in is refused, the cure names environment variables", async 
 
 test("when the second file cannot be put in place, the first is as it was", async (t) => {
     const folder = await createFolder(t);
-    const [table, program] = [join(folder, "licences.csv"), join(folder, "index.ts")];
+    const [table, program] = [join(folder, "licenses.csv"), join(folder, "index.ts")];
     const files = [
         { path: table, text: "new" },
         { path: program, text: "new" },
@@ -218,18 +218,18 @@ test("when the second file cannot be put in place, the first is as it was", asyn
         try {
             t.throws(() => writeFiles(files, { force: true }), {
                 code: "UIPATH_EXPORT_FAILED",
-                message: /licences\.csv" and .*index\.ts" cannot be written \(EBUSY\); all is as it was\./,
+                message: /licenses\.csv" and .*index\.ts" cannot be written \(EBUSY\); all is as it was\./,
             });
         } finally {
             fs.renameSync = renameSync;
         }
-        t.deepEqual(readdirSync(folder).sort(), old === undefined ? [] : ["index.ts", "licences.csv"]);
+        t.deepEqual(readdirSync(folder).sort(), old === undefined ? [] : ["index.ts", "licenses.csv"]);
         if (old !== undefined) {
             t.deepEqual([readFileSync(table, "utf8"), readFileSync(program, "utf8")], [old, old]);
         }
     }
     writeFiles(files, { force: true });
-    t.deepEqual(readdirSync(folder).sort(), ["index.ts", "licences.csv"]);
+    t.deepEqual(readdirSync(folder).sort(), ["index.ts", "licenses.csv"]);
     t.deepEqual([readFileSync(table, "utf8"), readFileSync(program, "utf8")], ["new", "new"]);
 });
 
@@ -251,25 +251,25 @@ test("a user name signs in as well, and is what the next commands set", async (t
     t.notRegex(stderr, /pass:word/);
 });
 
-test("an organization in which nobody holds licences is not exported as an empty table", async (t) => {
+test("an organization in which nobody holds licenses is not exported as an empty table", async (t) => {
     const simulator = await startServer(t, { portal: true });
     const { exitCode, stdout, stderr } = await runCli(["export"], environmentFor(simulator));
     t.is(exitCode, 1);
     t.is(stdout, "");
-    t.regex(stderr, /nobody holds licences/);
+    t.regex(stderr, /nobody holds licenses/);
 });
 
 test("what cannot be asked for is a usage error", async (t) => {
     const simulator = await startOrganization(t);
     const folder = await createFolder(t);
     for (const [args, says] of [
-        [["--out", "licences.xlsx"], /must end in \.csv or \.yaml or \.yml/],
-        [["--out", "licences"], /must end in/],
-        [["--out", "licences.csv", "--program", "index.py"], /must end in \.ts or \.js/],
+        [["--out", "licenses.xlsx"], /must end in \.csv or \.yaml or \.yml/],
+        [["--out", "licenses"], /must end in/],
+        [["--out", "licenses.csv", "--program", "index.py"], /must end in \.ts or \.js/],
         [["--program", "index.ts"], /--program needs --out/],
         [["--token", "s3cret"], /unknown option '--token'/],
         [["--access-token=s3cret"], /unknown option/],
-        [["licences.csv"], /too many arguments/],
+        [["licenses.csv"], /too many arguments/],
     ] as const) {
         const { exitCode, stdout, stderr } = await runCli(["export", ...args], environmentFor(simulator), folder);
         t.is(exitCode, 1);

@@ -13,7 +13,7 @@ test("the program is TypeScript that compiles strictly", async (t) => {
     simulator.allocate({ userIds: ["singer-77"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     const folder = await createProject(t);
     const { exitCode, stderr } = await runCli(
-        ["export", "--out", "licences.csv", "--program", "index.ts"],
+        ["export", "--out", "licenses.csv", "--program", "index.ts"],
         environmentFor(simulator),
         folder,
     );

@@ -29,7 +29,7 @@ const encodings = {
     "in UTF-16, big end first": Buffer.from(`\ufeff${preview}`, "utf16le").swap16(),
 };
 const title =
-    "<!-- pulumi-uipath-licensing -->\n### UiPath licences in `licences/production`: 2 people gain; 2 seats more\n";
+    "<!-- pulumi-uipath-licensing -->\n### UiPath licenses in `licenses/production`: 2 people gain; 2 seats more\n";
 
 for (const [what, bytes] of Object.entries(encodings)) {
     test(`a preview from a file, ${what}`, async (t) => {
@@ -108,7 +108,7 @@ test("the date and the commit stand in it, the latter by the pipeline's variable
     const run = async (environment: Record<string, string>, ...args: string[]) =>
         (await runCli(["report", ...args], { GITHUB_SHA: "", CI_COMMIT_SHA: "", ...environment }, undefined, preview))
             .stdout;
-    t.regex(await run({}), /\nPreviewed on \d{4}-\d\d-\d\d \d\d:\d\d UTC, stack `licences\/production`\.\n$/);
+    t.regex(await run({}), /\nPreviewed on \d{4}-\d\d-\d\d \d\d:\d\d UTC, stack `licenses\/production`\.\n$/);
     t.regex(await run({ CI_COMMIT_SHA: "abc123" }), /UTC, commit `abc123`, stack/);
     t.regex(await run({ CI_COMMIT_SHA: "abc123" }, "--commit", "def456"), /UTC, commit `def456`, stack/);
 });

@@ -536,7 +536,7 @@ test("arguments of another kind than the types ask for are told with a code, and
         () => getUserIds(["ana"], { baseUrl: 5 as never }),
         () => getUserIds(["ana"], null as never),
         async () => readAllocations(undefined as never),
-        async () => readAllocations("licences.csv", null as never),
+        async () => readAllocations("licenses.csv", null as never),
         async () => new UserLicenseAllocation("x", undefined as never),
         async () => new GroupLicenseAllocation("x", undefined as never),
     ];
@@ -602,7 +602,7 @@ test("a look-up in an organization without a credential says which is missing, a
 
 test("what a table declares goes to the organization in which its people were looked up", async (t) => {
     const { settings } = await startOrganizations(t);
-    const table = join(await createFolder(t), "licences.csv");
+    const table = join(await createFolder(t), "licenses.csv");
     await writeFile(table, "email,bundles\nana@example.com,TSTNU\n");
     await runProgram(settings, async () => {
         const [allocation] = readAllocations(table, { accountId: "song-two" });
@@ -616,7 +616,7 @@ test("what a table declares goes to the organization in which its people were lo
 
 test("an option that there is not is an error with the one that was likely meant", async (t) => {
     const misspelt = (option: string) => ({ [option]: "x" }) as object;
-    t.throws(() => readAllocations("licences.csv", misspelt("groupby")), {
+    t.throws(() => readAllocations("licenses.csv", misspelt("groupby")), {
         message:
             /options of readAllocations have no "groupby"; did you mean groupBy\?[\s\S]*groupBy, accountId, baseUrl/,
     });
@@ -628,5 +628,5 @@ test("an option that there is not is an error with the one that was likely meant
     ]) {
         await t.throwsAsync(ask(), { message: /options have no "acountId"; did you mean accountId\?/ });
     }
-    await t.throwsAsync(getUserIds(["ana"], misspelt("colour")), { message: /options have no "colour"\. / });
+    await t.throwsAsync(getUserIds(["ana"], misspelt("color")), { message: /options have no "color"\. / });
 });

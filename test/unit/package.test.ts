@@ -111,7 +111,7 @@ test("an editor that looks for a definition finds the source", async (t) => {
     const program = join(packed.program, "editor.ts");
     const text = `import * as uipath from "pulumi-uipath-licensing";
 new uipath.UserLicenseAllocation("team", { userIds: [], userBundleCodes: [""] });
-uipath.readAllocations("licences.csv");
+uipath.readAllocations("licenses.csv");
 uipath.TableError.code;
 `;
     writeFileSync(program, text);

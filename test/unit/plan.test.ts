@@ -10,7 +10,7 @@ const declaration: Declaration = {
     onRelease: "clear",
 };
 
-/** What is known: by user the codes held; `!` marks an external licence, `?` who is unconfirmed, `>` who was left, `-` a former user. */
+/** What is known: by user the codes held; `!` marks an external license, `?` who is unconfirmed, `>` who was left, `-` a former user. */
 function known(users: Record<string, string[]>): KnownState {
     const marked = (mark: string) =>
         Object.keys(users).flatMap((name) => (name.endsWith(mark) ? [name.slice(0, -1)] : []));
@@ -96,7 +96,7 @@ test("all as declared: nothing", plans, held, {}, {});
 test("one is missing", plans, { ana: both }, {}, { grants: [["bob"]] });
 test("one lacks a code", plans, { ana: both, bob: ["ACNU"] }, {}, { grants: [["bob"]] });
 test("one has a code too many", plans, { ana: [...both, "ZZZ"], bob: both }, {}, { grants: [["ana"]] });
-test("one has another licence source", plans, { "ana!": both, bob: both }, {}, { grants: [["ana"]] });
+test("one has another license source", plans, { "ana!": both, bob: both }, {}, { grants: [["ana"]] });
 test("one is not confirmed", plans, { ...held, "bob?": [] }, {}, { grants: [["bob"]] });
 test("one leaves", plans, { ...held, cy: both }, {}, { releases: [["cy"]] });
 test("one leaves who is not confirmed", plans, { ...held, "cy?": [] }, {}, { releases: [["cy"]] });
@@ -157,7 +157,7 @@ test(
     { releases: [["cy"]] },
 );
 test(
-    "a left user whom nobody declares any more is released, though those who leave keep their licences",
+    "a left user whom nobody declares any more is released, though those who leave keep their licenses",
     plans,
     { ...held, "cy>": [] },
     { onRelease: "keep" },

@@ -65,7 +65,7 @@ test("every plot is an image with a title and a description, small, and loads no
     }
 });
 
-test("every colour has a value for light pages and one for dark pages", async (t) => {
+test("every color has a value for light pages and one for dark pages", async (t) => {
     for (const [file, svg] of Object.entries(await drawing)) {
         const used = new Set([...svg.matchAll(/var\((--\w+)\)/g)].map(([, name]) => `${name}:`));
         t.true(used.size >= 2, file);

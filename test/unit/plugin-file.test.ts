@@ -48,7 +48,7 @@ test("the plugin loads nothing from outside", (t) => {
     t.deepEqual([...others].sort(), [...neverLoaded].sort());
 });
 
-test("beside the plugin lie the licences of what is inside", (t) => {
+test("beside the plugin lie the licenses of what is inside", (t) => {
     const licenses = readFileSync(join(repository, "dist/plugin/THIRD-PARTY-LICENSES.txt"), "utf8");
     for (const name of ["@grpc/grpc-js", "@pulumi/pulumi", "google-protobuf"]) {
         t.regex(licenses, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\nLicense: `, "m"));
@@ -57,7 +57,7 @@ test("beside the plugin lie the licences of what is inside", (t) => {
     t.notRegex(licenses, /^pulumi-uipath-licensing /m);
 });
 
-test("a licence is taken from the package that a module belongs to, once, and one that is missing is an error", async (t) => {
+test("a license is taken from the package that a module belongs to, once, and one that is missing is an error", async (t) => {
     const modules = join(await createFolder(t), "node_modules");
     const write = (name: string, files: Readonly<Record<string, string>>) => {
         mkdirSync(join(modules, name), { recursive: true });
@@ -68,7 +68,7 @@ test("a licence is taken from the package that a module belongs to, once, and on
     write("outer", { "package.json": '{"name":"outer","version":"1.0.0","license":"MIT"}', LICENSE: "outer's words" });
     write("outer/node_modules/@in/ner", {
         "package.json": '{"name":"@in/ner","version":"2.0.0","license":"ISC"}',
-        "Licence.md": "inner's words\r\n",
+        "License.md": "inner's words\r\n",
         NOTICE: "inner's notice",
     });
     write("readme", {
@@ -103,5 +103,5 @@ test("a licence is taken from the package that a module belongs to, once, and on
         ],
     );
     write("bare", { "package.json": '{"name":"bare","version":"1.0.0"}', "README.md": "## License\n\nMIT\n" });
-    t.throws(() => collectLicenses([join(modules, "bare/index.js")]), { message: /bare has no text of its licence/ });
+    t.throws(() => collectLicenses([join(modules, "bare/index.js")]), { message: /bare has no text of its license/ });
 });

@@ -2,7 +2,7 @@ import test from "ava";
 import { inArgumentWords, settingWordsOf } from "../../provider/plugin/setting-words";
 import { missingSetting, readSettings } from "../../provider/settings/settings";
 
-const urnOf = (name: string) => `urn:pulumi:dev::licences::pulumi:providers:uipath::${name}`;
+const urnOf = (name: string) => `urn:pulumi:dev::licenses::pulumi:providers:uipath::${name}`;
 
 for (const [name, given, told] of [
     [

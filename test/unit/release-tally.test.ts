@@ -11,7 +11,7 @@ test("releases are counted over the run; what goes beyond the limit is refused, 
     t.deepEqual(tally.claim(["e"]), { asked: 5, limit: 3, holders: 6 });
 });
 
-test("a share is one of all who are known to hold licences by then", (t) => {
+test("a share is one of all who are known to hold licenses by then", (t) => {
     const tally = new ReleaseTally({ share: 0.1 });
     tally.noteHolders(Array.from({ length: 19 }, (_, index) => `user-${index}`));
     t.is(tally.claim(["user-0"]), undefined);

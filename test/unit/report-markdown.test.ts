@@ -98,7 +98,7 @@ test("what a reviewer reads", (t) => {
     t.is(
         text,
         `<!-- pulumi-uipath-licensing -->
-### UiPath licences in \`licences/production\`: 7 people lose, 1 changes, 3 gain, 1 leaves and keeps what is held; the rules of 1 group change; 3 seats more, 6 seats fewer; 1 allocation not counted
+### UiPath licenses in \`licenses/production\`: 7 people lose, 1 changes, 3 gain, 1 leaves and keeps what is held; the rules of 1 group change; 3 seats more, 6 seats fewer; 1 allocation not counted
 
 - ⚠️ \`NEWNU: 2 more asked, 1 left\`
 
@@ -142,7 +142,7 @@ test("what a reviewer reads", (t) => {
 
 test("no changes, and a preview that failed", (t) => {
     const held = { before: { allocations: { ana: ["ACNU"] } }, after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } };
-    const title = (text: string) => text.split("\n")[1]?.replace("### UiPath licences in `licences/production`: ", "");
+    const title = (text: string) => text.split("\n")[1]?.replace("### UiPath licenses in `licenses/production`: ", "");
     t.is(title(comment([{ ...held, op: "same" }])), "nothing changes");
     const diagnostics = [{ severity: "error", message: "error: boom\n" }];
     t.is(title(comment([], { diagnostics })), "the preview failed");

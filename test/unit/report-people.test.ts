@@ -248,7 +248,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "another source of the licences is a change of its own": {
+    "another source of the licenses is a change of its own": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, otherLicenseSource: ["ben"] },
@@ -450,10 +450,10 @@ test("of people who move within the same set nothing is said but that", (t) => {
     const notesOf = (...allocations: PreviewedAllocation[]) =>
         listNotes(report(allocations), { code: (text) => text }).filter((note) => note.includes(" move"));
     t.deepEqual(notesOf(held("old", "ana", "ben"), declared("new", "ana", "ben")), [
-        "2 people move to another allocation and keep the same licences.",
+        "2 people move to another allocation and keep the same licenses.",
     ]);
     t.deepEqual(notesOf(held("old", "ana", "ben"), declared("new", "ana")), [
-        "1 person moves to another allocation and keeps the same licences.",
+        "1 person moves to another allocation and keeps the same licenses.",
     ]);
     t.deepEqual(notesOf({ ...held("old", "ana"), ...declared("old", "ana") }), []);
 });
@@ -469,7 +469,7 @@ test("where the settings say where seats are read, nobody is told to set it", (t
 
 test("resources that are left out, and those of other kinds, are counted", (t) => {
     const bucket = { type: "aws:s3/bucket:Bucket" };
-    const urn = "urn:pulumi:production::licences::aws:s3/bucket:Bucket::logs";
+    const urn = "urn:pulumi:production::licenses::aws:s3/bucket:Bucket::logs";
     const others = ["create", "import", "same", "refresh"].map((op) => ({
         op,
         urn,
@@ -497,7 +497,7 @@ test("an allocation that treats leavers in another way changes, though nobody do
 });
 
 test("where something changes that no table shows, it is not said that nothing does", (t) => {
-    t.is(summarize(report([], { changes: { update: 2 } })), "no licences change; 2 resources do");
+    t.is(summarize(report([], { changes: { update: 2 } })), "no licenses change; 2 resources do");
 });
 
 test("the old half of an interrupted replacement is still to be deleted, that of this run is counted once", (t) => {
@@ -512,7 +512,7 @@ test("the old half of an interrupted replacement is still to be deleted, that of
 });
 
 test("what is deleted with another resource is left to it, unless that one stays", (t) => {
-    const urn = "urn:pulumi:production::licences::pulumi-nodejs:dynamic/uipath:UserLicenseAllocation::other";
+    const urn = "urn:pulumi:production::licenses::pulumi-nodejs:dynamic/uipath:UserLicenseAllocation::other";
     const deleted = { before: { holders: { ACNU: "ana" } }, oldState: { deletedWith: urn } };
     const other = { name: "other", before: { holders: { IDU: "ben" } } };
     t.deepEqual(changes(report([deleted, other])), ["loses -IDU ben", "keeps ana"]);

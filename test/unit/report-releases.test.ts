@@ -9,7 +9,7 @@ import { type PreviewOptions, previewOf } from "../support/preview";
 const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `user-${from + at}`);
 
 interface Numbers extends PreviewOptions {
-    /** How many people leave for good, move to another allocation, change their licences, and stay as they are. */
+    /** How many people leave for good, move to another allocation, change their licenses, and stay as they are. */
     leave: number;
     move?: number;
     change?: number;
@@ -73,15 +73,15 @@ test("a refusal names the count, the first people and how to go on, at the top o
             {
                 severity: "info",
                 message:
-                    "warning: this run would leave at least 38 of 40 users without licences, and uipath:maxReleases allows 4; …",
+                    "warning: this run would leave at least 38 of 40 users without licenses, and uipath:maxReleases allows 4; …",
             },
             { severity: "warning", message: "warning: another" },
         ],
     });
     t.deepEqual(read.refusal, [
-        "refused: uipath:maxReleases allows 4 (10%), and this leaves 38 of 40 people without licences: user-0, user-1, user-10, " +
+        "refused: uipath:maxReleases allows 4 (10%), and this leaves 38 of 40 people without licenses: user-0, user-1, user-10, " +
             "user-11, user-12, user-13, user-14, user-15, user-16, user-17 and 28 more",
-        "what to do: look through the program and its table for people who are missing. If all of them are to lose their licences, " +
+        "what to do: look through the program and its table for people who are missing. If all of them are to lose their licenses, " +
             "raise the limit by pulumi config set uipath:maxReleases, and run the same command again",
     ]);
     t.deepEqual(read.warnings, [["another"]]);
@@ -106,7 +106,7 @@ test("the warning stands above all others, and says how to have it refused unles
     const diagnostics = [{ severity: "warning", message: "warning: a" }];
     const advice = "to have such a run refused, set uipath:maxReleases: pulumi config set uipath:maxReleases 10%";
     const [lines = [], other] = report({ leave: 12, diagnostics }).warnings;
-    t.regex(lines[0] ?? "", /^this leaves 12 of 14 people without licences: user-0, .* and 2 more$/);
+    t.regex(lines[0] ?? "", /^this leaves 12 of 14 people without licenses: user-0, .* and 2 more$/);
     t.deepEqual([lines[1], other], [advice, ["a"]]);
     t.is(report({ leave: 12, maxReleases: "90%" }).warnings[0]?.length, 1);
 });

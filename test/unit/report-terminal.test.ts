@@ -66,7 +66,7 @@ const names = new Map([
 
 for (const [file, hasColors] of [
     ["change.txt", false],
-    ["change-in-colour.txt", true],
+    ["change-in-color.txt", true],
 ] as const) {
     test(`the whole change as it is read on a terminal: ${file}`, (t) => {
         const [allocations, options] = everything;
@@ -78,7 +78,7 @@ for (const [file, hasColors] of [
 test("a preview in which nothing changes is one line", (t) => {
     const team = { before: held("ACNU", "ana"), after: { userIds: ["ana"], userBundleCodes: ["ACNU"] }, op: "same" };
     const diagnostics = [{ severity: "info", message: 'seats used in organization "song-one": ACNU 1 of 9\n' }];
-    t.is(show([team], { same: 1, diagnostics }), "\nUiPath licences in licences/production: nothing changes\n");
+    t.is(show([team], { same: 1, diagnostics }), "\nUiPath licenses in licenses/production: nothing changes\n");
 });
 
 test("where lines need no end, each change is one", (t) => {

@@ -26,7 +26,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, send, allocate, codesByUser };
 }
 
-test("a limit of requests counts the licence service and Identity together, in a window of time", async (t) => {
+test("a limit of requests counts the license service and Identity together, in a window of time", async (t) => {
     const { simulator, send } = await start(t, { rateLimit: { requests: 3, seconds: 3 } });
     const statuses = async () => {
         const paths = ["identity_/api/Group/song-one", "lease_/api/account/song-one/user-license/group/g", "unknown"];

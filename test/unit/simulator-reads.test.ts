@@ -26,7 +26,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, get };
 }
 
-test("the licence summary of Cloud: how many there are and how many are taken", async (t) => {
+test("the license summary of Cloud: how many there are and how many are taken", async (t) => {
     const { simulator, get } = await start(t, { prefix: "acme" });
     t.deepEqual(await get("license_/api/account/song-one/license-summary"), {
         status: 200,

@@ -27,7 +27,7 @@ test("YAML with a mark", (t) => {
 const undecodable = test.macro((t: ExecutionContext, content: Buffer, expected: string) => {
     t.deepEqual(
         problemsOf(() => read(content)),
-        [`licences.csv${expected}; save the file again as "CSV UTF-8" (Excel, Save as) or as UTF-8 (editors)`],
+        [`licenses.csv${expected}; save the file again as "CSV UTF-8" (Excel, Save as) or as UTF-8 (editors)`],
     );
 });
 const invalid = (byte: string) =>
@@ -108,7 +108,7 @@ test("a project may itself be reached by a link", (t) => {
     t.deepEqual(tell(readTable(path, { knownCodes, projectFolder: join(outer, "alias") })), ["acnu: bob"]);
 });
 
-const leadsOut = "a link in the project leads out of it; name the file itself, by a path such as ../licences.csv";
+const leadsOut = "a link in the project leads out of it; name the file itself, by a path such as ../licenses.csv";
 test("no link in the project may lead out of it", (t) => {
     const { project, problems } = arrange(t);
     symlinkSync("../outer.csv", join(project, "link.csv"));
@@ -176,7 +176,7 @@ test("a path that no system takes", (t) => {
     );
 });
 test("another extension", (t) => {
-    for (const name of ["licences.xlsx", "licences"]) {
+    for (const name of ["licenses.xlsx", "licenses"]) {
         t.deepEqual(
             problemsOf(() => read(text, { name })),
             [
@@ -190,16 +190,16 @@ test("a file over 64 MB is not read", (t) => {
     const path = join(project, "inner.csv");
     truncateSync(path, 64 * 2 ** 20 + 1);
     t.deepEqual(problems(path), [
-        "…/project/inner.csv: is over 64 MB; no table of licences is that large, so check the path",
+        "…/project/inner.csv: is over 64 MB; no table of licenses is that large, so check the path",
     ]);
 });
 test("the error is told whole", (t) => {
     t.throws(() => read("email,bundles\nana,acnu\nbob,ACNU,x\n"), {
         code: "UIPATH_TABLE_INVALID",
         message: [
-            "2 problems in the table of licences licences.csv. [UIPATH_TABLE_INVALID]",
-            '  - licences.csv:2:5: column "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
-            "  - licences.csv:3:1: the row has 3 cells and the header 2; give both as many, and put a cell in quotes that holds the separator",
+            "2 problems in the table of licenses licenses.csv. [UIPATH_TABLE_INVALID]",
+            '  - licenses.csv:2:5: column "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
+            "  - licenses.csv:3:1: the row has 3 cells and the header 2; give both as many, and put a cell in quotes that holds the separator",
             "  what to do: correct the table and run the command again.",
         ].join("\n"),
     });

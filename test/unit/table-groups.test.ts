@@ -31,7 +31,7 @@ test("people with the same bundles share a group", (t) => {
         },
     ]);
 });
-test("an external licence makes another group", gives, "email,ACNU,useExternalLicense\nana,x,x\nbob,x,\n", [
+test("an external license makes another group", gives, "email,ACNU,useExternalLicense\nana,x,x\nbob,x,\n", [
     "acnu: bob",
     "acnu-external: ana",
 ]);
@@ -50,30 +50,30 @@ test("a person twice with the same counts once, at the first place", (t) => {
     t.deepEqual(tell(groups, { places: true }), ["acnu: bob@3:1", "acnu-tstnu: ana@x@2:1"]);
 });
 test("a person twice with other bundles", fails, "email,bundles\nAna@x,ACNU CTZDEVNU\nbob,ACNU\nana@x,TSTNU\n", [
-    'licences.csv:4:1: "ana@x" stands in line 2 too, with ACNU, CTZDEVNU there and TSTNU here; keep one of the two',
+    'licenses.csv:4:1: "ana@x" stands in line 2 too, with ACNU, CTZDEVNU there and TSTNU here; keep one of the two',
 ]);
 test("a person twice, once without bundles", fails, "email,bundles\nana,ACNU\nana,\n", [
-    'licences.csv:3:1: "ana" stands in line 2 too, with ACNU there and no bundle here; keep one of the two',
+    'licenses.csv:3:1: "ana" stands in line 2 too, with ACNU there and no bundle here; keep one of the two',
 ]);
 test("a person twice, once external", fails, "email,bundles,useExternalLicense\nana,ACNU,yes\nana,ACNU,no\n", [
-    'licences.csv:3:1: "ana" stands in line 2 too, with ACNU (external licence) there and ACNU here; keep one of the two',
+    'licenses.csv:3:1: "ana" stands in line 2 too, with ACNU (external license) there and ACNU here; keep one of the two',
 ]);
 test("a row with a problem of its own is not compared", (t) => {
     const [only, ...others] = problemsOf(() => read("email,bundles\nana,ACNU\nana,tstnu\n"));
-    t.true(only?.startsWith('licences.csv:3:5: column "bundles": "tstnu" is not a known bundle code'));
+    t.true(only?.startsWith('licenses.csv:3:5: column "bundles": "tstnu" is not a known bundle code'));
     t.deepEqual(others, []);
 });
 test(
     "the line of the first is the file's, also behind line breaks in cells",
     fails,
     'note,email,bundles\n"a\nb",ana,ACNU\n,ana,\n',
-    ['licences.csv:4:2: "ana" stands in line 3 too, with ACNU there and no bundle here; keep one of the two'],
+    ['licenses.csv:4:2: "ana" stands in line 3 too, with ACNU there and no bundle here; keep one of the two'],
 );
 const guid = "6f9619ff-8b86-d011-b42d-00c04fc964ff";
 for (const spelling of [guid.toUpperCase(), `{${guid}}`, guid.replaceAll("-", ""), `'${guid}`]) {
     test(`a user ID twice, once as ${spelling}`, gives, `id,ACNU\n${guid},x\n${spelling},x\n`, [`acnu: ${guid}`]);
     test(`a user ID twice with other bundles, once as ${spelling}`, fails, `id,bundles\n${spelling},ACNU\n${guid},\n`, [
-        `licences.csv:3:1: "${guid}" stands in line 2 too, with ACNU there and no bundle here; keep one of the two`,
+        `licenses.csv:3:1: "${guid}" stands in line 2 too, with ACNU there and no bundle here; keep one of the two`,
     ]);
 }
 test("user IDs mean the same in either case", gives, "id,ACNU\nAbc,x\nABC,x\n", ["acnu: Abc"]);
@@ -86,7 +86,7 @@ test(
     fails,
     "email,bundles\nana,A-NEW\nbob,NEW A\n",
     [
-        'licences.csv:3:1: A-NEW and A, NEW cannot be told apart by the name "a-new"; declare one of them in the program instead',
+        'licenses.csv:3:1: A-NEW and A, NEW cannot be told apart by the name "a-new"; declare one of them in the program instead',
     ],
     { knownCodes: [...knownCodes, "A", "NEW", "A-NEW"] },
 );

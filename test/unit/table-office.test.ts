@@ -27,7 +27,7 @@ test("rows may have surplus blank cells", gives, "email,ATTUNU\nana@x.de,x,, ,\n
     "attunu: ana@x.de@2:1 bob@x.de@3:1",
 ]);
 test("surplus cells with something in them", says, "email,ATTUNU\nana@x.de,x,,y\n", [
-    /^licences\.csv:2:1: the row has 4 cells and the header 2;/,
+    /^licenses\.csv:2:1: the row has 4 cells and the header 2;/,
 ]);
 
 const above: Record<string, [above: string, separator: string, line: number]> = {
@@ -37,9 +37,9 @@ const above: Record<string, [above: string, separator: string, line: number]> = 
     "sep= of a tab": ["sep=\t\n", "\t", 3],
     "sep= of another separator than the table's": ["sep=;\n", ",", 3],
     "PowerShell's #TYPE": ["#TYPE System.Management.Automation.PSCustomObject\r\n", ",", 3],
-    "a title": ["UiPath licences 2026\n\n", ",", 4],
-    "a title with blank cells": ["UiPath licences 2026;;\r\n;;\r\n", ";", 4],
-    "a title of one of the header's words": ["Licences\n", ",", 3],
+    "a title": ["UiPath licenses 2026\n\n", ",", 4],
+    "a title with blank cells": ["UiPath licenses 2026;;\r\n;;\r\n", ";", 4],
+    "a title of one of the header's words": ["Licenses\n", ",", 3],
     "the name of a table in Numbers": ["Table 1\n", ",", 3],
     "the name in another language": ["Tabelle 1;;\n", ";", 3],
     "comments with stray quotes": ['# by "Bob, on Monday\n# ;;\n', ",", 4],
@@ -152,7 +152,7 @@ for (const [name, code] of [
 test(
     "names and codes are listed together",
     gives,
-    "email,licences\nana@x.de,Attended - Named User; TSTNU\nbob@x.de,Tester + ATTUNU\n",
+    "email,licenses\nana@x.de,Attended - Named User; TSTNU\nbob@x.de,Tester + ATTUNU\n",
     ["attunu-tstnu: ana@x.de@2:1 bob@x.de@3:1"],
 );
 for (const both of ["Attended (ATTUNU)", "ATTUNU – Attended", "ATTUNU: Attended Named User", "Attended\nATTUNU"]) {
@@ -174,13 +174,13 @@ test(
     ],
 );
 test(
-    "UiPathOrch's table: a row a licence",
+    "UiPathOrch's table: a row a license",
     gives,
     "Path,Email,License\nOrch1:\\,ana@x.de,Attended - Named User\nOrch1:\\,ana@x.de,Tester - Named User\nOrch1:\\,bob@x.de,Tester\nOrch1:\\,ANA@x.de,Attended\n",
     ["attunu-tstnu: ana@x.de@2:9", "tstnu: bob@x.de@4:9"],
 );
 test(
-    "rows of one person of which one names several licences must agree",
+    "rows of one person of which one names several licenses must agree",
     says,
     "email,license\nana@x.de,Tester\nana@x.de,Tester + Attended\n",
     [/3:1: "ana@x.de" stands in line 2 too, with TSTNU there and ATTUNU, TSTNU here; keep one of the two/],
@@ -341,8 +341,8 @@ for (const sum of [
     "Σ",
     "Legend:",
 ]) {
-    test(`a sum is nobody with a licence: ${sum}`, says, `userId,ATTUNU\n17,x\n${sum},1\n`, [
-        /3:1: column "userId": ".*" looks like a sum or a label, not like somebody with licences; remove the row$/,
+    test(`a sum is nobody with a license: ${sum}`, says, `userId,ATTUNU\n17,x\n${sum},1\n`, [
+        /3:1: column "userId": ".*" looks like a sum or a label, not like somebody with licenses; remove the row$/,
     ]);
 }
 test("rows that are numbered under ID", says, "ID,Email,License\n1,ana@x.de,Tester\n,bob@x.de,Tester\n", [
@@ -408,7 +408,7 @@ for (const failed of [
         ] as const) {
             const problems = problemsOf(() => read(table, table.includes("team") ? { groupBy: "team" } : {}));
             t.is(problems.length, 1, problems.join("\n"));
-            t.true(problems[0]?.startsWith(`licences.csv:${place}"${failed}"`), problems[0]);
+            t.true(problems[0]?.startsWith(`licenses.csv:${place}"${failed}"`), problems[0]);
             t.regex(problems[0] ?? "", fails);
         }
     });
@@ -436,7 +436,7 @@ for (const [what, content, problem] of [
     ],
     ["JSON", '[{"email": "ana@x.de"}]', /holds YAML or JSON, not CSV/],
 ] as const) {
-    test(`${what} in place of CSV`, says, content, [new RegExp(`^licences\\.csv: ${problem.source}`)]);
+    test(`${what} in place of CSV`, says, content, [new RegExp(`^licenses\\.csv: ${problem.source}`)]);
 }
 test(
     "CSV in place of YAML",

@@ -26,7 +26,7 @@ async function arrange(t: ExecutionContext, table: string, options: SimulatorOpt
         organizations: [{ accountId: "song-one", seats: {}, people }],
         ...options,
     });
-    const path = join(await createFolder(t), "licences.csv");
+    const path = join(await createFolder(t), "licenses.csv");
     writeFileSync(path, table);
     return { simulator, path, baseUrl: simulator.url };
 }
@@ -53,9 +53,9 @@ test("people who are not found are one error, with their places", async (t) => {
     t.regex(error.message, /^2 entries cannot be looked up/);
     t.regex(
         error.message,
-        /licences\.csv:3:1: "CORP\\bob" .*; a name with its domain is not known here, give the e-mail address$/m,
+        /licenses\.csv:3:1: "CORP\\bob" .*; a name with its domain is not known here, give the e-mail address$/m,
     );
-    t.regex(error.message, /licences\.csv:4:1: "xenia" is nobody's/);
+    t.regex(error.message, /licenses\.csv:4:1: "xenia" is nobody's/);
 });
 
 test("one person by ID and by address in two allocations", async (t) => {
@@ -63,7 +63,7 @@ test("one person by ID and by address in two allocations", async (t) => {
     const [first] = readAllocations(path, { baseUrl });
     await t.throwsAsync(async () => first?.userIds, {
         message:
-            /licences\.csv:3:2: "ana@example\.com" is the user ".*" of line 2, who is in "attunu" there and in "tstnu" here/,
+            /licenses\.csv:3:2: "ana@example\.com" is the user ".*" of line 2, who is in "attunu" there and in "tstnu" here/,
     });
 });
 

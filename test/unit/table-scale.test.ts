@@ -16,7 +16,7 @@ const module = JSON.stringify(resolve("provider/table/read-table"));
 test("a table of 100,000 people takes under 200 MB of heap and two seconds of computing", (t) => {
     const folder = mkdtempSync(join(tmpdir(), "uipath-table-"));
     t.teardown(() => rmSync(folder, { recursive: true }));
-    const path = join(folder, "licences.csv");
+    const path = join(folder, "licenses.csv");
     const rows = Array.from({ length: 100_000 }, (_, person) => {
         const marks = knownCodes.map((_, bundle) => ((person >> bundle) % 2 === 1 ? "✓" : ""));
         return `person.number${person}@subsidiary.example.com,${marks.join()}`;

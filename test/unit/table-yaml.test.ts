@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import { type Given, problemsOf, read, tell } from "../support/table";
 
-const name = "licences.yaml";
+const name = "licenses.yaml";
 
 const gives = test.macro((t: ExecutionContext, content: string, expected: string[], given: Given = {}) => {
     t.deepEqual(tell(read(content, { name, ...given }), { places: true }), expected);
@@ -60,7 +60,7 @@ test("a GUID is the same user in each spelling", (t) => {
 test("a .yml is YAML too", gives, "- {email: ana, bundles: ACNU}", ["acnu: ana@1:11"], { name: "l.YML" });
 test("JSON is YAML too", gives, '[{"userId": "17", "bundles": ["ACNU"]}]', ["acnu: 17@1:13"]);
 test(
-    "a licence may be external",
+    "a license may be external",
     gives,
     "- {email: ana, bundles: ACNU, useExternalLicense: true}\n- {email: bob, bundles: ACNU, useExternalLicense: false}\n",
     ["acnu: bob@2:11", "acnu-external: ana@1:11"],
@@ -75,7 +75,7 @@ test("so do they under %YAML 1.1", gives, "%YAML 1.1\n---\n- {userName: no, bund
 test(
     "keys are read as headers are, and what is about people is ignored",
     gives,
-    "- User-Name: ana\n  Licences: ACNU\n  comment: [any, {thing: *at all}]\n  '# cost': 1\n  Dept: x\n".replace(
+    "- User-Name: ana\n  Licenses: ACNU\n  comment: [any, {thing: *at all}]\n  '# cost': 1\n  Dept: x\n".replace(
         "*at all",
         "at",
     ),
@@ -108,24 +108,24 @@ test("an empty list of bundles, null and ~ are none", (t) => {
 });
 
 const example = "; write a list with an entry for each person: - {email: ana@example.com, bundles: [ATTUNU]}";
-test("an empty file", fails, "# nobody\n", `licences.yaml: the file is empty${example}`);
-test("an empty document", fails, "---\n", `licences.yaml: the file is empty${example}`);
-test("an empty list", fails, "\n[]", `licences.yaml:2:1: the list is empty${example}`);
+test("an empty file", fails, "# nobody\n", `licenses.yaml: the file is empty${example}`);
+test("an empty document", fails, "---\n", `licenses.yaml: the file is empty${example}`);
+test("an empty list", fails, "\n[]", `licenses.yaml:2:1: the list is empty${example}`);
 test(
     "a map from people to bundles",
     fails,
     "ana: [ACNU]\nbob: [ACNU]\n",
-    `licences.yaml:1:1: a map is not supported, not even from people to bundles${example}`,
+    `licenses.yaml:1:1: a map is not supported, not even from people to bundles${example}`,
 );
-test("a text", fails, "ana", `licences.yaml:1:1: this is not a list${example}`);
+test("a text", fails, "ana", `licenses.yaml:1:1: this is not a list${example}`);
 test(
     "an entry without keys",
     fails,
     "- ana\n- [bob]\n-\n",
     ...[
-        `licences.yaml:1:3: this is not an entry with keys${example}`,
-        `licences.yaml:2:3: this is not an entry with keys${example}`,
-        `licences.yaml:3:2: this is not an entry with keys${example}`,
+        `licenses.yaml:1:3: this is not an entry with keys${example}`,
+        `licenses.yaml:2:3: this is not an entry with keys${example}`,
+        `licenses.yaml:3:2: this is not an entry with keys${example}`,
     ],
 );
 test(
@@ -133,45 +133,45 @@ test(
     fails,
     "- email: ana\n  bundels: ACNU\n",
     ...[
-        "licences.yaml:1:3: the entry has no bundles; write bundles: [ATTUNU], or bundles: [] for none",
-        'licences.yaml:2:3: key "bundels" is not known; did you mean bundles? If it says who holds what, name it bundles',
+        "licenses.yaml:1:3: the entry has no bundles; write bundles: [ATTUNU], or bundles: [] for none",
+        'licenses.yaml:2:3: key "bundels" is not known; did you mean bundles? If it says who holds what, name it bundles',
     ],
 );
 test(
     "a bundle as a key",
     fails,
     "- {email: ana, ACNU: x, bundles: []}",
-    'licences.yaml:1:16: key "ACNU" is a bundle; list it instead: bundles: [ACNU]',
+    'licenses.yaml:1:16: key "ACNU" is a bundle; list it instead: bundles: [ACNU]',
 );
 test(
     "a key twice",
     fails,
     "- {email: ana, bundles: ACNU, e-mail: bob}\n- {email: bob, bundles: ACNU, bundles: TSTNU}",
     ...[
-        'licences.yaml:1:31: key "e-mail" says the same as another key of this entry; keep one of them',
-        'licences.yaml:2:31: key "bundles" says the same as another key of this entry; keep one of them',
+        'licenses.yaml:1:31: key "e-mail" says the same as another key of this entry; keep one of them',
+        'licenses.yaml:2:31: key "bundles" says the same as another key of this entry; keep one of them',
     ],
 );
 test(
     "an unknown code in a list",
     fails,
     "- email: ana\n  bundles:\n    - ACNU\n    - acnu\n",
-    'licences.yaml:4:7: key "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer',
+    'licenses.yaml:4:7: key "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer',
 );
 test(
     "neither true nor false",
     fails,
     "- {email: ana, bundles: ACNU, useExternalLicense: perhaps}",
-    ...['licences.yaml:1:51: key "useExternalLicense": "perhaps" is neither a yes nor a no'],
+    ...['licenses.yaml:1:51: key "useExternalLicense": "perhaps" is neither a yes nor a no'],
 );
 test(
     "nobody in an entry",
     fails,
     "- {email: ' ', bundles: ACNU}\n- {bundles: ACNU}\n- {email: ~, bundles: ACNU}",
     ...[
-        'licences.yaml:1:11: key "email": nobody stands here',
-        "licences.yaml:2:3: the entry does not say whom it is about; give it a userId, an email or a userName",
-        'licences.yaml:3:11: key "email": nobody stands here',
+        'licenses.yaml:1:11: key "email": nobody stands here',
+        "licenses.yaml:2:3: the entry does not say whom it is about; give it a userId, an email or a userName",
+        'licenses.yaml:3:11: key "email": nobody stands here',
     ],
 );
 test("people may be identified in different ways", (t) => {
@@ -187,32 +187,32 @@ test(
     "nobody identified at all",
     fails,
     "- {name: ana, bundles: ACNU}",
-    "licences.yaml:1:3: no entry says whom it is about; give each a userId, an email or a userName",
+    "licenses.yaml:1:3: no entry says whom it is about; give each a userId, an email or a userName",
 );
 test(
     "a list where a text belongs",
     fails,
     "- {email: [ana], bundles: ACNU}\n- {email: bob, bundles: [[ACNU]]}",
     ...[
-        'licences.yaml:1:11: key "email": a list or a map stands where a single text belongs',
-        'licences.yaml:2:26: key "bundles": a list or a map stands where a single text belongs',
+        'licenses.yaml:1:11: key "email": a list or a map stands where a single text belongs',
+        'licenses.yaml:2:26: key "bundles": a list or a map stands where a single text belongs',
     ],
 );
 test(
     "an alias of nothing",
     fails,
     "- {email: ana, bundles: *std}\n- {email: bob, bundles: &std [ACNU]}",
-    'licences.yaml:1:16: key "bundles": the alias stands for nothing that comes before it; correct its name',
+    'licenses.yaml:1:16: key "bundles": the alias stands for nothing that comes before it; correct its name',
 );
 
 test(
     "the first syntax error, on one line",
     fails,
     "- email: ana\n  bundles: [ACNU\n- email: [\n",
-    "licences.yaml:3:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
+    "licenses.yaml:3:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
 );
-test("a tag", fails, "- !!js/function {email: ana, bundles: ACNU}", "licences.yaml:1:3: Unresolved tag: ");
-test("two documents", fails, "- {email: ana, bundles: ACNU}\n---\n[]\n", "licences.yaml:2:1: a second document begins");
+test("a tag", fails, "- !!js/function {email: ana, bundles: ACNU}", "licenses.yaml:1:3: Unresolved tag: ");
+test("two documents", fails, "- {email: ana, bundles: ACNU}\n---\n[]\n", "licenses.yaml:2:1: a second document begins");
 
 test("aliases do not multiply", (t) => {
     const tenfold = [..."bcdefghi"].map(
@@ -241,12 +241,12 @@ for (const [what, content] of Object.entries({
     // The library's composer does not throw on these: it ends the process.
     test(`a hundred thousand nested ${what}`, (t) => {
         const [problem] = problemsOf(() => read(content, { name }));
-        t.regex(problem ?? "", /^licences\.yaml:1:\d+: nested over 20 deep; write a plain list of people$/);
+        t.regex(problem ?? "", /^licenses\.yaml:1:\d+: nested over 20 deep; write a plain list of people$/);
     });
 }
 test(
     "much YAML is sent to CSV, since it would take a hundredfold memory",
     fails,
     "#".repeat(2 * 2 ** 20 + 1),
-    ...["licences.yaml: is over 2 MB, too much for YAML; write it as CSV instead"],
+    ...["licenses.yaml: is over 2 MB, too much for YAML; write it as CSV instead"],
 );

@@ -10,7 +10,7 @@ const provider = join(repository, "provider");
 const doors: Record<string, readonly string[]> = {
     console: ["output.ts"],
     // The question of `up` has no foreign text, and whether there is a terminal is no text.
-    "process.stdout": ["output.ts", "cli/ask.ts", "cli/change-licences.ts", "cli/main.ts"],
+    "process.stdout": ["output.ts", "cli/ask.ts", "cli/change-licenses.ts", "cli/main.ts"],
     "process.stderr": [],
     "pulumi.log": ["dynamic/log.ts", "program/log.ts"],
 };

@@ -7,12 +7,12 @@ import { loadOnWindows, workingFolder } from "../support/windows";
 test("a program on Windows names its table with slashes, in whichever folder or on whichever drive", (t) => {
     const { pathFrom } = loadOnWindows<typeof programPlace>("cli/program-place.ts", {});
     const cases: [folder: string, table: string, expected: string][] = [
-        [workingFolder, "licences.csv", "licences.csv"],
-        [workingFolder, "tables\\licences.csv", "tables/licences.csv"],
-        [`${workingFolder}\\src`, "licences.csv", "../licences.csv"],
-        ["d:\\Work\\Licences", "licences.csv", "licences.csv"],
-        [workingFolder, "E:\\licences.csv", "E:/licences.csv"],
-        [workingFolder, "\\\\server\\share\\licences.csv", "//server/share/licences.csv"],
+        [workingFolder, "licenses.csv", "licenses.csv"],
+        [workingFolder, "tables\\licenses.csv", "tables/licenses.csv"],
+        [`${workingFolder}\\src`, "licenses.csv", "../licenses.csv"],
+        ["d:\\Work\\Licenses", "licenses.csv", "licenses.csv"],
+        [workingFolder, "E:\\licenses.csv", "E:/licenses.csv"],
+        [workingFolder, "\\\\server\\share\\licenses.csv", "//server/share/licenses.csv"],
     ];
     for (const [folder, table, expected] of cases) {
         t.is(pathFrom(folder, table), expected, `${folder} ${table}`);
@@ -38,19 +38,19 @@ test("a program on Windows is found in its project, up to the root of a drive or
 
 test("a link on Windows leads out of the project when it leads to another folder or drive, in whichever letter case", (t) => {
     const read = (path: string, leadsTo: string) => {
-        const files = { [`${workingFolder}\\licences.csv`]: `-> ${leadsTo}`, [leadsTo]: "text", "E:\\own.csv": "text" };
+        const files = { [`${workingFolder}\\licenses.csv`]: `-> ${leadsTo}`, [leadsTo]: "text", "E:\\own.csv": "text" };
         const { readBytes } = loadOnWindows<typeof readBytesModule>("table/read-bytes.ts", files);
         return () => readBytes(path, workingFolder, new Problems(path)).toString();
     };
     for (const outside of [
-        "E:\\licences.csv",
-        "D:\\work\\licences-of-others\\licences.csv",
+        "E:\\licenses.csv",
+        "D:\\work\\licenses-of-others\\licenses.csv",
         "\\\\server\\share\\x.csv",
     ]) {
-        t.throws(read("licences.csv", outside), { message: /a link in the project leads out of it/ }, outside);
+        t.throws(read("licenses.csv", outside), { message: /a link in the project leads out of it/ }, outside);
     }
-    for (const inside of ["D:\\WORK\\Licences\\tables\\licences.csv", `${workingFolder}\\..licences.csv`]) {
-        t.is(read("licences.csv", inside)(), "text", inside);
+    for (const inside of ["D:\\WORK\\Licenses\\tables\\licenses.csv", `${workingFolder}\\..licenses.csv`]) {
+        t.is(read("licenses.csv", inside)(), "text", inside);
     }
-    t.is(read("E:\\own.csv", "E:\\licences.csv")(), "text", "the author's own path");
+    t.is(read("E:\\own.csv", "E:\\licenses.csv")(), "text", "the author's own path");
 });

@@ -1,14 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The licences of the npm packages from which modules come, with the packages' names and versions. */
+/** The licenses of the npm packages from which modules come, with the packages' names and versions. */
 export function collectLicenses(modules: readonly string[]): string {
     const folders = new Set(modules.map(packageOf).filter((folder) => folder !== undefined));
     const packages = [...folders].sort().map(readPackage);
     const entries = packages.map(({ name, version, license, texts, repository }) => {
         const found = texts.length > 0 ? texts : textsOfRepository(repository, packages);
         if (found.length === 0) {
-            throw new Error(`${name} has no text of its licence, which must go with what holds its code.`);
+            throw new Error(`${name} has no text of its license, which must go with what holds its code.`);
         }
         return [`${name} ${version}`, `License: ${license}`, ...found].join("\n\n").concat("\n");
     });

@@ -18,7 +18,7 @@ export const neverLoaded = [
 
 /**
  * The plugin as one file with everything inside, to be run where there is Node.js and nothing else, and beside it the
- * licences of what is inside; by their names in dist.
+ * licenses of what is inside; by their names in dist.
  */
 export async function bundlePlugin(plugins: readonly Plugin[]): Promise<Record<string, string>> {
     const { rolldown } = await import("rolldown");

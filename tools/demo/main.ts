@@ -20,7 +20,7 @@ async function demonstrate({ keep }: Flags, signal: AbortSignal): Promise<void> 
     say(`Pulumi ${engine.version}, ${engine.source === "path" ? "as found on PATH" : `built, in ${engine.path}`}`);
     const simulator = await startSimulator();
     try {
-        say(`A simulated UiPath licence server, on this machine alone: ${simulator.url}, organization song-one`);
+        say(`A simulated UiPath license server, on this machine alone: ${simulator.url}, organization song-one`);
         const workshop = await openWorkshop();
         try {
             const settings = engineEnvironment(engine, workshop);
@@ -83,9 +83,9 @@ async function main(flags: Flags): Promise<void> {
 }
 
 void new Command("demo")
-    .description("Plays a licence declaration's life against a simulated UiPath server, with the real Pulumi CLI.")
+    .description("Plays a license declaration's life against a simulated UiPath server, with the real Pulumi CLI.")
     .option("--keep", "leave the server and the stack up at the end, to play with, until Ctrl-C", false)
-    .option("--color", "colours, also when piped")
-    .option("--no-color", "no colours")
+    .option("--color", "colors, also when piped")
+    .option("--no-color", "no colors")
     .action(main)
     .parseAsync();

@@ -49,7 +49,7 @@ async function furnish({ project, program, temporary, home, backend }: Workshop)
     const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
     await symlink(sdk, path.join(modules, "@pulumi", "pulumi"), "junction");
     await symlink(repository, path.join(modules, "pulumi-uipath-licensing"), "junction");
-    await writeFile(path.join(project, "package.json"), '{ "name": "licences", "private": true }\n');
-    await writeFile(path.join(project, "Pulumi.yaml"), "name: licences\nruntime: nodejs\n");
+    await writeFile(path.join(project, "package.json"), '{ "name": "licenses", "private": true }\n');
+    await writeFile(path.join(project, "Pulumi.yaml"), "name: licenses\nruntime: nodejs\n");
     await writeFile(program, await readFile(path.join(repository, "examples", "quickstart", "index.ts"), "utf8"));
 }

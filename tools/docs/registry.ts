@@ -10,7 +10,7 @@ function overview({ displayName, description, resources }: PackageSpec): string 
     const resource = resources["uipath:index:UserLicenseAllocation"]?.description ?? "";
     return `${head(displayName, `An overview of the ${displayName} provider for Pulumi.`)}
 ${description.replace("Declares", `The ${displayName} provider for Pulumi declares`)} \`pulumi up\` makes it so:
-only users whose licences change are sent, and a user who moves between two allocations keeps the licence throughout.
+only users whose licenses change are sent, and a user who moves between two allocations keeps the license throughout.
 
 ## Example
 

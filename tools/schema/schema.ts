@@ -27,7 +27,7 @@ export function createSchema(program: ts.Program, folder: string): PackageSpec {
     const asked = functions(sources, types);
     return {
         ...{ name: "uipath", displayName: "UiPath Licensing", version },
-        description: "Declares who holds which UiPath Automation Suite licences.",
+        description: "Declares who holds which UiPath Automation Suite licenses.",
         keywords: [...keywords, "category/infrastructure", "kind/native"],
         license,
         ...(homepage && { homepage }),

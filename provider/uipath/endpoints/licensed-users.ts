@@ -10,7 +10,7 @@ import { displayNameOf } from "./users";
 /** The bundle codes allocated directly to each user who has any, by user ID; sorted. */
 export type LicensedUsers = IdMap<readonly string[]>;
 
-/** A user as the portal lists those with licences. */
+/** A user as the portal lists those with licenses. */
 export interface LicensedUser {
     id: string;
     email: string;
@@ -42,7 +42,7 @@ const page = v.object({
 });
 
 /**
- * Reads, page by page, which licences the users of the organization hold.
+ * Reads, page by page, which licenses the users of the organization hold.
  * `GET {baseUrl}/portal_/api/license/accountant/UserLicense/user/page?top=&skip=`
  *
  * Source: seen in public clients of UiPath's own portal; UiPath documents no read of direct allocations for Automation

@@ -100,21 +100,21 @@ async function sendWithWorkingMethod(
     if (!mayLackRoute(post, userIds)) {
         return post;
     }
-    // A 404 also means that the organization has no licence, and a page with 200 that this is another server.
+    // A 404 also means that the organization has no license, and a page with 200 that this is another server.
     const telling = [put, post].find(({ status }) => status === 404 || (status === 200 && put.status === post.status));
     if (telling) {
         return { ...telling, attempts: post.attempts };
     }
     throw new UnexpectedAnswerError(
         {
-            summary: `${client.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licences.`,
+            summary: `${client.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licenses.`,
             remedy: "check uipath:baseUrl; later releases want the organization's name behind the host.",
         },
         { maybeApplied: post.attempts.maybeApplied || post.status === 200 },
     );
 }
 
-/** Only the licence service's own answer shows the verb; a gateway may say 401 or 429 to any. */
+/** Only the license service's own answer shows the verb; a gateway may say 401 or 429 to any. */
 function rememberMethod(client: UiPathClient, method: "PUT" | "POST", response: HttpResponse): HttpResponse {
     if ((response.status === 200 || response.status === 409) && !isWebPage(response.text)) {
         client.allocationMethod = method;

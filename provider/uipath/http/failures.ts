@@ -100,7 +100,7 @@ export function errorForFailure(failure: Failure, context: FailureContext): Requ
     if (error.type === "max-size") {
         return new UnexpectedAnswerError(
             {
-                summary: `${url.origin} answered with more than ${maxResponseBytes} bytes, more than any answer of the licence service; the rest was not read.`,
+                summary: `${url.origin} answered with more than ${maxResponseBytes} bytes, more than any answer of the license service; the rest was not read.`,
                 remedy: `check that ${serverSetting} is the address of your Automation Suite.`,
             },
             { maybeApplied: true },

@@ -24,7 +24,7 @@ export interface RequestInfo {
     what: string;
     /** What an external application needs for it; undefined where only administrators may. */
     scope: string | undefined;
-    /** What it gives licences to; undefined where it reads. */
+    /** What it gives licenses to; undefined where it reads. */
     allocates?: "users" | "group";
     /** Of the users or the group that it was about. */
     ids?: readonly string[];
@@ -66,7 +66,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
                 ? rejected()
                 : new OrganizationNotFoundError(
                       {
-                          summary: `${isRouteMissing(text) ? `${response.address} is not there, or ` : ""}no account licence is allocated for ${organization} (404).`,
+                          summary: `${isRouteMissing(text) ? `${response.address} is not there, or ` : ""}no account license is allocated for ${organization} (404).`,
                           server,
                           remedy: `check uipath:accountId, and ${addressSetting} (${address}); ${otherOrganization}.`,
                       },
@@ -84,7 +84,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
         case 403:
             return new ForbiddenError(
                 {
-                    summary: `${signIn.name} may not allocate or read licences in ${organization} (403): ${what}.`,
+                    summary: `${signIn.name} may not allocate or read licenses in ${organization} (403): ${what}.`,
                     server,
                     remedy: `sign in as an organization administrator${scope ? `, or as an external application with scope ${scope}` : ""}.`,
                 },
@@ -127,7 +127,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
     }
     return new UnexpectedAnswerError(
         {
-            summary: `${address} answered ${what} in ${organization} with status ${status}, which the licence service does not document.`,
+            summary: `${address} answered ${what} in ${organization} with status ${status}, which the license service does not document.`,
             server,
             remedy: `check ${addressSetting}, and the server's log.`,
         },

@@ -25,7 +25,7 @@ export function extractMarkedMessage(text: string): string | undefined {
 }
 
 /**
- * What a 404 is about, by the server's words. That the organization has no licence is documented; that a user is unknown
+ * What a 404 is about, by the server's words. That the organization has no license is documented; that a user is unknown
  * is not, and seen elsewhere on the platform. A route that the server does not have says neither.
  */
 export type NotFound = "organization" | "user" | "group" | "route";
@@ -42,7 +42,7 @@ export function whatIsNotFound(text: string, ids: readonly string[] = []): NotFo
     if (/\b(current|calling|authenticated|signed in) user\b/i.test(plain)) {
         return "organization";
     }
-    // A user licence is no user.
+    // A user license is no user.
     if (
         /\b(users?|members?)\b(?! (licen[cs]e|bundle))/i.test(plain) ||
         ids.some((id) => words.toLowerCase().includes(canonicalId(id)))

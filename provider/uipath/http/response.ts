@@ -28,11 +28,11 @@ export function readResponse<Schema extends v.GenericSchema>(
     } catch {
         throw isWebPage(text)
             ? unexpected(
-                  `${server} answered with a web page: this is not the licence service.`,
+                  `${server} answered with a web page: this is not the license service.`,
                   `check ${serverSetting}; later releases want the organization's name behind the host, as in https://automation.example.com/acme.`,
               )
             : unexpected(
-                  `${server} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the licence service answers with JSON.`,
+                  `${server} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the license service answers with JSON.`,
                   "run the command again; if it stays so, look for a proxy on the way or into the server's log.",
               );
     }
@@ -53,7 +53,7 @@ export function isUnsupported({ status, text }: HttpResponse): boolean {
     return status === 200 ? isWebPage(text) : (status === 404 || status === 405) && !isFromGateway(text);
 }
 
-/** Neither the licence service nor Identity answers with markup; gateways and unknown routes do. */
+/** Neither the license service nor Identity answers with markup; gateways and unknown routes do. */
 export function isWebPage(text: string): boolean {
     return /^[\s\ufeff]*<[!?a-z]/i.test(text);
 }

@@ -29,7 +29,7 @@ interface Place {
     ) => Promise<{ status: number; screen: string; shown: string }>;
 }
 
-/** A stack in which twelve people are about to lose their licences, one moves to another, and one comes. */
+/** A stack in which twelve people are about to lose their licenses, one moves to another, and one comes. */
 async function start(t: ExecutionContext, settings: Record<string, string> = {}): Promise<Place> {
     const simulator = await startServer(t, {
         organizations: [{ accountId: "song-one", seats: { ATTUNU: 20, TSTNU: 9 } }],
@@ -40,12 +40,12 @@ async function start(t: ExecutionContext, settings: Record<string, string> = {})
     await stack.up();
     await stack.declare(after);
     await writeFile(join(stack.folder, "names.csv"), "userId,email,displayName\nben,,Ben Bay\ncem,cem@example.com,\n");
-    const colours = /^(CI|NO_COLOR|FORCE_COLOR|NODE_DISABLE_COLORS|COLORTERM)$/;
+    const colors = /^(CI|NO_COLOR|FORCE_COLOR|NODE_DISABLE_COLORS|COLORTERM)$/;
     const environment = {
-        ...Object.fromEntries(Object.entries(stack.environment).filter(([name]) => !colours.test(name))),
+        ...Object.fromEntries(Object.entries(stack.environment).filter(([name]) => !colors.test(name))),
         TERM: "xterm",
     };
-    const ownOf = (output: string) => output.slice(output.search(/\n.*UiPath licences in /));
+    const ownOf = (output: string) => output.slice(output.search(/\n.*UiPath licenses in /));
     return {
         simulator,
         stack,
@@ -66,20 +66,20 @@ async function start(t: ExecutionContext, settings: Record<string, string> = {})
 const fixture = (name: string) => readFile(join(repository, "test/fixtures/terminal", name), "utf8");
 const question = /Do you want to perform this (update|destroy)\? Type yes to go on: /;
 
-test("preview shows the whole change below what Pulumi shows, by name, in colour on a terminal alone", async (t) => {
+test("preview shows the whole change below what Pulumi shows, by name, in color on a terminal alone", async (t) => {
     const { simulator, run, type } = await start(t);
     const names = ["--names", "names.csv"];
     const { status, output, shown } = await run("preview", ...names);
     t.is(status, 0);
-    t.regex(output, /Previewing update.*Resources:\n.* 1 to delete\n.*UiPath licences in/s);
+    t.regex(output, /Previewing update.*Resources:\n.* 1 to delete\n.*UiPath licenses in/s);
     t.is(shown, await fixture("preview.txt"));
-    t.is((await run("preview", ...names, "--color", "always")).shown, await fixture("preview-in-colour.txt"));
+    t.is((await run("preview", ...names, "--color", "always")).shown, await fixture("preview-in-color.txt"));
 
-    const coloured = await type("preview --names names.csv");
-    t.is(coloured.status, 0);
-    t.true(coloured.shown.includes("\n  \u001b[31m- ATTUNU\u001b[0m, 12 people: user-0"), coloured.shown);
+    const colored = await type("preview --names names.csv");
+    t.is(colored.status, 0);
+    t.true(colored.shown.includes("\n  \u001b[31m- ATTUNU\u001b[0m, 12 people: user-0"), colored.shown);
     t.true(
-        coloured.shown.split("\n").every((line) => line.length < 100),
+        colored.shown.split("\n").every((line) => line.length < 100),
         "in the terminal's width",
     );
     for (const plain of [await type("preview --color never"), await type("preview", { variables: "NO_COLOR=1" })]) {
@@ -95,14 +95,14 @@ test("preview ends as Pulumi does, and with 3 where no changes are expected and 
     await stack.up();
     const { status, shown } = await run("preview", "--expect-no-changes");
     t.is(status, 0);
-    t.regex(shown, /^\nUiPath licences in test\/test: nothing changes\n/);
+    t.regex(shown, /^\nUiPath licenses in test\/test: nothing changes\n/);
 
     await stack.declare({ testers: { userIds: ["ana"], userBundleCodes: ["TESTER"] } });
     for (const args of [[], ["--expect-no-changes"]]) {
         const failed = await run("preview", ...args);
         t.is(failed.status, 255);
         t.regex(failed.output, /"TESTER" is not a known bundle code/);
-        t.notRegex(failed.output, /UiPath licences in/);
+        t.notRegex(failed.output, /UiPath licenses in/);
     }
 });
 
@@ -195,12 +195,12 @@ test("without a terminal nobody is asked: with --yes it is done, without it Pulu
 test("a run beyond uipath:maxReleases is refused before anybody is asked", async (t) => {
     const { simulator, stack, run, type } = await start(t, { "uipath:maxReleases": "50%" });
     const refusal =
-        /\nrefused: uipath:maxReleases allows 7 \(50%\), and this leaves 1[24] of 14 people without licences: (ana, ben, )?user-0, /;
+        /\nrefused: uipath:maxReleases allows 7 \(50%\), and this leaves 1[24] of 14 people without licenses: (ana, ben, )?user-0, /;
     for (const args of [["preview"], ["up", "--yes"], ["up", "--skip-preview"], ["destroy", "--yes"]]) {
         const { status, shown } = await run(...args);
         t.is(status, 10, args.join(" "));
         t.regex(shown, refusal);
-        t.regex(shown, /\nWho loses licences\n/);
+        t.regex(shown, /\nWho loses licenses\n/);
         t.notRegex(shown, /Updating|Destroying/);
         t.is(args[0] === "destroy", shown.includes("--run-program"));
     }

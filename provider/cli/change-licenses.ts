@@ -7,7 +7,7 @@ import { runPulumi } from "./run-pulumi";
 import { type ChangeOptions, showChange } from "./show-change";
 
 export function createPreview(): Command {
-    return createCommand("preview", "Run `pulumi preview`, and show who gains and who loses which licences.")
+    return createCommand("preview", "Run `pulumi preview`, and show who gains and who loses which licenses.")
         .option(...expectNoChanges)
         .action(end((args, options) => showChange("preview", args, options)));
 }
@@ -19,7 +19,7 @@ export function createUp(): Command {
 }
 
 export function createDestroy(): Command {
-    return createCommand("destroy", "Show who would lose which licences, ask, and run `pulumi destroy`.").action(
+    return createCommand("destroy", "Show who would lose which licenses, ask, and run `pulumi destroy`.").action(
         end((args, options) => change("destroy", args, options)),
     );
 }
@@ -40,7 +40,7 @@ const explanation = `
 All other arguments are Pulumi's, and go to it as they are: see pulumi preview --help and so on.
 
 Ends with what Pulumi ends with; with ${refusedStatus} when the run is refused, since it would leave more people without
-licences than uipath:maxReleases allows.`;
+licenses than uipath:maxReleases allows.`;
 
 function end(run: (args: readonly string[], options: ChangeOptions) => Promise<number>) {
     return async (options: ChangeOptions, { args }: Command) => {
