@@ -2,11 +2,13 @@ import { closest } from "fastest-levenshtein";
 import { findInvisible, quote } from "../text";
 
 /**
- * The user bundle codes that are known, with the name each is sold under.
+ * The known bundle codes, and the name that each bundle is sold under.
  *
- * Source: UiPath Automation Suite documentation, "Licensing product codes"; `AKIT` and `AXPNU` are documented from 2.2510,
- * the last group stands on older pages only, and `ACCU` was seen in another client alone. No documented rule says which
- * bundles exclude each other.
+ * Source: UiPath Automation Suite documentation, "Licensing product codes". `AKIT` and `AXPNU` are documented from 2.2510
+ * on, the last group only on older pages, and `ACCU` was seen only in another client. No documented rule says which bundles
+ * exclude each other.
+ *
+ * @group Bundles
  */
 export const userBundles = {
     ACNU: "Action Center",
@@ -32,7 +34,11 @@ export const userBundles = {
     TSTDEVPRONU: "Tester Pro",
 } as const;
 
-/** A user bundle code this package knows; others are admitted by the setting `uipath:additionalUserBundleCodes`. */
+/**
+ * A bundle code that this package knows. The setting `uipath:additionalUserBundleCodes` allows others.
+ *
+ * @group Bundles
+ */
 export type UserBundleCode = keyof typeof userBundles;
 
 /** All codes that may be declared: those that are known, and those that the settings admit besides. @internal */
