@@ -2,78 +2,29 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { bulkhead } from "cockatiel";
-import type { Simulator } from "../../simulator/simulator";
 import { readBlocks } from "../support/page";
-import { organization, type PageSetup, playPage } from "../support/page-player";
+import { type PageSetup, playPage } from "../support/page-player";
 import { createProject, repository } from "../support/project";
+import { guides } from "./guides";
 // Ends what lives as long as this file's tests.
 import "../support/setup";
 
-const people = ["ana", "bob", "cem", "dia", "eve"].map((name) => ({
-    id: `id-of-${name}`,
-    userName: name,
-    email: `${name}@example.com`,
-}));
-
-const developers = { id: "id-of-developers", name: "RPA developers" };
-const members = people.map((person) => ({ ...person, groupIds: [developers.id] }));
-
 /** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
 const setups: Readonly<Record<string, PageSetup>> = {
-    adopting: {
-        server: { organizations: [organization({ people })] },
-        before: [
-            [
-                / export /,
-                ({ simulator }) => {
-                    allocate(simulator, ["id-of-ana", "id-of-bob"], "ATTUNU", "TSTNU");
-                    allocate(simulator, ["id-of-cem"], "ATTUNU");
-                },
-            ],
-        ],
-    },
+    ...guides,
     contributors: {},
     errors: {},
     "getting-started": {},
-    groups: {
-        server: { organizations: [organization({ people: members, groups: [developers] })] },
-        before: [
-            [
-                /RPA developers/,
-                ({ simulator }) => simulator.allocateGroup(developers.id, { userBundleCodes: ["TSTNU"] }),
-            ],
-        ],
-    },
     "how-it-works": {},
     "interrupted-runs": {},
     limits: {},
-    "moving-users": { server: { organizations: [organization({ people })] } },
     organizations: {},
-    "people-by-name": { server: { organizations: [organization({ people })] } },
     pipelines: {},
     reviewing: {},
-    seats: {
-        server: { organizations: [organization({ people })] },
-        before: [[/seatsFrom/, ({ simulator }) => allocate(simulator, strangers(37), "ATTUNU")]],
-        // Refused, with three of four people about to lose their licenses.
-        failing: /^npx pulumi-uipath-licensing up$/m,
-    },
     settings: {},
     "signing-in": {},
-    tables: { server: { organizations: [organization({ people })] }, failing: /perhaps/ },
     troubleshooting: {},
-    users: {},
 };
-
-/** Licenses that users hold before a page begins. */
-function allocate({ allocate: give }: Simulator, userIds: readonly string[], ...userBundleCodes: string[]): void {
-    give({ userIds, userBundleCodes, useExternalLicense: false });
-}
-
-/** Users whom no page declares. */
-function strangers(count: number): string[] {
-    return Array.from({ length: count }, (_, index) => `user-${index}`);
-}
 
 /** Pages whose blocks other tests use. */
 const elsewhere: Readonly<Record<string, string>> = {
