@@ -5,30 +5,25 @@ import { bulkhead } from "cockatiel";
 import { readBlocks } from "../support/page";
 import { type PageSetup, playPage } from "../support/page-player";
 import { createProject, repository } from "../support/project";
+import { guides } from "./guides";
 // Ends what lives as long as this file's tests.
 import "../support/setup";
 
 /** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
 const setups: Readonly<Record<string, PageSetup>> = {
-    adopting: {},
+    ...guides,
     contributors: {},
     errors: {},
     "getting-started": {},
-    groups: {},
     "how-it-works": {},
     "interrupted-runs": {},
     limits: {},
-    "moving-users": {},
     organizations: {},
-    "people-by-name": {},
     pipelines: {},
     reviewing: {},
-    seats: {},
     settings: {},
     "signing-in": {},
-    tables: {},
     troubleshooting: {},
-    users: {},
 };
 
 /** Pages whose blocks other tests use. */
