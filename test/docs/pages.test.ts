@@ -1,28 +1,64 @@
 import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
 import { bulkhead } from "cockatiel";
 import { readBlocks } from "../support/page";
-import { type PageSetup, playPage } from "../support/page-player";
+import { accountId, organization, type PageSetup, playPage } from "../support/page-player";
 import { createProject, repository } from "../support/project";
-// Ends what lives as long as this file's tests.
-import "../support/setup";
+import { holders } from "../support/setup";
+
+const people = ["ana", "dia"].map((name) => ({ id: `id-of-${name}`, userName: name, email: `${name}@example.com` }));
+const program = `import * as uipath from "pulumi-uipath-licensing";
+new uipath.UserLicenseAllocation("testers", { userIds: ["singer-77"], userBundleCodes: ["TSTNU"] });
+`;
 
 /** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
 const setups: Readonly<Record<string, PageSetup>> = {
     adopting: {},
     contributors: {},
+    "error-messages": {},
     errors: {},
     "getting-started": {},
     groups: {},
     "how-it-works": {},
-    "interrupted-runs": {},
+    "interrupted-runs": {
+        files: { "index.ts": program },
+        after: (t, { simulator }) => t.deepEqual(holders(simulator, accountId), { "singer-77": "TSTNU" }),
+    },
     limits: {},
     "moving-users": {},
-    organizations: {},
+    organizations: {
+        server: {
+            organizations: [
+                organization({ people: people.slice(0, 1) }),
+                { accountId: "song-two", seats: { TSTNU: 5 }, people: people.slice(1) },
+            ],
+        },
+        files: { "licenses.csv": "email,bundles\ndia@example.com,TSTNU\n" },
+        after: (t, { simulator }) => {
+            t.deepEqual(holders(simulator, accountId), { "id-of-ana": "TSTNU" });
+            t.deepEqual(holders(simulator, "song-two"), { "id-of-dia": "TSTNU" });
+        },
+    },
     "people-by-name": {},
-    pipelines: {},
-    reviewing: {},
+    pipelines: {
+        files: { "index.ts": program },
+        after: async (t, { folder }) => {
+            t.regex(await readFile(join(folder, "comment.md"), "utf8"), /1 person gains/);
+            t.regex(await readFile(join(folder, "drift.md"), "utf8"), /nothing changes/);
+        },
+    },
+    pulumi: { files: { "index.ts": program }, environment: { UIPATH_LICENSING: repository } },
+    reviewing: {
+        after: async (t, { folder }) => {
+            t.regex(
+                await readFile(join(folder, "comment.md"), "utf8"),
+                /\| \*\*−`ATTUNU`\*\* \*\*−`RPADEVPRONU`\*\* \| `singer-88` \|/,
+            );
+            t.regex(await readFile(join(folder, "licenses.html"), "utf8"), /^<!doctype html>/i);
+        },
+    },
     seats: {},
     settings: {},
     "signing-in": {},
