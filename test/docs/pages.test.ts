@@ -24,7 +24,9 @@ const setups: Readonly<Record<string, PageSetup>> = {
     "how-it-works": {},
     "interrupted-runs": {
         files: { "index.ts": program },
-        after: (t, { simulator }) => t.deepEqual(holders(simulator, accountId), { "singer-77": "TSTNU" }),
+        after: (t, { simulator }) => {
+            t.deepEqual(holders(simulator, accountId), { "singer-77": "TSTNU" });
+        },
     },
     limits: {},
     "moving-users": {},
