@@ -61,6 +61,7 @@ const setups: Readonly<Record<string, PageSetup>> = {
             t.regex(await readFile(join(folder, "licenses.html"), "utf8"), /^<!doctype html>/i);
         },
     },
+    scale: {},
     seats: {},
     settings: {},
     "signing-in": {},
@@ -72,7 +73,6 @@ const setups: Readonly<Record<string, PageSetup>> = {
 /** Pages whose blocks other tests use. */
 const elsewhere: Readonly<Record<string, string>> = {
     "other-languages": "test/languages/documentation.test.ts",
-    scale: "none yet",
 };
 
 /** `npm run docs` writes these, and test/languages/schema-examples.test.ts runs their programs. */
