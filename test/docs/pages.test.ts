@@ -4,7 +4,7 @@ import { join } from "node:path";
 import test from "ava";
 import { bulkhead } from "cockatiel";
 import { readBlocks } from "../support/page";
-import { accountId, organization, type PageSetup, playPage } from "../support/page-player";
+import { accountId, organization, type PageSetup, playPage, token } from "../support/page-player";
 import { createProject, repository } from "../support/project";
 import { holders } from "../support/setup";
 
@@ -63,8 +63,19 @@ const setups: Readonly<Record<string, PageSetup>> = {
     },
     scale: {},
     seats: {},
-    settings: {},
-    "signing-in": {},
+    settings: {
+        after: async (t, { folder }) => {
+            const config = await readFile(join(folder, "Pulumi.dev.yaml"), "utf8");
+            t.deepEqual(config.match(/(?<=uipath:)\w+(?=:\n +secure:)/g)?.sort(), ["accessToken", "clientKey"]);
+        },
+    },
+    "signing-in": {
+        after: async (t, { folder }) => {
+            const config = await readFile(join(folder, "Pulumi.dev.yaml"), "utf8");
+            t.deepEqual(config.match(/(?<=uipath:)\w+(?=:\n +secure:)/g)?.sort(), ["clientSecret", "password"]);
+            t.false(config.includes(token));
+        },
+    },
     tables: {},
     troubleshooting: {},
     users: {},
