@@ -24,6 +24,9 @@ const developers = (more: Properties = {}) => ({ groupId: "developers", userBund
 const answer = (status: number, message: string, more: Partial<Fault> = {}): Fault =>
     ({ kind: "answer", status, body: JSON.stringify({ message }), times: 99, ...more }) as Fault;
 
+/** Addresses where no server listens. */
+const closed = { server: "https://127.0.0.1:9", proxy: "http://127.0.0.1:9" };
+
 type Run = (t: ExecutionContext) => Promise<string>;
 
 interface Declaring {
@@ -78,10 +81,12 @@ function typing(
     };
 }
 
-/** The message with the documented address instead of the simulator's, and a fixed duration. */
+/** The message with documented addresses instead of those of this machine, and a fixed duration. */
 function documented(message: string, url: string): string {
     return message
         .replaceAll(url, "https://automation.example.com")
+        .replaceAll(closed.server, "https://automation.example.com")
+        .replaceAll(closed.proxy, "http://proxy.example.com:3128")
         .replace(/(?<=1 attempt over )\d+\.\d s/, "0.1 s")
         .trim();
 }
@@ -156,9 +161,9 @@ export const errorCases: Readonly<Record<string, Run>> = {
     UIPATH_UNEXPECTED_ANSWER: declaring({
         fault: { kind: "garble", body: "<html><title>Sign in</title>", contentType: "text/html", times: 99 },
     }),
-    UIPATH_UNREACHABLE: typing(["export"], { environment: { UIPATH_URI: "https://automation.invalid" } }),
+    UIPATH_UNREACHABLE: typing(["export"], { environment: { UIPATH_URI: closed.server } }),
     UIPATH_PROXY_FAILED: typing(["export"], {
-        environment: { UIPATH_URI: "https://automation.example.com", HTTPS_PROXY: "http://127.0.0.1:9" },
+        environment: { UIPATH_URI: "https://automation.example.com", HTTPS_PROXY: closed.proxy },
     }),
     UIPATH_GATEWAY_REFUSED: declaring({ fault: { kind: "page", status: 403, title: "Blocked by policy", times: 99 } }),
     UIPATH_INTERRUPTED: interrupted,
