@@ -110,7 +110,7 @@ function showPeople({ people, multipleOrganizations }: Report): string {
     return `<noscript><p>The table of ${count(people.length, "person", "people")} needs JavaScript.</p></noscript>
 <div class="tools" id="tools" hidden>
 <label class="search">Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, allocation, ATTUNU, +ATTUNU, -ATTUNU"></label>
-<label><input type="checkbox" id="changing"> only who changes</label>
+<label><input type="checkbox" id="changing"> only people who change</label>
 <span id="status" role="status"></span>
 <span class="muted">✓ holds <b class="gain">+</b> gains <b class="loss">−</b> loses</span>
 </div>

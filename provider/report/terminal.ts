@@ -28,8 +28,8 @@ const titles: readonly [kind: Kind, title: string][] = [
     ["loses", "Who loses licenses"],
     ["changes", "Whose licenses change"],
     ["gains", "Who gains licenses"],
-    ["again", "Who is written again"],
-    ["keeps", "Who leaves and keeps what is held"],
+    ["again", "Whose licenses are written again"],
+    ["keeps", "Who leaves and keeps their licenses"],
 ];
 
 const namedAtMost = 50;
@@ -75,7 +75,7 @@ export function toTerminal(report: Report, { columns, hasColors }: Terminal): st
                 "change",
             );
         }),
-        section("What groups give", describeGroups(report, style), "group"),
+        section("Group rules", describeGroups(report, style), "group"),
         section("Seats", describeSeats(report, style, paint), "bundle"),
         listNotes(report, style).map((note) => wrap(`- ${note}`, columns, "  ")),
     ];

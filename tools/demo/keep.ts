@@ -19,7 +19,7 @@ export async function leaveUp({ engine, settings, workshop, simulator, signal, s
     const path = engine.path ? [`export PATH=${quote(engine.path)}:"$PATH"`] : [];
     const others = Object.entries(settings).filter(([name]) => name !== "PATH");
     say("");
-    say("The server and the stack stay up. To play with them, in another terminal:");
+    say("The server and the stack stay up. To try them, in another terminal:");
     for (const line of [
         `cd ${quote(workshop.project)}`,
         ...path,

@@ -15,7 +15,7 @@ export function findDifferences(ledger: Ledger, declaration: Declaration): strin
     for (const [code, { bought, left }] of Object.entries(ledger.seats)) {
         const expected = bought - Object.values(declaration).filter((codes) => codes.includes(code)).length;
         if (left !== expected) {
-            differences.push(`${code} has ${left} seats left; as declared it would have ${expected}`);
+            differences.push(`${code} has ${left} seats left; declared: ${expected}`);
         }
     }
     return differences;
@@ -32,7 +32,7 @@ export function drawLedger(ledger: Ledger, named: readonly string[]): string {
     }
     table.push(["left", ...codes.map((code) => `${ledger.seats[code]?.left} of ${ledger.seats[code]?.bought}`)]);
     const others = Object.keys(ledger.seats).length - codes.length;
-    return `${table.toString()}\n${colors.dim(`${others} other bundles: every seat is free`)}`;
+    return `${table.toString()}\n${colors.dim(`${others} other bundles: all seats free`)}`;
 }
 
 function list(codes: readonly string[] = []): string {

@@ -17,16 +17,16 @@ const say = (line: string): void => console.log(line);
 
 async function demonstrate({ keep }: Flags, signal: AbortSignal): Promise<void> {
     const engine = await provideEngine({ say, signal });
-    say(`Pulumi ${engine.version}, ${engine.source === "path" ? "as found on PATH" : `built, in ${engine.path}`}`);
+    say(`Pulumi ${engine.version}, ${engine.source === "path" ? "from PATH" : `built in ${engine.path}`}`);
     const simulator = await startSimulator();
     try {
-        say(`A simulated UiPath license server, on this machine alone: ${simulator.url}, organization song-one`);
+        say(`A simulated UiPath license server on this machine: ${simulator.url}, organization song-one`);
         const workshop = await openWorkshop();
         try {
             const settings = engineEnvironment(engine, workshop);
             const env = { ...isolate(process.env), ...settings, TMPDIR: workshop.temporary };
             const shell = { cwd: workshop.project, env, signal, say };
-            say(`A throw-away Pulumi project, with a state of its own: ${workshop.project}`);
+            say(`A temporary Pulumi project with its own state: ${workshop.project}`);
             say("");
             say(colors.bold("$ cat index.ts"));
             for (const line of (await readFile(workshop.program, "utf8")).trimEnd().split("\n")) {
@@ -42,7 +42,7 @@ async function demonstrate({ keep }: Flags, signal: AbortSignal): Promise<void> 
             });
             const count = await play({ shell, simulator, program: workshop.program }, { keep });
             say("");
-            say(colors.bold(colors.green(`All ${count} steps left the server as declared.`)));
+            say(colors.bold(colors.green(`After each of the ${count} steps, the server matched the declaration.`)));
             if (keep) {
                 await leaveUp({ engine, settings, workshop, simulator, signal, say });
             }
@@ -71,7 +71,7 @@ async function main(flags: Flags): Promise<void> {
         await demonstrate(flags, stopping.signal);
     } catch (error) {
         if (stopping.signal.aborted) {
-            console.error("Stopped; nothing is left running, and the throw-away folder is removed.");
+            console.error("Stopped. Nothing is left running, and the temporary folder is removed.");
             process.exitCode = 130;
         } else if (error instanceof EngineError || error instanceof DemoFailure) {
             console.error(colors.red(error.message));
@@ -83,9 +83,11 @@ async function main(flags: Flags): Promise<void> {
 }
 
 void new Command("demo")
-    .description("Plays a license declaration's life against a simulated UiPath server, with the real Pulumi CLI.")
-    .option("--keep", "leave the server and the stack up at the end, to play with, until Ctrl-C", false)
-    .option("--color", "colors, also when piped")
-    .option("--no-color", "no colors")
+    .description(
+        "Shows a license declaration from preview to destroy, with the real Pulumi CLI and a simulated UiPath server.",
+    )
+    .option("--keep", "leave the server and the stack up at the end, until Ctrl-C", false)
+    .option("--color", "use colors even when piped")
+    .option("--no-color", "use no colors")
     .action(main)
     .parseAsync();

@@ -27,18 +27,18 @@ interface Step {
 
 const steps: readonly Step[] = [
     {
-        title: "A preview of the example: it asks the server for nothing",
+        title: "Preview the example: sends no requests",
         act: ({ shell }) => pulumi(shell, ["preview"]),
         leaves: {},
         silent: true,
     },
     {
-        title: "The example: three users, three bundles each",
+        title: "Apply the example: three users, three bundles each",
         act: ({ shell }) => pulumi(shell, ["up", "--yes", "--skip-preview"]),
         leaves: declared,
     },
     {
-        title: "A change: singer-88 leaves, singer-99 joins, nobody needs TSTNU any more",
+        title: "Change it: singer-88 leaves, singer-99 joins, and nobody needs TSTNU",
         act: async (stage) => {
             await edit(stage, [
                 ['"singer-88"', '"singer-99"'],
@@ -50,7 +50,7 @@ const steps: readonly Step[] = [
         leaves: changed,
     },
     {
-        title: "Once more, with nothing changed: no request is sent",
+        title: "Apply it again unchanged: sends no requests",
         act: ({ shell }) => pulumi(shell, ["up", "--yes", "--skip-preview", "--expect-no-changes"]),
         leaves: changed,
         silent: true,
@@ -58,7 +58,7 @@ const steps: readonly Step[] = [
 ];
 
 const ending: Step = {
-    title: "The end: every seat is given back",
+    title: "Destroy the stack: frees every seat",
     act: ({ shell }) => pulumi(shell, ["destroy", "--yes", "--skip-preview"]),
     leaves: {},
 };
@@ -83,19 +83,19 @@ async function playStep(stage: Stage, { title, act, leaves, silent = false }: St
     const ledger = simulator.ledger();
     const differences = findDifferences(ledger, leaves);
     if (silent && sent.length > 0) {
-        differences.push(`no request was to be sent, but the server saw ${sent.length}`);
+        differences.push(`expected no requests, but the server received ${sent.length}`);
     }
     say(
-        `The server saw ${sent.length === 0 ? "no request" : sent.map(({ method, status }) => `${method} ${status}`).join(", ")}. Who holds what there now:`,
+        `The server received ${sent.length === 0 ? "no requests" : sent.map(({ method, status }) => `${method} ${status}`).join(", ")}. Who holds what now:`,
     );
     for (const line of drawLedger(ledger, codes).split("\n")) {
         say(`    ${line.trimEnd()}`);
     }
     if (differences.length > 0) {
         const list = differences.map((each) => `\n    ${each}`).join("");
-        throw new DemoFailure(`After step ${number} the server is not as declared:${list}`);
+        throw new DemoFailure(`After step ${number} the server does not match the declaration:${list}`);
     }
-    say(colors.green("As declared."));
+    say(colors.green("The server matches the declaration."));
 }
 
 /** Edits the program, and shows the lines that changed. */
@@ -103,7 +103,7 @@ async function edit({ program, shell }: Stage, changes: readonly (readonly [stri
     const before = await readFile(program, "utf8");
     const after = changes.reduce((text, [from, to]) => {
         if (!text.includes(from)) {
-            throw new DemoFailure(`examples/quickstart/index.ts no longer holds ${from}, which the demo changes.`);
+            throw new DemoFailure(`examples/quickstart/index.ts no longer contains ${from}, which the demo changes.`);
         }
         return text.replace(from, to);
     }, before);

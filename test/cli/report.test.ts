@@ -29,7 +29,7 @@ const encodings = {
     "in UTF-16, big end first": Buffer.from(`\ufeff${preview}`, "utf16le").swap16(),
 };
 const title =
-    "<!-- pulumi-uipath-licensing -->\n### UiPath licenses in `licenses/production`: 2 people gain; 2 seats more\n";
+    "<!-- pulumi-uipath-licensing -->\n### UiPath licenses in `licenses/production`: 2 people gain; 2 more seats\n";
 
 for (const [what, bytes] of Object.entries(encodings)) {
     test(`a preview from a file, ${what}`, async (t) => {
@@ -135,21 +135,21 @@ test("the engine's events, line by line", async (t) => {
     const { exitCode, stdout } = await report(t, { "preview.json": `${lines.join("\n")}\n` }, "preview.json");
     t.is(exitCode, 0);
     t.true(stdout.startsWith(`${title}\n- ⚠️ \`1 left\`\n`), stdout);
-    t.regex(stdout, /Not in this preview: 3 resources that stay as they are;/);
+    t.regex(stdout, /This preview leaves out 3 unchanged resources;/);
 });
 
 const refused: Record<string, [text: string, says: RegExp]> = {
     nothing: [" \n", /it is empty/],
     "a preview without --json": ["Previewing update (production):\n", /it is not JSON \(Unexpected token/],
-    "two previews": [`${preview}\n${preview}\n`, /it holds 2 JSON documents/],
+    "two previews": [`${preview}\n${preview}\n`, /its 2 JSON documents are not the events/],
     "two previews as Pulumi writes them": [
         `${JSON.stringify(JSON.parse(preview), undefined, 4)}\n`.repeat(2),
         /it is not JSON \(Unexpected non-whitespace character after JSON/,
     ],
     "a preview that is cut off": [preview.slice(0, -9), /it is not JSON/],
-    "other JSON": ['{"version":3,"deployment":{}}', /it is JSON of another kind \(duration: /],
-    "a list": ["[1]", /it is JSON of another kind/],
-    "steps of another kind": ['{"steps":[{"op":1}],"duration":1}', /it is JSON of another kind \(steps\.0\.op: /],
+    "other JSON": ['{"version":3,"deployment":{}}', /it is JSON, but not a preview \(duration: /],
+    "a list": ["[1]", /it is JSON, but not a preview/],
+    "steps of another kind": ['{"steps":[{"op":1}],"duration":1}', /it is JSON, but not a preview \(steps\.0\.op: /],
 };
 
 for (const [what, [text, says]] of Object.entries(refused)) {
@@ -182,11 +182,8 @@ test("files that cannot be read or written", async (t) => {
     const names = (name: string) => report(t, files, "preview.json", "--names", name);
     for (const [name, says] of [
         ["nobody.csv", /there is no such file/],
-        [
-            "names.csv",
-            /`names\.csv has no column userId, so people whom the preview does not name stand here by their IDs`/,
-        ],
-        ["names.yaml", /names are read from a \.csv/],
+        ["names.csv", /`names\.csv has no column userId, so people without a name in the preview appear by ID`/],
+        ["names.yaml", /names come from a \.csv/],
     ] as const) {
         const { exitCode, stdout } = await names(name);
         t.is(exitCode, 0, "a pipeline is not left without its comment");

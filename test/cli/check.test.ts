@@ -5,7 +5,7 @@ import type { Person } from "../../simulator/directory";
 import type { SimulatorOptions } from "../../simulator/simulator";
 import { environmentFor, runCli } from "../support/cli";
 import { createFolder } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 /** Checks tables with these contents. */
 async function check(
@@ -47,7 +47,7 @@ test("a table that a program groups by a column", async (t) => {
     t.is(stdout, "l.csv: 2 people, 1 bundle (ACNU), 2 allocations\n");
     const { exitCode, stderr } = await check(t, files, ["--group-by", "Unit", "--ignore-column", "Team"]);
     t.is(exitCode, 1);
-    t.regex(stderr, /no column is headed "Unit", by which the program groups; add it, or correct --group-by$/m);
+    t.regex(stderr, /there is no column "Unit", which the program groups by; add it, or correct --group-by$/m);
 });
 
 test("all problems of all tables, however many, with a line for those that are in order", async (t) => {
@@ -58,7 +58,7 @@ test("all problems of all tables, however many, with a line for those that are i
     });
     t.is(exitCode, 1);
     t.is(stdout, "two.csv: 1 person, 1 bundle (ACNU), 1 allocation\n");
-    t.regex(stderr, /^51 problems in the table of licenses one\.csv\. \[UIPATH_TABLE_INVALID\]$/m);
+    t.regex(stderr, /^51 problems in the license table one\.csv\. \[UIPATH_TABLE_INVALID\]$/m);
     for (let line = 2; line <= 51; line += 1) {
         t.true(stderr.includes(`  - one.csv:${line}:5: column "ACNU": "?" is neither`), `line ${line}`);
     }
@@ -66,7 +66,7 @@ test("all problems of all tables, however many, with a line for those that are i
         stderr,
         /one\.csv:1:12: column "Dept" is not known; pass --ignore-column "Dept" \(in a program ignoreColumns: \["Dept"\]\)/,
     );
-    t.regex(stderr, /^1 problem in the table of licenses three\.yaml\. /m);
+    t.regex(stderr, /^1 problem in the license table three\.yaml\. /m);
     t.notRegex(stderr, / more$|\n +at |pulumi config/m);
 });
 

@@ -9,7 +9,7 @@ import { organizationOf } from "../../simulator/example-people";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { environmentFor, runCli, startCli } from "../support/cli";
 import { createFolder, repository } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 async function startOrganization(t: ExecutionContext, options: SimulatorOptions = {}, people = 120) {
     const organization = organizationOf(people);
@@ -36,9 +36,9 @@ test("files that are there are not overwritten, and nobody is asked; --force ove
         const { exitCode, stdout, stderr } = await runCli(out, environmentFor(simulator), folder);
         t.is(exitCode, 1);
         t.is(stdout, "");
-        t.regex(stderr, /\[UIPATH_EXPORT_FAILED\]\n {2}- "licenses\.csv" is there already(.|\n)*--force/);
+        t.regex(stderr, /\[UIPATH_EXPORT_FAILED\]\n {2}- "licenses\.csv" already exists(.|\n)*--force/);
     }
-    t.regex((await runCli(out, environmentFor(simulator), folder)).stderr, /- "index\.ts" is there already/);
+    t.regex((await runCli(out, environmentFor(simulator), folder)).stderr, /- "index\.ts" already exists/);
     t.is(simulator.requests.length, 0);
     t.is(readFileSync(join(folder, "licenses.csv"), "utf8"), "mine");
 
@@ -58,7 +58,7 @@ test("a file that comes into being meanwhile is not overwritten either", async (
     writeFileSync(join(folder, "index.ts"), "mine");
     const { exitCode, stderr } = await running;
     t.is(exitCode, 1);
-    t.regex(stderr, /"index\.ts" is there already/);
+    t.regex(stderr, /"index\.ts" already exists/);
     t.deepEqual(readdirSync(folder), ["index.ts"]);
     t.is(readFileSync(join(folder, "index.ts"), "utf8"), "mine");
 });
@@ -68,7 +68,7 @@ test("paths that cannot be written are told before anybody is asked", async (t) 
     const folder = await createFolder(t);
     writeFileSync(join(folder, "file"), "");
     for (const [path, says] of [
-        ["nowhere/licenses.csv", /in a folder that is not there/],
+        ["nowhere/licenses.csv", /in a folder that does not exist/],
         ["file/licenses.csv", /ENOTDIR|not in a folder/],
     ] as const) {
         const { exitCode, stderr } = await runCli(
@@ -218,7 +218,7 @@ test("when the second file cannot be put in place, the first is as it was", asyn
         try {
             t.throws(() => writeFiles(files, { force: true }), {
                 code: "UIPATH_EXPORT_FAILED",
-                message: /licenses\.csv" and .*index\.ts" cannot be written \(EBUSY\); all is as it was\./,
+                message: /licenses\.csv" and .*index\.ts" cannot be written \(EBUSY\); no file was changed\./,
             });
         } finally {
             fs.renameSync = renameSync;
@@ -285,7 +285,7 @@ test("--help says where the settings are and what is asked", async (t) => {
     const { exitCode, stdout } = await runCli(["export", "--help"], {});
     t.is(exitCode, 0);
     t.regex(stdout, /UIPATH_URI, UIPATH_ACCOUNT_ID, and UIPATH_ACCESS_TOKEN/);
-    t.regex(stdout, /API of UiPath's own portal(.|\n)*documents no read/);
+    t.regex(stdout, /API of UiPath's own portal(.|\n)*documents no way/);
 });
 
 test("--version says which one it is", async (t) => {

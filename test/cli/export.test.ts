@@ -9,7 +9,7 @@ import type { Person } from "../../simulator/directory";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { environmentFor, runCli } from "../support/cli";
 import { createFolder } from "../support/project";
-import { holders, startServer } from "../support/setup";
+import { holders, startServer } from "../support/server";
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
@@ -114,8 +114,8 @@ test("stdout holds the table and nothing else, the same as the file", async (t) 
     t.is(stdout.split("\n").length, 1 + 131 + 1, "a line for each person, so that exports can be compared");
 
     t.deepEqual(stderr.split("\n"), [
-        "exported 131 users in 4 groups: ATTUNU 43, ATTUNU+RPADEVNU+TSTNU 43, ATTUNU+TSTNU 43, TSTNU 2; 2 no longer in the directory",
-        "useExternalLicense cannot be read from the server: `pulumi up` writes what is declared, which is false for all (true with --use-external-license)",
+        "exported 131 users in 4 allocations: ATTUNU 43, ATTUNU+RPADEVNU+TSTNU 43, ATTUNU+TSTNU 43, TSTNU 2; 2 no longer in the directory",
+        "the server does not report useExternalLicense: `pulumi up` writes what the table declares, false for everyone (true with --use-external-license)",
         "",
         "next, with a program that reads the table (--program writes one):",
         "  pulumi stack init production",
@@ -203,7 +203,7 @@ for (const name of ["licenses.csv", "licenses.yaml"]) {
             environmentFor(simulator),
             folder,
         );
-        t.regex(run.stderr, /useExternalLicense cannot be read .* which is true for all$/m);
+        t.regex(run.stderr, /does not report useExternalLicense: .*, true for everyone$/m);
         const groups = readTable(join(folder, name), options(folder));
         t.true(groups.every(({ useExternalLicense }) => useExternalLicense));
         t.deepEqual(toHolders(groups), holders(simulator));
@@ -245,7 +245,7 @@ test("what no table could hold is an error, and nothing is written", async (t) =
         const { exitCode, stdout, stderr } = await runCli(["export"], environmentFor(simulator));
         t.is(exitCode, 1);
         t.is(stdout, "");
-        t.regex(stderr, /^the server lists what no table can hold: .*\[UIPATH_UNEXPECTED_ANSWER\]/);
+        t.regex(stderr, /^the server lists values that a table cannot contain: .*\[UIPATH_UNEXPECTED_ANSWER\]/);
     }
 });
 
