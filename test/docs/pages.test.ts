@@ -6,30 +6,24 @@ import { readBlocks } from "../support/page";
 import { type PageSetup, playPage } from "../support/page-player";
 import { createProject, repository } from "../support/project";
 import { guides } from "./guides";
+import { operations } from "./operations";
 // Ends what lives as long as this file's tests.
 import "../support/setup";
 
 /** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
 const setups: Readonly<Record<string, PageSetup>> = {
     ...guides,
+    ...operations,
     contributors: {},
-    errors: {},
     "getting-started": {},
     "how-it-works": {},
-    "interrupted-runs": {},
     limits: {},
-    organizations: {},
-    pipelines: {},
-    reviewing: {},
-    settings: {},
-    "signing-in": {},
     troubleshooting: {},
 };
 
 /** Pages whose blocks other tests use. */
 const elsewhere: Readonly<Record<string, string>> = {
     "other-languages": "test/languages/documentation.test.ts",
-    scale: "none yet",
 };
 
 /** `npm run docs` writes these, and test/languages/schema-examples.test.ts runs their programs. */
