@@ -27,8 +27,8 @@ export function findInvisible(text: string): string | undefined {
     }
     const shown = redact(text);
     const before = shown.slice(0, shown.search(invisible)).slice(-40);
-    const place = before === "" ? "at its beginning" : `behind ${quote(before)}`;
-    return `${quote(shown.replace(invisibles, "\ufffd"))} holds ${nameCharacter(character)} ${place}; write it without`;
+    const place = before === "" ? "at its start" : `after ${quote(before)}`;
+    return `${quote(shown.replace(invisibles, "\ufffd"))} contains ${nameCharacter(character)} ${place}; remove it`;
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -45,7 +45,7 @@ const names: Readonly<Record<string, string>> = {
 
 function nameCharacter(character: string): string {
     const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-    const name = character.isWellFormed() ? names[character] : "half a character";
+    const name = character.isWellFormed() ? names[character] : "unpaired surrogate";
     return name === undefined ? code : `${code} (${name})`;
 }
 

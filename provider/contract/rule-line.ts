@@ -18,13 +18,13 @@ export function printRule({ accountId, groupId, rule }: RuleBefore): string {
         ...Object.entries(quotas).map(([code, limit]) => `quota of ${clip(code)}: ${limit}`),
         ...(useExternalLicense ? [external] : []),
     ];
-    return `group ${quote(groupId, 200)} of organization ${quote(accountId, 200)} has a rule before this run: ${parts.join(", ")}`;
+    return `group ${quote(groupId, 200)} of organization ${quote(accountId, 200)} already has a rule: ${parts.join(", ")}`;
 }
 
 /** Undefined for any other line. */
 export function parseRule(line: string): RuleBefore | undefined {
     const [, groupId, accountId, text] =
-        line.match(/^group "(.*)" of organization "(.*)" has a rule before this run: (.*)$/) ?? [];
+        line.match(/^group "(.*)" of organization "(.*)" already has a rule: (.*)$/) ?? [];
     if (groupId === undefined || accountId === undefined || text === undefined) {
         return undefined;
     }

@@ -11,13 +11,13 @@ export interface Shortage {
 
 /** As the provider warns of it in a preview; a report reads that back, since it sees deletes as well. */
 export function printShortage({ accountId, code, asked, left }: Shortage): string {
-    return `${code}: ${asked} more asked, ${left} left in organization ${quote(accountId, 200)}`;
+    return `${code}: ${asked} more needed, ${left} left in organization ${quote(accountId, 200)}`;
 }
 
 /** Undefined for any other line. */
 export function parseShortage(line: string): Shortage | undefined {
     const [, code, asked, left, accountId] =
-        line.match(/^(\S+): (\d+) more asked, (-?\d+) left in organization "(.*)"$/) ?? [];
+        line.match(/^(\S+): (\d+) more needed, (-?\d+) left in organization "(.*)"$/) ?? [];
     return code === undefined || accountId === undefined
         ? undefined
         : { accountId, code, asked: Number(asked), left: Number(left) };

@@ -61,6 +61,6 @@ export function findCodeProblem(code: string, admitted: readonly string[], meant
     const nearest = meant ?? closest(code.slice(0, 60).toUpperCase(), admitted);
     return (
         `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearest}?`} ` +
-        "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"
+        "(`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)"
     );
 }

@@ -100,7 +100,7 @@ function decodeObject(struct: Struct, path: string, depth: number): unknown {
 function unfit(path: string, what: string): InputError {
     return new InputError({
         summary: `${quote(path)} ${what}.`,
-        remedy: "give texts, numbers, truth values, lists and maps of these alone.",
+        remedy: "give only strings, numbers, booleans, and lists and maps of these.",
     });
 }
 

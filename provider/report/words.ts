@@ -152,7 +152,7 @@ export function describeBundle({ code, bought }: BundleSeats, isKnown: boolean, 
 /** How many seats are left afterwards. */
 export function describeLeft({ after, bought }: BundleSeats): string {
     if (after < 0) {
-        return "⚠️ the server holds less than the state says";
+        return "⚠️ the server reports fewer than the state";
     }
     const left = bought === undefined ? undefined : bought - after;
     return left !== undefined && left < 0 ? `⚠️ ${format(-left)} short` : formatKnown(left);
