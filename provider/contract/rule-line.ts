@@ -1,7 +1,7 @@
 import type { GroupRule } from "../domain/group-rule";
 import { clip, quote } from "../text";
 
-/** What the server says that a group gives before anything is written. */
+/** A group's rule before the run, according to the server. */
 export interface RuleBefore {
     accountId: string;
     groupId: string;
@@ -10,7 +10,7 @@ export interface RuleBefore {
 
 const external = "useExternalLicense: true";
 
-/** A line for people; a report of the preview reads it back. */
+/** A line of the preview; the report parses it. */
 export function printRule({ accountId, groupId, rule }: RuleBefore): string {
     const { userBundleCodes, quotas = {}, useExternalLicense } = rule;
     const parts = [
