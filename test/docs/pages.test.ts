@@ -5,25 +5,20 @@ import { bulkhead } from "cockatiel";
 import { readBlocks } from "../support/page";
 import { type PageSetup, playPage } from "../support/page-player";
 import { createProject, repository } from "../support/project";
+import { guides } from "./guides";
 import { operations } from "./operations";
 // Ends what lives as long as this file's tests.
 import "../support/setup";
 
 /** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
 const setups: Readonly<Record<string, PageSetup>> = {
+    ...guides,
     ...operations,
-    adopting: {},
     contributors: {},
     "getting-started": {},
-    groups: {},
     "how-it-works": {},
     limits: {},
-    "moving-users": {},
-    "people-by-name": {},
-    seats: {},
-    tables: {},
     troubleshooting: {},
-    users: {},
 };
 
 /** Pages whose blocks other tests use. */
