@@ -154,7 +154,8 @@ async function release(session: Session, id: string, state: State): Promise<void
     session.hearDeclarations();
     const baseUrl = session.organizations.addressOf(state);
     let known = knownAt(session, baseUrl, state);
-    if (session.organizations.isDestroyOf("users", state.__key)) {
+    const isDestroy = session.organizations.isDestroyOf("users", state.__key);
+    if (isDestroy) {
         // Whom it has left, another state may hold: only what this state holds is released.
         new ResourceLines(session, state, id).left([...known.left.keys()]);
         known = { ...known, left: emptyState().left };
@@ -162,7 +163,7 @@ async function release(session: Session, id: string, state: State): Promise<void
     const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [] };
     // What waits for its delete since an earlier run makes room for nothing: its replacement may be left out of this one.
     const isOfThisRun = session.organization(inputs).users.states.delete(id);
-    const replacement = isOfThisRun ? allocationOf(session, inputs) : undefined;
+    const replacement = isDestroy || isOfThisRun ? allocationOf(session, inputs) : undefined;
     const { failures, notTakenOver, goneProblem } = await applyUsers(session, known, inputs, replacement);
     if (failures.length > 0) {
         throw failedDeleteError(session.people, failures, state.accountId, goneProblem);

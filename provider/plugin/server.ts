@@ -14,7 +14,7 @@ import { toServiceError, Unimplemented } from "./failure";
 import { functions } from "./functions";
 import { messageLimits } from "./limits";
 import { Provider } from "./provider";
-import { decode, encode, type Properties, reveal } from "./values";
+import { decode, encode, type Properties, readRequest, reveal } from "./values";
 
 export interface PluginOptions {
     version: string;
@@ -27,6 +27,14 @@ export interface PluginOptions {
 }
 
 const millisecondsToSend = 1_000;
+
+/** The protocol, with requests that are read as {@link readRequest} does. */
+const service = Object.fromEntries(
+    Object.entries(ResourceProviderService).map(([name, method]) => {
+        const { requestType } = method as unknown as { requestType: Parameters<typeof readRequest>[0] };
+        return [name, { ...method, requestDeserialize: (bytes: Buffer) => readRequest(requestType, bytes) }];
+    }),
+);
 
 type Method<Request, Response> = (request: Request, connection: Connection) => Promise<Response> | Response;
 
@@ -42,7 +50,7 @@ export class PluginServer {
     constructor(options: PluginOptions) {
         this.#options = options;
         this.#connections = new Connections(options.engine);
-        this.#server.addService(ResourceProviderService, {
+        this.#server.addService(service, {
             ...this.#ofPlugin(),
             ...this.#ofConfig(),
             ...this.#ofResources(),

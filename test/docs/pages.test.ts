@@ -6,40 +6,29 @@ import { readBlocks } from "../support/page";
 import { organization, type PageSetup, playPage } from "../support/page-player";
 import { createProject, repository } from "../support/project";
 import { holders } from "../support/setup";
+import { guides } from "./guides";
+import { operations } from "./operations";
 
 const personOf = (name: string) => ({ id: `id-of-${name}`, userName: name, email: `${name}@example.com` });
 
 /** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
 const setups: Readonly<Record<string, PageSetup>> = {
-    adopting: {},
+    ...guides,
+    ...operations,
     contributors: {},
-    errors: {},
     "getting-started": {
         settings: false,
         server: { organizations: [organization({ people: ["ana", "bob", "dia"].map(personOf) })] },
         after: (t, { simulator }) => void t.deepEqual(holders(simulator), {}),
     },
-    groups: {},
     "how-it-works": {},
-    "interrupted-runs": {},
     limits: {},
-    "moving-users": {},
-    organizations: {},
-    "people-by-name": {},
-    pipelines: {},
-    reviewing: {},
-    seats: {},
-    settings: {},
-    "signing-in": {},
-    tables: {},
     troubleshooting: {},
-    users: {},
 };
 
 /** Pages whose blocks other tests use. */
 const elsewhere: Readonly<Record<string, string>> = {
     "other-languages": "test/languages/documentation.test.ts",
-    scale: "none yet",
 };
 
 /** `npm run docs` writes these, and test/languages/schema-examples.test.ts runs their programs. */

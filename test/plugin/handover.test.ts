@@ -440,3 +440,12 @@ test("an old half that waits for its delete leaves nobody to a replacement that 
     t.deepEqual(await engine.up({}), []);
     t.deepEqual(holders(simulator), {});
 });
+
+test("a destroy that runs the program releases a user who was given what the program declares, before it was seen to be one", async (t) => {
+    const { simulator, engine } = await startEngineModel(t);
+    const before = { one: allocation("ana"), two: also("eve"), three: allocation("bob") };
+    t.deepEqual(await engine.up(before, { resources: { two: { dependsOn: ["one"] } } }), []);
+    const program = { one: allocation("ana"), three: allocation("bob", "eve") };
+    t.deepEqual(await engine.destroy({ program, parallel: 1 }), []);
+    t.deepEqual(holders(simulator), {});
+});

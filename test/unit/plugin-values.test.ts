@@ -45,6 +45,11 @@ const table: [name: string, sent: object, read: Properties][] = [
         { a: secret([output({ value: "x", secret: true })]) },
         { a: new Secret(["x"]) },
     ],
+    [
+        "a secret output of secrets is one",
+        { a: output({ value: [secret("x")], secret: true }) },
+        { a: new Secret(["x"]) },
+    ],
     ["an output of outputs", { a: output({ value: { b: output({}) } }) }, { a: { b: unknownValue } }],
     ["no properties", {}, {}],
 ];
@@ -73,6 +78,11 @@ for (const [what, value] of Object.entries({
         }
     });
 }
+
+test("an error names the place of a value in a list in a map", (t) => {
+    const asset = { [sign]: "c44067f5952c0a294b673a41bacd8c17", text: "x" };
+    t.throws(() => decode(struct({ map: { list: ["a", asset] } })), { message: /"map\.list\[1\]" is an asset/ });
+});
 
 test("values nested too deep are an error, not a crash", (t) => {
     let deep: unknown = "x";

@@ -7,7 +7,7 @@ import { createCommand } from "../../simulator/command";
 import { organizationOf } from "../../simulator/example-people";
 import type { Ledger } from "../../simulator/organization";
 import { repository } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 function run(flags: string[]) {
     return spawn(process.execPath, ["--import", "tsx", "simulator/main.ts", ...flags], {

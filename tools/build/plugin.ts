@@ -34,7 +34,8 @@ export async function bundlePlugin(plugins: readonly Plugin[]): Promise<Record<s
         strict: true,
         codeSplitting: false,
         banner: "#!/usr/bin/env node",
-        minify: { mangle: { toplevel: true, keepNames: { class: true, function: false } } },
+        // Compressed, google-protobuf's assertions spread their arguments: a third of the time of a diff of 10,000 users.
+        minify: { compress: false, mangle: { toplevel: true, keepNames: { class: true, function: false } } },
         comments: false,
     });
     await build.close();

@@ -6,7 +6,7 @@ import ts from "typescript";
 import { findProgramPlace } from "../../provider/cli/program-place";
 import { environmentFor, runCli } from "../support/cli";
 import { createFolder, createProject } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 test("the program is TypeScript that compiles strictly", async (t) => {
     const simulator = await startServer(t, { portal: true });

@@ -5,7 +5,7 @@ import type { Person } from "../../simulator/directory";
 import type { SimulatorOptions } from "../../simulator/simulator";
 import { environmentFor, runCli } from "../support/cli";
 import { createFolder } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 /** Checks tables with these contents. */
 async function check(

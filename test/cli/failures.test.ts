@@ -9,7 +9,7 @@ import { organizationOf } from "../../simulator/example-people";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { environmentFor, runCli, startCli } from "../support/cli";
 import { createFolder, repository } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 async function startOrganization(t: ExecutionContext, options: SimulatorOptions = {}, people = 120) {
     const organization = organizationOf(people);

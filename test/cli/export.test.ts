@@ -9,7 +9,7 @@ import type { Person } from "../../simulator/directory";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { environmentFor, runCli } from "../support/cli";
 import { createFolder } from "../support/project";
-import { holders, startServer } from "../support/setup";
+import { holders, startServer } from "../support/server";
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 

@@ -8,7 +8,7 @@ import test from "ava";
 import { createClientCertificates } from "../support/client-certificates";
 import { squidPage, startDenyingProxy, tinyproxyPage } from "../support/denying-proxy";
 import { startIdentityServer } from "../support/identity-server";
-import { example, startServer } from "../support/setup";
+import { example, startServer } from "../support/server";
 
 /** Asks a proxy for a tunnel. */
 async function tunnel(proxy: string, to: string, user?: string) {
