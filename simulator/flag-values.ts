@@ -1,8 +1,8 @@
 // What the values of the command line's flags mean. A wrong one is told in a sentence.
 
 import { InvalidArgumentError } from "commander";
-import type { Manners } from "./manners";
 import type { Client, Login } from "./options";
+import type { Quirks } from "./quirks";
 
 export function readNumber(text: string): number {
     if (!/^\d{1,6}$/.test(text)) {
@@ -61,7 +61,7 @@ export function addLogin(text: string, logins: Login[] = []): Login[] {
     return [...logins, { tenancyName, username, password }];
 }
 
-export function readRateLimit(text: string): NonNullable<Manners["rateLimit"]> {
+export function readRateLimit(text: string): NonNullable<Quirks["rateLimit"]> {
     const [, requests, seconds, retryAfter] = text.match(/^(\d{1,6}):(\d{1,6})(?::([\x20-\x7e]+))?$/) ?? [];
     if (!requests || !seconds || Number(seconds) === 0) {
         throw new InvalidArgumentError("give two whole numbers separated by a colon, such as 300:60.");

@@ -1,7 +1,7 @@
 import type { Spelling } from "./id";
 
 /** Bad manners of real servers. All are off by default. */
-export interface Manners {
+export interface Quirks {
     /**
      * So many requests of the license service and Identity together are answered in a window of so many seconds, which
      * begins with the first one; others get 429, with this text as the header Retry-After, or without one.
