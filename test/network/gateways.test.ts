@@ -54,7 +54,8 @@ test("a refresh behind a gateway that blocks it keeps the state, and says what a
     const team = (await bring(plugin, example)) as Resource;
     simulator.fault({ kind: "page", endpoint: "portal", status: 403, title: "Forbidden", times: 99 });
     await t.throwsAsync(plugin.read(team), {
-        message: /"Forbidden" \(403\): http:.*portal_.*\[UIPATH_GATEWAY_REFUSED\]/,
+        code: "UIPATH_GATEWAY_REFUSED",
+        message: /"Forbidden" \(403\): http:.*portal_/,
     });
 });
 
