@@ -94,7 +94,10 @@ test("what is still under way when the resource's timeout is over is in doubt, a
     const late = await t.throwsAsync(last.update(old, repaired, news, { timeout: 0.3 }), { instanceOf: CallError });
     // Who holds already what is declared is in no doubt.
     t.deepEqual(late?.partial?.outputs.unconfirmed, ["a", "d"]);
-    await t.throwsAsync((await begin()).delete(old, repaired, { timeout: 0.001 }), { message: /UIPATH_TIMED_OUT/ });
+    await t.throwsAsync((await begin()).delete(old, repaired, { timeout: 0.001 }), {
+        code: "UIPATH_TIMED_OUT",
+        message: /UIPATH_TIMED_OUT/,
+    });
 });
 
 test("a group's rule that took too long is in doubt as well", async (t) => {
