@@ -76,7 +76,7 @@ export class Provider {
         // Their own marks say it of the inputs.
         const { __isSecret, ...plain } = fromCore(inputs);
         response.setInputs(encode(markAs(news, plain)));
-        // The engine prints a named property's whole value, however long; the reason names what matters of it.
+        // The engine prints the whole value of a named property, however long. The reason names the part that matters.
         return response.setFailuresList(
             failures.map((reason) => new proto.CheckFailure().setReason(this.words(reason))),
         );

@@ -50,7 +50,7 @@ export function requireOrganization(
     return { baseUrl: normalizeBaseUrl(baseUrl), accountId: sentId(accountId), credential };
 }
 
-/** A program in plain JavaScript may give anything. */
+/** A program in plain JavaScript may pass anything. */
 function validateText(value: unknown, validate: (text: string) => string | undefined): string | undefined {
     return typeof value === "string" ? validate(value) : `${quote(value)} is not a string; give it as text`;
 }
