@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { organizationOf } from "./example-people";
 import * as read from "./flag-values";
-import type { Manners } from "./manners";
 import type { Client, Login, SimulatorOptions } from "./options";
+import type { Quirks } from "./quirks";
 
-/** The flags as they are called. */
-interface Flags extends Manners {
+/** The flags by name. */
+interface Flags extends Quirks {
     port: number;
     token: string;
     tokenLifetime?: number;
@@ -23,76 +23,72 @@ interface Flags extends Manners {
     unknownRoute: NonNullable<SimulatorOptions["unknownRoute"]>;
 }
 
-/** The command line, which gives the options that its flags say. */
+/** The command line. Turns its flags into options. */
 export function createCommand(run: (options: SimulatorOptions) => Promise<void>): Command {
     return new Command("simulator")
-        .description("A UiPath license server that keeps seats, on the loopback interface.")
-        .option("--port <number>", "port to listen on; 0 is any free one", read.readPort, 8787)
-        .option("--token <text>", "the access token it takes", "1234")
+        .description("A simulated UiPath license server, on the loopback interface.")
+        .option("--port <number>", "port to listen on; 0 picks a free one", read.readPort, 8787)
+        .option("--token <text>", "the access token it accepts", "1234")
         .option(
             "--method <verb>",
-            "the verb that allocates: PUT as later releases, POST as 2022.4's cURL example, or both",
+            "the method that allocates: PUT (later releases), POST (2022.4's cURL example), or both",
             read.readChoice("PUT", "POST", "both"),
             "both",
         )
         .option(
             "--refusal <status>",
-            "what it answers to the other verb: 404, 405, 501, or page, HTML with status 200",
+            "the response to the other method: 404, 405, 501, or page (HTML with status 200)",
             read.readChoice(404, 405, 501, "page"),
             405,
         )
-        .option(
-            "--prefix <name>",
-            "the organization's name in front of every path, as later releases have it",
-            read.readPrefix,
-        )
-        .option("--portal", "has the portal's own read of who holds what", false)
+        .option("--prefix <name>", "the organization's name before every path, as in later releases", read.readPrefix)
+        .option("--portal", "offer the portal's own API for reading who holds what", false)
         .option(
             "--client <id:secret:scopes>",
-            "an external application, its scopes with commas between; repeatable",
+            "an external application with comma-separated scopes; repeatable",
             read.addClient,
         )
         .option(
             "--login <tenant:user:password>",
-            "an administrator who signs in as of 2022.4; repeatable",
+            "an administrator for the sign-in of 2022.4; repeatable",
             read.addLogin,
         )
-        .option("--token-lifetime <seconds>", "how long the tokens live that it issues", read.readNumber)
-        .option("--quotas", "has quotas for groups, as Cloud does", false)
-        .option("--summary", "has the license summary, as Cloud does", false)
+        .option("--token-lifetime <seconds>", "lifetime of the tokens that it issues", read.readNumber)
+        .option("--quotas", "offer quotas for groups, as in Cloud", false)
+        .option("--summary", "offer the license summary, as in Cloud", false)
         .option(
             "--people <number>",
-            "has that many people, p1@example.com and so on, in two groups, and a seat of each bundle for each",
+            "add that many people (p1@example.com and so on) in two groups, with a seat of each bundle for each",
             read.readNumber,
         )
-        .option("--latency <ms>", "milliseconds before each answer", read.readNumber, 0)
-        .optionsGroup("Bad manners of real servers:")
+        .option("--latency <ms>", "milliseconds before each response", read.readNumber, 0)
+        .optionsGroup("Quirks of real servers:")
         .option(
             "--rate-limit <requests:seconds[:text]>",
-            "answers 429 beyond so many requests in so many seconds, with the text as Retry-After",
+            "answer 429 to more requests than this in so many seconds, with the text as Retry-After",
             read.readRateLimit,
         )
         .option(
             "--unknown-route <answer>",
-            "what it answers to an unknown route: 404, or page, HTML with status 200",
+            "the response to an unknown route: 404, or page (HTML with status 200)",
             read.readChoice(404, "page"),
             404,
         )
-        .option("--max-users <number>", "answers 413 to an allocation to more users, as a gateway does", read.readCount)
-        .option("--partial-conflict", "has applied what fits when it answers 409")
+        .option("--max-users <number>", "answer 413 to an allocation to more users, as a gateway does", read.readCount)
+        .option("--partial-conflict", "apply what fits before answering 409")
         .option(
             "--unknown-users <answer>",
-            "what becomes of users who are not among --people: accept, ignore, or 400, 404, 422 for the whole request",
+            "what happens to users who are not among --people: accept, ignore, or 400, 404, 422 for the whole request",
             read.readChoice("accept", "ignore", 400, 404, 422),
         )
-        .option("--inherited-codes <codes>", "bundles that everybody has from a group, commas between", read.readCodes)
-        .option("--login-refusal <status>", "what a wrong --login gets: 401 or 500", read.readChoice(401, 500))
+        .option("--inherited-codes <codes>", "bundles that everyone gets from a group, comma-separated", read.readCodes)
+        .option("--login-refusal <status>", "the status for a wrong --login: 401 or 500", read.readChoice(401, 500))
         .option(
             "--answer-spelling <spelling>",
-            "how answers spell the IDs of users and groups: asked, upper, or braces around GUIDs",
+            "how responses spell the IDs of users and groups: asked, upper, or braces around GUIDs",
             read.readChoice("asked", "upper", "braces"),
         )
-        .option("--page-cap <number>", "the most rows on a page of users", read.readCount)
+        .option("--page-cap <number>", "maximum rows on a page of users", read.readCount)
         .action((flags: Flags) => run(toOptions(flags)));
 }
 

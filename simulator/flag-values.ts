@@ -1,8 +1,8 @@
 // What the values of the command line's flags mean. A wrong one is told in a sentence.
 
 import { InvalidArgumentError } from "commander";
-import type { Manners } from "./manners";
 import type { Client, Login } from "./options";
+import type { Quirks } from "./quirks";
 
 export function readNumber(text: string): number {
     if (!/^\d{1,6}$/.test(text)) {
@@ -33,7 +33,7 @@ export function readPrefix(text: string): string {
         throw new InvalidArgumentError("give one name of letters, digits, dots, underscores and dashes.");
     }
     if (text === "simulator") {
-        throw new InvalidArgumentError("that is where its own controls are; give another name.");
+        throw new InvalidArgumentError("the simulator's own controls use this name; give another.");
     }
     return text;
 }
@@ -61,10 +61,10 @@ export function addLogin(text: string, logins: Login[] = []): Login[] {
     return [...logins, { tenancyName, username, password }];
 }
 
-export function readRateLimit(text: string): NonNullable<Manners["rateLimit"]> {
+export function readRateLimit(text: string): NonNullable<Quirks["rateLimit"]> {
     const [, requests, seconds, retryAfter] = text.match(/^(\d{1,6}):(\d{1,6})(?::([\x20-\x7e]+))?$/) ?? [];
     if (!requests || !seconds || Number(seconds) === 0) {
-        throw new InvalidArgumentError("give two whole numbers with a colon between them, such as 300:60.");
+        throw new InvalidArgumentError("give two whole numbers separated by a colon, such as 300:60.");
     }
     return {
         requests: Number(requests),
@@ -76,7 +76,7 @@ export function readRateLimit(text: string): NonNullable<Manners["rateLimit"]> {
 export function readCodes(text: string): string[] {
     const codes = text.split(",");
     if (!codes.every((code) => /^\w+$/.test(code))) {
-        throw new InvalidArgumentError("give bundle codes with commas between them.");
+        throw new InvalidArgumentError("give bundle codes separated by commas.");
     }
     return codes;
 }
@@ -85,7 +85,7 @@ export function readCodes(text: string): string[] {
 function readParts(text: string): [string, string, string] {
     const [, first, second, third] = text.match(/^([^:]+):([^:]+):(.+)$/) ?? [];
     if (!first || !second || !third) {
-        throw new InvalidArgumentError("give three parts with colons between them.");
+        throw new InvalidArgumentError("give three parts separated by colons.");
     }
     return [first, second, third];
 }

@@ -1,9 +1,9 @@
 import type { SecureVersion } from "node:tls";
-import type { Manners } from "./manners";
 import type { OrganizationOptions } from "./organization";
+import type { Quirks } from "./quirks";
 import type { SeenRequest } from "./seen-requests";
 
-export interface SimulatorOptions extends Manners {
+export interface SimulatorOptions extends Quirks {
     /** Default: any free port. Listens on the loopback interface alone. */
     port?: number;
     /** Default: the organization of the documentation's example. */

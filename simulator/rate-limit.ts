@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
-import type { Manners } from "./manners";
+import type { Quirks } from "./quirks";
 import { Refusal } from "./refusal";
 import { seenAs } from "./seen-requests";
 
 /** Refuses requests beyond the limit, to unknown routes as well; the simulator's own controls are none. */
-export function limitRate(server: FastifyInstance, limit: NonNullable<Manners["rateLimit"]>): void {
+export function limitRate(server: FastifyInstance, limit: NonNullable<Quirks["rateLimit"]>): void {
     const headers = limit.retryAfter === undefined ? {} : { "retry-after": limit.retryAfter };
     let window = { requests: 0, until: 0 };
     server.addHook("onRequest", async (request) => {

@@ -46,8 +46,9 @@ export class Tokens {
             throw refusal(401, "The access token is missing, wrong or expired.", challenge);
         }
         if (rights !== "everything" && !scopes.some((scope) => rights.includes(scope))) {
-            const needed = scopes.length > 0 ? `the scope ${scopes.join(" or ")}` : "an organization administrator";
-            const words = `The access token is not allowed to do this; it takes ${needed}.`;
+            const needed =
+                scopes.length > 0 ? `the scope ${scopes.join(" or ")}` : "an organization administrator's rights";
+            const words = `The access token is not allowed to do this; it needs ${needed}.`;
             throw refusal(403, words, 'Bearer error="insufficient_scope"');
         }
     }

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { version } from "../../package.json";
 import { createLanguageStack } from "../../test/support/language-stack";
-import { repository } from "../../test/support/project";
+import { pluginFolder } from "../../test/support/sdk";
 import { Stack } from "../../test/support/stack";
 import { compare, type Figure, inTurns, timed } from "../measure";
 import { during, type Ending, userIds } from "../scope";
@@ -33,15 +34,21 @@ async function createStack(scope: Ending, program: Program, users: readonly stri
                 ...list,
                 "index.js": nodeProgram("@pulumi/uipath"),
             });
-        case "plugin, YAML":
-        case "YAML without a resource": {
+        case "plugin, YAML": {
             const team = { type: "uipath:UserLicenseAllocation", properties: { userIds: users, userBundleCodes } };
-            const resources = program === "plugin, YAML" ? { team } : {};
-            return createLanguageStack(scope as never, {
-                "Pulumi.yaml": stringify({ name: "test", runtime: "yaml", resources }),
-            });
+            const stack = await createYamlStack(scope, { team });
+            // Pulumi keeps the schema of an installed plugin, and need not start the plugin to ask for it.
+            await stack.run("plugin", "install", "resource", "uipath", version, "--file", pluginFolder);
+            return stack;
         }
+        case "YAML without a resource":
+            return createYamlStack(scope, {});
     }
+}
+
+function createYamlStack(scope: Ending, resources: object): Promise<Stack> {
+    const project = { name: "test", runtime: "yaml", resources };
+    return createLanguageStack(scope as never, { "Pulumi.yaml": stringify(project) }, {});
 }
 
 /** How long a command takes that creates everything, or the same one once more. */
@@ -122,7 +129,7 @@ export async function measurePreview(runs: number): Promise<Figure[]> {
 
 /** From the start of the plugin's process to its port, beside the first line of an empty one. */
 export async function measureStart(runs: number): Promise<Figure> {
-    const plugin = join(repository, "dist/plugin/pulumi-resource-uipath");
+    const plugin = join(pluginFolder, "pulumi-resource-uipath");
     const start = (...args: string[]) =>
         timed(async () => {
             const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] });

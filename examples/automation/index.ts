@@ -4,7 +4,7 @@ import { CommandError, type EngineEvent, LocalWorkspace } from "@pulumi/pulumi/a
 import * as uipath from "pulumi-uipath-licensing";
 
 async function program() {
-    // People are looked up first: Pulumi would wait for ever for an inline program's output whose input fails.
+    // Await the lookups first: if a lookup fails later, Pulumi waits forever for the inline program's output.
     const table = await Promise.all(
         uipath
             .readAllocations(join(__dirname, "licenses.csv"))
@@ -14,24 +14,24 @@ async function program() {
     return { holders: pulumi.all(allocations).apply((all) => Object.assign({}, ...all)) };
 }
 
-/** Previews the table's stack and, if so wished, makes it so. */
+/** Previews the table's stack and, with `apply`, updates it. */
 async function run(stackName: string, apply: boolean) {
     const stack = await LocalWorkspace.createOrSelectStack(
         { stackName, projectName: "uipath-automation", program },
-        // Pulumi's plugin loads the package from the folder with the workspace's Pulumi.yaml.
+        // Pulumi's plugin loads the package from the folder of this project's Pulumi.yaml.
         { workDir: __dirname },
     );
-    const { changeSummary } = await stack.preview({ onEvent: tell });
+    const { changeSummary } = await stack.preview({ onEvent: print });
     console.log("preview:", changeSummary);
     if (apply) {
-        const { summary, outputs } = await stack.up({ onEvent: tell });
+        const { summary, outputs } = await stack.up({ onEvent: print });
         console.log("up:", summary.resourceChanges);
         console.log("who holds what:", outputs.holders?.value);
     }
 }
 
-/** Prints who gains and who loses what, warnings and errors. */
-function tell({ diagnosticEvent }: EngineEvent) {
+/** Prints changes, warnings and errors. */
+function print({ diagnosticEvent }: EngineEvent) {
     if (diagnosticEvent && diagnosticEvent.prefix !== "debug: ") {
         console.log(diagnosticEvent.message.trimEnd());
     }
@@ -39,7 +39,7 @@ function tell({ diagnosticEvent }: EngineEvent) {
 
 const [stackName = "dev", flag] = process.argv.slice(2);
 run(stackName, flag === "--yes").catch((error) => {
-    // What made Pulumi fail has been told.
+    // The cause is already on the screen.
     console.error(error instanceof CommandError ? "Pulumi failed." : error);
     process.exitCode = 1;
 });

@@ -3,7 +3,7 @@ import * as uipath from "pulumi-uipath-licensing";
 const developers = new uipath.GroupLicenseAllocation("rpa-developers", {
     groupId: uipath.getGroupId("RPA developers"),
     userBundleCodes: ["RPADEVPRONU", "ATTUNU"],
-    // UiPath documents quotas for its cloud alone; leave them out on Automation Suite.
+    // UiPath documents quotas for its cloud only. Leave them out on Automation Suite.
     quotas: { ATTUNU: 20 },
 });
 

@@ -1,6 +1,6 @@
 import * as uipath from "pulumi-uipath-licensing";
 
-// The settings name one organization; `uipath:organizations` has the address and the credential of this one.
+// The other settings describe one organization. `uipath:organizations` has the address and credential of this one.
 const subsidiary = { accountId: "song-two" };
 
 const testers = new uipath.UserLicenseAllocation("testers", {

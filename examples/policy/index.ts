@@ -3,20 +3,20 @@ import * as uipath from "pulumi-uipath-licensing";
 
 const retired = "RPADEVNU";
 
-/** UiPath lists RPADEVNU as no longer commercially available, and names no successor. */
+/** UiPath lists RPADEVNU as no longer commercially available and names no successor. */
 const noRetiredBundle: ResourceValidationPolicy = {
     name: "no-retired-bundle",
-    description: `${retired} (${uipath.userBundles[retired]}) is not allocated any more: it is no longer sold.`,
+    description: `${retired} (${uipath.userBundles[retired]}) is no longer allowed: UiPath does not sell it any more.`,
     enforcementLevel: "mandatory",
     validateResource: [
         validateResourceOfType(uipath.UserLicenseAllocation, ({ userBundleCodes }, _, report) => {
             if (userBundleCodes.includes(retired)) {
-                report(`Give these users another bundle than ${retired}.`);
+                report(`Give these users a bundle other than ${retired}.`);
             }
         }),
         validateResourceOfType(uipath.GroupLicenseAllocation, ({ userBundleCodes }, _, report) => {
             if (userBundleCodes.includes(retired)) {
-                report(`Give this group another bundle than ${retired}.`);
+                report(`Give this group a bundle other than ${retired}.`);
             }
         }),
     ],
@@ -24,7 +24,7 @@ const noRetiredBundle: ResourceValidationPolicy = {
 
 const developerBundles = ["RPADEVNU", "RPADEVPRONU", "CTZDEVNU"];
 
-/** A team is what one allocation declares; `readAllocations` makes one of all who hold the same bundles. */
+/** A team is one allocation. `readAllocations` makes one for all people with the same bundles. */
 const developersPerTeam: ResourceValidationPolicy = {
     name: "developers-per-team",
     description: "A team has a limited number of developers.",
@@ -46,11 +46,11 @@ const developersPerTeam: ResourceValidationPolicy = {
 
 const licensesComeBack: ResourceValidationPolicy = {
     name: "licenses-come-back",
-    description: "Who leaves an allocation gives the licenses back.",
+    description: "Users who leave an allocation release their licenses.",
     enforcementLevel: "advisory",
     validateResource: validateResourceOfType(uipath.UserLicenseAllocation, ({ onRelease }, _, report) => {
         if (onRelease === "keep") {
-            report('With onRelease: "keep", seats stay taken by users whom nobody declares any more.');
+            report('With onRelease: "keep", users who leave keep their seats.');
         }
     }),
 };

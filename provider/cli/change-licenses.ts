@@ -7,13 +7,13 @@ import { runPulumi } from "./run-pulumi";
 import { type ChangeOptions, showChange } from "./show-change";
 
 export function createPreview(): Command {
-    return createCommand("preview", "Run `pulumi preview`, and show who gains and who loses which licenses.")
+    return createCommand("preview", "Run `pulumi preview` and show who gains and loses which licenses.")
         .option(...expectNoChanges)
         .action(end((args, options) => showChange("preview", args, options)));
 }
 
 export function createUp(): Command {
-    return createCommand("up", "Show that, ask, and run `pulumi up`.")
+    return createCommand("up", "Show who gains and loses which licenses, ask, and run `pulumi up`.")
         .option(...expectNoChanges)
         .action(end((args, options) => change("up", args, options)));
 }
@@ -24,12 +24,12 @@ export function createDestroy(): Command {
     );
 }
 
-const expectNoChanges = ["--expect-no-changes", "end with 3, and do nothing, when anything would change"] as const;
+const expectNoChanges = ["--expect-no-changes", "exit with 3 and change nothing if anything would change"] as const;
 
 function createCommand(name: string, description: string): Command {
     return new Command(name)
         .description(description)
-        .usage("[options] [Pulumi's options…]")
+        .usage("[options] [Pulumi options…]")
         .allowUnknownOption()
         .allowExcessArguments()
         .option(...namesOption)
@@ -37,10 +37,10 @@ function createCommand(name: string, description: string): Command {
 }
 
 const explanation = `
-All other arguments are Pulumi's, and go to it as they are: see pulumi preview --help and so on.
+All other arguments go to Pulumi unchanged: see pulumi preview --help and so on.
 
-Ends with what Pulumi ends with; with ${refusedStatus} when the run is refused, since it would leave more people without
-licenses than uipath:maxReleases allows.`;
+Exits with Pulumi's status, or with ${refusedStatus} when it refuses the run because the run would leave more people
+without licenses than uipath:maxReleases allows.`;
 
 function end(run: (args: readonly string[], options: ChangeOptions) => Promise<number>) {
     return async (options: ChangeOptions, { args }: Command) => {

@@ -25,26 +25,26 @@ interface Table {
 
 export function createCheck(): Command {
     return new Command("check")
-        .description("Check tables of licenses as `readAllocations` reads them, without Pulumi.")
+        .description("Check license tables the way `readAllocations` reads them, without Pulumi.")
         .argument("<files...>", "tables: .csv, .tsv, .txt, .yaml or .yml")
-        .option("--lookup", "look people up on the server as well, and list all who are not found", false)
+        .option("--lookup", "also look people up on the server, and list everyone not found", false)
         .option(
             "--ignore-column <header>",
-            "leave a column alone, as `ignoreColumns` does; may be repeated",
+            "ignore a column, like `ignoreColumns`; repeatable",
             (header: string, others: string[]) => [...others, header],
             [],
         )
-        .option("--group-by <header>", "the column by which the program groups people, as `groupBy` does")
+        .option("--group-by <header>", "the column that the program groups people by, like `groupBy`")
         .addHelpText("after", explanation)
         .action(checkTables);
 }
 
 const explanation = `
-Ends with 0 and a line for each table of what it declares, or with 1 and all problems of all tables.
+Prints what each table declares and exits with 0, or lists the problems of all tables and exits with 1.
 
-With --lookup, settings are read from the environment: UIPATH_URI, UIPATH_ACCOUNT_ID, and
-UIPATH_ACCESS_TOKEN (or UIPATH_CLIENT_ID and UIPATH_CLIENT_SECRET, or the others of the README).
-Nothing is changed on the server. Without it, no server is asked.`;
+With --lookup, settings come from the environment: UIPATH_URI, UIPATH_ACCOUNT_ID, and
+UIPATH_ACCESS_TOKEN (or UIPATH_CLIENT_ID and UIPATH_CLIENT_SECRET, or another documented sign-in).
+Changes nothing on the server. Without --lookup, sends no requests.`;
 
 async function checkTables(paths: readonly string[], { lookup, ignoreColumn, groupBy }: Options): Promise<void> {
     const { settings } = readSettings(undefined, process.env);

@@ -25,9 +25,11 @@ export function summarize({ rows, useExternalLicense, paths, place, ...organizat
     return [
         `exported ${describe(rows)}`,
         ...(paths.length > 0 ? [`wrote ${paths.map((path) => clip(path, 1000)).join(" and ")}`] : []),
-        ...(unknown.length > 0 ? [`not known to this package, and admitted by a setting: ${list(unknown)}`] : []),
-        "useExternalLicense cannot be read from the server: `pulumi up` writes what is declared, " +
-            `which is ${useExternalLicense} for all${useExternalLicense ? "" : " (true with --use-external-license)"}`,
+        ...(unknown.length > 0
+            ? [`unknown to this package, allowed by uipath:additionalUserBundleCodes: ${list(unknown)}`]
+            : []),
+        "the server does not report useExternalLicense: `pulumi up` writes what the table declares, " +
+            `${useExternalLicense} for everyone${useExternalLicense ? "" : " (true with --use-external-license)"}`,
         "",
         `next${place ? "" : ", with a program that reads the table (--program writes one)"}:`,
         ...[...prepare(place), ...nextCommands(organization, unknown)].map((command) => `  ${command}`),
@@ -60,7 +62,7 @@ function describe(rows: readonly TableRow[]): string {
         .map(([group, size]) => `${group} ${size}`);
     const orphans = rows.filter(({ comment }) => comment !== "").length;
     const gone = orphans > 0 ? `; ${orphans} no longer in the directory` : "";
-    return `${count(rows.length, "user")} in ${count(groups.length, "group")}: ${list(groups, 12)}${gone}`;
+    return `${count(rows.length, "user")} in ${count(groups.length, "allocation")}: ${list(groups, 12)}${gone}`;
 }
 
 /** `pulumi config set --secret` without a value asks for it, so that it stays out of the shell's history. */

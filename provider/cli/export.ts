@@ -22,19 +22,19 @@ interface Options {
 
 export function createExport(): Command {
     return new Command("export")
-        .description("Write a table of who holds which licenses, as the server has it.")
+        .description("Write a table of who holds which licenses on the server.")
         .option(
             "--out <file>",
             "the table: .csv, .yaml or .yml (default: CSV on stdout)",
             endingIn(".csv", ".yaml", ".yml"),
         )
+        .option("--program <file>", "also write a program that declares the table: .ts or .js", endingIn(".ts", ".js"))
         .option(
-            "--program <file>",
-            "write a program that declares the table as well: .ts or .js",
-            endingIn(".ts", ".js"),
+            "--use-external-license",
+            "declare useExternalLicense: true for everyone; the server does not report it",
+            false,
         )
-        .option("--use-external-license", "declare useExternalLicense: true for all, which cannot be read", false)
-        .option("--force", "overwrite files", false)
+        .option("--force", "overwrite existing files", false)
         .addHelpText("after", explanation)
         .action(async (options: Options, command: Command) => {
             if (options.program !== undefined && options.out === undefined) {
@@ -45,19 +45,19 @@ export function createExport(): Command {
 }
 
 const explanation = `
-Settings are read from the environment: UIPATH_URI, UIPATH_ACCOUNT_ID, and UIPATH_ACCESS_TOKEN
-(or UIPATH_CLIENT_ID and UIPATH_CLIENT_SECRET, or the others of the README).
+Settings come from the environment: UIPATH_URI, UIPATH_ACCOUNT_ID, and UIPATH_ACCESS_TOKEN
+(or UIPATH_CLIENT_ID and UIPATH_CLIENT_SECRET, or another documented sign-in).
 
-The server is asked through the API of UiPath's own portal, whatever uipath:readFrom says. UiPath
-documents no read of who holds what for Automation Suite; this one was observed and may change. It
-answers for the organization of the address and the token, and does not name it.
+Reads through the API of UiPath's own portal, whatever uipath:readFrom says. UiPath documents no way
+to read who holds what on Automation Suite; this API was observed and may change. It answers for the
+organization of the address and the token, and does not name it.
 
-Nothing is changed on the server. \`pulumi up\` with the table then writes what everybody has already.`;
+Changes nothing on the server. \`pulumi up\` with the table then writes what everyone already holds.`;
 
 function endingIn(...extensions: readonly string[]): (path: string) => string {
     return (path) => {
         if (!extensions.includes(extname(path).toLowerCase())) {
-            throw new InvalidArgumentError(`Its name must end in ${extensions.join(" or ")}.`);
+            throw new InvalidArgumentError(`The name must end in ${extensions.join(" or ")}.`);
         }
         return path;
     };
@@ -90,16 +90,16 @@ async function readRows({ client, accountId }: Organization): Promise<TableRow[]
     const rows = toRows(await listLicensedUsers(client, accountId, instead));
     if (rows.length === 0) {
         throw new ExportError({
-            summary: `nobody holds licenses by ${client.baseUrl}; nothing was exported.`,
-            remedy: "check that UIPATH_URI is the address of the organization that you mean.",
+            summary: `nobody holds licenses at ${client.baseUrl}, so nothing was exported.`,
+            remedy: "check that UIPATH_URI is the address of the right organization.",
         });
     }
     return rows;
 }
 
 const instead =
-    "check UIPATH_URI (later releases want the organization's name behind the host); if it is right, this server cannot " +
-    "be exported from: write the table by hand, with a row of email and bundles for each person.";
+    "check UIPATH_URI (later releases need the organization's name after the host). If it is correct, this server does " +
+    "not support exports: write the table by hand, with a row of email and bundles for each person.";
 
 function toFiles(rows: readonly TableRow[], options: Options & { out: string }): OutputFile[] {
     const { out, program, useExternalLicense } = options;

@@ -8,7 +8,7 @@ import { findCommit } from "./commit";
 
 export const namesOption = [
     "--names <file>",
-    "a table by which people are called by name, such as `export` writes: .csv",
+    "a table with names to show instead of IDs, such as `export` writes: .csv",
 ] as const;
 
 interface Options {
@@ -42,7 +42,7 @@ function call(path: string | undefined): { called?: IdMap<Name> | undefined; pro
 function explainIds(path: string, { changes }: Report): string[] | undefined {
     const isUnnamed = changes.some(({ people }) => people.some(({ name, email }) => name === "" && email === ""));
     return isUnnamed
-        ? [`${clip(path)} has no column userId, so people whom the preview does not name stand here by their IDs`]
+        ? [`${clip(path)} has no column userId, so people without a name in the preview appear by ID`]
         : undefined;
 }
 

@@ -29,10 +29,10 @@ function findProblem(path: string, force: boolean): string | undefined {
         if (found?.isDirectory()) {
             return `${quote(path)} is a folder`;
         }
-        return found && !force ? `${quote(path)} is there already` : undefined;
+        return found && !force ? `${quote(path)} already exists` : undefined;
     } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
-        return code === "ENOENT" ? `${quote(path)} is in a folder that is not there` : `${quote(path)}: ${code}`;
+        return code === "ENOENT" ? `${quote(path)} is in a folder that does not exist` : `${quote(path)}: ${code}`;
     }
 }
 
@@ -91,7 +91,7 @@ function putInPlace(drafts: readonly Draft[]): void {
 
 function explain({ code }: NodeJS.ErrnoException, files: readonly OutputFile[]): ExportError {
     return new ExportError({
-        summary: `${files.map(({ path }) => quote(path)).join(" and ")} cannot be written (${code}); all is as it was.`,
-        remedy: "make room, close the files where they are open, see to the folder's permissions, or name another folder.",
+        summary: `${files.map(({ path }) => quote(path)).join(" and ")} cannot be written (${code}); no file was changed.`,
+        remedy: "free disk space, close the files in other programs, correct the folder's permissions, or choose another folder.",
     });
 }

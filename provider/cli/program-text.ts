@@ -5,7 +5,7 @@ export function toProgram(table: string, { esm }: { esm: boolean }): string {
         : 'const uipath = require("pulumi-uipath-licensing");';
     return `${load}
 
-// Who holds what stands in the table; people with the same bundles are one allocation.
+// The table says who holds what. People with the same bundles share an allocation.
 for (const { name, ...args } of uipath.readAllocations(${JSON.stringify(table)})) {
     new uipath.UserLicenseAllocation(name, args);
 }

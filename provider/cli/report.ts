@@ -18,25 +18,25 @@ interface Options {
 
 export function createReport(): Command {
     return new Command("report")
-        .description("Turn what `pulumi preview --json` says into a comment for a pull request: Markdown, on stdout.")
-        .argument("[file]", "what `pulumi preview --json` wrote, see below (default: stdin)", "-")
-        .option("--html <file>", "write a page with everyone as well; a file that is there is overwritten")
+        .description("Turn the output of `pulumi preview --json` into a pull request comment: Markdown, on stdout.")
+        .argument("[file]", "the output of `pulumi preview --json`, see below (default: stdin)", "-")
+        .option("--html <file>", "also write a page that names everyone; overwrites the file")
         .option(...namesOption)
-        .option("--commit <commit>", "the commit that was previewed (default: as the pipeline's variables say)")
-        .option("--expect-no-changes", "end with 3 when anything changes, and with 1 when the preview failed")
+        .option("--commit <commit>", "the previewed commit (default: from the pipeline's variables)")
+        .option("--expect-no-changes", "exit with 3 if anything changes, with 1 if the preview failed")
         .addHelpText("after", explanation)
         .action(writeReport);
 }
 
 const explanation = `
-The preview is best made with --show-sames and --show-replacement-steps: without them Pulumi leaves out
-people of whom nothing changes, and what an interrupted replacement has still to delete.
+Run the preview with --show-sames and --show-replacement-steps. Without them Pulumi leaves out people
+who do not change, and what an interrupted replacement still has to delete.
 
-Nothing is asked of any server. The comment begins with <!-- pulumi-uipath-licensing -->, so that a
-pipeline finds the one that it wrote before, and is of 60 kB at most.
+Sends no requests. The comment begins with <!-- pulumi-uipath-licensing -->, by which a pipeline finds
+its earlier comment, and has at most 60 kB.
 
-Ends with 0 when the report is written, also when it says that the preview failed; with ${refusedStatus} when it says that
-the run is refused, since it would leave more people without licenses than uipath:maxReleases allows.`;
+Exits with 0 when the report is written, even if the preview failed. Exits with ${refusedStatus} when the report refuses
+the run because it would leave more people without licenses than uipath:maxReleases allows.`;
 
 async function writeReport(file: string, { html, names, commit, expectNoChanges }: Options): Promise<void> {
     exitOnSignals();
@@ -55,7 +55,7 @@ async function readInput(file: string): Promise<Buffer> {
     if (file === "-" && process.stdin.isTTY) {
         throw new ReportError({
             summary: "no preview was given.",
-            remedy: "name its file, or pipe it: pulumi preview --json --show-sames --show-replacement-steps | npx pulumi-uipath-licensing report",
+            remedy: "pass its file, or pipe it: pulumi preview --json --show-sames --show-replacement-steps | npx pulumi-uipath-licensing report",
         });
     }
     try {
@@ -76,6 +76,6 @@ function writePage(path: string, page: string): void {
 function explain(what: string, error: unknown): ReportError {
     return new ReportError({
         summary: `${what} (${(error as NodeJS.ErrnoException).code}).`,
-        remedy: "correct the path, or see to its permissions.",
+        remedy: "correct the path or its permissions.",
     });
 }

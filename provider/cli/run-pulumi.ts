@@ -18,7 +18,7 @@ export function runPulumi(args: readonly string[], environment: NodeJS.ProcessEn
             reject(
                 new CommandError({
                     summary: `pulumi cannot be started (${error.code}).`,
-                    remedy: "install the Pulumi CLI, https://www.pulumi.com/docs/install/, so that `pulumi version` works here.",
+                    remedy: "install the Pulumi CLI (https://www.pulumi.com/docs/install/) and check that `pulumi version` works here.",
                 }),
             );
         });

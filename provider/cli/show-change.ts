@@ -31,8 +31,8 @@ export async function showChange(
 ): Promise<number> {
     if (isOn(args, "json")) {
         throw new CommandError({
-            summary: "--json is for programs, and this is for people.",
-            remedy: "pipe it: pulumi preview --json --show-sames --show-replacement-steps | npx pulumi-uipath-licensing report",
+            summary: "this command does not take --json: its output is for people.",
+            remedy: "pipe a preview: pulumi preview --json --show-sames --show-replacement-steps | npx pulumi-uipath-licensing report",
         });
     }
     const folder = mkdtempSync(join(tmpdir(), "uipath-licensing-preview-"));
@@ -49,7 +49,7 @@ export async function showChange(
         const report = makeReport(readFileSync(log, "utf8"), { names });
         say(toTerminal(report, terminalFor(args)));
         if (report.refusal && kind === "destroy") {
-            say("pulumi destroy reads a limit that was raised with --run-program only\n");
+            say("pulumi destroy reads a raised limit only with --run-program\n");
         }
         return statusOf(report, { expectNoChanges });
     } finally {

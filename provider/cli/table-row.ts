@@ -28,8 +28,8 @@ export function toRows(users: readonly LicensedUser[]): TableRow[] {
     const unfit = rows.flatMap((row) => findProblem(row) ?? []);
     if (unfit.length > 0) {
         throw new UnexpectedAnswerError({
-            summary: `the server lists what no table can hold: ${list(unfit)}.`,
-            remedy: "ask whoever runs the server; nothing was exported.",
+            summary: `the server lists values that a table cannot contain: ${list(unfit)}.`,
+            remedy: "ask the server's administrator; nothing was exported.",
         });
     }
     return rows.sort((a, b) => compare(a.displayName, b.displayName) || compare(a.userId, b.userId));

@@ -24,11 +24,11 @@ export function listNotes(
             `${count(movers, "person moves", "people move")} to another allocation and keep${movers === 1 ? "s" : ""} the same licenses.`,
         ...hidden.map(
             ({ name, isSecret, changes }) =>
-                `${code(name)} ${isSecret ? "is marked secret" : `is known only during ${code("pulumi up")}`}: its people are not ` +
-                `counted${changes ? ", and whoever moves to it or from it seems to lose or gain" : ""}.`,
+                `${code(name)} is ${isSecret ? "marked secret" : `known only during ${code("pulumi up")}`}, so its people are not ` +
+                `counted${changes ? ". People who move to or from it appear to gain or lose licenses" : ""}.`,
         ),
         hidesViolations &&
-            `Why the preview failed is not in it. If a policy stopped it: Pulumi leaves what policies say out of ${code("--json")}, ` +
+            `The preview does not say why it failed. It may have been a policy: Pulumi leaves policy messages out of ${code("--json")} ` +
                 `unless ${code("PULUMI_ENABLE_STREAMING_JSON_PREVIEW=true")} is set.`,
         ...releaseChanges.map(({ name, onRelease }) =>
             onRelease === "keep"
@@ -37,15 +37,15 @@ export function listNotes(
         ),
         newcomers > 0 &&
             seats.length > 0 &&
-            `${count(newcomers, "person is", "people are")} new to this stack; what they hold already is not known, so their seats are counted in full.`,
+            `${count(newcomers, "person is", "people are")} new to this stack. What they already hold is unknown, so all their seats are counted.`,
         seats.length > 0 &&
             !isBoughtKnown(seats) &&
-            `Seats are those of this program's people alone.${asksForSeats ? "" : ` Where the server says how many are used and bought, set ${code("uipath:seatsFrom")}.`}`,
-        groups.length > 0 && "What members take by the rule of a group is not counted.",
+            `Seats count this program's people only.${asksForSeats ? "" : ` To see how many the organization bought and uses, set ${code("uipath:seatsFrom")}.`}`,
+        groups.length > 0 && "Seats that group members use through a group rule are not counted.",
         omittedResources > 0 &&
-            `Not in this preview: ${count(omittedResources, "resource that stays as it is", "resources that stay as they are")}; ` +
-                `${code("pulumi preview --json --show-sames")} has all.`,
+            `This preview leaves out ${count(omittedResources, "unchanged resource")}; ` +
+                `${code("pulumi preview --json --show-sames")} includes all resources.`,
         otherChanges > 0 &&
-            `${count(otherChanges, "resource")} of other kinds ${otherChanges === 1 ? "changes" : "change"} as well.`,
+            `${count(otherChanges, "resource")} of other types also ${otherChanges === 1 ? "changes" : "change"}.`,
     ].filter((note) => note !== false);
 }

@@ -21,7 +21,7 @@ export function tabulateSeats(seats: readonly BundleSeats[], multipleOrganizatio
         ...(multipleOrganizations ? ["Organization"] : []),
         "Use",
         ...(isKnown ? ["Bought #"] : []),
-        "Held #",
+        "Now #",
         "Change #",
         "After #",
         ...(isKnown ? ["Left #"] : []),
@@ -32,10 +32,10 @@ export function tabulateSeats(seats: readonly BundleSeats[], multipleOrganizatio
 }
 
 const kinds = [
-    ["held", "held"],
-    ["more", "taken by this change"],
-    ["fewer", "freed by this change"],
-    ["bought", "bought and left"],
+    ["held", "in use"],
+    ["more", "newly used"],
+    ["fewer", "freed"],
+    ["bought", "unused"],
     ["short", "short"],
 ] as const;
 

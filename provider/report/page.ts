@@ -14,7 +14,7 @@ export function toPage(report: Report): string {
     const { stack, refusal, errors, warnings, notes, people, seats, multipleOrganizations } = report;
     const title = `UiPath licenses${stack && ` in ${stack}`}`;
     const origin = describeOrigin(report, html);
-    const said = notes.map((lines) => lines.map(html.code).join("<br>"));
+    const otherMessages = notes.map((lines) => lines.map(html.code).join("<br>"));
     const sections = [
         listOf("messages", [
             ...[...(refusal ? [refusal] : []), ...errors].map(toAlert("error")),
@@ -29,7 +29,7 @@ export function toPage(report: Report): string {
             "Notes",
             listOf(
                 "notes",
-                [...listNotes(report, html), ...said].map((note) => `<li>${note}</li>`),
+                [...listNotes(report, html), ...otherMessages].map((note) => `<li>${note}</li>`),
             ),
         ),
     ];
@@ -110,7 +110,7 @@ function showPeople({ people, multipleOrganizations }: Report): string {
     return `<noscript><p>The table of ${count(people.length, "person", "people")} needs JavaScript.</p></noscript>
 <div class="tools" id="tools" hidden>
 <label class="search">Search <input type="search" id="search" autocomplete="off" spellcheck="false" placeholder="name, allocation, ATTUNU, +ATTUNU, -ATTUNU"></label>
-<label><input type="checkbox" id="changing"> only who changes</label>
+<label><input type="checkbox" id="changing"> only people who change</label>
 <span id="status" role="status"></span>
 <span class="muted">✓ holds <b class="gain">+</b> gains <b class="loss">−</b> loses</span>
 </div>

@@ -75,11 +75,11 @@ export function readPreview(text: string): Preview {
     }
     const result = v.safeParse(preview, documents[0]);
     if (documents.length > 1) {
-        throw explain(`it holds ${documents.length} JSON documents that are no events of a preview`);
+        throw explain(`its ${documents.length} JSON documents are not the events of a preview`);
     }
     if (!result.success) {
         const [issue] = result.issues;
-        throw explain(`it is JSON of another kind (${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message)})`);
+        throw explain(`it is JSON, but not a preview (${v.getDotPath(issue) ?? "top level"}: ${clip(issue.message)})`);
     }
     return { ...result.output, violations: undefined, date: undefined };
 }
@@ -127,6 +127,6 @@ function parse(text: string): unknown[] {
 function explain(what: string): ReportError {
     return new ReportError({
         summary: `the preview cannot be read: ${what}.`,
-        remedy: "give what one `pulumi preview --json` wrote to its standard output, and nothing else.",
+        remedy: "pass the standard output of one `pulumi preview --json`, and nothing else.",
     });
 }

@@ -36,8 +36,8 @@ export function judgeReleases(
     if (max && released.length > limitOf(max, holders)) {
         return { refusal: refuse(releases, max, leftOut), warning: undefined };
     }
-    const advice = `to have such a run refused, set ${key}: pulumi config set ${key} 10%`;
-    const warning = [`this leaves ${describe(releases)}`, ...(setting === undefined ? [advice] : [])];
+    const advice = `to refuse such runs, set a limit: pulumi config set ${key} 10%`;
+    const warning = [`this run leaves ${describe(releases)}`, ...(setting === undefined ? [advice] : [])];
     return { refusal: undefined, warning: isMany ? warning : undefined };
 }
 
@@ -54,13 +54,13 @@ function refuse(releases: Releases, max: MaxReleases, leftOut: number): string[]
     const limit = limitOf(max, releases.holders);
     const allowed = "share" in max ? `${limit} (${Number((max.share * 100).toFixed(9))}%)` : limit;
     return [
-        `refused: ${key} allows ${allowed}, and this leaves ${describe(releases)}`,
-        "what to do: look through the program and its table for people who are missing. If all of them are to lose their " +
-            `licenses, raise the limit by pulumi config set ${key}, and run the same command again`,
+        `refused: ${key} allows ${allowed}, but this run leaves ${describe(releases)}`,
+        "what to do: check the program and its table for missing people. If all of them should lose their " +
+            `licenses, raise the limit with pulumi config set ${key} and run the same command again`,
         ...("share" in max && leftOut > 0
             ? [
-                  `people of ${count(leftOut, "unchanged resource")} are not in this preview, and count for the share: ` +
-                      "with --show-sames they are there",
+                  `this preview leaves out the people of ${count(leftOut, "unchanged resource")}, who count for the percentage; ` +
+                      "--show-sames includes them",
               ]
             : []),
     ];

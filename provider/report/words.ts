@@ -31,7 +31,7 @@ const verbs: readonly [kind: Kind, one: string, many: string][] = [
     ["changes", "changes", "change"],
     ["gains", "gains", "gain"],
     ["again", "is written again", "are written again"],
-    ["keeps", "leaves and keeps what is held", "leave and keep what is held"],
+    ["keeps", "leaves and keeps their licenses", "leave and keep their licenses"],
 ];
 
 /** What the preview comes to, in a sentence. */
@@ -56,20 +56,19 @@ export function summarize({ changes, groups, seats, hidden, errors, releaseChang
         rules > 0 && `the rules of ${count(rules, "group")} change`,
         leaving > 0 && `${count(leaving, "group leaves and keeps its rule", "groups leave and keep their rules")}`,
         (more > 0 || fewer > 0) &&
-            [more > 0 && `${count(more, "seat")} more`, fewer > 0 && `${count(fewer, "seat")} fewer`]
-                .filter(Boolean)
-                .join(", "),
-        releaseChanges.length > 0 &&
-            `what happens to users who leave changes in ${count(releaseChanges.length, "allocation")}`,
+            [more > 0 && count(more, "more seat"), fewer > 0 && count(fewer, "fewer seat")].filter(Boolean).join(", "),
+        releaseChanges.length > 0 && `onRelease changes in ${count(releaseChanges.length, "allocation")}`,
         uncounted > 0 && `${count(uncounted, "allocation")} not counted`,
     ].filter(Boolean);
     if (errors.length > 0) {
-        return `the preview failed${changed.length > 0 ? `; as far as it came: ${changed.join("; ")}` : ""}`;
+        return `the preview failed${changed.length > 0 ? `; up to that point: ${changed.join("; ")}` : ""}`;
     }
     if (changed.length > 0) {
         return changed.join("; ");
     }
-    return changing > 0 ? `no licenses change; ${count(changing, "resource does", "resources do")}` : "nothing changes";
+    return changing > 0
+        ? `no licenses change, but ${count(changing, "resource does", "resources do")}`
+        : "nothing changes";
 }
 
 /** When a report was made, and of what; empty where neither is known. */
@@ -91,7 +90,7 @@ export function describeChange({ kind, kept, externalLicense, isCertain, ...code
                 kept.map((code) => style.code(code)),
                 12,
             ).join(" ")}, no longer declared`,
-        kind === "loses" && codes.lost.length === 0 && "whatever is held is taken back",
+        kind === "loses" && codes.lost.length === 0 && "all direct licenses released",
         externalLicense !== undefined && describeSource(externalLicense),
         !isCertain && uncertain,
     ]);
@@ -110,7 +109,7 @@ export function describeRule(
         keeps && "stays as it is, no longer declared",
         firstOf(limits, 12).join(", "),
         externalLicense !== undefined && describeSource(externalLicense),
-        !isCertain && "what it gives is not certain",
+        !isCertain && uncertain,
     ]);
 }
 
@@ -119,9 +118,9 @@ export const namedAtMost = 5;
 
 /** The first people of a change, and how many more there are. */
 export function nameSome({ people }: Change, show: (text: string) => string): string {
-    const folded = people.length - namedAtMost;
+    const omitted = people.length - namedAtMost;
     const names = people.slice(0, namedAtMost).map((person) => show(labelOf(person)));
-    return names.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : "");
+    return names.join(", ") + (omitted > 0 ? ` and ${format(omitted)} more` : "");
 }
 
 function describeCodes({ gained, lost }: Pick<Change, "gained" | "lost">, style: Style): string {
@@ -133,10 +132,10 @@ function join(parts: readonly (string | false)[]): string {
     return parts.filter((part) => part !== false && part !== "").join(", ");
 }
 
-const uncertain = "what is held is not certain";
+const uncertain = "unconfirmed";
 
 function describeSource(externalLicense: boolean): string {
-    return externalLicense ? "licenses from outside" : "licenses of the organization's own";
+    return externalLicense ? "external licenses" : "the organization's own licenses";
 }
 
 export function formatKnown(number: number | undefined): string {
@@ -145,14 +144,14 @@ export function formatKnown(number: number | undefined): string {
 
 /** A bundle by its code and the name that it is sold under. Where others' seats are in whole numbers, it says whose these are. */
 export function describeBundle({ code, bought }: BundleSeats, isKnown: boolean, style: Style): string {
-    const mark = isKnown && bought === undefined && "(this program's alone)";
+    const mark = isKnown && bought === undefined && "(this program only)";
     return [style.code(code), titleOf(code), mark].filter(Boolean).join(" ");
 }
 
 /** How many seats are left afterwards. */
 export function describeLeft({ after, bought }: BundleSeats): string {
     if (after < 0) {
-        return "⚠️ the server reports fewer than the state";
+        return "⚠️ fewer seats in use than the state says";
     }
     const left = bought === undefined ? undefined : bought - after;
     return left !== undefined && left < 0 ? `⚠️ ${format(-left)} short` : formatKnown(left);
@@ -166,7 +165,7 @@ export function difference(number: number): string {
 /** What bundles alone do not say of a person. */
 export function describeRemark({ kind, externalLicense, isCertain }: Person): string {
     return join([
-        kind === "keeps" && "no longer declared, keeps what is held",
+        kind === "keeps" && "no longer declared, keeps licenses",
         externalLicense !== undefined && describeSource(externalLicense),
         !isCertain && uncertain,
     ]);

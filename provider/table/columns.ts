@@ -49,7 +49,7 @@ export function readColumns(
         if (earlier) {
             problems.report(
                 column,
-                `${column.label} says the same as column ${quote(earlier.text.trim())} before it; keep one of them`,
+                `${column.label} means the same as column ${quote(earlier.text.trim())}; keep one of them`,
             );
         } else {
             first.set(key, column);
@@ -73,7 +73,7 @@ export function readColumns(
         problems.report(
             column,
             column === likely
-                ? `${column.label} is not known; it holds e-mail addresses, so head it email`
+                ? `${column.label} is not known; it contains e-mail addresses, so name it email`
                 : explainUnknown("column", column.text, options, { ...missing, people: missing.people && !likely }),
         );
     }
@@ -81,27 +81,24 @@ export function readColumns(
     if (options.groupBy !== undefined && !team) {
         problems.report(
             at,
-            `no column is headed ${quote(options.groupBy)}, by which the program groups; add it, or correct groupBy`,
+            `there is no column ${quote(options.groupBy)}, which the program groups by; add it, or correct groupBy`,
         );
     }
     if (missing.people) {
         const calls = columns.find(({ text }) => /^(display|full)?name$/.test(normalizeHeader(text)));
-        const hint = calls ? `; if ${calls.label} does so, head it with one of these` : "";
-        problems.report(
-            at,
-            `no column says who the people are; add one that is headed userId, email or userName${hint}`,
-        );
+        const hint = calls ? `; if ${calls.label} does, give it one of these names` : "";
+        problems.report(at, `no column identifies the people; add one named userId, email or userName${hint}`);
     }
     if (bundles && codes[0]) {
         problems.report(
             codes[0],
-            `${codes[0].label} is a bundle's own, and ${bundles.label} lists bundles too; keep the list or the bundles' own columns`,
+            `${codes[0].label} is for a single bundle, but ${bundles.label} lists bundles too; keep either the list or the columns of single bundles`,
         );
     }
     if (missing.bundles) {
         problems.report(
             at,
-            "no column says who holds what; add one that is headed bundles and lists codes, or one for each bundle, headed with its code such as ATTUNU",
+            "no column says who holds what; add one named bundles that lists codes, or one for each bundle, named by its code, such as ATTUNU",
         );
     }
     if (missing.people || Boolean(bundles) === codes.length > 0) {

@@ -71,14 +71,13 @@ function parse(text: string, delimiter: string, firstLine: number, problems: Pro
 /** A quote that is never closed swallows the rest of the file, so the line to look at is where its row begins. */
 function explain(error: CsvError, whole: readonly string[][], firstLine: number, problems: Problems): Error {
     const line = whole.reduce((sum, record) => sum + 1 + countOf("\n", record.join("")), firstLine);
-    const cure = 'put the whole cell in quotes and write a quote inside it twice: "so ""called"""';
+    const cure = 'put the whole cell in quotes and double each quote inside it: "so ""called"""';
     if (error.code === "CSV_QUOTE_NOT_CLOSED") {
         return problems.failure({ line }, `a quote that opens in this row is never closed; ${cure}`);
     }
     const stray = (error.lines as number) + firstLine - 1;
-    const further =
-        stray > line ? ` (the row begins in line ${line}, perhaps with a quote that is not closed there)` : "";
-    const where = error.code === "CSV_INVALID_CLOSING_QUOTE" ? "something stands behind" : "something stands before";
+    const further = stray > line ? ` (the row begins in line ${line}, perhaps with a quote that is never closed)` : "";
+    const where = error.code === "CSV_INVALID_CLOSING_QUOTE" ? "text follows" : "text precedes";
     return problems.failure({ line: stray }, `${where} a quote in its cell${further}; ${cure}`);
 }
 

@@ -26,18 +26,18 @@ export function readCsv(text: string, options: TableOptions, problems: Problems)
     if (!head) {
         throw problems.failure(
             undefined,
-            "the file is empty; begin it with a header row such as email,bundles, and give each person a row",
+            "the file is empty; begin it with a header row such as email,bundles, then add a row for each person",
         );
     }
     if (/^\s*(-\s+(\{\s*)?"?\w+"?:\s|\[\s*\{|\{\s*")/.test(text)) {
-        throw problems.failure(undefined, "holds YAML or JSON, not CSV; give its name the extension .yaml");
+        throw problems.failure(undefined, "contains YAML or JSON, not CSV; change its extension to .yaml");
     }
     const rows = readRows(text, head, problems);
     const { value: headers = [] } = rows.next();
     if (headers.some(({ text }: Cell) => looksLikePerson(text))) {
         throw problems.failure(
             headers[0],
-            "this is a row about somebody, and no header stands above it; begin with one such as email,bundles",
+            "this row is about a person, and there is no header row above it; begin with one such as email,bundles",
         );
     }
     const first = take(rows, rowsSampled);
@@ -93,7 +93,7 @@ function* readPeople(
         }
     }
     if (isEmpty) {
-        problems.report(undefined, "the file holds a header row only; give each person a row below it");
+        problems.report(undefined, "the file has only a header row; add a row for each person");
     }
 }
 
@@ -109,7 +109,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     if (surplus) {
         problems.report(
             cells[0],
-            `the row has ${count(cells.length, "cell")} and the header ${columns.headers.length}; give both as many, and put a cell in quotes that holds the separator`,
+            `the row has ${count(cells.length, "cell")}, but the header has ${columns.headers.length}; give both the same number, and quote cells that contain the separator`,
         );
         return undefined;
     }
@@ -140,7 +140,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
         if (text !== "") {
             problems.report(
                 cellOf(unheaded),
-                `${quote(text)} stands in a column without a header; give it one, or clear the cell`,
+                `${quote(text)} is in a column without a header; name the column, or clear the cell`,
             );
         }
     }
@@ -181,15 +181,15 @@ function findMisplaced(
             return pieces.some((piece) => piece !== "" && (isAsLong || means(piece)));
         });
         return isRow
-            ? `${quote(text)} looks like several cells in one; separate them as the header does, and put none of that in quotes`
+            ? `${quote(text)} looks like several cells in one; separate them the way the header does, outside quotes`
             : undefined;
     }
     if (isSum(text)) {
-        return `${quote(text)} looks like a sum or a label, not like somebody with licenses; remove the row`;
+        return `${quote(text)} looks like a total or a label, not a person; remove the row`;
     }
     const [first, other] = people;
     const isNumber = identifiedBy === "userId" && /^\d{1,5}$/.test(text);
     return isNumber && other && normalizeHeader(headers[first?.index ?? 0]?.text ?? "") === "id"
-        ? `${quote(text)} looks like a row's number, not like a user ID; let the column's name begin with # to leave it alone, or head it userId if it is one`
+        ? `${quote(text)} looks like a row number, not a user ID; begin the column's name with # to ignore it, or name it userId if it contains IDs`
         : undefined;
 }

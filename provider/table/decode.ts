@@ -11,14 +11,14 @@ export function decode(bytes: Buffer, problems: Problems): string {
     if (text === undefined) {
         throw encoding === "utf-8"
             ? explainInvalidUtf8(bytes, problems)
-            : problems.failure(
-                  undefined,
-                  `begins as ${encoding.toUpperCase()} and is broken or cut off further on; ${cure}`,
-              );
+            : problems.failure(undefined, `begins as ${encoding.toUpperCase()} but is damaged or truncated; ${cure}`);
     }
     const nul = text.indexOf("\0");
     if (nul >= 0) {
-        throw problems.failure(endOf(text.slice(0, nul)), `a NUL character, which no table holds; ${cure}`);
+        throw problems.failure(
+            endOf(text.slice(0, nul)),
+            `this is a NUL character, which a table cannot contain; ${cure}`,
+        );
     }
     // Quoted cells keep their line breaks, so that lines stay countable; csv-parse counts a CRLF in them twice.
     return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
@@ -50,7 +50,7 @@ function explainInvalidUtf8(bytes: Buffer, problems: Problems): Error {
     const byte = bytes[Buffer.byteLength(before) + mark] ?? 0;
     return problems.failure(
         endOf(before),
-        `the byte 0x${byte.toString(16).toUpperCase()} is not valid UTF-8 (a file of an older encoding, as Excel's plain "CSV"); ${cure}`,
+        `the byte 0x${byte.toString(16).toUpperCase()} is not valid UTF-8 (the file has an older encoding, such as Excel's plain "CSV"); ${cure}`,
     );
 }
 

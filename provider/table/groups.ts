@@ -36,7 +36,7 @@ export function groupByLicenses(rows: Iterable<Row>, problems: Problems): TableG
         if (!isSame(found.holding, holding)) {
             problems.report(
                 person,
-                `${describe(found.holding)} and ${describe(holding)} cannot be told apart by the name "${name}"; declare one of them in the program instead`,
+                `${describe(found.holding)} and ${describe(holding)} would both get the name "${name}"; declare one of them in the program instead`,
             );
         }
         found.group.people.push(person);
@@ -61,7 +61,7 @@ function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
         } else {
             problems.report(
                 row.person,
-                `${quote(text)} stands in line ${earlier.person.line} too, with ${describe(earlier)} there and ${describe(row)} here; keep one of the two`,
+                `${quote(text)} is in line ${earlier.person.line} too, with ${describe(earlier)} there and ${describe(row)} here; keep one of the two`,
             );
         }
     }

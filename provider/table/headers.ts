@@ -162,15 +162,15 @@ export function explainUnknown(
     const isBundles = missing.bundles && (!missing.people || (isClose && meant === "bundles"));
     const purpose = isBundles
         ? "it says who holds what, name it bundles"
-        : missing.people && "it says who the people are, name it email, userName or userId";
+        : missing.people && "it identifies the people, name it email, userName or userId";
     if (purpose) {
         return `${start} ${isClose ? "If" : "if"} ${purpose}`;
     }
     return (
-        `${start} ${isClose ? "Else " : ""}` +
-        `pass ignoreColumns: [${quote(name)}] to leave it alone, or let its name begin with #` +
+        `${start} ${isClose ? "Otherwise " : ""}` +
+        `pass ignoreColumns: [${quote(name)}] to ignore it, or begin its name with #` +
         (/^[A-Z]{3,}$/.test(name)
-            ? " (a bundle code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"
+            ? " (to allow a bundle code newer than this package: `pulumi config set uipath:additionalUserBundleCodes …`)"
             : "")
     );
 }

@@ -47,7 +47,7 @@ export class Problems {
         const shown = this.#first();
         const folded = this.count - shown.length;
         return new TableError({
-            summary: `${count(this.count, "problem")} in the table of licenses ${this.#file}.`,
+            summary: `${count(this.count, "problem")} in the license table ${this.#file}.`,
             details: [...shown.map(({ text }) => text), ...(folded > 0 ? [`and ${folded} more`] : [])],
             remedy: "correct the table and run the command again.",
         });

@@ -18,18 +18,18 @@ export function readBytes(path: string, projectFolder: string, problems: Problem
         if ((isInside(written, project) || isInside(written, realProject)) && !isInside(real, realProject)) {
             throw problems.failure(
                 undefined,
-                "a link in the project leads out of it; name the file itself, by a path such as ../licenses.csv",
+                "a link in the project leads out of it; give the path of the file itself, such as ../licenses.csv",
             );
         }
         const found = statSync(real);
         if (!found.isFile()) {
             const what = found.isDirectory() ? "a folder" : "not a plain file";
-            throw problems.failure(undefined, `is ${what}; name the file that holds the table`);
+            throw problems.failure(undefined, `is ${what}; give the path of the table itself`);
         }
         if (found.size > megabytesAtMost * 2 ** 20) {
             throw problems.failure(
                 undefined,
-                `is over ${megabytesAtMost} MB; no table of licenses is that large, so check the path`,
+                `is over ${megabytesAtMost} MB, too large for a license table; check the path`,
             );
         }
         const bytes = readFileSync(real);
@@ -45,8 +45,8 @@ export function readBytes(path: string, projectFolder: string, problems: Problem
         const { code } = error as NodeJS.ErrnoException;
         const reason =
             code === "ENOENT" || code === "ENOTDIR"
-                ? `there is no such file; add it or correct the path, which begins at ${quote(process.cwd(), 1000)}`
-                : `cannot be read (${code}); see to its permissions, or correct the path`;
+                ? `there is no such file; add it, or correct the path, which is relative to ${quote(process.cwd(), 1000)}`
+                : `cannot be read (${code}); correct its permissions or the path`;
         throw problems.failure(undefined, reason);
     }
 }

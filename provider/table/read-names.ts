@@ -26,7 +26,7 @@ export interface Name {
 export function readNames(path: string): IdMap<Name> | undefined {
     const problems = new Problems(path);
     if (![".csv", ".tsv", ".txt"].includes(extname(path).toLowerCase())) {
-        throw problems.failure(undefined, "names are read from a .csv, .tsv or .txt file; `export --out` writes one");
+        throw problems.failure(undefined, "names come from a .csv, .tsv or .txt file; `export --out` writes one");
     }
     const text = decode(readBytes(path, process.cwd(), problems), problems);
     const meaningOf = createDictionary({ knownCodes: [], projectFolder: "" });

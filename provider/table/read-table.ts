@@ -32,7 +32,7 @@ export function readTable(path: string, options: TableOptions): TableGroup[] {
     if (!read) {
         throw problems.failure(
             undefined,
-            "the extension tells how a table is written, and this one is not known; save it as .csv, .tsv or .txt (from Excel: CSV UTF-8), or as .yaml or .yml",
+            "the extension is not known; save the table as .csv, .tsv or .txt (from Excel: CSV UTF-8), or as .yaml or .yml",
         );
     }
     const text = decode(bytes, problems);
@@ -49,7 +49,7 @@ function refuseConflicts(text: string, problems: Problems): void {
         const line = text.slice(0, mark.index).split("\n").length;
         throw problems.failure(
             { line, column: 1 },
-            `a mark of an unresolved merge conflict, ${quote(mark[0])}; keep the rows of one side and remove the marks`,
+            `this is a marker of an unresolved merge conflict, ${quote(mark[0])}; keep the rows of one side and remove the markers`,
         );
     }
 }

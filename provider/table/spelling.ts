@@ -38,7 +38,7 @@ export function isFailure(text: string): boolean {
 /** What is wrong with a cell whose formula failed; undefined for any other. */
 export function explainFailure(text: string): string | undefined {
     return isFailure(text)
-        ? `${quote(text)} is what spreadsheets write where a formula fails; correct it and export the table again`
+        ? `${quote(text)} is the error of a spreadsheet formula; correct the formula and export the table again`
         : undefined;
 }
 

@@ -90,7 +90,7 @@ export function invalidMark(text: string): string {
     return (
         explainFailure(mark) ??
         findInvisible(mark.replace(/[\ufe0e\ufe0f]/g, "")) ??
-        `${quote(mark)} is neither a yes nor a no; write x (or true) for yes, and nothing (or false) for no`
+        `${quote(mark)} is neither yes nor no; write x (or true) for yes, and nothing (or false) for no`
     );
 }
 
@@ -160,18 +160,18 @@ export function firstPerson<T>(people: readonly [T, ...T[]], textOf: (each: T) =
 /** What is wrong with a person's ID, address or name and how to mend it; undefined when nothing is. */
 export function findPersonProblem(text: string): string | undefined {
     if (text === "") {
-        return "nobody stands here, though the row is not blank; say whom it is about, or remove the row";
+        return "the row names nobody, but is not blank; add the person, or remove the row";
     }
     if (addressesIn(text).length > 1) {
-        return `${quote(text)} holds several addresses; give each person a row`;
+        return `${quote(text)} contains several addresses; give each person a row`;
     }
     if (addressesIn(text).length === 1 && findAddress(text) === undefined) {
-        return `${quote(text)} holds more than an address; give the address alone, separate the cells as the header does, and begin comments with #`;
+        return `${quote(text)} contains more than an address; keep only the address, separate cells the way the header does, and begin comments with #`;
     }
     return (
         explainFailure(text) ??
         findInvisible(text) ??
-        (text.includes("<{%") ? `${quote(text)} holds <{%; write it without` : undefined)
+        (text.includes("<{%") ? `${quote(text)} contains <{%, which Pulumi cannot print; remove it` : undefined)
     );
 }
 

@@ -37,7 +37,10 @@ export function parseYaml(text: string, problems: Problems): YamlDocument {
         for (const token of tokens) {
             const deep = findDeep(token);
             if (deep) {
-                throw problems.failure(at(deep.offset), `nested over ${deepest} deep; write a plain list of people`);
+                throw problems.failure(
+                    at(deep.offset),
+                    `nested more than ${deepest} levels deep; write a plain list of people`,
+                );
             }
             yield token;
         }
@@ -52,7 +55,7 @@ export function parseYaml(text: string, problems: Problems): YamlDocument {
         throw problems.failure(at(first.pos[0]), explain(first));
     }
     if (another) {
-        throw problems.failure(at(another.range[0]), "a second document begins; keep one list in one document");
+        throw problems.failure(at(another.range[0]), "a second document begins here; keep one list in one document");
     }
     const targets = document ? findTargets(document) : undefined;
     return {
@@ -92,7 +95,7 @@ function explain({ code, message }: YAMLError): string {
     const said = clip(message, 200);
     return code === "TAG_RESOLVE_FAILED" && message.startsWith("Unresolved tag")
         ? `${said}; tags have no meaning in a table, so remove it`
-        : `not valid YAML: ${said}; correct it (texts with special characters belong in quotes)`;
+        : `not valid YAML: ${said}; correct it (put texts with special characters in quotes)`;
 }
 
 /**

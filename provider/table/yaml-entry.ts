@@ -56,7 +56,7 @@ export function readEntry(
         }
         const name = keyOf(key, meaning);
         if (fields.has(name)) {
-            problems.report(position, `${label} says the same as another key of this entry; keep one of them`);
+            problems.report(position, `${label} means the same as another key of this entry; keep one of them`);
         }
         if (options.groupBy !== undefined && normalizeHeader(key) === normalizeHeader(options.groupBy)) {
             fields.set("team", { ...position, label, value: resolveAlias(pair.value) });
@@ -89,6 +89,6 @@ export function readText(node: Node | null | undefined): string | undefined {
 
 export function explainNotText(value: Node | null | undefined): string {
     return value
-        ? "a list or a map stands where a single text belongs; write the text alone"
-        : "the alias stands for nothing that comes before it; correct its name";
+        ? "this is a list or a map instead of a single text; write only the text"
+        : "no anchor before this alias has its name; correct the name";
 }

@@ -35,10 +35,7 @@ export function readYaml(text: string, options: TableOptions, problems: Problems
         throw problems.toError();
     }
     if (!entries.some(({ fields }) => identifications.some((name) => fields.has(name)))) {
-        throw problems.failure(
-            entries[0],
-            "no entry says whom it is about; give each a userId, an email or a userName",
-        );
+        throw problems.failure(entries[0], "no entry identifies a person; give each a userId, an email or a userName");
     }
     return readPeople(entries, document, options, problems);
 }
@@ -49,7 +46,7 @@ function readList({ root, at }: YamlDocument, problems: Problems): Node[] {
         throw problems.failure(undefined, `the file is empty; ${example}`);
     }
     if (!isSeq<Node>(root)) {
-        const what = isMap(root) ? "a map is not supported, not even from people to bundles" : "this is not a list";
+        const what = isMap(root) ? "a map is not supported, not even one from people to bundles" : "this is not a list";
         const csv = isMap(root) ? "" : "; a table of cells needs the extension .csv";
         throw problems.failure(at(root), `${what}; ${example}${csv}`);
     }
@@ -136,7 +133,7 @@ function readWho(
         return field ? [{ name, field }] : [];
     });
     if (!first) {
-        problems.report(at, "the entry does not say whom it is about; give it a userId, an email or a userName");
+        problems.report(at, "the entry does not identify a person; give it a userId, an email or a userName");
         return undefined;
     }
     const read = ({ name, field }: typeof first) => {

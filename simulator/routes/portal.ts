@@ -1,9 +1,9 @@
 import type { FastifyRequest } from "fastify";
 import type { Concern } from "../faults";
 import { spell } from "../id";
-import type { Manners } from "../manners";
 import type { Organization } from "../organization";
 import { type Paging, readPage, takePage } from "../paging";
+import type { Quirks } from "../quirks";
 import { type AddRoutes, allow } from "../site";
 
 /** The most rows of a page, whatever `top` says. */
@@ -49,7 +49,7 @@ function concern({ method }: Pick<FastifyRequest, "method">): Concern {
     return { endpoint: "portal", method, about: [] };
 }
 
-function toRows(organization: Organization, { inheritedCodes = [], answerSpelling }: Manners): object[] {
+function toRows(organization: Organization, { inheritedCodes = [], answerSpelling }: Quirks): object[] {
     const { directory } = organization;
     return organization.licensedUsers().map(({ id, userBundleLicenses }) => {
         const person = directory.personById(id);

@@ -1,6 +1,6 @@
 import * as uipath from "pulumi-uipath-licensing";
 
-// Who holds what stands in the table; people with the same bundles are one allocation.
+// The table says who holds what. People with the same bundles share an allocation.
 for (const { name, ...args } of uipath.readAllocations("licenses.csv")) {
     new uipath.UserLicenseAllocation(name, args);
 }

@@ -95,14 +95,14 @@ for (const count of [30, 1000, 10_000]) {
 
         t.is(
             await page.locator(".lead").textContent(),
-            `${number(0.1)} people lose, ${number(0.2)} change, ${number(0.1)} gain; ${number(0.4)} seats more, ${number(0.2)} seats fewer`,
+            `${number(0.1)} people lose, ${number(0.2)} change, ${number(0.1)} gain; ${number(0.4)} more seats, ${number(0.2)} fewer seats`,
         );
         await says(`${number(1)} people${some(count)}`, first);
-        await page.getByRole("checkbox", { name: "only who changes" }).check();
+        await page.getByRole("checkbox", { name: "only people who change" }).check();
         await says(`${number(0.4)} of ${number(1)} people${some(count * 0.4)}`, Math.min(count * 0.4, 200));
         await search.fill("+TSTNU");
         await says(`${number(0.3)} of ${number(1)} people${some(count * 0.3)}`, Math.min(count * 0.3, 200));
-        await page.getByRole("checkbox", { name: "only who changes" }).uncheck();
+        await page.getByRole("checkbox", { name: "only people who change" }).uncheck();
         await search.fill("-attunu attended → testers");
         await says(`${number(0.2)} of ${number(1)} people${some(count * 0.2)}`, Math.min(count * 0.2, 200));
 

@@ -64,7 +64,7 @@ async function start(t: ExecutionContext, settings: Record<string, string> = {})
 }
 
 const fixture = (name: string) => readFile(join(repository, "test/fixtures/terminal", name), "utf8");
-const question = /Do you want to perform this (update|destroy)\? Type yes to go on: /;
+const question = /Do you want to perform this (update|destroy)\? Type yes to continue: /;
 
 test("preview shows the whole change below what Pulumi shows, by name, in color on a terminal alone", async (t) => {
     const { simulator, run, type } = await start(t);
@@ -110,7 +110,7 @@ test("Pulumi's own arguments reach it, and its refusal of one is what is shown",
     const { simulator, stack, run } = await start(t);
     const target = "urn:pulumi:test::test::pulumi-nodejs:dynamic/uipath:UserLicenseAllocation::testers";
     const { shown } = await run("preview", "-s", "test", "--target", target, "--diff", `-C${stack.folder}`);
-    t.regex(shown, /: 1 person gains; 1 seat more\n/);
+    t.regex(shown, /: 1 person gains; 1 more seat\n/);
     for (const args of [
         ["--stack", "nowhere"],
         ["--stack=nowhere"],
@@ -126,7 +126,7 @@ test("Pulumi's own arguments reach it, and its refusal of one is what is shown",
     t.regex((await run("preview", "--not-a-flag")).output, /unknown flag: --not-a-flag/);
     const json = await run("preview", "--json");
     t.is(json.status, 1);
-    t.regex(json.output, /\[UIPATH_COMMAND_FAILED\]\n {2}what to do: pipe it: pulumi preview --json/);
+    t.regex(json.output, /\[UIPATH_COMMAND_FAILED\]\n {2}what to do: pipe a preview: pulumi preview --json/);
 
     t.is((await run("up", "--yes", "--target", target, "--message", "--skip-preview")).status, 0);
     t.deepEqual(holders(simulator), { ...heldBefore, ...heldAfter });
@@ -195,7 +195,7 @@ test("without a terminal nobody is asked: with --yes it is done, without it Pulu
 test("a run beyond uipath:maxReleases is refused before anybody is asked", async (t) => {
     const { simulator, stack, run, type } = await start(t, { "uipath:maxReleases": "50%" });
     const refusal =
-        /\nrefused: uipath:maxReleases allows 7 \(50%\), and this leaves 1[24] of 14 people without licenses: (ana, ben, )?user-0, /;
+        /\nrefused: uipath:maxReleases allows 7 \(50%\), but this run leaves 1[24] of 14 people without licenses: (ana, ben, )?user-0, /;
     for (const args of [["preview"], ["up", "--yes"], ["up", "--skip-preview"], ["destroy", "--yes"]]) {
         const { status, shown } = await run(...args);
         t.is(status, 10, args.join(" "));
@@ -241,7 +241,7 @@ test("--help says whose the arguments are, and what a refusal ends with", async 
     for (const command of ["preview", "up", "destroy"]) {
         const { exitCode, stdout } = await runCli([command, "--help"], {});
         t.is(exitCode, 0);
-        t.regex(stdout, /--names <file>(.|\n)*All other arguments are Pulumi's(.|\n)*with 10 when the run is refused/);
+        t.regex(stdout, /--names <file>(.|\n)*All other arguments go to Pulumi(.|\n)*with 10 when it refuses the run/);
     }
 });
 

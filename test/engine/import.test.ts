@@ -37,7 +37,7 @@ for (const [kind, name, options] of [
     });
 }
 
-test("`pulumi import` ends as the README says, and changes nothing", async (t) => {
+test("`pulumi import` fails as docs/adopting.md says, and changes nothing", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -46,7 +46,7 @@ test("`pulumi import` ends as the README says, and changes nothing", async (t) =
     t.not(exitCode, 0);
     const [said = ""] = /TypeError: Cannot read properties of undefined \(reading '\w+'\)/.exec(output) ?? [];
     t.not(said, "");
-    t.true((await readFile(join(repository, "README.md"), "utf8")).includes(said), output);
+    t.true((await readFile(join(repository, "docs/adopting.md"), "utf8")).includes(said), output);
     t.deepEqual((await stack.export()).allocations, {});
     t.is(simulator.requests.length, 0);
 });

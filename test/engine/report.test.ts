@@ -34,7 +34,7 @@ new Team("night", ["ned", "nia"]);
 `;
 
 const comment = `<!-- pulumi-uipath-licensing -->
-### UiPath licenses in \`test/test\`: 1 person loses, 1 changes, 5 gain, 1 leaves and keeps what is held; the rules of 1 group change; 4 seats more
+### UiPath licenses in \`test/test\`: 1 person loses, 1 changes, 5 gain, 1 leaves and keeps their licenses; the rules of 1 group change; 4 more seats
 
 - ⚠️ \`2 members of group "RPA developers" will not get IDU from it, because they have direct licenses: ana@example.com, ida\`
 - ⚠️ \`TSTNU: 3 more needed, 2 left in organization "song-one"\`
@@ -56,9 +56,9 @@ const comment = `<!-- pulumi-uipath-licensing -->
 | \`ATTUNU\` Attended | 3 | **+1** | 4 | 5 | 1 |
 | \`TSTNU\` Tester | 2 | **+3** | 5 | 4 | ⚠️ 1 short |
 
-- 3 people are new to this stack; what they hold already is not known, so their seats are counted in full.
-- What members take by the rule of a group is not counted.
-- 1 resource of other kinds changes as well.
+- 3 people are new to this stack. What they already hold is unknown, so all their seats are counted.
+- Seats that group members use through a group rule are not counted.
+- 1 resource of other types also changes.
 `;
 
 test("a preview as a comment: what changes, what comes of it, and that nothing does after it", async (t) => {
@@ -86,7 +86,7 @@ test("a preview as a comment: what changes, what comes of it, and that nothing d
     await stack.write("index.js", after);
     t.is(await report(["--show-sames"]), comment);
     t.is(await report([], { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" }), comment);
-    t.regex(await report(), /\n- Not in this preview: 1 resource that stays as it is; /);
+    t.regex(await report(), /\n- This preview leaves out 1 unchanged resource; /);
 
     await stack.write("index.js", after.replace(', "zoe"', ""));
     await stack.up();
@@ -175,16 +175,13 @@ test("of many people, a preview names 200, ten in a line", async (t) => {
         Array.from({ length: 20 }, () => 10),
     );
     const { stdout: report } = await runCli(["report", "--names", "licenses.csv"], {}, stack.folder, stdout as string);
-    t.regex(
-        report,
-        /`licenses\.csv has no column userId, so people whom the preview does not name stand here by their IDs`/,
-    );
+    t.regex(report, /`licenses\.csv has no column userId, so people without a name in the preview appear by ID`/);
     t.is(new Set(report.match(/p\d+@example\.com/g)).size, 200);
 });
 
-test("the README shows a comment as it is", async (t) => {
-    const [, section = ""] = (await readFile(join(repository, "README.md"), "utf8")).split("## In a pull request");
-    const quoted = section.split("\n").filter((line) => line.startsWith(">"));
+test("docs/reviewing.md shows a real comment", async (t) => {
+    const page = await readFile(join(repository, "docs/reviewing.md"), "utf8");
+    const quoted = page.split("\n").filter((line) => line.startsWith(">"));
     const shown = quoted.map((line) => line.slice(2)).join("\n");
     t.true(quoted.length > 15);
     t.true(comment.includes(`\n${shown}\n`), shown);

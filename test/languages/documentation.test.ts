@@ -10,7 +10,7 @@ import type { Stack } from "../support/stack";
 
 const readme = new Documentation("README.md");
 const page = new Documentation("docs/other-languages.md");
-const faces = "Which face for whom";
+const faces = "Install it for your language";
 const [installing = ""] = readme.inline(faces, "pulumi plugin install");
 const [adding = ""] = readme.inline(faces, "pulumi package add");
 const program = readme.take(faces, "yaml");

@@ -6,7 +6,6 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { credentials, type Metadata, type ServiceError } from "@grpc/grpc-js";
-import { runtime } from "@pulumi/pulumi";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
@@ -328,7 +327,7 @@ function readPartialFailure(metadata: Metadata | undefined): (Resource & { reaso
 }
 
 /** What stands for a value that a preview does not know yet. */
-export const unknown = runtime.unknownValue;
+export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** By user the bundle codes, as the state of an allocation says them in either face; a state that does not say them is an error. */
 export function allocationsOf(outputs: Properties | undefined): Record<string, string> {

@@ -1,28 +1,14 @@
 import test, { type ExecutionContext } from "ava";
 import { bulkhead } from "cockatiel";
-import { type Simulator, type SimulatorOptions, startSimulator } from "../../simulator/simulator";
+import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { EngineModel } from "./engine-model";
 import { Plugin, type PluginOptions } from "./plugin";
 import { createProject, type Scope } from "./project";
+import { configFor, startServer } from "./server";
 import { endWholeFile, wholeFile } from "./whole-file";
 
+export { configFor, example, holders, startServer } from "./server";
 export { wholeFile };
-
-export async function startServer(t: Scope, options: SimulatorOptions = {}): Promise<Simulator> {
-    const simulator = await startSimulator(options);
-    t.teardown(simulator.close);
-    return simulator;
-}
-
-/** The settings that a stack for this simulator has. */
-export function configFor(simulator: Simulator, settings: Record<string, string> = {}): Record<string, string> {
-    return {
-        "uipath:baseUrl": simulator.url,
-        "uipath:accountId": "song-one",
-        "uipath:accessToken": simulator.token,
-        ...settings,
-    };
-}
 
 /**
  * A few processes serve all tests of a file: a test begins a run of its own in one that another has done with. More at once
@@ -88,18 +74,3 @@ export async function startEngineModel(
     const { simulator, plugin } = await start(t, options);
     return { simulator, plugin, engine: new EngineModel(plugin) };
 }
-
-/** Who holds what on the server, without those who hold nothing: by user the codes. */
-export function holders(simulator: Simulator, accountId?: string): Record<string, string> {
-    const users = Object.entries(simulator.ledger(accountId).users);
-    return Object.fromEntries(
-        users.filter(([, codes]) => codes.length > 0).map(([user, codes]) => [user, codes.join()]),
-    );
-}
-
-/** The documentation's example. */
-export const example = {
-    userIds: ["singer-77", "singer-88", "singer-111"],
-    userBundleCodes: ["RPADEVNU", "ATTUNU", "TSTNU"],
-    useExternalLicense: true,
-};

@@ -1,21 +1,19 @@
 import type { ExecutionContext } from "ava";
 
-/** Python's own, which is there on every Unix: a program on a terminal, with our input as what is typed. */
+/** Python is on every Unix machine. It runs a program on a terminal and passes our input on as if it were typed. */
 const onTerminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
-interface Terminal {
+interface Place {
     folder: string;
     environment: Readonly<Record<string, string>>;
-    /** What is typed, in turn, each as soon as its question is on the screen. */
-    answers?: readonly (readonly [question: RegExp, answer: string])[];
 }
 
-/** Runs commands as somebody does who pastes them into a terminal; the first that fails ends them. Gives the screen. */
-export async function runOnTerminal(
-    t: ExecutionContext,
+/** Runs commands as if pasted into a terminal; the first failure ends them. `answer` gets each text since the last answer. */
+export async function typeOnTerminal(
     commands: string,
-    { folder, environment, answers = [] }: Terminal,
-): Promise<string> {
+    { folder, environment }: Place,
+    answer: (unread: string) => string | undefined,
+): Promise<{ screen: string; exitCode: number | undefined }> {
     const { execa } = await import("execa");
     const shell = execa("python3", ["-c", onTerminal, "bash", "-ec", commands], {
         cwd: folder,
@@ -26,22 +24,38 @@ export async function runOnTerminal(
         reject: false,
         timeout: 240_000,
     });
-    const open = [...answers];
     let screen = "";
     let unread = "";
     const read = (text: string) => {
         screen += text;
         unread += text;
-        const [question, answer] = open[0] ?? [];
-        if (question?.test(unread)) {
-            open.shift();
+        const typed = answer(unread);
+        if (typed !== undefined) {
             unread = "";
-            shell.stdin.write(answer);
+            shell.stdin.write(typed);
         }
     };
     shell.stdout.setEncoding("utf8").on("data", read);
     read("");
     const { exitCode } = await shell;
+    return { screen, exitCode };
+}
+
+interface Terminal extends Place {
+    /** Typed in turn, each when its question is on the screen. */
+    answers?: readonly (readonly [question: RegExp, answer: string])[];
+}
+
+/** Runs commands that must succeed and ask exactly these questions. Returns the screen. */
+export async function runOnTerminal(
+    t: ExecutionContext,
+    commands: string,
+    { answers = [], ...place }: Terminal,
+): Promise<string> {
+    const open = [...answers];
+    const { screen, exitCode } = await typeOnTerminal(commands, place, (unread) =>
+        open[0]?.[0].test(unread) ? open.shift()?.[1] : undefined,
+    );
     t.is(exitCode, 0, `${commands}\n${screen}`);
     t.deepEqual(open, [], "every question was asked");
     return screen;

@@ -23,7 +23,7 @@ import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { createToken } from "../support/credentials";
 import { runProgram } from "../support/program";
 import { createFolder } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 pulumi.runtime.setAllConfig({
     "uipath:accountId": "song-one",

@@ -3,7 +3,7 @@ import test, { type ExecutionContext } from "ava";
 import { getGroupId, getLicenseSummary, getUserIds, getUserIdsOutput } from "../../provider";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { runProgram, runService } from "../support/program";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 const token = "a-token-of-the-administrator";
 const login = { tenancyName: "default", username: "admin", password: "right" };

@@ -23,7 +23,7 @@ async function render(markdown: string): Promise<string[]> {
 const users = (count: number, name = (index: number) => `user-${index}`) =>
     Array.from({ length: count }, (_, at) => name(at));
 
-test("seats that the server did not say are marked as this program's alone", (t) => {
+test("seats that the server did not say are marked as this program's only", (t) => {
     const taken = (name: string, accountId: string, code: string) => ({
         name,
         before: { accountId, allocations: { [`${name}-1`]: [code] } },
@@ -40,15 +40,15 @@ test("seats that the server did not say are marked as this program's alone", (t)
         ["TSTNU</code> Tester", "song-one", 1],
         ["ATTUNU</code> Attended", "song-two", 1],
     ]) {
-        t.true(page.includes(`${code} (this program's alone)`));
+        t.true(page.includes(`${code} (this program only)`));
         t.regex(
             comment(allocations, options),
-            new RegExp(`\\(this program's alone\\) \\| ${now} .*\\| \\? \\| \\? \\| \`${accountId}\``),
+            new RegExp(`\\(this program only\\) \\| ${now} .*\\| \\? \\| \\? \\| \`${accountId}\``),
         );
     }
     t.regex(comment(allocations, options), /\| `ATTUNU` Attended \| 2 \| \*\*\+1\*\* \| 3 \| 5 \| 2 \| `song-one` \|/);
     t.notRegex(comment([taken("deleted", "song-one", "TSTNU")]), /alone\) \|/, "where all are, a note says it");
-    t.regex(comment([taken("deleted", "song-one", "TSTNU")]), /Seats are those of this program's people alone/);
+    t.regex(comment([taken("deleted", "song-one", "TSTNU")]), /Seats count this program's people only/);
 });
 
 test("what a reviewer reads", (t) => {
@@ -98,7 +98,7 @@ test("what a reviewer reads", (t) => {
     t.is(
         text,
         `<!-- pulumi-uipath-licensing -->
-### UiPath licenses in \`licenses/production\`: 7 people lose, 1 changes, 3 gain, 1 leaves and keeps what is held; the rules of 1 group change; 3 seats more, 6 seats fewer; 1 allocation not counted
+### UiPath licenses in \`licenses/production\`: 7 people lose, 1 changes, 3 gain, 1 leaves and keeps their licenses; the rules of 1 group change; 3 more seats, 6 fewer seats; 1 allocation not counted
 
 - ⚠️ \`NEWNU: 2 more needed, 1 left\`
 
@@ -120,10 +120,10 @@ test("what a reviewer reads", (t) => {
 | \`NEWNU\` | 4 | **+2** | 6 | 5 | ⚠️ 1 short |
 | \`TSTNU\` Tester | 1 | **+1** | 2 | 9 | 7 |
 
-- \`later\` is known only during \`pulumi up\`: its people are not counted, and whoever moves to it or from it seems to lose or gain.
-- 2 people are new to this stack; what they hold already is not known, so their seats are counted in full.
-- What members take by the rule of a group is not counted.
-- Not in this preview: 2 resources that stay as they are; \`pulumi preview --json --show-sames\` has all.
+- \`later\` is known only during \`pulumi up\`, so its people are not counted. People who move to or from it appear to gain or lose licenses.
+- 2 people are new to this stack. What they already hold is unknown, so all their seats are counted.
+- Seats that group members use through a group rule are not counted.
+- This preview leaves out 2 unchanged resources; \`pulumi preview --json --show-sames\` includes all resources.
 
 <details><summary>1 other message</summary>
 
@@ -147,7 +147,7 @@ test("no changes, and a preview that failed", (t) => {
     const diagnostics = [{ severity: "error", message: "error: boom\n" }];
     t.is(title(comment([], { diagnostics })), "the preview failed");
     const text = comment([{ before: { allocations: { ana: ["ACNU"] } } }], { diagnostics });
-    t.is(title(text), "the preview failed; as far as it came: 1 person loses; 1 seat fewer");
+    t.is(title(text), "the preview failed; up to that point: 1 person loses; 1 fewer seat");
     t.true(text.indexOf("❌ `boom`") < text.indexOf("| people |"));
 });
 

@@ -462,9 +462,9 @@ test("where the settings say where seats are read, nobody is told to set it", (t
     const team = { before: { allocations: { ana: "ACNU" } } };
     const noteOf = (config: Record<string, string>) =>
         listNotes(report([team], { config }), { code: (text) => text }).find((note) => note.startsWith("Seats")) ?? "";
-    t.regex(noteOf({}), /alone\. Where the server says .* set uipath:seatsFrom\.$/);
+    t.regex(noteOf({}), /people only\. To see how many .*, set uipath:seatsFrom\.$/);
     t.regex(noteOf({ "uipath:seatsFrom": "none" }), /set uipath:seatsFrom\.$/);
-    t.is(noteOf({ "uipath:seatsFrom": "summary" }), "Seats are those of this program's people alone.");
+    t.is(noteOf({ "uipath:seatsFrom": "summary" }), "Seats count this program's people only.");
 });
 
 test("resources that are left out, and those of other kinds, are counted", (t) => {
@@ -493,11 +493,11 @@ test("an allocation that treats leavers in another way changes, though nobody do
     const declared = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
     const found = report([{ before: held, after: { ...declared, onRelease: "keep" } }], { changes: { update: 1 } });
     t.deepEqual(found.releaseChanges, [{ name: "team", onRelease: "keep" }]);
-    t.is(summarize(found), "what happens to users who leave changes in 1 allocation");
+    t.is(summarize(found), "onRelease changes in 1 allocation");
 });
 
 test("where something changes that no table shows, it is not said that nothing does", (t) => {
-    t.is(summarize(report([], { changes: { update: 2 } })), "no licenses change; 2 resources do");
+    t.is(summarize(report([], { changes: { update: 2 } })), "no licenses change, but 2 resources do");
 });
 
 test("the old half of an interrupted replacement is still to be deleted, that of this run is counted once", (t) => {

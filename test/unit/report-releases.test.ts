@@ -79,10 +79,10 @@ test("a refusal names the count, the first people and how to go on, at the top o
         ],
     });
     t.deepEqual(read.refusal, [
-        "refused: uipath:maxReleases allows 4 (10%), and this leaves 38 of 40 people without licenses: user-0, user-1, user-10, " +
+        "refused: uipath:maxReleases allows 4 (10%), but this run leaves 38 of 40 people without licenses: user-0, user-1, user-10, " +
             "user-11, user-12, user-13, user-14, user-15, user-16, user-17 and 28 more",
-        "what to do: look through the program and its table for people who are missing. If all of them are to lose their licenses, " +
-            "raise the limit by pulumi config set uipath:maxReleases, and run the same command again",
+        "what to do: check the program and its table for missing people. If all of them should lose their licenses, " +
+            "raise the limit with pulumi config set uipath:maxReleases and run the same command again",
     ]);
     t.deepEqual(read.warnings, [["another"]]);
     const [, , first = "", ...rest] = toMarkdown(read).split("\n\n");
@@ -97,16 +97,16 @@ test("a share of what a preview leaves out is not counted, and said", (t) => {
     const { refusal = [] } = report({ leave: 5, maxReleases: "10%", same: 3 });
     t.is(
         refusal.at(-1),
-        "people of 2 unchanged resources are not in this preview, and count for the share: with --show-sames they are there",
+        "this preview leaves out the people of 2 unchanged resources, who count for the percentage; --show-sames includes them",
     );
     t.is(report({ leave: 5, maxReleases: "1", same: 3 }).refusal?.length, 2);
 });
 
 test("the warning stands above all others, and says how to have it refused unless that is set", (t) => {
     const diagnostics = [{ severity: "warning", message: "warning: a" }];
-    const advice = "to have such a run refused, set uipath:maxReleases: pulumi config set uipath:maxReleases 10%";
+    const advice = "to refuse such runs, set a limit: pulumi config set uipath:maxReleases 10%";
     const [lines = [], other] = report({ leave: 12, diagnostics }).warnings;
-    t.regex(lines[0] ?? "", /^this leaves 12 of 14 people without licenses: user-0, .* and 2 more$/);
+    t.regex(lines[0] ?? "", /^this run leaves 12 of 14 people without licenses: user-0, .* and 2 more$/);
     t.deepEqual([lines[1], other], [advice, ["a"]]);
     t.is(report({ leave: 12, maxReleases: "90%" }).warnings[0]?.length, 1);
 });

@@ -115,7 +115,7 @@ test("many changes and warnings are folded, with a count", (t) => {
     const text = show(allocations, { diagnostics });
     t.is(text.match(/^ {2}- B/gm)?.length, 50);
     t.regex(text, /\n {2}and 10 more changes\n/);
-    t.regex(text, /\nwarning: this leaves 60 of 60 people/);
+    t.regex(text, /\nwarning: this run leaves 60 of 60 people/);
     t.is(text.match(/^warning: /gm)?.length, 50);
     t.regex(text, /\n {2}x\n {2}and 4 more lines\nwarning: (.|\n)*\nand 11 more warnings\n/);
 });

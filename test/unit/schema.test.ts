@@ -276,33 +276,6 @@ test("the package is that of package.json", (t) => {
     t.deepEqual(Object.keys(language), ["nodejs", "python", "go", "csharp"]);
 });
 
-test("README's table of settings has what the definitions say", (t) => {
-    const rows = [...read("README.md").matchAll(/^\| `(uipath:\w+)`( \(secret\))? \|([^|]*)\|([^|]*)\|[^|]*\|$/gm)];
-    const table = rows.map(([, key, secret, env = "", fallback]) => ({
-        key,
-        secret: secret !== undefined,
-        env: [...env.matchAll(/`(\w+)`/g)].map(([, name]) => name),
-        default: fallback?.trim(),
-    }));
-    t.deepEqual(
-        table.map(({ key }) => key).sort(),
-        Object.values<Setting>(settings)
-            .map(({ key }) => key)
-            .sort(),
-    );
-    for (const { key, secret, env, default: fallback } of table) {
-        const [name, setting] = Object.entries<Setting>(settings).find(([, each]) => each.key === key) ?? [];
-        const variable = schema.config.variables[name ?? ""];
-        t.is(secret, setting?.secret !== undefined, key);
-        t.deepEqual(env, [...(setting?.env ?? [])], key);
-        if (variable?.default !== undefined) {
-            t.is(fallback, `\`${variable.default}\``, key);
-        } else {
-            t.notRegex(String(fallback), /^`\w+`$/, key);
-        }
-    }
-});
-
 test("a bundle gets the schema where the source leaves its place", async (t) => {
     const { rolldown } = await import("rolldown");
     const build = await rolldown({

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 const ana = {
     id: "A1",

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { Fault } from "../../simulator/faults";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { example, startServer } from "../support/setup";
+import { example, startServer } from "../support/server";
 import { createCertificates } from "../support/tls";
 
 async function start(t: ExecutionContext, options: SimulatorOptions = {}) {

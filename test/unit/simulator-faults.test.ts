@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { Endpoint, Fault } from "../../simulator/faults";
-import { example, startServer } from "../support/setup";
+import { example, startServer } from "../support/server";
 
 const rule = { userBundleCodes: ["ACNU", "TSTNU"], useExternalLicense: false };
 

@@ -7,7 +7,7 @@ import { createCommand } from "../../simulator/command";
 import { organizationOf } from "../../simulator/example-people";
 import type { Ledger } from "../../simulator/organization";
 import { repository } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 function run(flags: string[]) {
     return spawn(process.execPath, ["--import", "tsx", "simulator/main.ts", ...flags], {
@@ -146,8 +146,8 @@ test("flags for seats that run out, and for too many requests", async (t) => {
 });
 
 const wrongFlags: [flags: string[], said: RegExp][] = [
-    [["--client", "app:s3cret"], /give three parts with colons between them/],
-    [["--login", "Default::word"], /give three parts with colons between them/],
+    [["--client", "app:s3cret"], /give three parts separated by colons/],
+    [["--login", "Default::word"], /give three parts separated by colons/],
     [["--port", "99999"], /'99999' is invalid. give a port up to 65535/],
     [["--prefix", "*"], /'\*' is invalid. give one name of letters/],
     [["--prefix", "a/b"], /'a\/b' is invalid/],

@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { example, startServer } from "../support/setup";
+import { example, startServer } from "../support/server";
 
 const client = { id: "pipe:line ä", secret: "s3cret+% &", scopes: ["PM.License.Read", "PM.License.Write"] };
 const inForm = { client_id: client.id, client_secret: client.secret };

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { example, startServer } from "../support/setup";
+import { example, startServer } from "../support/server";
 
 const held = "RPADEVNU ATTUNU TSTNU".split(" ");
 

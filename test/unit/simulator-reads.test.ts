@@ -1,7 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { example, startServer } from "../support/setup";
+import { example, startServer } from "../support/server";
 
 const people = [
     { id: "SINGER-77", userName: "fay", email: "fay@example.com", name: "Fay", surname: "Lim", displayName: "Fay Lim" },

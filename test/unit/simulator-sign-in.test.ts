@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
-import { example, startServer } from "../support/setup";
+import { example, startServer } from "../support/server";
 
 const client = { id: "pipeline", secret: "s3cret", scopes: ["PM.License.Read", "PM.License.Write"] };
 const login = { tenancyName: "Default", username: "admin", password: "pass:word" };

@@ -5,7 +5,7 @@ import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
 import { repository } from "../support/project";
-import { example, startServer } from "../support/setup";
+import { example, startServer } from "../support/server";
 
 const words = {
     404: "No account license is allocated for the indicated organization.",

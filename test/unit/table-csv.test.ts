@@ -49,7 +49,7 @@ for (const mark of ["", "0", "no", "FALSE", "n", "-", "nein", " "]) {
     test(`"${mark}" marks a bundle that is not held`, gives, `email,ACNU,TSTNU\nana,${mark},x\n`, ["tstnu: ana"]);
 }
 test("any other mark", fails, "email,ACNU,TSTNU\nana,x,maybe\n", [
-    'licenses.csv:2:7: column "TSTNU": "maybe" is neither a yes nor a no; write x (or true) for yes, and nothing (or false) for no',
+    'licenses.csv:2:7: column "TSTNU": "maybe" is neither yes nor no; write x (or true) for yes, and nothing (or false) for no',
 ]);
 
 for (const [header, identifiedBy] of [
@@ -94,31 +94,31 @@ test("a license may be external", gives, "email,bundles,Use External License\nan
 ]);
 
 test("an unknown column", fails, "email,bundles,Department\nana,ACNU,IT\n", [
-    'licenses.csv:1:15: column "Department" is not known; pass ignoreColumns: ["Department"] to leave it alone, or let its name begin with #',
+    'licenses.csv:1:15: column "Department" is not known; pass ignoreColumns: ["Department"] to ignore it, or begin its name with #',
 ]);
 test("a column that is nearly a bundle's", fails, "email,ATTUNU,ACMU\nana,x,x\n", [
-    'licenses.csv:1:14: column "ACMU" is not known; did you mean ACNU? Else pass ignoreColumns: ["ACMU"] to leave it alone, or let its name begin with # (a bundle code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
+    'licenses.csv:1:14: column "ACMU" is not known; did you mean ACNU? Otherwise pass ignoreColumns: ["ACMU"] to ignore it, or begin its name with # (to allow a bundle code newer than this package: `pulumi config set uipath:additionalUserBundleCodes …`)',
 ]);
 test("a column that is nearly another", fails, "email,bundels\nana,ACNU\n", [
-    "licenses.csv:1:1: no column says who holds what; add one that is headed bundles and lists codes, or one for each bundle, headed with its code such as ATTUNU",
+    "licenses.csv:1:1: no column says who holds what; add one named bundles that lists codes, or one for each bundle, named by its code, such as ATTUNU",
     'licenses.csv:1:7: column "bundels" is not known; did you mean bundles? …',
 ]);
 test("nobody is identified", fails, "name,bundles\nana,ACNU\n", [
-    'licenses.csv:1:1: no column says who the people are; add one that is headed userId, email or userName; if column "name" does so, head it with one of these',
+    'licenses.csv:1:1: no column identifies the people; add one named userId, email or userName; if column "name" does, give it one of these names',
 ]);
 test("a list of bundles and a bundle's own column", fails, "email,bundles,ACNU\nana,ACNU,x\n", [
-    'licenses.csv:1:15: column "ACNU" is a bundle\'s own, and column "bundles" lists bundles too; keep the list or the bundles\' own columns',
+    'licenses.csv:1:15: column "ACNU" is for a single bundle, but column "bundles" lists bundles too; keep either the list or the columns of single bundles',
 ]);
 test("a header twice", fails, "email,ACNU,note,acnu,Note\nana,x,,,\n", [
-    'licenses.csv:1:17: column "acnu" says the same as column "ACNU" before it; keep one of them',
-    'licenses.csv:1:22: column "Note" says the same as column "note" before it; keep one of them',
+    'licenses.csv:1:17: column "acnu" means the same as column "ACNU"; keep one of them',
+    'licenses.csv:1:22: column "Note" means the same as column "note"; keep one of them',
 ]);
 test("two headers that mean the same", fails, "id,bundles,User ID\n1,ACNU,2\n", [
-    'licenses.csv:1:12: column "User ID" says the same as column "id" before it; keep one of them',
+    'licenses.csv:1:12: column "User ID" means the same as column "id"; keep one of them',
 ]);
 test("columns without a header are ignored while they are blank", gives, "email;ACNU;;\nana;x;; \n", ["acnu: ana"]);
 test("something in a column without a header", fails, "email;ACNU;;\nana;x;;x\n", [
-    'licenses.csv:2:8: "x" stands in a column without a header; give it one, or clear the cell',
+    'licenses.csv:2:8: "x" is in a column without a header; name the column, or clear the cell',
 ]);
 
 test("an unknown code", fails, "email,bundles\nana,ACNU\nbob,ACNU+ATTUNO\n", [
@@ -128,7 +128,7 @@ test("a code in lower case", fails, "email,Licenses\nana, acnu\n", [
     'licenses.csv:2:5: column "Licenses": "acnu" is not a known bundle code; did you mean ACNU? …',
 ]);
 test("nobody in a row with something in it", fails, "email,bundles\n,\n ,ACNU\n", [
-    'licenses.csv:3:1: column "email": nobody stands here, though the row is not blank; say whom it is about, or remove the row',
+    'licenses.csv:3:1: column "email": the row names nobody, but is not blank; add the person, or remove the row',
 ]);
 test("a line break in an address", fails, 'email,bundles\n"ana\nbob",ACNU\n', [
     'licenses.csv:2:1: column "email": "ana\ufffdbob" contains U+000A (line feed) after "ana"; remove it',
@@ -173,12 +173,12 @@ test("a mark of the encoding is no part of the first header", gives, "\ufeffid,A
 test("other spaces around a value are padding", gives, "id,ACNU\n\u00a0ana\u3000,x\u2009\n", ["acnu: ana"]);
 test("blank rows and padding are ignored", gives, "\n\nemail , bundles\n\n ana , ACNU \n,\n  \n , \n", ["acnu: ana"]);
 test("too many cells", fails, "email,bundles\nana,ACNU,TSTNU\n", [
-    "licenses.csv:2:1: the row has 3 cells and the header 2; give both as many, and put a cell in quotes that holds the separator",
+    "licenses.csv:2:1: the row has 3 cells, but the header has 2; give both the same number, and quote cells that contain the separator",
 ]);
 test("an empty file", fails, "", ["licenses.csv: the file is empty; begin it with a header row…"]);
 test("a blank file", fails, "\n ,\n", ["licenses.csv: the file is empty; begin it with a header row…"]);
 test("a header only", fails, "email,bundles\n\n,\n", [
-    "licenses.csv: the file holds a header row only; give each person a row below it",
+    "licenses.csv: the file has only a header row; add a row for each person",
 ]);
 
 for (const [name, end] of [
@@ -201,16 +201,16 @@ test("a header may break over lines", (t) => {
 });
 
 test("a quote that is never closed", fails, 'email,bundles\n"a\nb",ACNU\n"bob,ACNU\ncy,ACNU\n', [
-    'licenses.csv:4: a quote that opens in this row is never closed; put the whole cell in quotes and write a quote inside it twice: "so ""called"""',
+    'licenses.csv:4: a quote that opens in this row is never closed; put the whole cell in quotes and double each quote inside it: "so ""called"""',
 ]);
 test("a quote that the next one closes", fails, 'email,bundles\n"ana,ACNU\nbob,ACNU\n"cy",ACNU\n', [
-    "licenses.csv:4: something stands behind a quote in its cell (the row begins in line 2, perhaps with a quote that is not closed there); put…",
+    "licenses.csv:4: text follows a quote in its cell (the row begins in line 2, perhaps with a quote that is never closed); put…",
 ]);
 test("something behind a quote", fails, 'email,bundles\r\n"ana" ,ACNU\r\n', [
-    "licenses.csv:2: something stands behind a quote in its cell; put…",
+    "licenses.csv:2: text follows a quote in its cell; put…",
 ]);
 test("something before a quote", fails, 'email,bundles\nana,ACNU\nbob "b",ACNU\n', [
-    "licenses.csv:3: something stands before a quote in its cell; put…",
+    "licenses.csv:3: text precedes a quote in its cell; put…",
 ]);
 test("a quote that is never closed in the header", fails, 'email,"bundles\nana,ACNU\n', [
     "licenses.csv:1: a quote that opens in this row is never closed; put…",
@@ -219,7 +219,7 @@ test("a quote that is never closed in the header", fails, 'email,"bundles\nana,A
 test("all problems are told together, in the file's order", fails, "email,x,ACNU\nana,,?\n,,x\nbob,,,x\n", [
     'licenses.csv:1:7: column "x" is not known…',
     'licenses.csv:2:6: column "ACNU": "?"…',
-    'licenses.csv:3:1: column "email": nobody…',
+    'licenses.csv:3:1: column "email": the row names nobody…',
     "licenses.csv:4:1: the row has 4 cells…",
 ]);
 test("twenty problems are shown, and the rest counted", (t) => {

@@ -31,7 +31,7 @@ const undecodable = test.macro((t: ExecutionContext, content: Buffer, expected: 
     );
 });
 const invalid = (byte: string) =>
-    `the byte ${byte} is not valid UTF-8 (a file of an older encoding, as Excel's plain "CSV")`;
+    `the byte ${byte} is not valid UTF-8 (the file has an older encoding, such as Excel's plain "CSV")`;
 
 test(
     "an older encoding",
@@ -61,14 +61,19 @@ test(
     "half a character of UTF-16",
     undecodable,
     Buffer.from("\ufeffemail", "utf16le").subarray(0, -1),
-    ": begins as UTF-16LE and is broken or cut off further on",
+    ": begins as UTF-16LE but is damaged or truncated",
 );
-test("a NUL", undecodable, Buffer.from("email\r\nan\0a"), ":2:3: a NUL character, which no table holds");
+test(
+    "a NUL",
+    undecodable,
+    Buffer.from("email\r\nan\0a"),
+    ":2:3: this is a NUL character, which a table cannot contain",
+);
 test(
     "UTF-16 without a mark",
     undecodable,
     Buffer.from("email,bundles", "utf16le"),
-    ":1:2: a NUL character, which no table holds",
+    ":1:2: this is a NUL character, which a table cannot contain",
 );
 
 /** A folder with a project in it and a table beside it. */
@@ -108,7 +113,7 @@ test("a project may itself be reached by a link", (t) => {
     t.deepEqual(tell(readTable(path, { knownCodes, projectFolder: join(outer, "alias") })), ["acnu: bob"]);
 });
 
-const leadsOut = "a link in the project leads out of it; name the file itself, by a path such as ../licenses.csv";
+const leadsOut = "a link in the project leads out of it; give the path of the file itself, such as ../licenses.csv";
 test("no link in the project may lead out of it", (t) => {
     const { project, problems } = arrange(t);
     symlinkSync("../outer.csv", join(project, "link.csv"));
@@ -145,28 +150,28 @@ test("a folder whose name begins as the project's is outside", (t) => {
 
 test("a file that is not there", (t) => {
     const { project, problems } = arrange(t);
-    const begins = `which begins at ${JSON.stringify(process.cwd())}`;
+    const begins = `which is relative to ${JSON.stringify(process.cwd())}`;
     for (const path of ["none.csv", "inner.csv/none.csv"]) {
         t.deepEqual(problems(join(project, path)), [
-            `…/project/${path}: there is no such file; add it or correct the path, ${begins}`,
+            `…/project/${path}: there is no such file; add it, or correct the path, ${begins}`,
         ]);
     }
 });
 test("a folder", (t) => {
     const { project, problems } = arrange(t);
-    t.deepEqual(problems(project), ["…/project: is a folder; name the file that holds the table"]);
+    t.deepEqual(problems(project), ["…/project: is a folder; give the path of the table itself"]);
 });
 test("what is no plain file is not opened, since it may never end", (t) => {
     t.deepEqual(
         problemsOf(() => readTable("/dev/zero", { knownCodes, projectFolder: "." })),
-        ["/dev/zero: is not a plain file; name the file that holds the table"],
+        ["/dev/zero: is not a plain file; give the path of the table itself"],
     );
 });
 test("a file that cannot be read", (t) => {
     const { project, problems } = arrange(t);
     symlinkSync("loop.csv", join(project, "loop.csv"));
     t.deepEqual(problems(join(project, "loop.csv")), [
-        "…/project/loop.csv: cannot be read (ELOOP); see to its permissions, or correct the path",
+        "…/project/loop.csv: cannot be read (ELOOP); correct its permissions or the path",
     ]);
 });
 test("a path that no system takes", (t) => {
@@ -180,7 +185,7 @@ test("another extension", (t) => {
         t.deepEqual(
             problemsOf(() => read(text, { name })),
             [
-                `${name}: the extension tells how a table is written, and this one is not known; save it as .csv, .tsv or .txt (from Excel: CSV UTF-8), or as .yaml or .yml`,
+                `${name}: the extension is not known; save the table as .csv, .tsv or .txt (from Excel: CSV UTF-8), or as .yaml or .yml`,
             ],
         );
     }
@@ -189,17 +194,15 @@ test("a file over 64 MB is not read", (t) => {
     const { project, problems } = arrange(t);
     const path = join(project, "inner.csv");
     truncateSync(path, 64 * 2 ** 20 + 1);
-    t.deepEqual(problems(path), [
-        "…/project/inner.csv: is over 64 MB; no table of licenses is that large, so check the path",
-    ]);
+    t.deepEqual(problems(path), ["…/project/inner.csv: is over 64 MB, too large for a license table; check the path"]);
 });
 test("the error is told whole", (t) => {
     t.throws(() => read("email,bundles\nana,acnu\nbob,ACNU,x\n"), {
         code: "UIPATH_TABLE_INVALID",
         message: [
-            "2 problems in the table of licenses licenses.csv. [UIPATH_TABLE_INVALID]",
+            "2 problems in the license table licenses.csv. [UIPATH_TABLE_INVALID]",
             '  - licenses.csv:2:5: column "bundles": "acnu" is not a known bundle code; did you mean ACNU? (`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)',
-            "  - licenses.csv:3:1: the row has 3 cells and the header 2; give both as many, and put a cell in quotes that holds the separator",
+            "  - licenses.csv:3:1: the row has 3 cells, but the header has 2; give both the same number, and quote cells that contain the separator",
             "  what to do: correct the table and run the command again.",
         ].join("\n"),
     });

@@ -27,7 +27,7 @@ test("rows may have surplus blank cells", gives, "email,ATTUNU\nana@x.de,x,, ,\n
     "attunu: ana@x.de@2:1 bob@x.de@3:1",
 ]);
 test("surplus cells with something in them", says, "email,ATTUNU\nana@x.de,x,,y\n", [
-    /^licenses\.csv:2:1: the row has 4 cells and the header 2;/,
+    /^licenses\.csv:2:1: the row has 4 cells, but the header has 2;/,
 ]);
 
 const above: Record<string, [above: string, separator: string, line: number]> = {
@@ -76,8 +76,8 @@ test(
     says,
     "My list\nemial,bundels\nana@x.de,ATTUNU\n",
     [
-        /2:1: column "emial" is not known; it holds e-mail addresses, so head it email$/,
-        /2:1: no column says who the people are/,
+        /2:1: column "emial" is not known; it contains e-mail addresses, so name it email$/,
+        /2:1: no column identifies the people/,
         /2:1: no column says who holds what/,
         /2:7: column "bundels" is not known; did you mean bundles\? If it says who holds what, name it bundles/,
     ],
@@ -89,7 +89,7 @@ test(
     ["attunu: ana@x.de@2:1", "tstnu: bob@x.de@4:1"],
 );
 test("no header at all", says, "ana@x.de,ATTUNU\nbob@x.de,TSTNU\n", [
-    /1:1: this is a row about somebody, and no header stands above it; begin with one such as email,bundles$/,
+    /1:1: this row is about a person, and there is no header row above it; begin with one such as email,bundles$/,
 ]);
 
 const yes =
@@ -108,7 +108,7 @@ for (const mark of no.split(" ")) {
 // The circle is a yes in Japan.
 for (const mark of ["2", "100%", "?", "✖", "ATTUNU", "Y/N", "⭕", "◯"]) {
     test(`neither is ${mark}`, says, `email;ATTUNU\nana@x.de;${mark}\n`, [
-        /2:10: column "ATTUNU": .* is neither a yes nor a no/,
+        /2:10: column "ATTUNU": .* is neither yes nor no/,
     ]);
 }
 for (const nothing of ["-", "–", "N/A", "n/a", "none", "keine"]) {
@@ -183,13 +183,13 @@ test(
     "rows of one person of which one names several licenses must agree",
     says,
     "email,license\nana@x.de,Tester\nana@x.de,Tester + Attended\n",
-    [/3:1: "ana@x.de" stands in line 2 too, with TSTNU there and ATTUNU, TSTNU here; keep one of the two/],
+    [/3:1: "ana@x.de" is in line 2 too, with TSTNU there and ATTUNU, TSTNU here; keep one of the two/],
 );
 test("in either order", says, "email,license\nana@x.de,Tester + Attended\nana@x.de,Action Center\n", [
-    /3:1: "ana@x.de" stands in line 2 too, with ATTUNU, TSTNU there and ACNU here; keep one of the two/,
+    /3:1: "ana@x.de" is in line 2 too, with ATTUNU, TSTNU there and ACNU here; keep one of the two/,
 ]);
 test("nor are marks added up", says, "email,ATTUNU,TSTNU\nana@x.de,x,\nana@x.de,,x\n", [
-    /3:1: "ana@x.de" stands in line 2 too/,
+    /3:1: "ana@x.de" is in line 2 too/,
 ]);
 
 const headers: [header: string, identifiedBy: string][] = [
@@ -227,17 +227,17 @@ for (const [header, identifiedBy] of headers) {
     });
 }
 test("the one column that may say who is never to be ignored", says, "Wer,bundles\nana,ATTUNU\n", [
-    /1:1: column "Wer" is not known; if it says who the people are, name it email, userName or userId$/,
-    /1:1: no column says who the people are/,
+    /1:1: column "Wer" is not known; if it identifies the people, name it email, userName or userId$/,
+    /1:1: no column identifies the people/,
 ]);
 test(
     "least of all the one that holds e-mail addresses",
     says,
     "Abteilung,Wer,bundles\nIT,,ATTUNU\nIT,Ana <ana@x.de>,ATTUNU\n",
     [
-        /1:1: column "Abteilung" is not known; pass ignoreColumns: \["Abteilung"\] to leave it alone/,
-        /1:1: no column says who the people are/,
-        /1:11: column "Wer" is not known; it holds e-mail addresses, so head it email$/,
+        /1:1: column "Abteilung" is not known; pass ignoreColumns: \["Abteilung"\] to ignore it/,
+        /1:1: no column identifies the people/,
+        /1:11: column "Wer" is not known; it contains e-mail addresses, so name it email$/,
     ],
 );
 test("nor the one that may say what", says, "email,Was\nana@x.de,ATTUNU\n", [
@@ -272,7 +272,7 @@ for (const [written, address] of [
 }
 for (const several of ["ana@x.de, bob@x.de", "ana@x.de bob@x.de", "ana@x.de/bob@x.de"]) {
     test(`several addresses: ${several}`, says, `email,ATTUNU\n"${several}",x\n`, [
-        /2:1: column "email": .* holds several addresses; give each person a row/,
+        /2:1: column "email": .* contains several addresses; give each person a row/,
     ]);
 }
 for (const row of ["bob@x.de;TSTNU", '"bob@x.de,TSTNU"', "bob@x.de\tTSTNU", "bob@x.de|TSTNU|", "bob@x.de TSTNU"]) {
@@ -282,7 +282,7 @@ for (const row of ["bob@x.de;TSTNU", '"bob@x.de,TSTNU"', "bob@x.de\tTSTNU", "bob
             t.is(problems.length, 1, problems.join("\n"));
             t.regex(
                 problems[0] ?? "",
-                /3:1: column "\w+": "bob@x.de.*" (holds more than an address; give the address alone, .*|looks like several cells in one; .*)$/,
+                /3:1: column "\w+": "bob@x.de.*" (contains more than an address; keep only the address, .*|looks like several cells in one; .*)$/,
             );
         }
     });
@@ -291,7 +291,7 @@ for (const address of [
     ...["ana alves@x.de", '"ana,alves@x.de"', "ana;alves@x.de", "ana/alves@x.de", "ana:alves@x.de", "Ana - alves@x.de"],
 ]) {
     test(`no part of an address is taken for another's: ${address}`, says, `email|ATTUNU\n${address}|x\n`, [
-        /2:1: column "email": .* holds more than an address; give the address alone,/,
+        /2:1: column "email": .* contains more than an address; keep only the address,/,
     ]);
 }
 for (const doubted of [
@@ -309,7 +309,7 @@ for (const doubted of [
 }
 for (const sign of ["//", "-- ", "! ", "; ", "~", "– "]) {
     test(`nobody is read from a row that is crossed out by ${sign}`, says, `email,ATTUNU\n"${sign}ana@x.de",x\n`, [
-        /2:1: column "email": .* holds more than an address; .*, and begin comments with #$/,
+        /2:1: column "email": .* contains more than an address; .*, and begin comments with #$/,
     ]);
 }
 for (const row of ["bob;TSTNU", "bob;;x", '"bob,TSTN"', "bob\tTester", "6f1c8f0e-4d0c-4b6c-9d7c-1f2f3a4b5c6d|on"]) {
@@ -317,7 +317,10 @@ for (const row of ["bob;TSTNU", "bob;;x", '"bob,TSTN"', "bob\tTester", "6f1c8f0e
         for (const header of ["userId,bundles", "userName,ATTUNU"]) {
             const problems = problemsOf(() => read(`${header}\n${row}\n`, { knownCodes: Object.keys(userBundles) }));
             t.is(problems.length, 1, problems.join("\n"));
-            t.regex(problems[0] ?? "", /2:1: column "user\w+": ".*" looks like several cells in one; separate them as/);
+            t.regex(
+                problems[0] ?? "",
+                /2:1: column "user\w+": ".*" looks like several cells in one; separate them the way/,
+            );
         }
     });
 }
@@ -342,11 +345,11 @@ for (const sum of [
     "Legend:",
 ]) {
     test(`a sum is nobody with a license: ${sum}`, says, `userId,ATTUNU\n17,x\n${sum},1\n`, [
-        /3:1: column "userId": ".*" looks like a sum or a label, not like somebody with licenses; remove the row$/,
+        /3:1: column "userId": ".*" looks like a total or a label, not a person; remove the row$/,
     ]);
 }
 test("rows that are numbered under ID", says, "ID,Email,License\n1,ana@x.de,Tester\n,bob@x.de,Tester\n", [
-    /2:1: column "ID": "1" looks like a row's number, not like a user ID; let the column's name begin with # to leave it alone/,
+    /2:1: column "ID": "1" looks like a row number, not a user ID; begin the column's name with # to ignore it/,
 ]);
 for (const header of ["userId,Email,License\n17,ana@x.de", "ID,License\n17"]) {
     test(`numbers that are user IDs: ${header}`, gives, `${header},Tester\n`, ["tstnu: 17@2:1"]);
@@ -399,7 +402,7 @@ for (const failed of [
     ...["#¿NOMBRE?", "#¡REF!", "#¡DIV/0!", "#N/D", "#N/B", "#I/T", "#Н/Д", "#ЗНАЧ!", "#YOK"],
 ]) {
     test(`${failed} is no comment, nobody, and not nothing`, (t) => {
-        const fails = /is what spreadsheets write where a formula fails; correct it and export the table again$/;
+        const fails = /is the error of a spreadsheet formula; correct the formula and export the table again$/;
         for (const [table, place] of [
             [`email,ATTUNU\n${failed},x\n`, '2:1: column "email": '],
             [`email,ATTUNU\nana,${failed}\n`, '2:5: column "ATTUNU": '],
@@ -416,9 +419,9 @@ for (const failed of [
 
 for (const [what, content, problem] of [
     [
-        "a pointer of Git LFS",
+        "a Git LFS pointer",
         "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12\n",
-        /is a pointer of Git LFS, .*git lfs pull/,
+        /is a Git LFS pointer, .*git lfs pull/,
     ],
     ["a web page", "\ufeff\n<!DOCTYPE html>\n<html><title>Sign in</title></html>", /is a web page \(HTML\)/],
     ["a part of a web page", "<div class='x'>Sign in</div>", /is a web page \(HTML\)/],
@@ -432,9 +435,9 @@ for (const [what, content, problem] of [
     [
         "YAML",
         "- email: ana@x.de\n  bundles: [ATTUNU]\n",
-        /holds YAML or JSON, not CSV; give its name the extension \.yaml/,
+        /contains YAML or JSON, not CSV; change its extension to \.yaml/,
     ],
-    ["JSON", '[{"email": "ana@x.de"}]', /holds YAML or JSON, not CSV/],
+    ["JSON", '[{"email": "ana@x.de"}]', /contains YAML or JSON, not CSV/],
 ] as const) {
     test(`${what} in place of CSV`, says, content, [new RegExp(`^licenses\\.csv: ${problem.source}`)]);
 }
@@ -458,7 +461,9 @@ for (const [name, content] of [
         `a merge that was not finished, ${JSON.stringify(content)}`,
         says,
         content,
-        [/^l\..*:2:1: a mark of an unresolved merge conflict, ""?[<>]{7,} \w+[";]*"; keep the rows of one side/],
+        [
+            /^l\..*:2:1: this is a marker of an unresolved merge conflict, ""?[<>]{7,} \w+[";]*"; keep the rows of one side/,
+        ],
         { name },
     );
 }
@@ -494,20 +499,20 @@ test(
     "a column that the program groups by and the table has not",
     says,
     "email,bundles\na@x.de,ATTUNU\n",
-    [/1:1: no column is headed "Team", by which the program groups; add it, or correct groupBy/],
+    [/1:1: there is no column "Team", which the program groups by; add it, or correct groupBy/],
     byTeam,
 );
 test(
     "one person in two teams",
     says,
     "email,team,bundles\na@x.de,s,TSTNU\na@x.de,t,TSTNU\n",
-    [/3:1: "a@x\.de" stands in line 2 too, with TSTNU in "s" there and TSTNU in "t" here/],
+    [/3:1: "a@x\.de" is in line 2 too, with TSTNU in "s" there and TSTNU in "t" here/],
     byTeam,
 );
 test(
     "a team that one name would stand for",
     says,
     "email,team,bundles\na@x.de,attunu,TSTNU\nb@x.de,,ATTUNU TSTNU\n",
-    [/3:1: .* cannot be told apart by the name "attunu-tstnu"/],
+    [/3:1: .* would both get the name "attunu-tstnu"/],
     byTeam,
 );

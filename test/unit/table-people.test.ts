@@ -6,7 +6,7 @@ import { getUserIds, LookupError, readAllocations } from "../../provider";
 import { readNames } from "../../provider/table/read-names";
 import type { SimulatorOptions } from "../../simulator/simulator";
 import { createFolder } from "../support/project";
-import { startServer } from "../support/setup";
+import { startServer } from "../support/server";
 
 pulumi.runtime.setAllConfig({
     "uipath:accountId": "song-one",

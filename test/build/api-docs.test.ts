@@ -1,0 +1,89 @@
+import { readFile, symlink } from "node:fs/promises";
+import { join } from "node:path";
+import test from "ava";
+import { createFolder, createProject, repository } from "../support/project";
+import { wholeFile } from "../support/setup";
+
+interface Reflection {
+    name: string;
+    flags: { isOptional?: boolean };
+    comment?: { summary: { text: string }[] };
+    children?: Reflection[];
+}
+
+const written = { page: "", said: "", project: {} as Reflection };
+
+/** Runs typedoc as `npm run docs` does, into a folder of the test's own. */
+test.before(async () => {
+    const { execa } = await import("execa");
+    const folder = await createFolder(wholeFile);
+    const [page, project] = [join(folder, "README.md"), join(folder, "api.json")];
+    const options = ["--options", "tools/docs/typedoc.json", "--out", folder, "--json", project];
+    const { all } = await execa("typedoc", options, { cwd: repository, preferLocal: true, all: true });
+    written.said = all;
+    written.page = await readFile(page, "utf8");
+    written.project = JSON.parse(await readFile(project, "utf8"));
+});
+
+test("docs/api is what the doc comments say", async (t) => {
+    t.is(await readFile(join(repository, "docs/api/README.md"), "utf8"), written.page, "run npm run docs");
+});
+
+test("every public name is documented, and refers to public names alone", (t) => {
+    t.deepEqual(
+        written.said.split("\n").filter((line) => line.includes("warning")),
+        [],
+    );
+    t.regex(written.said, /markdown generated/);
+});
+
+test("the reference begins with the resources and ends with the errors", (t) => {
+    const groups = written.page.match(/^## .*$/gm);
+    t.deepEqual(groups, ["## Resources", "## Functions", "## Tables", "## Bundles", "## Errors"]);
+    t.true(written.page.startsWith("# API reference\n\n## Resources\n\n### UserLicenseAllocation\n"));
+});
+
+test("every resource and function has an example, and all examples compile, as strictly as the template has it", async (t) => {
+    const sections = written.page.split(/^### /m).slice(1);
+    const isShown = (section: string) =>
+        /^(\w+\(\)|(User|Group)LicenseAllocation|`abstract` LicensingError)\n/.test(section);
+    const blocks = sections.map((section) => section.match(/(?<=^```ts\n).*?(?=^```$)/gms) ?? []);
+    t.deepEqual(
+        sections
+            .filter((section, index) => isShown(section) && !blocks[index]?.length)
+            .map((each) => each.split("\n")[0]),
+        [],
+    );
+    const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport * as uipath from "pulumi-uipath-licensing";\n';
+    const examples = blocks
+        .flat()
+        .map((block, index) => [`example-${index}.ts`, `${imports}void pulumi;\n${block}`] as const);
+    const tsconfig = {
+        extends: join(repository, "templates/uipath-licensing-typescript/tsconfig.json"),
+        files: examples.map(([name]) => name),
+    };
+    const folder = await createProject(t, {
+        ...Object.fromEntries(examples),
+        "tsconfig.json": JSON.stringify(tsconfig),
+    });
+    await symlink(join(repository, "node_modules/@types"), join(folder, "node_modules/@types"));
+    const { execa } = await import("execa");
+    const options = { preferLocal: true, localDir: repository, all: true, reject: false } as const;
+    const { exitCode, all } = await execa("tsc", ["--noEmit", "--project", folder], options);
+    t.is(exitCode, 0, all);
+});
+
+for (const name of ["UserLicenseAllocationArgs", "GroupLicenseAllocationArgs"]) {
+    test(`${name}: of every input it is said whether a change replaces, and what the default is`, (t) => {
+        const inputs = written.project.children?.find((each) => each.name === name)?.children ?? [];
+        t.true(inputs.length > 5);
+        for (const { name: input, flags, comment } of inputs) {
+            const text = (comment?.summary ?? [])
+                .map((part) => part.text)
+                .join("")
+                .replaceAll("\n", " ");
+            t.regex(text, /Changes in place|A change replaces the resource/, input);
+            t.is(/Default: /.test(text), flags.isOptional === true, input);
+        }
+    });
+}

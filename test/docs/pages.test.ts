@@ -1,0 +1,70 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import test from "ava";
+import { bulkhead } from "cockatiel";
+import { readBlocks } from "../support/page";
+import { type PageSetup, playPage } from "../support/page-player";
+import { createProject, repository } from "../support/project";
+import { guides } from "./guides";
+import { operations } from "./operations";
+// Ends what lives as long as this file's tests.
+import "../support/setup";
+
+/** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
+const setups: Readonly<Record<string, PageSetup>> = {
+    ...guides,
+    ...operations,
+    contributors: {},
+    "getting-started": {},
+    "how-it-works": {},
+    limits: {},
+    troubleshooting: {},
+};
+
+/** Pages whose blocks other tests use. */
+const elsewhere: Readonly<Record<string, string>> = {
+    "other-languages": "test/languages/documentation.test.ts",
+};
+
+/** `npm run docs` writes these, and test/languages/schema-examples.test.ts runs their programs. */
+const generated = ["_index", "installation-configuration"];
+
+const pages = readdirSync(join(repository, "docs"))
+    .filter((file) => file.endsWith(".md"))
+    .map((file) => file.replace(".md", ""))
+    .filter((name) => !generated.includes(name) && !elsewhere[name]);
+
+/** More pages at once would only wait for each other. */
+const places = bulkhead(2, Number.POSITIVE_INFINITY);
+
+for (const name of pages) {
+    test(`docs/${name}.md does what it says`, async (t) => {
+        const blocks = readBlocks(`docs/${name}.md`);
+        t.timeout(600_000);
+        if (blocks.some(({ use }) => use !== "skip")) {
+            await places.execute(() => playPage(t, blocks, setups[name] ?? {}));
+        }
+        t.pass();
+    });
+}
+
+test("the programs of all pages compile, as strictly as the template's", async (t) => {
+    const { execa } = await import("execa");
+    const programs = pages
+        .flatMap((name) => readBlocks(`docs/${name}.md`))
+        .filter(({ use }) => typeof use === "object" && use.write === "index.ts")
+        .map(({ place, text }) => [`${place.replaceAll(/\W+/g, "-")}.ts`, text] as const);
+    const tsconfig = {
+        extends: join(repository, "templates/uipath-licensing-typescript/tsconfig.json"),
+        compilerOptions: { typeRoots: [join(repository, "node_modules/@types")] },
+        files: programs.map(([file]) => file),
+    };
+    const folder = await createProject(t, {
+        ...Object.fromEntries(programs),
+        "tsconfig.json": JSON.stringify(tsconfig),
+    });
+    const { exitCode, all } = await execa("tsc", ["--noEmit", "--project", folder], {
+        ...{ preferLocal: true, localDir: repository, all: true, reject: false },
+    });
+    t.is(exitCode, 0, all);
+});

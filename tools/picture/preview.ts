@@ -1,0 +1,12 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { repository } from "../working-tree";
+import { drawTerminal } from "./terminal";
+
+/** The preview of which test/engine/change-licenses.test.ts makes sure that the command prints it. */
+export async function drawPreview(): Promise<string> {
+    const output = await readFile(join(repository, "test/fixtures/terminal/preview-in-color.txt"), "utf8");
+    const title =
+        "A preview at the terminal: who loses licenses, whose licenses change, who gains licenses, and the seats";
+    return drawTerminal("npx pulumi-uipath-licensing preview", output.replace(/\n\n- [\s\S]*$/, "\n"), title);
+}
