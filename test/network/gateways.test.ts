@@ -174,7 +174,7 @@ test("a proxy that is down is named, with the variable that set it", async (t) =
     });
     await t.throwsAsync(bring(plugin, example), {
         message:
-            /the proxy http:\/\/127\.0\.0\.1:9 \(https_proxy\) gave no answer: connection refused \(ECONNREFUSED\); nothing was sent to 127\.0\.0\.1:\d+; 1 attempt.*\[UIPATH_PROXY_FAILED\]/,
+            /the proxy http:\/\/127\.0\.0\.1:9 \(https_proxy\) did not answer: connection refused \(ECONNREFUSED\); nothing was sent to 127\.0\.0\.1:\d+; 1 attempt.*\[UIPATH_PROXY_FAILED\]/,
     });
 });
 
@@ -187,7 +187,7 @@ for (const [status, words] of [
         simulator.fault({ kind: "answer", status, body: words, times: 9 });
         await t.throwsAsync(bring(plugin, example), {
             message: new RegExp(
-                `in front of the server refused the request with its own words, "${words}" \\(${status}\\).*GATEWAY_REFUSED`,
+                `in front of the server refused the request with its own message, "${words}" \\(${status}\\).*GATEWAY_REFUSED`,
             ),
         });
     });
@@ -197,7 +197,7 @@ test("a 404 whose words say that there is no such address says so", async (t) =>
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "answer", status: 404, body: '{"Message":"No HTTP resource was found."}', times: 9 });
     await t.throwsAsync(bring(plugin, example), {
-        message: /http:.*\/user-license is not there, or no account license is allocated/,
+        message: /http:.*\/user-license does not exist, or no account license is allocated/,
     });
 });
 
@@ -223,7 +223,7 @@ test("a proxy that never answers is told as that", async (t) => {
     t.is(exitCode, 1, "the command ends");
     await t.throwsAsync(bring(plugin, example), {
         message: new RegExp(
-            `the proxy http://127.0.0.1:${port} \\(HTTPS_PROXY\\) gave no answer: no connection within 1 s; nothing was sent.*UIPATH_PROXY_FAILED`,
+            `the proxy http://127.0.0.1:${port} \\(HTTPS_PROXY\\) did not answer: no connection within 1 s; nothing was sent.*UIPATH_PROXY_FAILED`,
         ),
     });
 });
