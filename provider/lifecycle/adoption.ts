@@ -7,8 +7,8 @@ import type { Session } from "./session";
 import { summarizeError } from "./warnings";
 
 /**
- * Says what a new allocation replaces: the rule that its group has, by somebody's hand or by an allocation that the
- * program has renamed. A preview calls check and never create, so this is where it is seen.
+ * Shows what a new allocation replaces: its group's existing rule, made by hand or by an allocation that the program has
+ * renamed. Preview calls check but never create, so check shows it.
  */
 export async function readRuleBefore(session: Session, inputs: CheckedGroupInputs & InternalInputs): Promise<void> {
     const { accountId, groupId } = inputs;
@@ -19,6 +19,6 @@ export async function readRuleBefore(session: Session, inputs: CheckedGroupInput
             lines.adoption({ accountId, groupId, rule: held }, ruleChange(held, inputs));
         }
     } catch (error) {
-        session.infoOnce(`what groups give before this run is not known: ${summarizeError(error)}`);
+        session.infoOnce(`cannot read the current rules of groups: ${summarizeError(error)}`);
     }
 }

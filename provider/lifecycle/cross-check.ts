@@ -5,7 +5,7 @@ import type { Problem } from "../settings/types";
 import { count, list } from "../text";
 import type { Session } from "./session";
 
-/** What is wrong when two allocations declare the same users, or the same group; nothing when they do not. */
+/** The problems of two allocations that declare the same users or the same group. */
 export function overlapProblems<T>(
     { organizations, people }: Session,
     allocation: Allocation<T>,
@@ -23,24 +23,24 @@ export function overlapProblems<T>(
         noun === "user"
             ? [
                   "userIds",
-                  "a write replaces all that a user holds, so declare each user in one allocation, with all their bundles",
+                  "a write replaces all direct licenses of a user, so declare each user in one allocation, with all their bundles",
               ]
-            : ["groupId", "a write replaces all that a group gives, so declare each group once"];
+            : ["groupId", "a write replaces the whole rule of a group, so declare each group once"];
     return [...byOther].map(([other, both]) =>
         inputProblem(
             property,
-            `${count(both.length, noun)} declared twice in this account, in ${organizations.nameOf(allocation.key)} and in ${organizations.nameOf(other.key)}${nameSome(both)}; ${cure}`,
+            `${count(both.length, noun)} declared twice in this organization, in ${organizations.nameOf(allocation.key)} and in ${organizations.nameOf(other.key)}${nameSome(both)}; ${cure}`,
         ),
     );
 }
 
-/** Fails where another allocation has turned out since the check to declare the same. */
+/** Fails if another allocation has declared the same users or group since the check. */
 export function rejectOverlaps<T>(session: Session, allocation: Allocation<T>, noun: "user" | "group"): void {
     const [problem] = overlapProblems(session, allocation, noun);
     if (problem) {
         throw new InputError({
             summary: `${problem.message}.`,
-            remedy: "declare each of them once; nothing was sent for this allocation.",
+            remedy: "declare each of them once. Nothing was sent for this allocation.",
         });
     }
 }

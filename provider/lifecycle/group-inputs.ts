@@ -3,7 +3,7 @@ import type { Problem, Settings } from "../settings/types";
 import { quote } from "../text";
 import { findIdProblem, InputReader, type Inputs, isUnknown, withoutUndefined } from "./input-reader";
 
-/** The inputs of a `GroupLicenseAllocation` after check: normalized, complete, and kept in the state. */
+/** The inputs of a `GroupLicenseAllocation` after check: normalized and complete, as in the state. */
 export interface CheckedGroupInputs extends GroupRule {
     groupId: string;
     accountId: string;
@@ -11,7 +11,7 @@ export interface CheckedGroupInputs extends GroupRule {
     onRelease: "clear" | "keep";
 }
 
-/** Normalizes the inputs of a `GroupLicenseAllocation`, fills their defaults, and names every problem at once. */
+/** Normalizes the inputs of a `GroupLicenseAllocation`, adds defaults, and reports all problems together. */
 export function checkGroupInputs(inputs: Inputs, settings: Settings): { inputs: Inputs; problems: Problem[] } {
     const reader = new InputReader(inputs, settings);
     reader.rejectOthers(["groupId", "quotas"]);
@@ -32,11 +32,11 @@ function readQuotas(reader: InputReader, quotas: unknown, codes: unknown): unkno
     }
     for (const [code, limit] of Object.entries(quotas)) {
         if (!isUnknown(limit) && !(Number.isSafeInteger(limit) && limit >= 1)) {
-            reader.report(`quotas.${quote(code)}`, `${quote(limit)} is not a whole number from 1 on`);
+            reader.report(`quotas.${quote(code)}`, `${quote(limit)} is not a whole number of at least 1`);
         }
         if (Array.isArray(codes) && !codes.some(isUnknown) && !codes.includes(code)) {
             const given = codes.map((each) => quote(each)).join(", ");
-            reader.report(`quotas.${quote(code)}`, `the group does not get ${quote(code)}; it gets ${given}`);
+            reader.report(`quotas.${quote(code)}`, `userBundleCodes does not have ${quote(code)}; it has ${given}`);
         }
     }
     return Object.fromEntries(Object.entries(quotas).sort());

@@ -5,7 +5,7 @@ import { hints } from "./reads";
 import type { Session } from "./session";
 import { summarizeError } from "./warnings";
 
-/** What the users of a new allocation hold already, as far as the settings allow a read. */
+/** The licenses that the users of a new allocation hold before it, if the settings allow a read. */
 export async function readHeldAlready(
     session: Session,
     where: OrganizationId,
@@ -13,7 +13,7 @@ export async function readHeldAlready(
 ): Promise<KnownState> {
     const held = await hints.licensedUsers(session, where)?.catch((error) => {
         session.infoOnce(
-            `who holds what already is not known, so new allocations count in full: ${summarizeError(error)}`,
+            `cannot read who holds licenses already, so new allocations count in full: ${summarizeError(error)}`,
         );
         return undefined;
     });

@@ -6,8 +6,8 @@ import { hints } from "./reads";
 import type { Session } from "./session";
 
 /**
- * Warns of people who are declared to hold something directly and are in a group that is declared to give something:
- * what is allocated directly takes precedence, so the group's bundles do not reach them.
+ * Warns of users with direct licenses in a group with a rule: direct licenses take precedence, so the group's bundles do not
+ * reach these users.
  */
 export async function warnIfGroupShadowed(session: Session, where: OrganizationId): Promise<void> {
     const { users: account, groups: rules } = session.organization(where);
@@ -29,12 +29,12 @@ export async function warnIfGroupShadowed(session: Session, where: OrganizationI
                 const name = quote(group.displayName || group.name || groupId);
                 session.warnOnce(
                     `${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
-                        `since licenses are allocated to them directly${named && `: ${named}`}`,
+                        `because they have direct licenses${named && `: ${named}`}`,
                 );
             }
         }
     } catch (error) {
-        session.infoOnce(`who is in which group is not known, so nobody is warned of: ${summarizeError(error)}`);
+        session.infoOnce(`cannot check whether direct licenses hide those of groups: ${summarizeError(error)}`);
     }
 }
 

@@ -4,7 +4,7 @@ import type { User } from "../domain/user";
 import { clip, count, quote } from "../text";
 import { nameKey } from "./name-key";
 
-/** A user to look up, as somebody wrote it. */
+/** A user to look up, as written. */
 export interface UserQuery {
     /** A user's ID, e-mail address or user name. */
     text: string;
@@ -15,18 +15,18 @@ export interface UserQuery {
 export interface Matches {
     /** The user of each query; undefined where there is a problem. */
     users: (User | undefined)[];
-    /** A line for each query that matches nobody, or several people. */
+    /** A line for each query that matches no user or several. */
     problems: string[];
 }
 
-/** Says why a query matches nobody. */
+/** Explains why a query matches no user. */
 type ExplainUnknown = (text: string) => string;
 
-/** Beyond these, an unknown name is reported without candidates. */
+/** Only the first unknown names get suggestions. */
 const queriesWithCandidates = 20;
 const candidates = 3;
 
-/** Finds the user of each query by ID, e-mail address or user name; {@link nameKey} says which names are the same. */
+/** Finds the user of each query by ID, e-mail address or user name, compared by {@link nameKey}. */
 export function matchUsers(
     queries: readonly UserQuery[],
     users: readonly User[],
@@ -50,8 +50,8 @@ export function matchUsers(
         }
         const problem =
             found.length > 1
-                ? `is ${count(found.length, "user")}: ${found.map(describe).join(", ")}; give the ID of the one who is meant`
-                : `${explainUnknown(text)}${text.includes("\\") ? "; a name with its domain is not known here, give the e-mail address" : ""}`;
+                ? `matches ${count(found.length, "user")}: ${found.map(describe).join(", ")}; give the ID of the one you mean`
+                : `${explainUnknown(text)}${text.includes("\\") ? "; names with a domain are not known, give the e-mail address" : ""}`;
         problems.push(`${location}: ${quote(text)} ${problem}`);
         return undefined;
     });
@@ -69,18 +69,18 @@ function suggestFrom(users: readonly User[]): ExplainUnknown {
             names: [user.email, user.userName, user.displayName].map(localPart).filter(Boolean),
         }));
         const near = unknown <= queriesWithCandidates ? nearest(text, named).map(describe) : [];
-        const hint = near.length > 0 ? `did you mean ${near.join(", or ")}?` : "nobody has a name like it";
-        return `is nobody's ID, e-mail address or user name; ${hint}`;
+        const hint = near.length > 0 ? `did you mean ${near.join(", or ")}?` : "no user has a similar name";
+        return `matches no user's ID, e-mail address or user name; ${hint}`;
     };
 }
 
 interface NamedUser {
     user: User;
-    /** Of addresses, the part before the @. */
+    /** For addresses, the part before the @. */
     names: readonly string[];
 }
 
-/** Users with a name that differs in a third of its letters at most. */
+/** Users with a name that differs in at most a third of its letters. */
 function nearest(text: string, users: readonly NamedUser[]): User[] {
     const wanted = localPart(text);
     const maxDistance = Math.ceil(wanted.length / 3);

@@ -6,7 +6,7 @@ import { normalizeBaseUrl } from "../settings/base-url";
 import { missingSetting } from "../settings/settings";
 import type { Properties } from "./values";
 
-/** Where an organization is that an ID to import names, and what a program has to declare to mean it. */
+/** The organization in an import ID, and the inputs that a program needs to declare it. */
 export function organizationToImport(
     session: Session,
     accountId: string,
@@ -16,7 +16,7 @@ export function organizationToImport(
     const messages = [...problems, ...(baseUrl === undefined ? [missingSetting("baseUrl")] : [])];
     if (baseUrl === undefined || messages.length > 0) {
         throw new SettingsError({
-            summary: "the settings cannot be used.",
+            summary: "the settings are invalid.",
             details: messages.map(({ message }) => message),
             remedy: "set the values above, and import again.",
         });

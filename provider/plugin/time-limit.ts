@@ -1,9 +1,9 @@
 import { TimedOutError } from "../errors";
 
-/** Node's timers hold no more. */
+/** The maximum of Node's timers. */
 const longest = 2 ** 31 - 1;
 
-/** What an operation comes to within `customTimeouts`, in seconds; without any, however long it takes. */
+/** Waits for an operation at most as long as `customTimeouts`, in seconds; without them, without limit. */
 export async function withinTime<T>(seconds: number, operation: Promise<T>): Promise<T> {
     if (!(seconds > 0)) {
         return operation;
@@ -22,9 +22,9 @@ export async function withinTime<T>(seconds: number, operation: Promise<T>): Pro
 
 function timedOutError(seconds: number): TimedOutError {
     return new TimedOutError({
-        summary: `this took longer than ${seconds} s, which the resource's customTimeouts allow.`,
+        summary: `this took longer than the ${seconds} s that the resource's customTimeouts allow.`,
         remedy:
-            "raise the timeout and run the same command again: what has not been confirmed is in doubt, and is sent once more. " +
+            "raise the timeout and run the same command again, which sends everything unconfirmed once more. " +
             "uipath:timeoutSeconds and uipath:retrySeconds bound a single request.",
     });
 }

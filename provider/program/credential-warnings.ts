@@ -8,14 +8,14 @@ import { perProgram } from "./per-program";
 const { accessToken, clientSecret, password } = accessSettings;
 const secrets = [accessToken, clientSecret, password, organizationsSetting];
 
-/** Warns, once a program, of credentials that stand in the stack's config in plain text, or that are not used. */
+/** Warns once a program of credentials in plain text in the stack's config, and of unused ones. */
 export const warnOfCredentials = perProgram(() => {
     // Not in Pulumi's types; the engine tells the program which keys are secret.
     const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret?(key: string): boolean };
     const config = pulumi.runtime.allConfig();
     for (const { key } of secrets) {
         if (config[key] && isConfigSecret && !isConfigSecret(key)) {
-            warn(`${key} stands in the stack's config in plain text; encrypt it: pulumi config set --secret ${key} …`);
+            warn(`${key} is in the stack's config in plain text; encrypt it: pulumi config set --secret ${key} …`);
         }
     }
     const read = (key: string) => config[key];
@@ -23,7 +23,7 @@ export const warnOfCredentials = perProgram(() => {
         const { credential, unusedCredentials: unused } = readSettings(read, process.env, accountId).settings;
         if (credential && unused.length > 0) {
             warn(
-                `several credentials are given: the one from ${credential.source} is used, not the one from ${unused.join(" or ")}; leave out what is not meant.`,
+                `several credentials are set: the one from ${credential.source} is used, not the one from ${unused.join(" or ")}; remove those that you do not need.`,
             );
         }
     }

@@ -1,16 +1,16 @@
 import { findInvisible, quote } from "../text";
 
-/** What is wrong with an account ID and how to mend it; undefined when nothing is. */
+/** The problem with an account ID and what to do; undefined for a valid one. */
 export function validateAccountId(value: string): string | undefined {
     const unseen = findInvisible(value);
     if (unseen) {
         return unseen;
     }
     if (value.trim() !== value || value === "") {
-        return `${quote(value)} is blank or padded with spaces; give the ID alone`;
+        return `${quote(value)} is blank or has spaces around it; give only the ID`;
     }
     if (/[/\\]|\.\./.test(value) || value === "." || value.includes("<{%") || value.length > 200) {
-        return `${quote(value)} cannot be an organization's ID (it holds /, \\, .. or <{%, or is over 200 long)`;
+        return `${quote(value)} cannot be an organization's ID (it contains /, \\, .. or <{%, or is longer than 200 characters)`;
     }
     return undefined;
 }

@@ -2,38 +2,39 @@ import { isIP } from "node:net";
 import { clip, quote } from "../text";
 
 export interface AddressRules {
-    /** Whether http:// is fine beyond this machine: the setting `uipath:allowInsecureHttp`. */
+    /** Whether http:// is allowed beyond this machine: the setting `uipath:allowInsecureHttp`. */
     allowInsecureHttp: boolean;
     /** Whether there is a stack, so that `uipath:allowInsecureHttp` can be set. Default: yes. */
     canAllowInsecureHttp?: boolean;
 }
 
-/** The path that an address has to have, and why the one that was given is another; no reason where it is right. */
+/** The correct path of an address, and why the given one differs; no reason where it is correct. */
 interface Correction {
     path: string;
     reason?: string;
 }
 
 /**
- * What is wrong with a base URL and how to mend it; undefined when nothing is. Right is the server's address alone, or with
- * the organization's name behind it; addresses of pages and services, as a browser shows them, are refused with the one to
- * give. Never repeats a user name, password or query in it.
+ * The problem with a base URL and what to do; undefined for a valid one. Valid is the server's address, alone or followed by
+ * the organization's name. Addresses of pages and services, as a browser shows them, are rejected with a suggestion. Never
+ * repeats a user name, password or query.
  */
 export function validateBaseUrl(value: string, rules: AddressRules): string | undefined {
-    const example = "give it as https://automation.example.com, with the organization's name behind it if you have one";
+    const example =
+        "give it as https://automation.example.com, with the organization's name after it if your address has one";
     return validateAddress(value, rules, { example, correct: correctBasePath });
 }
 
 /**
- * What is wrong with the address of Identity and how to mend it; undefined when nothing is. Right is where Identity's own
- * paths begin, which most often ends in /identity_. Never repeats a user name, password or query in it.
+ * The problem with the address of Identity and what to do; undefined for a valid one. Valid is the start of Identity's own
+ * paths, usually ending in /identity_. Never repeats a user name, password or query.
  */
 export function validateIdentityUrl(value: string, rules: AddressRules): string | undefined {
     const example = "give it as https://automation.example.com/identity_";
     return validateAddress(value, rules, { example, correct: correctIdentityPath });
 }
 
-/** A base URL as it is compared and kept in the state: no slash at the end, the host in lower case. */
+/** The form of a base URL for comparison and the state: no slash at the end, the host in lowercase. */
 export function normalizeBaseUrl(value: string): string {
     return new URL(value).href.replace(/\/+$/, "");
 }
@@ -49,11 +50,11 @@ function validateAddress(
     const url = new URL(value);
     if (url.username || url.password) {
         const cure = "credentials belong in uipath:accessToken or another credential setting";
-        return `${quote(withoutSecrets(value))} carries a user name or password; ${cure}`;
+        return `${quote(withoutSecrets(value))} contains a user name or password; ${cure}`;
     }
     if (url.host && value.includes("@")) {
-        // In `https://corp:12/42@host`, what looks like host, port and path is a user name and a password.
-        return `the address holds an @, as behind a user name or password, which do not belong in it; ${example}`;
+        // In `https://corp:12/42@host`, a user name and a password look like host, port and path.
+        return `the address contains an @, as after a user name or password; remove them and ${example}`;
     }
     const isClear = url.protocol === "http:" && !allowInsecureHttp && !isLoopback(url.hostname);
     const shown = quote(url.host ? `${url.protocol}//${url.host}${url.pathname}` : withoutSecrets(value));
@@ -67,30 +68,30 @@ function validateAddress(
         return `${shown} ${reason}; give ${right}`;
     }
     if (/[?#]/.test(url.href)) {
-        return `${shown} carries a query or a fragment; give ${right}`;
+        return `${shown} contains a query or a fragment; give ${right}`;
     }
     if (isClear) {
         const allowing = canAllowInsecureHttp ? " (or set uipath:allowInsecureHttp in a closed network)" : "";
-        return `${shown} would send the token in clear; use https://${allowing}`;
+        return `${shown} would send the token unencrypted; use https://${allowing}`;
     }
     return undefined;
 }
 
-/** The path that a base URL has to have: nothing, or the organization's name. */
+/** Corrects a base URL's path: empty, or the organization's name. */
 function correctBasePath(segments: readonly string[]): Correction {
     const [first] = segments;
     const path = first === undefined || isService(first) ? "" : `/${first}`;
     const service = segments.find(isService);
     if (service !== undefined && decode(service) === "lease_") {
-        return { reason: "holds the license service's own path; leave out /lease_ and what follows", path };
+        return { reason: "contains the license service's own path; remove /lease_ and everything after it", path };
     }
     if (service !== undefined) {
-        return { reason: `holds the address of a page or service (…/${clip(service, 40)}/…)`, path };
+        return { reason: `is the address of a page or service (…/${clip(service, 40)}/…)`, path };
     }
-    return segments.length > 1 ? { reason: "holds more than the organization's name", path } : { path };
+    return segments.length > 1 ? { reason: "contains more than the organization's name", path } : { path };
 }
 
-/** The path that Identity's address has to have: as it is, up to the segment by which Identity is reached. */
+/** Corrects the path of Identity's address: everything up to the segment that leads to Identity. */
 function correctIdentityPath(segments: readonly string[]): Correction {
     const pathTo = (end: number) =>
         segments
@@ -104,23 +105,23 @@ function correctIdentityPath(segments: readonly string[]): Correction {
     if (other !== undefined && (own < 0 || segments.indexOf(other) < own)) {
         const [first = ""] = segments;
         return {
-            reason: `holds the address of a page or service (…/${clip(other, 40)}/…) and not Identity's, which ends in /identity_`,
+            reason: `is the address of a page or service (…/${clip(other, 40)}/…), not of Identity, whose address ends in /identity_`,
             path: `${isService(first) ? "" : `/${first}`}/identity_`,
         };
     }
     if (own >= 0 && own < segments.length - 1) {
         return {
-            reason: `holds more than the address of Identity, which ends in /${decode(segments[own] ?? "")}`,
+            reason: `contains more than the address of Identity, which ends in /${decode(segments[own] ?? "")}`,
             path: pathTo(own + 1),
         };
     }
     const endpoint = find("connect", ".well-known");
     return endpoint >= 0 && own < 0
-        ? { reason: "holds the address of one of Identity's endpoints", path: pathTo(endpoint) }
+        ? { reason: "is the address of one of Identity's endpoints", path: pathTo(endpoint) }
         : { path: pathTo(segments.length) };
 }
 
-/** Whether a path's segment names a service or page of UiPath's: portal_, orchestrator_, identity_ and the like. */
+/** Whether a path segment names a UiPath service or page, such as portal_, orchestrator_ or identity_. */
 function isService(segment: string): boolean {
     return decode(segment).endsWith("_");
 }
@@ -134,8 +135,8 @@ function decode(segment: string): string {
 }
 
 /**
- * An address without user name, password and query: where there is an `@`, the host behind it alone, and not even that
- * where the `@` may be a query's.
+ * An address without user name, password and query. After an `@` only the host, and not even that if the `@` may belong to a
+ * query.
  */
 function withoutSecrets(value: string): string {
     const at = value.lastIndexOf("@");

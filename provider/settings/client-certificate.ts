@@ -5,9 +5,9 @@ import { encodingOf, quote } from "../text";
 import type { SettingValue } from "./types";
 
 export interface ClientCertificateReading {
-    /** For the agent, in PEM: the certificate with its chain, and its key. The key is secret. */
+    /** In PEM for the agent: the certificate with its chain, and its secret key. */
     tls?: { cert: string; key: string };
-    /** What is wrong, a sentence each, with the cure. Never holds any of the key's text. */
+    /** The problems, one sentence each. Never contain text of the key. */
     problems: string[];
 }
 
@@ -16,16 +16,16 @@ type TextReading = { text: string; problem?: undefined } | { text?: undefined; p
 interface PemBlock {
     label: string;
     isEncrypted: boolean;
-    /** The block alone, in lines of 64 characters, as OpenSSL writes it. */
+    /** Only the block, in lines of 64 characters, as OpenSSL writes it. */
     pem: string;
 }
 
-/** PEM files are a few kilobytes; whatever is larger is something else. */
+/** PEM files are a few kilobytes; a larger file is something else. */
 const maxFileBytes = 1024 * 1024;
 
 /**
- * Reads the certificate by which a server that asks for one knows this client, and its key. Each is PEM text or the path of
- * a PEM file, from the working folder. The certificate's dates are not checked: the server decides.
+ * Reads the client certificate and its key for servers that ask for one. Each is PEM text, or the path of a PEM file relative
+ * to the working directory. Does not check the certificate's dates: the server decides.
  */
 export function readClientCertificate(
     certificate: SettingValue | undefined,
@@ -37,7 +37,7 @@ export function readClientCertificate(
     if (certificate === undefined || key === undefined) {
         const given = certificate?.source ?? key?.source;
         const missing = certificate === undefined ? "uipath:clientCertificate" : "uipath:clientKey";
-        return { problems: [`${given} is set and ${missing} is not; set both, or neither`] };
+        return { problems: [`${given} is set, but ${missing} is not; set both or neither`] };
     }
     const chain = readChain(certificate);
     const privateKey = readKey(key);
@@ -57,8 +57,8 @@ function readChain({ value, source }: SettingValue): { pem: string } | { problem
     }
     const blocks = readPem(text).filter(({ label }) => label.endsWith("CERTIFICATE"));
     if (blocks.length === 0 || !blocks.every(({ pem }) => canRead(() => new X509Certificate(pem)))) {
-        const converting = "`openssl pkcs12 -in client.pfx -nokeys -out certificate.pem` makes one of a .pfx file";
-        return { problem: `${source} holds no certificate that can be read; ${form} (${converting})` };
+        const converting = "`openssl pkcs12 -in client.pfx -nokeys -out certificate.pem` extracts one from a .pfx file";
+        return { problem: `${source} contains no readable certificate; ${form} (${converting})` };
     }
     return { pem: blocks.map(({ pem }) => pem).join("") };
 }
@@ -72,29 +72,29 @@ function readKey({ value, source }: SettingValue): { pem: string } | { problem: 
     const blocks = readPem(text).filter(({ label }) => label.endsWith("PRIVATE KEY"));
     const plain = blocks.find(({ isEncrypted }) => !isEncrypted);
     if (!plain && blocks.length > 0) {
-        const decrypting = "decrypt it by `openssl pkey -in key.pem -out plain.pem` and give that key";
-        return { problem: `${source} holds a key that needs a passphrase, which is not supported; ${decrypting}` };
+        const decrypting = "decrypt it with `openssl pkey -in key.pem -out plain.pem` and give the result";
+        return { problem: `${source} contains a key with a passphrase, which is not supported; ${decrypting}` };
     }
     if (!plain || !canRead(() => createPrivateKey(plain.pem))) {
-        const converting = "`openssl pkcs12 -in client.pfx -nocerts -nodes -out key.pem` makes one of a .pfx file";
-        return { problem: `${source} holds no private key that can be read; ${form} (${converting})` };
+        const converting = "`openssl pkcs12 -in client.pfx -nocerts -nodes -out key.pem` extracts one from a .pfx file";
+        return { problem: `${source} contains no readable private key; ${form} (${converting})` };
     }
     return { pem: plain.pem };
 }
 
-/** Why a certificate and a key are of no use together; undefined when they are. */
+/** The problem with a certificate and a key together; undefined if they match. */
 function findMismatch(chain: string, key: string, sources: string): string | undefined {
     if (!new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))) {
-        const cure = "give the two that were issued together; the client's own certificate comes first, then its chain";
-        return `${sources}: the key does not belong to the certificate; ${cure}`;
+        const cure = "give the pair that was issued together, the client's own certificate first, then its chain";
+        return `${sources}: the key does not match the certificate; ${cure}`;
     }
     try {
-        // With an authority of its own, so that those of the system are not loaded for this.
+        // Its own authority, so the system's authorities are not loaded.
         createSecureContext({ cert: chain, key, ca: chain });
         return undefined;
     } catch (error) {
         const { code = "no reason" } = error as { code?: string };
-        return `${sources} cannot be used for TLS (OpenSSL says ${code}); have a new pair issued`;
+        return `${sources} cannot be used for TLS (OpenSSL says ${code}); get a new pair`;
     }
 }
 
@@ -118,16 +118,18 @@ function readText(value: string, { shown, form }: { shown: string; form: string 
         if (code === "EACCES" || code === "EPERM") {
             return { problem: `${shown} is a file that this user may not read; change its permissions` };
         }
-        return { problem: `${shown} is neither PEM text nor the path of a file that is there; ${form}` };
+        return { problem: `${shown} is neither PEM text nor the path of an existing file; ${form}` };
     }
 }
 
-/** Whether a value that is no PEM text may be shown: base64 without its first line could be a key in the wrong setting. */
+/**
+ * Whether a message may show a value that is not PEM text: base64 without its first line could be a key in the wrong setting.
+ */
 function isPath(value: string): boolean {
     return !/[\r\n]/.test(value.trim()) && !/^(?:[A-Za-z0-9+/=\s]|\\[rn]){64,}$/.test(value);
 }
 
-/** The blocks of a PEM text. Line breaks may be the two characters `\n`, or spaces, as variables of pipelines have them. */
+/** Splits PEM text into blocks. Line breaks may be the two characters `\n`, or spaces, as in pipeline variables. */
 function readPem(text: string): PemBlock[] {
     const blocks = text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs);
     return Array.from(blocks, ([, label = "", body = ""]) => {

@@ -36,8 +36,8 @@ new Team("night", ["ned", "nia"]);
 const comment = `<!-- pulumi-uipath-licensing -->
 ### UiPath licenses in \`test/test\`: 1 person loses, 1 changes, 5 gain, 1 leaves and keeps their licenses; the rules of 1 group change; 4 more seats
 
-- ⚠️ \`2 members of group "RPA developers" will not get IDU from it, since licenses are allocated to them directly: ana@example.com, ida\`
-- ⚠️ \`TSTNU: 3 more asked, 2 left in organization "song-one"\`
+- ⚠️ \`2 members of group "RPA developers" will not get IDU from it, because they have direct licenses: ana@example.com, ida\`
+- ⚠️ \`TSTNU: 3 more needed, 2 left in organization "song-one"\`
 
 | people | change | who |
 | --: | --- | --- |

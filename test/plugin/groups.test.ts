@@ -68,7 +68,7 @@ test("refresh reads the rule: drift is told, and the next update repairs it", as
     simulator.allocateGroup("developers", { userBundleCodes: ["ACNU", "TSTNU"] });
     const refreshed = await plugin.read(rule);
     t.deepEqual(refreshed.outputs.userBundleCodes, ["ACNU", "TSTNU"]);
-    t.regex(await plugin.output(), /changed elsewhere: \+ ACNU {2}- RPADEVNU: group "developers"/);
+    t.regex(await plugin.output(), /changed outside Pulumi: \+ ACNU {2}- RPADEVNU: group "developers"/);
     await bring(plugin, developers, refreshed);
     t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["RPADEVNU", "TSTNU"]);
 });
@@ -77,8 +77,8 @@ const noRule = { kind: "answer", endpoint: "group-rule", status: 404, times: 9 }
 
 test("refresh: a group that has no rule any more has drifted; one that is gone is told as gone; neither is a deleted resource", async (t) => {
     for (const [groups, line] of [
-        [organization.groups, /changed elsewhere: - RPADEVNU, TSTNU: group "developers"/],
-        [[{ id: "testers", name: "Testers" }], /group "developers" is not there any more, and its rule with it/],
+        [organization.groups, /changed outside Pulumi: - RPADEVNU, TSTNU: group "developers"/],
+        [[{ id: "testers", name: "Testers" }], /group "developers" no longer exists, and neither does its rule/],
     ] as const) {
         const { simulator, plugin } = await startGroups(t);
         const rule = await create(plugin, developers);
@@ -90,7 +90,7 @@ test("refresh: a group that has no rule any more has drifted; one that is gone i
         t.deepEqual(refreshed.outputs.userBundleCodes, []);
         const output = await plugin.output();
         t.regex(output, line);
-        t.is(output.match(/changed elsewhere|not there any more/g)?.length, 1);
+        t.is(output.match(/changed outside Pulumi|no longer exists/g)?.length, 1);
     }
 });
 
@@ -103,16 +103,16 @@ test("refresh: a 404 that nobody can explain keeps the last known state, and say
     const output = await plugin.output();
     t.regex(
         output,
-        /the rule of group "developers" was not found \(404\).*has no list of groups.*The last known state is kept/,
+        /the rule of group "developers" was not found \(404\).*does not list groups.*The last known state is kept/,
     );
-    t.notRegex(output, /changed elsewhere/);
+    t.notRegex(output, /changed outside Pulumi/);
 });
 
 for (const [what, fault, code] of [
     [
         "a gateway's page",
         { kind: "page", endpoint: "group-rule", status: 404, title: "404 Not Found" },
-        /GATEWAY_REFUSED/,
+        "UIPATH_GATEWAY_REFUSED",
     ],
     [
         "an organization without licenses",
@@ -120,15 +120,15 @@ for (const [what, fault, code] of [
             ...noRule,
             body: JSON.stringify({ message: "No account license is allocated for the indicated organization." }),
         },
-        /ORGANIZATION_NOT_FOUND/,
+        "UIPATH_ORGANIZATION_NOT_FOUND",
     ],
 ] as const) {
     test(`refresh: a 404 of ${what} is an error, not drift`, async (t) => {
         const { simulator, plugin } = await startGroups(t);
         const rule = await create(plugin, developers);
         simulator.fault(fault);
-        await t.throwsAsync(plugin.read(rule), { message: code });
-        t.notRegex(await plugin.output(), /changed elsewhere/);
+        await t.throwsAsync(plugin.read(rule), { code });
+        t.notRegex(await plugin.output(), /changed outside Pulumi/);
     });
 }
 
@@ -136,7 +136,7 @@ test("a group that is gone has no rule to be taken away; a 404 for another reaso
     for (const [groupLists, groups, says] of [
         [true, [{ id: "testers", name: "Testers" }], undefined],
         [true, organization.groups, /has no group "developers"(.|\n)*check groupId/],
-        [false, [], /has no group "developers"(.|\n)*has no list of groups(.|\n)*`pulumi state delete`/],
+        [false, [], /has no group "developers"(.|\n)*does not list groups(.|\n)*`pulumi state delete`/],
     ] as const) {
         const { simulator, plugin } = await startGroups(t, { groupLists });
         const rule = await create(plugin, developers);
@@ -144,7 +144,9 @@ test("a group that is gone has no rule to be taken away; a 404 for another reaso
         simulator.add({ ...organization, groups });
         simulator.fault(noRule);
         const deleted = plugin.delete(rule);
-        await (says ? t.throwsAsync(deleted, { message: says }) : t.notThrowsAsync(deleted));
+        await (says
+            ? t.throwsAsync(deleted, { code: "UIPATH_GROUP_NOT_FOUND", message: says })
+            : t.notThrowsAsync(deleted));
     }
 });
 
@@ -160,6 +162,7 @@ test("deleting the rule of a group that is gone, without PM.Group.Read: the scop
     simulator.add({ ...organization, groups: [] });
     simulator.fault(noRule);
     await t.throwsAsync(plugin.delete(rule), {
+        code: "UIPATH_GROUP_NOT_FOUND",
         message:
             /has no group "developers"(.|\n)*\(403\)(.|\n)*scope PM\.Group\.Read, and run the same command again(.|\n)*`pulumi state delete`/,
     });
@@ -170,13 +173,17 @@ test("a 403 to a rule names the scope of what was asked", async (t) => {
     const asClient = { "uipath:accessToken": "", "uipath:clientId": "app", "uipath:clientSecret": client.secret };
     const { plugin } = await startGroups(t, { clients: [client] }, asClient);
     const rule = await create(plugin, developers);
-    await t.throwsAsync(plugin.read(rule), { message: /external application with scope PM\.License\.Read\./ });
+    await t.throwsAsync(plugin.read(rule), {
+        code: "UIPATH_FORBIDDEN",
+        message: /external application with scope PM\.License\.Read\./,
+    });
     const { plugin: reader } = await startGroups(
         t,
         { clients: [{ ...client, scopes: ["PM.License.Read"] }] },
         asClient,
     );
     await t.throwsAsync(create(reader, developers), {
+        code: "UIPATH_FORBIDDEN",
         message: /external application with scope PM\.License\.Write\./,
     });
 });
@@ -204,11 +211,11 @@ test("a quota below what is in use is told in the preview, and before anything i
     const { simulator, plugin } = await startGroups(t);
     const rule = await create(plugin, { ...developers, quotas: { RPADEVNU: 5 } });
     simulator.use("developers", "RPADEVNU", 4);
-    const says = /quotas\.RPADEVNU: 3 is below the 4 that are in use/;
+    const says = /quotas\.RPADEVNU: 3 is below the 4 seats in use/;
     const { inputs } = await plugin.check({ ...developers, quotas: { RPADEVNU: 3 } });
-    await t.throwsAsync(plugin.diff(rule, inputs), { message: says });
-    await t.throwsAsync(plugin.update(rule, inputs), { message: says });
-    await t.throwsAsync(plugin.create(inputs), { message: says });
+    await t.throwsAsync(plugin.diff(rule, inputs), { code: "UIPATH_QUOTA_BELOW_USAGE", message: says });
+    await t.throwsAsync(plugin.update(rule, inputs), { code: "UIPATH_QUOTA_BELOW_USAGE", message: says });
+    await t.throwsAsync(plugin.create(inputs), { code: "UIPATH_QUOTA_BELOW_USAGE", message: says });
     t.is(simulator.requests.filter(({ method }) => method === "PUT").length, 1);
     t.deepEqual(simulator.ledger().groups.developers?.quotas, { RPADEVNU: 5 });
 });
@@ -226,15 +233,15 @@ const bad: [string, Properties, RegExp][] = [
     [
         "a quota of nothing",
         { ...developers, quotas: { TSTNU: 0 } },
-        /^quotas\."TSTNU": 0 is not a whole number from 1 on/,
+        /^quotas\."TSTNU": 0 is not a whole number of at least 1/,
     ],
     ["half a quota", { ...developers, quotas: { TSTNU: 1.5 } }, /^quotas\."TSTNU": 1\.5 is not a whole number/],
     [
         "a quota of a bundle that the group does not get",
         { ...developers, quotas: { ACNU: 5 } },
-        /^quotas\."ACNU": the group does not get "ACNU"; it gets "RPADEVNU", "TSTNU"/,
+        /^quotas\."ACNU": userBundleCodes does not have "ACNU"; it has "RPADEVNU", "TSTNU"/,
     ],
-    ["another onRelease", { ...developers, onRelease: "drop" }, /^onRelease: "drop" is none of "clear", "keep"/],
+    ["another onRelease", { ...developers, onRelease: "drop" }, /^onRelease: "drop" is not one of "clear", "keep"/],
 ];
 for (const [name, args, says] of bad) {
     test(`bad input is told at preview: ${name}`, async (t) => {
@@ -255,7 +262,7 @@ test("a group in two allocations is told with both names", async (t) => {
     const { failures } = await plugin.check(declared("two", { ...developers, groupId: "developers" }));
     t.regex(
         failures[0]?.reason ?? "",
-        /^groupId: 1 group declared twice in this account, in two and in one: developers/,
+        /^groupId: 1 group declared twice in this organization, in two and in one: developers/,
     );
 });
 
@@ -315,6 +322,7 @@ test("a failed update keeps what the server last said", async (t) => {
     simulator.fault({ kind: "answer", endpoint: "group-rule", status: 403 });
     const error = await t.throwsAsync(bring(plugin, { ...developers, userBundleCodes: ["ACNU"] }, rule), {
         instanceOf: PluginError,
+        code: "UIPATH_FORBIDDEN",
         message: /\(403\)(.|\n)*PM\.License\.Write/,
     });
     t.deepEqual(error?.partial?.outputs.userBundleCodes, ["RPADEVNU", "TSTNU"]);
@@ -333,7 +341,8 @@ test("a bundle that the server does not give is an error, and the state keeps wh
     simulator.fault({ kind: "omit-code", endpoint: "group-rule", method: "PUT", code: "TSTNU" });
     const error = await t.throwsAsync(create(plugin, developers), {
         instanceOf: PluginError,
-        message: /lacks what was asked: \+ TSTNU/,
+        code: "UIPATH_ALLOCATION_INCOMPLETE",
+        message: /differs from the request: \+ TSTNU/,
     });
     t.deepEqual(error?.partial?.outputs.userBundleCodes, ["RPADEVNU"]);
 });
@@ -346,8 +355,9 @@ for (const [name, server, status] of [
     test(`${name}: an error that names the group`, async (t) => {
         const { plugin } = await startGroups(t, server);
         await t.throwsAsync(create(plugin, { ...developers, groupId: "nobody" }), {
+            code: "UIPATH_GROUP_NOT_FOUND",
             message: new RegExp(
-                `has no group "nobody", or this server has no such rules \\(${status}\\)\\. \\[UIPATH_GROUP_NOT_FOUND\\]`,
+                `has no group "nobody", or this server has no group rules \\(${status}\\)\\. \\[UIPATH_GROUP_NOT_FOUND\\]`,
             ),
         });
     });
@@ -367,6 +377,10 @@ test("a group whose quotas could not be read was not written: its rule is not ta
     plugin.beginRun();
     simulator.fault({ kind: "answer", endpoint: "group-rule", method: "GET", status: 503, times: 9 });
     const { inputs } = await plugin.check({ ...developers, userBundleCodes: ["ACNU"], quotas: { ACNU: 5 } });
-    const error = await t.throwsAsync(plugin.create(inputs), { instanceOf: PluginError, message: /503/ });
+    const error = await t.throwsAsync(plugin.create(inputs), {
+        instanceOf: PluginError,
+        code: "UIPATH_SERVER_FAILED",
+        message: /503/,
+    });
     t.is(error?.partial, undefined);
 });

@@ -39,6 +39,7 @@ test("uipath:retrySeconds bounds how long a limit is waited for, and the error s
     simulator.fault({ kind: "answer", status: 429, times: 999 });
     const started = Date.now();
     await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), {
+        code: "UIPATH_RATE_LIMITED",
         message:
             /limits the rate of requests \(429\); \d attempts over [12]\.\d s\. \[UIPATH_RATE_LIMITED\](.|\n)*uipath:retrySeconds/,
     });
@@ -50,6 +51,7 @@ test("a server that comes back after some seconds is waited for", async (t) => {
     await simulator.suspend();
     const [resource] = await Promise.all([
         bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }),
+        // The plugin runs in another process. The time is longer than its first pauses between attempts.
         sleep(4_000).then(() => simulator.resume()),
     ]);
     t.truthy(resource);
@@ -68,7 +70,10 @@ for (const status of [502, 503]) {
 test("500 has five attempts, as ever", async (t) => {
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "answer", status: 500, headers: { "retry-after": "0.1" }, times: 99 });
-    await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), { message: /5 attempts/ });
+    await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), {
+        code: "UIPATH_SERVER_FAILED",
+        message: /5 attempts/,
+    });
     t.is(simulator.requests.length, 5);
 });
 
@@ -93,7 +98,7 @@ test("413: a request that is too large is split, and no other is sent that large
     t.true(sizes.every(([size, status]) => status === 413 || size <= 125));
     t.regex(
         await plugin.output(),
-        /takes no larger request than one for 125 users; .*`pulumi config set uipath:maxUsersPerRequest 125`/,
+        /takes at most 125 users in a request; .*`pulumi config set uipath:maxUsersPerRequest 125`/,
     );
     t.is((await plugin.output()).match(/maxUsersPerRequest/g)?.length, 1);
 
@@ -115,8 +120,9 @@ test("413 to a single user is an error that names the setting, and nobody is in 
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "page", status: 413, title: "413 Request Entity Too Large", times: 99 });
     const error = await t.throwsAsync(bring(plugin, { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] }), {
+        code: "UIPATH_ALLOCATION_INCOMPLETE",
         message:
-            /takes no request as large as 1 user × ACNU .*\(413\)\. \[UIPATH_REQUEST_TOO_LARGE\](.|\n)*uipath:maxUsersPerRequest/,
+            /rejected 1 user × ACNU .* as too large \(413\)\. \[UIPATH_REQUEST_TOO_LARGE\](.|\n)*uipath:maxUsersPerRequest/,
     });
     t.is((error as { partial?: unknown } | undefined)?.partial, undefined);
     t.is(simulator.requests.length, 2);
@@ -126,7 +132,7 @@ test("413: what a part has reached stands when a user of another part is rejecte
     const { simulator, engine } = await startEngineModel(t, { server: { ...plenty, maxUsersPerRequest: 2 } });
     simulator.fault({ kind: "answer", status: 400, about: "user-3", times: 9 });
     const [error] = await engine.up({ all: { userIds: many(4), userBundleCodes: ["ACNU"] } });
-    t.regex(error ?? "", /UIPATH_REQUEST_REJECTED\](.|\n)*not reached: user-3$/m);
+    t.regex(error ?? "", /UIPATH_REQUEST_REJECTED\](.|\n)*affected users: user-3$/m);
     t.is(Object.keys(holders(simulator)).length, 3);
     t.deepEqual(engine.lastKnown, holders(simulator));
     simulator.clearFaults();

@@ -18,7 +18,7 @@ test("without a read the last known state is kept, and one line says so once", a
         before.map(([name, { outputs }]) => [name, { ...outputs, __provider: "" }]),
     );
     t.is(simulator.requests.length, length);
-    t.is((await plugin.output()).match(/cannot be seen/g)?.length, 1);
+    t.is((await plugin.output()).match(/cannot see changes/g)?.length, 1);
 });
 
 test("with a read, drift shows user by user, and the next run repairs exactly those", async (t) => {
@@ -32,8 +32,8 @@ test("with a read, drift shows user by user, and the next run repairs exactly th
     await engine.refresh();
     t.deepEqual(engine.lastKnown, holders(simulator));
     t.deepEqual((await plugin.output()).split("\n").sort(), [
-        "team in song-one: changed elsewhere: + ACNU  - RPADEVNU, TSTNU: 1 user (singer-77)",
-        "team in song-one: changed elsewhere: - ATTUNU, RPADEVNU, TSTNU: 1 user (singer-88)",
+        "team in song-one: changed outside Pulumi: + ACNU  - RPADEVNU, TSTNU: 1 user (singer-77)",
+        "team in song-one: changed outside Pulumi: - ATTUNU, RPADEVNU, TSTNU: 1 user (singer-88)",
     ]);
 
     const { length } = simulator.requests;
@@ -91,7 +91,10 @@ test("all resources of a run share one reading, page by page until an empty one"
 test("a server without the portal's API fails the refresh with a cure, and keeps the state", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:readFrom": "portal" } });
     const resource = (await bring(plugin, example)) as Resource;
-    await t.throwsAsync(plugin.read(resource), { message: /does not have the portal's API.*\n.*uipath:readFrom none/ });
+    await t.throwsAsync(plugin.read(resource), {
+        code: "UIPATH_UNEXPECTED_ANSWER",
+        message: /does not have the portal's API.*\n.*uipath:readFrom none/,
+    });
     t.notRegex(await plugin.output(), /\n\s+at /);
 });
 
@@ -112,7 +115,7 @@ test("the portal is asked for the settings' organization alone", async (t) => {
     const read = await plugin.read(other);
     t.deepEqual(allocationsOf(read.outputs), { ana: "ACNU" });
     t.is(reads(simulator.requests), 0);
-    t.regex(await plugin.output(), /cannot be seen/);
+    t.regex(await plugin.output(), /cannot see changes/);
 });
 
 test("a refresh that is to ask the portal names the setting that it lacks", async (t) => {
@@ -121,6 +124,7 @@ test("a refresh that is to ask the portal names the setting that it lacks", asyn
     const { "uipath:accountId": _, ...config } = configFor(simulator, portal.settings);
     await plugin.renew(config, "user-license-allocation");
     await t.throwsAsync(plugin.read(team), {
-        message: /uipath:readFrom: "portal" answers for one organization.*pulumi config set uipath:accountId/s,
+        code: "UIPATH_SETTINGS_INVALID",
+        message: /uipath:readFrom: "portal" reports on one organization.*pulumi config set uipath:accountId/s,
     });
 });

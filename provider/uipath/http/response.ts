@@ -4,15 +4,15 @@ import { redact } from "../../redaction/redact";
 import { clip, hasUnprintable, quote } from "../../text";
 import type { HttpResponse } from "./types";
 
-/** A text for the state, which Pulumi shows as it is. */
+/** A text for the state, which Pulumi prints unchanged. */
 export const printable = v.pipe(
     v.string(),
     v.check((text) => !hasUnprintable(text), "a text with control characters or <{%"),
-    v.check((text) => redact(text) === text, "a text that holds a credential"),
+    v.check((text) => redact(text) === text, "a text that contains a credential"),
 );
 
-/** States and lines hold several codes in one text, so none may hold a space. */
-export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
+/** States and lines separate codes by spaces, so a code contains none. */
+export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or contains spaces"));
 
 /** Reads a response's JSON and checks it against the documented shape. */
 export function readResponse<Schema extends v.GenericSchema>(
@@ -28,12 +28,12 @@ export function readResponse<Schema extends v.GenericSchema>(
     } catch {
         throw isWebPage(text)
             ? unexpected(
-                  `${server} answered with a web page: this is not the license service.`,
-                  `check ${serverSetting}; later releases want the organization's name behind the host, as in https://automation.example.com/acme.`,
+                  `${server} answered with a web page, so it is not the license service.`,
+                  `check ${serverSetting}; later releases need the organization's name after the host, as in https://automation.example.com/acme.`,
               )
             : unexpected(
-                  `${server} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the license service answers with JSON.`,
-                  "run the command again; if it stays so, look for a proxy on the way or into the server's log.",
+                  `${server} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the license service sends JSON.`,
+                  "run the command again; if it fails again, look for a proxy in between or check the server's log.",
               );
     }
 
@@ -41,24 +41,27 @@ export function readResponse<Schema extends v.GenericSchema>(
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw unexpected(
-            `${server} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message.replace(/ but received undefined$/, ", and it is missing"))}.`,
-            `check ${serverSetting}; if it is right, this release of the server is not known to this package.`,
+            `${server} answered with JSON that is not the documented response: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message.replace(/ but received undefined$/, ", but it is missing"))}.`,
+            `check ${serverSetting}; if it is correct, this package does not know this release of the server.`,
         );
     }
     return parsed.output;
 }
 
-/** Whether a server does not have what was asked for: an unknown route, which on-premises servers answer with a page. */
+/** Whether the server lacks a route; on-premises servers send a page for an unknown one. */
 export function isUnsupported({ status, text }: HttpResponse): boolean {
     return status === 200 ? isWebPage(text) : (status === 404 || status === 405) && !isFromGateway(text);
 }
 
-/** Neither the license service nor Identity answers with markup; gateways and unknown routes do. */
+/** Neither the license service nor Identity sends markup; gateways and unknown routes do. */
 export function isWebPage(text: string): boolean {
     return /^[\s\ufeff]*<[!?a-z]/i.test(text);
 }
 
-/** Whether a refusal is a gateway's: a web page, or the plain words of those in front of Automation Suite (Istio, ingresses). */
+/**
+ * Whether a refusal is a gateway's: a web page, or the plain text of gateways in front of Automation Suite (Istio,
+ * ingresses).
+ */
 export function isFromGateway(text: string): boolean {
     return isWebPage(text) || /^(RBAC: access denied|default backend - 404|no healthy upstream|upstream )/.test(text);
 }
