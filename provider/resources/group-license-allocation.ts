@@ -96,7 +96,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
     /** Whether the licenses come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
-    /** By bundle code the quota in the server's last response; undefined where none are declared. */
+    /** By bundle code the quota in the server's last response; missing if the program declares none. */
     declare public readonly quotas: pulumi.Output<Record<string, number> | undefined>;
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;
