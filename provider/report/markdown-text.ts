@@ -66,15 +66,15 @@ export function tableOf(
         lineOf(titles.map((title) => title.replace(" #", ""))),
         lineOf(titles.map((title) => (title.endsWith("#") ? "--:" : "---"))),
     ];
-    const folded = more(rows.length - shown.length, noun).map((text) => `\n${text}`);
-    return { text: rows.length > 0 ? [...head, ...shown, ...folded].join("\n") : "", shown: shown.length };
+    const omitted = more(rows.length - shown.length, noun).map((text) => `\n${text}`);
+    return { text: rows.length > 0 ? [...head, ...shown, ...omitted].join("\n") : "", shown: shown.length };
 }
 
-function more(folded: number, noun: string): string[] {
-    return folded > 0 ? [`and ${count(folded, `more ${noun}`)}`] : [];
+function more(omitted: number, noun: string): string[] {
+    return omitted > 0 ? [`and ${count(omitted, `more ${noun}`)}`] : [];
 }
 
 /** What is shown when the reader asks for it. */
-export function fold(summaryHtml: string, text: string): string {
+export function collapse(summaryHtml: string, text: string): string {
     return `<details><summary>${summaryHtml}</summary>\n\n${text}\n\n</details>`;
 }

@@ -14,7 +14,7 @@ export function toPage(report: Report): string {
     const { stack, refusal, errors, warnings, notes, people, seats, multipleOrganizations } = report;
     const title = `UiPath licenses${stack && ` in ${stack}`}`;
     const origin = describeOrigin(report, html);
-    const said = notes.map((lines) => lines.map(html.code).join("<br>"));
+    const otherMessages = notes.map((lines) => lines.map(html.code).join("<br>"));
     const sections = [
         listOf("messages", [
             ...[...(refusal ? [refusal] : []), ...errors].map(toAlert("error")),
@@ -29,7 +29,7 @@ export function toPage(report: Report): string {
             "Notes",
             listOf(
                 "notes",
-                [...listNotes(report, html), ...said].map((note) => `<li>${note}</li>`),
+                [...listNotes(report, html), ...otherMessages].map((note) => `<li>${note}</li>`),
             ),
         ),
     ];

@@ -50,7 +50,7 @@ export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
 /** @param table What a table calls people; whom it does not, the preview may. */
 export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): Report {
     const { steps, changeSummary } = preview;
-    const { seats: said, rules, names: called, ...messages } = sortMessages(preview);
+    const { seats: reported, rules, names: called, ...messages } = sortMessages(preview);
     const names = combineNames(table, called);
     const { users, groups, hidden, releaseChanges } = findAllocations(preview);
     const people = findPeople(users, names);
@@ -67,9 +67,9 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
     const kept = new Set(users.after.map((allocation) => allocation.name));
     /** A warning of seats as it is with what only the whole preview shows; it shows not all where somebody is hidden. */
     const correct = (lines: string[]) => {
-        const said = hidden.length > 0 ? undefined : parseShortage(lines[0] ?? "");
-        const shortage = said && findShortage(said, people, (allocation) => !kept.has(allocation));
-        return said ? (shortage ? [[printShortage(shortage)]] : []) : [lines];
+        const reported = hidden.length > 0 ? undefined : parseShortage(lines[0] ?? "");
+        const shortage = reported && findShortage(reported, people, (allocation) => !kept.has(allocation));
+        return reported ? (shortage ? [[printShortage(shortage)]] : []) : [lines];
     };
     return {
         ...messages,
@@ -88,7 +88,7 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
         people,
         changes: groupPeople(people),
         groups: findGroupChanges(groups, rules),
-        seats: countSeats(people, said),
+        seats: countSeats(people, reported),
         hidden,
         releaseChanges,
         changing: countChanging(preview),

@@ -16,7 +16,7 @@ export interface BundleSeats {
 }
 
 /** In the order of organizations and codes; bundles that the server alone knows of are there as well. */
-export function countSeats(people: readonly Person[], said: readonly SeatsInUse[]): BundleSeats[] {
+export function countSeats(people: readonly Person[], reported: readonly SeatsInUse[]): BundleSeats[] {
     const counted = new Map<string, BundleSeats>();
     const at = (accountId: string, code: string) => {
         const key = `${canonicalId(accountId)}\n${code}`;
@@ -36,7 +36,7 @@ export function countSeats(people: readonly Person[], said: readonly SeatsInUse[
             at(accountId, code).now += 1;
         }
     }
-    for (const { accountId, seats } of said) {
+    for (const { accountId, seats } of reported) {
         for (const [code, { used, bought }] of seats) {
             const bundle = at(accountId, code);
             bundle.after += used - bundle.now;
@@ -52,19 +52,19 @@ export function countSeats(people: readonly Person[], said: readonly SeatsInUse[
  * hold the bundle already, which the provider is not asked. Seats of people who are released by a delete come free last.
  */
 export function findShortage(
-    said: Shortage,
+    reported: Shortage,
     people: readonly Person[],
     isDeleted: (allocation: string) => boolean,
 ): Shortage | undefined {
-    const { code, left } = said;
-    const accountId = canonicalId(said.accountId);
+    const { code, left } = reported;
+    const accountId = canonicalId(reported.accountId);
     const here = people.filter(
         ({ accountId: account, holds, allocation }) =>
             canonicalId(account) === accountId && (holds.length > 0 || !isDeleted(allocation)),
     );
     const number = (kind: "gained" | "lost") => here.filter((person) => person[kind].includes(code)).length;
-    const asked = Math.min(said.asked, number("gained") - number("lost"));
-    return asked > left ? { ...said, asked } : undefined;
+    const asked = Math.min(reported.asked, number("gained") - number("lost"));
+    return asked > left ? { ...reported, asked } : undefined;
 }
 
 /** Whether the server said how many seats are bought. */

@@ -45,7 +45,7 @@ export function toTerminal(report: Report, { columns, hasColors }: Terminal): st
     const { stack, refusal = [], warnings, changes } = report;
     const title = paint.bold(`UiPath licenses${stack && ` in ${plain(stack)}`}`);
     const section = (name: string, rows: readonly string[], noun: string) => {
-        const lines = fold(
+        const lines = takeFirst(
             rows.map((row) => wrap(row, columns - 2, "  ")),
             rowsAtMost,
             noun,
@@ -58,7 +58,7 @@ export function toTerminal(report: Report, { columns, hasColors }: Terminal): st
             refusal.map(plain).map((line, index) => (index === 0 ? paint.bad(line) : line)),
             columns,
         ),
-        fold(
+        takeFirst(
             warnings
                 .map((lines) => lines.map(plain))
                 .map(([first = "", ...rest]) =>
@@ -85,15 +85,15 @@ export function toTerminal(report: Report, { columns, hasColors }: Terminal): st
 
 /** What one message says, the first line standing out. */
 function toLines(lines: readonly string[], columns: number): string[] {
-    return fold(lines, linesAtMost, "line").map((line, index) =>
+    return takeFirst(lines, linesAtMost, "line").map((line, index) =>
         index === 0 ? wrap(line, columns, "  ") : `  ${wrap(line, columns - 2, "  ")}`,
     );
 }
 
 /** The first of many, and how many more there are. */
-function fold(items: readonly string[], most: number, noun: string): string[] {
-    const folded = items.length - most;
-    return folded > 0 ? [...items.slice(0, most), `and ${count(folded, `more ${noun}`)}`] : [...items];
+function takeFirst(items: readonly string[], most: number, noun: string): string[] {
+    const omitted = items.length - most;
+    return omitted > 0 ? [...items.slice(0, most), `and ${count(omitted, `more ${noun}`)}`] : [...items];
 }
 
 function describePeople(change: Change, { multipleOrganizations }: Report, style: Style): string {
@@ -101,8 +101,8 @@ function describePeople(change: Change, { multipleOrganizations }: Report, style
     const oneTooMany = people.filter((person) => labelOf(person) !== person.email && isGuid(person.id))[guidsAtMost];
     const most = oneTooMany ? Math.min(namedAtMost, people.indexOf(oneTooMany)) : namedAtMost;
     const names = people.slice(0, most).map((person) => plain(labelOf(person)));
-    const folded = people.length - names.length;
-    const more = folded > 0 ? ` and ${format(folded)} more` : "";
+    const omitted = people.length - names.length;
+    const more = omitted > 0 ? ` and ${format(omitted)} more` : "";
     const number = count(people.length, "person", "people");
     return `${describeChange(change, style)}, ${number}${placeOf(accountId, multipleOrganizations)}: ${names.join(", ")}${more}`;
 }

@@ -118,9 +118,9 @@ export const namedAtMost = 5;
 
 /** The first people of a change, and how many more there are. */
 export function nameSome({ people }: Change, show: (text: string) => string): string {
-    const folded = people.length - namedAtMost;
+    const omitted = people.length - namedAtMost;
     const names = people.slice(0, namedAtMost).map((person) => show(labelOf(person)));
-    return names.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : "");
+    return names.join(", ") + (omitted > 0 ? ` and ${format(omitted)} more` : "");
 }
 
 function describeCodes({ gained, lost }: Pick<Change, "gained" | "lost">, style: Style): string {
