@@ -41,7 +41,7 @@ export const userBundles = {
  */
 export type UserBundleCode = keyof typeof userBundles;
 
-/** All codes that a program may declare: the known ones and those in the settings. @internal */
+/** All codes that may be declared: those that are known, and those that the settings admit besides. @internal */
 export function admittedCodes({
     additionalUserBundleCodes,
 }: {
@@ -51,8 +51,9 @@ export function admittedCodes({
 }
 
 /**
- * The problem with a code and what to do; undefined for a valid one. `meant` is the suggested code, where a better one than
- * the most similar is known. @internal
+ * What is wrong with a code and how to mend it; undefined when nothing is. `meant` is the code that is suggested, where one
+ * is known to be nearer than by its letters.
+ * @internal
  */
 export function findCodeProblem(code: string, admitted: readonly string[], meant?: string): string | undefined {
     if (admitted.includes(code)) {
@@ -62,10 +63,10 @@ export function findCodeProblem(code: string, admitted: readonly string[], meant
     if (unseen) {
         return unseen;
     }
-    // Bound the input: edit distance is quadratic.
+    // Cut, since the time grows with the length.
     const nearest = meant ?? closest(code.slice(0, 60).toUpperCase(), admitted);
     return (
         `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearest}?`} ` +
-        "(`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)"
+        "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"
     );
 }

@@ -138,7 +138,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
             GroupLicenseAllocation.__pulumiType,
             name,
             {
-                // Pulumi makes outputs only of the inputs that are named here.
+                // What is not named here is no output.
                 ...{ accountId: undefined, baseUrl: undefined, useExternalLicense: undefined, onRelease: undefined },
                 quotas: undefined,
                 ...args,
@@ -151,10 +151,10 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                 }),
                 __provider: providerLine(groupLicenseAllocationModule),
             },
-            // Continues a stack that the plugin made.
+            // A stack may come from the plugin.
             pulumi.mergeOptions(opts, { aliases: [{ type: pluginGroupLicenseAllocationType }] }),
         );
-        // The state has no quotas where none are declared.
+        // Where none are declared, the state has none.
         this.quotas = firstKnown(
             this.quotas,
             this.organizationId.apply(() => undefined),
