@@ -247,7 +247,7 @@ export class UnreachableError extends RequestError {
     readonly isRequestSpecific = false;
 }
 
-/** A response that the license service does not give: a web page, a redirect, or broken or endless JSON. */
+/** A response that the license service never sends: a web page, a redirect, or broken or endless JSON. */
 export class UnexpectedAnswerError extends RequestError {
     static override readonly code = "UIPATH_UNEXPECTED_ANSWER";
     readonly isRequestSpecific = false;
