@@ -1,29 +1,29 @@
 import { redact } from "./redaction/redact";
 import { clip, quote } from "./text";
 
-/** What an error says, in the order it is read. */
+/** The parts of an error's message, in reading order. */
 export interface Explanation {
-    /** One plain sentence of what happened. */
+    /** What happened, in one sentence. */
     summary: string;
-    /** A line for each of several reasons. */
+    /** One line for each reason, if there are several. */
     details?: readonly string[];
-    /** What the server said of it, if it said anything. */
+    /** The server's own message, if it sent one. */
     server?: string | undefined;
-    /** The users whom it concerns, when they are only some of those declared. */
+    /** The affected users, if they are only some of those declared. */
     users?: string | undefined;
-    /** What the reader can do about it. */
+    /** What to do. */
     remedy: string;
-    /** What else the reader must know. */
+    /** Anything else the reader must know. */
     note?: string | undefined;
 }
 
-/** An error of this package. `code` is stable from release to release; the message's wording is not. */
+/** An error of this package. `code` is stable across releases; the wording of the message is not. */
 export abstract class LicensingError extends Error {
-    /** The code of all errors of this class. */
+    /** The code that all errors of this class share. */
     static readonly code: string;
-    /** Such as `UIPATH_FORBIDDEN`; README lists them, with when each comes. */
+    /** Such as `UIPATH_FORBIDDEN`; the documentation lists all codes and their causes. */
     readonly code: string;
-    /** What the message says, part by part. */
+    /** The message, part by part. */
     readonly explanation: Explanation;
 
     constructor(explanation: Explanation) {
@@ -35,12 +35,11 @@ export abstract class LicensingError extends Error {
         this.explanation = clean;
     }
 
-    /** The same error, saying whom it concerns or what else there is to know; allocations may share one. @internal */
+    /** The same error with more context, because several allocations may share one. @internal */
     withContext(more: Partial<Explanation>): this {
         return this.rebuild({ ...this.explanation, ...more });
     }
 
-    /** The same error with another explanation. */
     protected rebuild(explanation: Explanation, options?: object): this {
         return Reflect.construct(this.constructor, [explanation, options]);
     }
@@ -62,60 +61,57 @@ function render(code: string, { summary, details = [], server, users, remedy, no
         `${summary} [${code}]`,
         ...details.map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
         server && `  the server says: ${server}`,
-        users && `  not reached: ${users}`,
+        users && `  affected users: ${users}`,
         `  what to do: ${remedy}`,
-        note && `  mind: ${note}`,
+        note && `  note: ${note}`,
     ]
         .filter(Boolean)
         .join("\n");
 }
 
-/** A fault of this package, or of the machine that it runs on. */
+/** A fault of this package, or of the machine it runs on. */
 export class InternalError extends LicensingError {
     static override readonly code = "UIPATH_INTERNAL_ERROR";
 }
 
-/** An error of ours as it is; any other, whose text and fields may hold anything, as one of ours without a stack. */
+/** An error of this package, unchanged. Any other error may contain anything, so it becomes one of ours without its stack. */
 export function asLicensingError(error: unknown): LicensingError {
     if (error instanceof LicensingError) {
         return error;
     }
     const { message } = Object(error) as Partial<Error>;
     return new InternalError({
-        summary: `something failed that should not: ${typeof message === "string" ? clip(message, 300) : quote(error, 300)}.`,
-        remedy: "run the command again; if it stays so, report it with this message.",
+        summary: `unexpected error: ${typeof message === "string" ? clip(message, 300) : quote(error, 300)}.`,
+        remedy: "run the command again; if it fails again, report it with this message.",
     });
 }
 
-/** A setting is missing or cannot be used. */
+/** A setting is missing or invalid. */
 export class SettingsError extends LicensingError {
     static override readonly code = "UIPATH_SETTINGS_INVALID";
 }
 
-/** An argument of a function, or an input of a resource, cannot be used. */
+/** An argument of a function or an input of a resource is invalid. */
 export class InputError extends LicensingError {
     static override readonly code = "UIPATH_INPUT_INVALID";
 }
 
-/** A name that a program gives means nobody, or several. */
+/** A name in a program matches no user or group, or several. */
 export class LookupError extends LicensingError {
     static override readonly code = "UIPATH_LOOKUP_FAILED";
 }
 
-/**
- * A request failed. Says besides what it says to people:
- * whether it may have been applied all the same, and whether the next request of the same kind would fail likewise.
- */
+/** A failed request: may the server have applied it, and would the next request of its kind fail the same way? */
 export abstract class RequestError extends LicensingError {
-    /** True when the request may have been applied although no good answer came. */
+    /** True when the server may have applied the request although no usable response came. */
     readonly maybeApplied: boolean;
-    /** True when the fault is the request's own, so that another request may well succeed. */
+    /** True when only this request is at fault, so another one may succeed. */
     abstract readonly isRequestSpecific: boolean;
-    /** True when the request would succeed if others gave up seats. */
+    /** True when the request would succeed once other users release seats. */
     readonly wantsSeats: boolean = false;
     /** True when the request may succeed with fewer users. */
     readonly isTooLarge: boolean = false;
-    /** True when the server rejects what it was sent, such as a user whom it does not know. */
+    /** True when the server rejects the content, such as a user it does not know. */
     readonly rejectsContent: boolean = false;
 
     constructor(explanation: Explanation, { maybeApplied = false } = {}) {
@@ -123,7 +119,7 @@ export abstract class RequestError extends LicensingError {
         this.maybeApplied = maybeApplied;
     }
 
-    /** The same error, where an attempt before it may have been applied. @internal */
+    /** The same error, after an earlier attempt that the server may have applied. @internal */
     asMaybeApplied(): this {
         return this.rebuild(this.explanation, { maybeApplied: true });
     }
@@ -133,14 +129,14 @@ export abstract class RequestError extends LicensingError {
     }
 }
 
-/** 400, 415, 422, or a 404 about a user: the server rejected what it was sent. */
+/** 400, 415, 422, or a 404 about a user: the server rejected the content of the request. */
 export class RequestRejectedError extends RequestError {
     static override readonly code = "UIPATH_REQUEST_REJECTED";
     override readonly rejectsContent = true;
     readonly isRequestSpecific = true;
 }
 
-/** 413: the request names more users than the server, or something in front of it, takes at once. */
+/** 413: the request has more users than the server, or something in front of it, accepts at once. */
 export class RequestTooLargeError extends RequestError {
     static override readonly code = "UIPATH_REQUEST_TOO_LARGE";
     override readonly isTooLarge = true;
@@ -153,55 +149,55 @@ export class SignInError extends RequestError {
     readonly isRequestSpecific = false;
 }
 
-/** 401: the server did not accept the token. */
+/** 401: the server rejected the token. */
 export class TokenRejectedError extends RequestError {
     static override readonly code = "UIPATH_TOKEN_REJECTED";
     readonly isRequestSpecific = false;
 }
 
-/** 403: whoever signed in may not allocate licenses. */
+/** 403: the sign-in may not allocate licenses. */
 export class ForbiddenError extends RequestError {
     static override readonly code = "UIPATH_FORBIDDEN";
     readonly isRequestSpecific = false;
 }
 
-/** 404: the organization has no account license, or there is no such organization. */
+/** 404: the organization has no account license, or does not exist. */
 export class OrganizationNotFoundError extends RequestError {
     static override readonly code = "UIPATH_ORGANIZATION_NOT_FOUND";
     readonly isRequestSpecific = false;
 }
 
-/** 404 to a group's rule: there is no such group, or the release has no rules for groups. */
+/** 404 for a group's rule: the group does not exist, or the release has no group rules. */
 export class GroupNotFoundError extends RequestError {
     static override readonly code = "UIPATH_GROUP_NOT_FOUND";
     readonly isRequestSpecific = true;
 }
 
-/** 409: more seats are asked than the organization has bought. */
+/** 409: the write needs more seats than the organization has bought. */
 export class SeatsExceededError extends RequestError {
     static override readonly code = "UIPATH_SEATS_EXCEEDED";
     override readonly wantsSeats = true;
     readonly isRequestSpecific = true;
 }
 
-/** A run would leave more people without licenses than `uipath:maxReleases` allows. Nothing was sent for this allocation. */
+/** A run would leave more users without licenses than `uipath:maxReleases` allows. Nothing was sent for this allocation. */
 export class ReleasesExceededError extends LicensingError {
     static override readonly code = "UIPATH_RELEASES_EXCEEDED";
 }
 
-/** 429: too many requests, still after all tries. */
+/** 429: too many requests, even after all attempts. */
 export class RateLimitedError extends RequestError {
     static override readonly code = "UIPATH_RATE_LIMITED";
     readonly isRequestSpecific = false;
 }
 
-/** 5xx, still after all tries. */
+/** 5xx, even after all attempts. */
 export class ServerFailedError extends RequestError {
     static override readonly code = "UIPATH_SERVER_FAILED";
     readonly isRequestSpecific = false;
 }
 
-/** The proxy could not be reached, or refused to connect to the server. Nothing was sent to the server. */
+/** The proxy was unreachable or refused to connect to the server. Nothing was sent to the server. */
 export class ProxyError extends RequestError {
     static override readonly code = "UIPATH_PROXY_FAILED";
     readonly isRequestSpecific = false;
@@ -213,40 +209,43 @@ export class GatewayError extends RequestError {
     readonly isRequestSpecific = false;
 }
 
-/** No answer came: the name is unknown, nobody listens, the connection broke or the time ran out. */
+/** No response: the host name is unknown, no server listens, the connection broke, or the time ran out. */
 export class UnreachableError extends RequestError {
     static override readonly code = "UIPATH_UNREACHABLE";
     readonly isRequestSpecific = false;
 }
 
-/** An answer came that the license service does not give: a web page, a redirect, broken or endless JSON. */
+/** A response that the license service does not send: a web page, a redirect, broken or endless JSON. */
 export class UnexpectedAnswerError extends RequestError {
     static override readonly code = "UIPATH_UNEXPECTED_ANSWER";
     readonly isRequestSpecific = false;
 }
 
-/** A quota is below what the members of the group already use. */
+/** A quota is below the seats that the group's members already use. */
 export class QuotaBelowUsageError extends LicensingError {
     static override readonly code = "UIPATH_QUOTA_BELOW_USAGE";
 }
 
-/** Some users of an allocation were not reached; the error names them, and the state keeps what was reached. */
+/** Some users of an allocation could not be written. The error names them, and the state keeps what was written. */
 export class AllocationIncompleteError extends LicensingError {
     static override readonly code = "UIPATH_ALLOCATION_INCOMPLETE";
 }
 
-/** The run was interrupted: what was under way has ended, and this was not begun. */
+/** The run was interrupted: writes under way have finished, and this one was not started. */
 export class InterruptedError extends RequestError {
     static override readonly code = "UIPATH_INTERRUPTED";
     readonly isRequestSpecific = false;
 }
 
-/** An operation took longer than the resource's `customTimeouts` allow. What it was writing is in doubt, and is sent again. */
+/**
+ * An operation took longer than the resource's `customTimeouts` allow. Its writes are unconfirmed, and the next run sends
+ * them again.
+ */
 export class TimedOutError extends LicensingError {
     static override readonly code = "UIPATH_TIMED_OUT";
 }
 
-/** A table of licenses, a CSV or YAML file, cannot be used as it stands; the error lists what and where. */
+/** A table of licenses (a CSV or YAML file) is invalid; the error lists each problem with its place. */
 export class TableError extends LicensingError {
     static override readonly code = "UIPATH_TABLE_INVALID";
 }

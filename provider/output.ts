@@ -1,16 +1,16 @@
 import { redact } from "./redaction/redact";
 
-/** Prints a line for people on standard output, which Pulumi shows with a run's diagnostics. */
+/** Prints a line on standard output, where Pulumi shows it among a run's diagnostics. */
 export function say(line: string): void {
     console.log(redact(line));
 }
 
-/** Prints a line for people on standard error, as commands do. */
+/** Prints a line on standard error, as commands do. */
 export function sayAside(line: string): void {
     console.error(redact(line));
 }
 
-/** Writes what a command was asked for, such as a table: data, which must arrive as it is. */
+/** Writes a command's result, such as a table, unchanged: it is data. */
 export function writeResult(text: string): void {
     process.stdout.write(text);
 }

@@ -5,21 +5,21 @@ const unprintable = /<\{%|[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u
 const unprintables = new RegExp(unprintable, "g");
 
 /**
- * Whether a text holds control characters, line breaks or direction marks, which could forge a header or a log line, or
- * `<{%`, with which Pulumi's own marks for colors begin: one that it does not know ends Pulumi in the middle of its run.
+ * Whether a text contains control characters, line breaks or direction marks, which could forge a header or a log line, or
+ * `<{%`, the start of Pulumi's color marks: Pulumi crashes on a mark that it does not know.
  */
 export function hasUnprintable(text: string): boolean {
     return unprintable.test(text) || !text.isWellFormed();
 }
 
 /**
- * Whatever cannot be seen, or looks like a space and is none: two texts that differ in it alone look the same. Halves of
- * characters, too, since nothing shows them.
+ * Invisible characters, and those that look like a space but are none: two texts that differ only in them look the same.
+ * Unpaired surrogates count, because nothing displays them.
  */
 const invisible = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 const invisibles = new RegExp(invisible, "gu");
 
-/** Which character of an ID, a code or a name cannot be seen, where it stands, and what to do; undefined where all can. */
+/** The first invisible character of an ID, a code or a name, its place, and what to do; undefined where there is none. */
 export function findInvisible(text: string): string | undefined {
     const [character] = invisible.exec(text) ?? [];
     if (character === undefined) {
@@ -27,8 +27,8 @@ export function findInvisible(text: string): string | undefined {
     }
     const shown = redact(text);
     const before = shown.slice(0, shown.search(invisible)).slice(-40);
-    const place = before === "" ? "at its beginning" : `behind ${quote(before)}`;
-    return `${quote(shown.replace(invisibles, "\ufffd"))} holds ${nameCharacter(character)} ${place}; write it without`;
+    const place = before === "" ? "at its start" : `after ${quote(before)}`;
+    return `${quote(shown.replace(invisibles, "\ufffd"))} contains ${nameCharacter(character)} ${place}; remove it`;
 }
 
 const names: Readonly<Record<string, string>> = {
@@ -45,19 +45,19 @@ const names: Readonly<Record<string, string>> = {
 
 function nameCharacter(character: string): string {
     const code = `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
-    const name = character.isWellFormed() ? names[character] : "half a character";
+    const name = character.isWellFormed() ? names[character] : "unpaired surrogate";
     return name === undefined ? code : `${code} (${name})`;
 }
 
-/** A text without what could forge a line. */
+/** A text that cannot forge a line: see {@link hasUnprintable}. */
 export function makePrintable(text: string, substitute = "\ufffd"): string {
     return text.toWellFormed().replace(unprintables, substitute);
 }
 
 /**
- * A value from outside as it may stand in a message: without credentials, on one line, printable, and no longer than
- * `limit` characters. Credentials are taken out before the cut, which could leave a part of one. Half of a character, as a
- * cut may leave it, would keep the plugin from answering at all.
+ * Quotes an outside value for a message: without credentials, on one line, printable, and at most `limit` characters. Redacts
+ * before it cuts, because a cut could leave part of a credential. gRPC cannot send an unpaired surrogate, which a cut may
+ * leave.
  */
 export function quote(value: unknown, limit = 120): string {
     const printable = makePrintable(redact(typeof value === "string" ? value : toJson(value)));
@@ -65,7 +65,7 @@ export function quote(value: unknown, limit = 120): string {
     return typeof value === "string" ? `"${cut}"` : cut;
 }
 
-/** JSON for a message. A value that has none, such as one nested too deep, is named as that. */
+/** JSON for a message, or a placeholder for a value without JSON, such as one nested too deep. */
 function toJson(value: unknown): string {
     try {
         return JSON.stringify(value) ?? String(value);
@@ -74,19 +74,19 @@ function toJson(value: unknown): string {
     }
 }
 
-/** The same within other words, without the marks. */
+/** {@link quote} without the quotation marks. */
 export function clip(text: string, limit?: number): string {
     return quote(text, limit).slice(1, -1);
 }
 
-/** The first few of many, and how many more there are. */
+/** The first few items on one line, and the number of the others. */
 export function list(items: readonly string[], limit = 5): string {
     const shown = items.slice(0, limit).map((item) => clip(item, 60));
     const folded = items.length - shown.length;
     return folded > 0 ? `${shown.join(", ")} and ${folded} more` : shown.join(", ");
 }
 
-/** The first items of many, and how many more there are. */
+/** The first items, and the number of the others. */
 export function firstOf(items: readonly string[], limit = 20): string[] {
     const folded = items.length - limit;
     return folded > 0 ? [...items.slice(0, limit), `and ${folded} more`] : [...items];
@@ -96,7 +96,7 @@ export function count(number: number, noun: string): string {
     return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** How a file's text is encoded by the mark that it begins with, as Excel and PowerShell write one; else UTF-8. */
+/** A file's encoding by its byte order mark, which Excel and PowerShell write; else UTF-8. */
 export function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
     if (bytes[0] === 0xff && bytes[1] === 0xfe) {
         return "utf-16le";

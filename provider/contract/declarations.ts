@@ -6,13 +6,13 @@ import { join } from "node:path";
 import { canonicalId } from "../domain/id";
 
 /*
- * A running program tells the provider, which is another process, what it declares. Both know the engine's address, which
- * is another in every run, and meet in a folder of that name. The program puts files into it, each written whole; the
- * provider reads and removes them. IDs stand in them as hashes, since a killed run leaves them behind until the next one;
- * names stand there in clear, those of a directory as a whole, and those that the program gives of lists that are not secret.
+ * A running program sends its declarations to the provider, another process, through a folder of temporary files. Both know
+ * the engine's address, unique to each run, and the folder has that name. The program writes whole files; the provider reads
+ * and removes them. A killed run leaves them behind until the next run, so IDs are hashed. Names are in clear: those of a
+ * directory, and those that the program gives to users of lists that are not secret.
  */
 
-/** What an allocation declares, as far as the program knows it before the engine does. */
+/** What an allocation declares, as far as the program knows before the engine calls the provider. */
 export interface Declaration {
     /** The resource's name with its parents', as in `team-a/admins`: unique in a program. */
     key: string;
@@ -20,19 +20,19 @@ export interface Declaration {
     /** As given; undefined means the setting. */
     accountId?: string;
     baseUrl?: string;
-    /** The fingerprints of the users, or of the group; undefined as long as they are not known, or are secret. */
+    /** The fingerprints of the users, or of the group; undefined while they are unknown or secret. */
     members?: string[];
-    /** The program runs for a preview. */
+    /** Whether the program runs in a preview. */
     isPreview?: boolean;
-    /** By fingerprint what the program calls the users, such as by their e-mail addresses; never of a secret list. */
+    /** By fingerprint the program's names of users, such as e-mail addresses; never of a secret list. */
     names?: Record<string, string>;
-    /** The same of users whom the organization's directory has; what the program calls them comes first. */
+    /** The same from the organization's directory; the program's names take precedence. */
     directory?: Record<string, string>;
     userBundleCodes?: string[];
     useExternalLicense?: boolean;
 }
 
-/** What a user or a group is called in a declaration. */
+/** The hash that identifies a user or a group in a declaration. */
 export function fingerprint(engine: string, id: string): string {
     return createHash("sha256")
         .update(`${engine} ${canonicalId(id)}`)
@@ -41,9 +41,9 @@ export function fingerprint(engine: string, id: string): string {
 
 let published = 0;
 
-/** Hands declarations to the provider. Where nothing can be written, the provider hears of them from the engine alone. */
+/** Sends declarations to the provider. If the folder is not writable, the provider learns of them only from the engine. */
 export function publish(engine: string, declarations: readonly Declaration[]): void {
-    // The provider may remove the folder between its making and the writing.
+    // The provider may remove the folder before the file is written.
     for (let attempt = 0; attempt < 3; attempt += 1) {
         let part = "";
         try {
@@ -63,7 +63,7 @@ export function publish(engine: string, declarations: readonly Declaration[]): v
     }
 }
 
-/** Takes what has been published since the last call; nothing where it cannot be read. */
+/** Reads and removes the declarations since the last call; none where they cannot be read. */
 export function collect(engine: string): Declaration[] {
     const folder = mailboxOf(engine);
     try {
@@ -79,12 +79,12 @@ export function collect(engine: string): Declaration[] {
     }
 }
 
-/** Removes what was published at an engine's address. */
+/** Removes the declarations for an engine's address. */
 export function clear(engine: string): void {
     remove(mailboxOf(engine));
 }
 
-/** Removes what killed runs left: the folders of engines that do not listen any more. */
+/** Removes leftovers of killed runs: the folders of engines that no longer listen. */
 export function sweep(): void {
     for (const name of mailboxes()) {
         const [, host, port] = name.match(/^(.+)_(\d+)$/) ?? [];
@@ -102,7 +102,7 @@ export function sweep(): void {
     }
 }
 
-/** The folders that there are; none where they cannot be read, or may be somebody else's. */
+/** The existing folders; none where they are unreadable, or may belong to another user. */
 export function mailboxes(): string[] {
     try {
         return isPrivate(privateFolder) ? readdirSync(privateFolder) : [];
@@ -111,7 +111,7 @@ export function mailboxes(): string[] {
     }
 }
 
-/** Undefined on Windows, where each user has a folder for temporary files of their own. */
+/** Undefined on Windows, where each user has a private folder for temporary files. */
 const uid = process.getuid?.();
 const privateFolder = join(tmpdir(), `uipath-licensing-${uid ?? "user"}`);
 
@@ -119,7 +119,7 @@ function mailboxOf(engine: string): string {
     return join(privateFolder, engine.replace(/[^\w.-]/g, "_"));
 }
 
-/** Undefined where the folder may be somebody else's. */
+/** Undefined where the folder may belong to another user. */
 function createMailbox(engine: string): string | undefined {
     makeFolder(privateFolder);
     if (!isPrivate(privateFolder)) {
@@ -140,7 +140,7 @@ function makeFolder(path: string): void {
     }
 }
 
-/** Whether nobody else can have put something there, as a link or otherwise. */
+/** Whether no other user can have created files in it, such as links. */
 function isPrivate(path: string): boolean {
     const stat = lstatSync(path);
     return stat.isDirectory() && (uid === undefined || (stat.uid === uid && (stat.mode & 0o077) === 0));

@@ -1,7 +1,7 @@
 import type { Excess } from "../domain/release-tally";
 import { count } from "../text";
 
-/** Releases that go beyond what a run may do, as the provider warns of them in a preview; a report reads that back. */
+/** The warning of too many releases in a preview; the report parses it. */
 export function printExcess({ asked, limit, holders }: Excess): string {
     return `this run would leave at least ${asked} of ${count(holders, "user")} without licenses, and uipath:maxReleases allows ${limit}`;
 }

@@ -1,8 +1,8 @@
 import type { GroupRule } from "../domain/group-rule";
 
 /**
- * The outputs of a `GroupLicenseAllocation` as they stand in the state: what the server last said of the group's rule,
- * and what deleting needs. Every version of this package reads what any older one wrote.
+ * The outputs of a `GroupLicenseAllocation` in the state: the last known state of the group's rule, and what a delete needs.
+ * Every version of this package reads the states of all older ones.
  */
 export interface GroupState {
     accountId: string;
@@ -13,9 +13,9 @@ export interface GroupState {
     userBundleCodes: string[];
     useExternalLicense: boolean;
     quotas?: Record<string, number>;
-    /** Codes that the server lists and that were never declared here. */
+    /** Codes that the server lists and that were never declared. */
     inherited?: string[];
-    /** The last write got no good answer: what the group gives is not known. */
+    /** The last write got no usable response, so the group's rule is unknown. */
     unconfirmed?: true;
     /** As in a `UserLicenseAllocation`. */
     __isOwnAddress?: boolean;

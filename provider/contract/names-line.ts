@@ -1,6 +1,6 @@
 import { clip } from "../text";
 
-/** What the program calls a user. */
+/** A user with the program's name for them. */
 export interface CalledUser {
     id: string;
     name: string;
@@ -8,7 +8,7 @@ export interface CalledUser {
 
 const begin = "users by ID: ";
 
-/** A line for people, beside Pulumi's own lists of IDs; a report of the preview reads it back. IDs stand in parentheses. */
+/** Pulumi lists only IDs, so this line adds the names. The report parses it: IDs are in parentheses. */
 export function printNames(users: readonly CalledUser[]): string {
     const plain = (name: string) => clip(name, 200).replaceAll("(", "[").replaceAll(")", "]");
     return begin + users.map(({ id, name }) => `${plain(name)} (${clip(id, 200)})`).join(", ");

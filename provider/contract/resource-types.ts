@@ -1,6 +1,6 @@
 /**
- * The resources' types as states hold them, so they never change. `pulumi-nodejs:dynamic/…` is what makes the engine start
- * the plugin for Node.js dynamic providers; the others are this package's own plugin's.
+ * The resources' types. States contain them, so they never change. `pulumi-nodejs:dynamic/…` makes the engine start the
+ * plugin for Node.js dynamic providers; the other types belong to this package's own plugin.
  */
 export const userLicenseAllocationType = "pulumi-nodejs:dynamic/uipath:UserLicenseAllocation";
 export const groupLicenseAllocationType = "pulumi-nodejs:dynamic/uipath:GroupLicenseAllocation";

@@ -1,7 +1,7 @@
 import type { GroupRule } from "../domain/group-rule";
 import { clip, quote } from "../text";
 
-/** What the server says that a group gives before anything is written. */
+/** A group's rule before the run, according to the server. */
 export interface RuleBefore {
     accountId: string;
     groupId: string;
@@ -10,7 +10,7 @@ export interface RuleBefore {
 
 const external = "useExternalLicense: true";
 
-/** A line for people; a report of the preview reads it back. */
+/** A line of the preview; the report parses it. */
 export function printRule({ accountId, groupId, rule }: RuleBefore): string {
     const { userBundleCodes, quotas = {}, useExternalLicense } = rule;
     const parts = [
@@ -18,13 +18,13 @@ export function printRule({ accountId, groupId, rule }: RuleBefore): string {
         ...Object.entries(quotas).map(([code, limit]) => `quota of ${clip(code)}: ${limit}`),
         ...(useExternalLicense ? [external] : []),
     ];
-    return `group ${quote(groupId, 200)} of organization ${quote(accountId, 200)} has a rule before this run: ${parts.join(", ")}`;
+    return `group ${quote(groupId, 200)} of organization ${quote(accountId, 200)} already has a rule: ${parts.join(", ")}`;
 }
 
 /** Undefined for any other line. */
 export function parseRule(line: string): RuleBefore | undefined {
     const [, groupId, accountId, text] =
-        line.match(/^group "(.*)" of organization "(.*)" has a rule before this run: (.*)$/) ?? [];
+        line.match(/^group "(.*)" of organization "(.*)" already has a rule: (.*)$/) ?? [];
     if (groupId === undefined || accountId === undefined || text === undefined) {
         return undefined;
     }

@@ -1,12 +1,12 @@
 import type { Seats } from "../domain/seats";
 import { quote } from "../text";
 
-/** How a bundle's seats stand before a run, and how many more it takes, where that is known. */
+/** A bundle's seats before a run, and the change by the run where it is known. */
 export type SeatsNow = Pick<Seats, "used" | "bought"> & { left?: number; change?: number | undefined };
 
 /**
- * What the server says of an organization's seats, and what a run changes of them, as a line for people. A report of the
- * preview reads back what the server says, and counts the changes itself, deletes too.
+ * An organization's seats according to the server, and the change by a run. The report parses only the server's figures: it
+ * counts the changes itself, because it also sees deletes.
  */
 export function printSeats(accountId: string, seats: Readonly<Record<string, SeatsNow>>): string {
     const bundles = Object.entries(seats).map(
@@ -21,7 +21,7 @@ function describeAfter({ used, bought, change }: Pick<Seats, "used" | "bought"> 
     const difference = change === 0 ? "" : `${sign}${change}, `;
     const after = used + change;
     if (after < 0) {
-        return `${difference}the server holds less than the state says`;
+        return `${difference}the server reports fewer than the state`;
     }
     return `${difference}${after > bought ? `${after - bought} short` : `${bought - after} left`}`;
 }

@@ -1,23 +1,23 @@
 import { quote } from "../text";
 
-/** A bundle that does not suffice for what a run asks. */
+/** A bundle with too few seats for a run. */
 export interface Shortage {
     accountId: string;
     code: string;
-    /** How many seats more the run takes. */
+    /** How many more seats the run needs. */
     asked: number;
     left: number;
 }
 
-/** As the provider warns of it in a preview; a report reads that back, since it sees deletes as well. */
+/** The warning in a preview. The report parses it and counts again, because it also sees deletes. */
 export function printShortage({ accountId, code, asked, left }: Shortage): string {
-    return `${code}: ${asked} more asked, ${left} left in organization ${quote(accountId, 200)}`;
+    return `${code}: ${asked} more needed, ${left} left in organization ${quote(accountId, 200)}`;
 }
 
 /** Undefined for any other line. */
 export function parseShortage(line: string): Shortage | undefined {
     const [, code, asked, left, accountId] =
-        line.match(/^(\S+): (\d+) more asked, (-?\d+) left in organization "(.*)"$/) ?? [];
+        line.match(/^(\S+): (\d+) more needed, (-?\d+) left in organization "(.*)"$/) ?? [];
     return code === undefined || accountId === undefined
         ? undefined
         : { accountId, code, asked: Number(asked), left: Number(left) };

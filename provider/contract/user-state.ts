@@ -3,31 +3,31 @@ import type { KnownState } from "../domain/known-state";
 import type { LicenseSet } from "../domain/license-set";
 
 /**
- * The outputs of a `UserLicenseAllocation` as they stand in the state: the last known state, and what deleting needs.
- * The users and codes that were declared stand in the inputs already and are not kept twice.
- * Every version of this package reads what any older one wrote, so a property may be added here and never be reused.
+ * The outputs of a `UserLicenseAllocation` in the state: the last known state, and what a delete needs. The declared users
+ * and codes are in the inputs and not repeated here. Every version of this package reads the states of all older ones, so
+ * properties may be added and never reused.
  */
 export interface State {
     accountId: string;
     baseUrl: string;
-    /** Whether the address stands in the program, rather than in the settings; undefined in states of older versions. */
+    /** Whether the address comes from the program rather than from the settings; undefined in states of older versions. */
     __isOwnAddress?: boolean;
     organizationId: string;
     onRelease: "clear" | "keep";
-    /** Where the licenses of all users in `holders` come from, save those in `otherLicenseSource`. */
+    /** The license source of all users in `holders` except those in `otherLicenseSource`. */
     useExternalLicense: boolean;
     /**
-     * By bundle codes, sorted and separated by spaces, the users who hold them, sorted and separated by line breaks. One
-     * text for all of them, since Pulumi hands a state on as a tree of objects, several for each value.
+     * By bundle codes (sorted, separated by spaces) the users who hold them (sorted, separated by line breaks). One string
+     * for all users, because Pulumi passes a state as a tree with several objects for each value.
      */
     holders: Record<string, string>;
     otherLicenseSource?: string[];
     unconfirmed?: string[];
-    /** Codes that the server lists besides, such as a group's. */
+    /** Codes that the server lists and this allocation never granted, such as a group's. */
     inherited?: string[];
-    /** By user a token. */
+    /** By user the token of the run that left the user to another allocation. */
     left?: Record<string, string>;
-    /** A token and a user, separated by a space, the oldest first. */
+    /** A token and a user, separated by a space, oldest first. */
     former?: string[];
     /** By user the tokens, separated by spaces. */
     takenOver?: Record<string, string>;
@@ -37,7 +37,7 @@ export interface State {
     __isSecret?: true;
 }
 
-/** What older versions wrote: by user the bundle codes, and times, which serve as tokens. */
+/** What older versions wrote: the bundle codes by user, and times, which serve as tokens. */
 export type OlderState = Omit<State, "holders"> & {
     holders?: Record<string, string>;
     allocations?: Record<string, string | readonly string[]>;
@@ -55,7 +55,7 @@ export const namingUsers = [
     "takenOver",
 ] as const satisfies (keyof State)[];
 
-/** What the state has beside the last known state. */
+/** The state without the last known state. */
 export type StateHeader = Pick<
     State,
     "accountId" | "baseUrl" | "__isOwnAddress" | "organizationId" | "onRelease" | "useExternalLicense" | "__key"
@@ -126,7 +126,7 @@ export function fromState(state: State | OlderState): KnownState {
     };
 }
 
-/** By user the bundle codes; users with the same ones share a list. */
+/** By user the bundle codes; users with the same codes share a list. */
 export function allocationsIn({
     holders = {},
     allocations,

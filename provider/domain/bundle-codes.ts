@@ -2,11 +2,11 @@ import { closest } from "fastest-levenshtein";
 import { findInvisible, quote } from "../text";
 
 /**
- * The user bundle codes that are known, with the name each is sold under.
+ * The known user bundle codes, with the product name of each.
  *
- * Source: UiPath Automation Suite documentation, "Licensing product codes"; `AKIT` and `AXPNU` are documented from 2.2510,
- * the last group stands on older pages only, and `ACCU` was seen in another client alone. No documented rule says which
- * bundles exclude each other.
+ * Source: UiPath Automation Suite documentation, "Licensing product codes". `AKIT` and `AXPNU` are documented from 2.2510 on,
+ * the last group only on older pages, and `ACCU` was seen only in another client. No rule about bundles that exclude each
+ * other is documented.
  */
 export const userBundles = {
     ACNU: "Action Center",
@@ -32,10 +32,10 @@ export const userBundles = {
     TSTDEVPRONU: "Tester Pro",
 } as const;
 
-/** A user bundle code this package knows; others are admitted by the setting `uipath:additionalUserBundleCodes`. */
+/** A user bundle code that this package knows; the setting `uipath:additionalUserBundleCodes` adds others. */
 export type UserBundleCode = keyof typeof userBundles;
 
-/** All codes that may be declared: those that are known, and those that the settings admit besides. @internal */
+/** All codes that a program may declare: the known ones and those in the settings. @internal */
 export function admittedCodes({
     additionalUserBundleCodes,
 }: {
@@ -45,9 +45,8 @@ export function admittedCodes({
 }
 
 /**
- * What is wrong with a code and how to mend it; undefined when nothing is. `meant` is the code that is suggested, where one
- * is known to be nearer than by its letters.
- * @internal
+ * The problem with a code and what to do; undefined for a valid one. `meant` is the suggested code, where a better one than
+ * the most similar is known. @internal
  */
 export function findCodeProblem(code: string, admitted: readonly string[], meant?: string): string | undefined {
     if (admitted.includes(code)) {
@@ -57,10 +56,10 @@ export function findCodeProblem(code: string, admitted: readonly string[], meant
     if (unseen) {
         return unseen;
     }
-    // Cut, since the time grows with the length.
+    // Bound the input: edit distance is quadratic.
     const nearest = meant ?? closest(code.slice(0, 60).toUpperCase(), admitted);
     return (
         `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearest}?`} ` +
-        "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"
+        "(`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)"
     );
 }

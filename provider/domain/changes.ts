@@ -3,18 +3,17 @@ import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 import type { Write } from "./write";
 
-/** Users who gain and lose the same. */
+/** Users with the same gains and losses. */
 export interface Change {
     userIds: string[];
     gained: readonly string[];
     lost: readonly string[];
-    /** The key of the allocation that they move from. */
+    /** The key of the allocation that they leave. */
     from?: string | undefined;
-    /** What they hold is not certain. */
+    /** Whether the last write to them got no usable response. */
     unconfirmed: boolean;
 }
 
-/** Which codes are new, and which are there no more. */
 export function diffCodes(
     before: readonly string[],
     after: readonly string[],
@@ -25,7 +24,7 @@ export function diffCodes(
     };
 }
 
-/** Who gains and who loses what by writes, as far as is known. */
+/** The gains and losses by writes, as far as the last known state tells. */
 export function diffWrites(writes: readonly Write[], { holdings, unconfirmed }: KnownState): Change[] {
     return groupChanges(
         writes.flatMap(({ userIds, userBundleCodes }) =>
@@ -39,7 +38,6 @@ export function diffWrites(writes: readonly Write[], { holdings, unconfirmed }: 
     );
 }
 
-/** Who has gained and who has lost what from one state to another. */
 export function diffStates(before: KnownState, after: KnownState): Change[] {
     const users = [...new IdSet([...before.holdings.keys(), ...after.holdings.keys()])];
     const changes = groupChanges(
@@ -71,7 +69,7 @@ function groupChanges(users: readonly UserChange[]): Change[] {
     return [...changes.values()];
 }
 
-/** What the plan of one allocation does, and what its state knows of the users. */
+/** The plan of one allocation, with the last known state of its users. */
 export interface PlannedChanges {
     writes: readonly Write[];
     /** Users whom another allocation declares. */
@@ -79,7 +77,7 @@ export interface PlannedChanges {
     known: KnownState;
 }
 
-/** The allocation that declares a user, and what it gives, as far as that is known. */
+/** The allocation that declares a user, and its target where it is known. */
 export type FindOwner = (user: string) => { key: string; target: LicenseSet | undefined } | undefined;
 
 interface Move extends Pick<UserChange, "before" | "unconfirmed"> {
@@ -88,8 +86,8 @@ interface Move extends Pick<UserChange, "before" | "unconfirmed"> {
 }
 
 /**
- * Who gains and who loses what by the plans of several allocations together, by the key of the allocation that declares the
- * users, or did so last: whoever moves between two is one person.
+ * The gains and losses by the plans of several allocations together, under the key of the allocation that declares the users,
+ * or did last. A user who moves between two allocations counts once.
  */
 export function netChanges(
     planned: ReadonlyMap<string, PlannedChanges>,
@@ -121,7 +119,7 @@ export function netChanges(
     for (const [user, { from, before = [], unconfirmed }] of moves) {
         const owner = findOwner(user);
         if (owner !== undefined && !written.has(user)) {
-            // The new allocation writes nothing for them, or has not come yet; what it gives may be unknown so far.
+            // The new allocation does not write them, or is not planned yet; its target may be unknown.
             const after = owner.target?.userBundleCodes ?? before;
             changesOf(owner.key).push({ user, before, after, from, unconfirmed });
         }
@@ -132,7 +130,7 @@ export function netChanges(
 function findMoves(planned: ReadonlyMap<string, PlannedChanges>, findOwner: FindOwner): IdMap<Move> {
     const moves = new IdMap<Move>();
     for (const [from, { writes, moved, known }] of planned) {
-        // Whom the program did not name beforehand, another allocation may have turned out to declare.
+        // Another allocation may turn out to declare users whom the program did not announce.
         const released = writes.filter(({ userBundleCodes }) => userBundleCodes.length === 0);
         const leaving = [...moved, ...released.flatMap(({ userIds }) => userIds)];
         for (const user of leaving.filter((each) => (findOwner(each)?.key ?? from) !== from)) {

@@ -1,11 +1,11 @@
 import { diffCodes } from "./changes";
 
-/** What the members of a group get. */
+/** The licenses that a group gives to its members. */
 export interface GroupRule {
     /** Sorted, without repeats. */
     userBundleCodes: readonly string[];
     useExternalLicense: boolean;
-    /** By bundle code how many members may hold it; undefined where no quotas are wanted or known. */
+    /** By bundle code the largest number of members who may hold it; undefined where no quotas are declared or known. */
     quotas?: Readonly<Record<string, number>> | undefined;
 }
 
@@ -14,19 +14,19 @@ export const nothingGiven: GroupRule = { userBundleCodes: [], useExternalLicense
 export interface RuleChange {
     gained: readonly string[];
     lost: readonly string[];
-    /** Quotas that are set to another limit, or to none. */
+    /** Changed quotas; no limit where a quota is removed. */
     quotas: readonly { code: string; limit: number | undefined }[];
     externalLicense: boolean | undefined;
 }
 
-/** What is different from one rule to another; undefined when nothing is. */
+/** The difference between two rules; undefined when they are equal. */
 export function ruleChange(before: GroupRule, after: GroupRule): RuleChange | undefined {
     const { gained, lost } = diffCodes(before.userBundleCodes, after.userBundleCodes);
     const [old, wanted] = [before.quotas ?? {}, after.quotas ?? {}];
     const quotas = [...new Set([...Object.keys(old), ...Object.keys(wanted)])]
         .filter((code) => old[code] !== wanted[code])
         .map((code) => ({ code, limit: wanted[code] }));
-    // A rule that gives nothing gives it from nowhere.
+    // The license source of an empty rule has no meaning.
     const givesNothing = before.userBundleCodes.length === 0 || after.userBundleCodes.length === 0;
     const externalLicense =
         before.useExternalLicense === after.useExternalLicense || givesNothing ? undefined : after.useExternalLicense;

@@ -1,6 +1,6 @@
 import { canonicalId } from "./id";
 
-/** A map by ID, in which all spellings of an ID find the same value. It lists the spelling that was set last. */
+/** A map by ID that treats all spellings of an ID as one. It lists the last spelling. */
 export class IdMap<V> {
     readonly #entries = new Map<string, readonly [id: string, value: V]>();
 
@@ -48,7 +48,7 @@ export class IdMap<V> {
     }
 }
 
-/** A set of IDs, in which all spellings of an ID are one. */
+/** A set of IDs that treats all spellings of an ID as one. */
 export class IdSet {
     readonly #ids: IdMap<true>;
 

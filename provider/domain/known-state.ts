@@ -2,23 +2,25 @@ import { IdMap, IdSet } from "./id-map";
 import type { LicenseSet } from "./license-set";
 
 /**
- * What the server last said of the users of one allocation.
+ * The last known state of one allocation's users.
  *
- * The state of another allocation may know one of them too, after a run that did not reach everything. Which of the two is
- * right is not settled by times, since machines' clocks differ, but by tokens: an allocation that parts with a user notes
- * its run's token, and an allocation that writes a user afterwards notes the tokens that it has seen.
+ * After a run that failed in part, the states of two allocations may both list a user. Machines' clocks differ, so tokens and
+ * not times decide which one is right: an allocation that drops a user records the token of its run, and an allocation that
+ * writes the user later records the tokens it has seen.
  */
 export interface KnownState {
     holdings: IdMap<LicenseSet>;
-    /** Users whose last write got no good answer: what they hold is not known. */
+    /** Users whose last write got no usable response. */
     unconfirmed: IdSet;
-    /** Codes that the server lists and this allocation never gave: a group's rule may. No failure, and no drift again. */
+    /**
+     * Codes that the server lists and this allocation never granted, such as a group's. They are neither a failure nor drift.
+     */
     inherited: ReadonlySet<string>;
-    /** Users left to another allocation that was not seen to write them, each with the token of that run. */
+    /** Users left to another allocation that was not seen to write them, with the token of that run. */
     left: IdMap<string>;
-    /** Users parted with for good, each with the token of that run: the state of another allocation may still have them. */
+    /** Users dropped for good, with the token of that run: the state of another allocation may still list them. */
     former: IdMap<string>;
-    /** By user the tokens of other allocations that this one has seen before it wrote the user. */
+    /** By user the tokens of other allocations that this one had seen when it wrote the user. */
     takenOver: IdMap<ReadonlySet<string>>;
 }
 
@@ -33,12 +35,12 @@ export function emptyState(): KnownState {
     };
 }
 
-/** True when the state knows of no user who holds something, or may. */
+/** True when no user holds, or may hold, licenses of this allocation. */
 export function isEmptyState({ holdings, unconfirmed, left }: KnownState): boolean {
     return holdings.size + unconfirmed.size + left.size === 0;
 }
 
-/** What is known of the same users at another server: of each, that it may hold something. */
+/** The state at another server, where nothing about these users is confirmed. */
 export function atAnotherServer(state: KnownState): KnownState {
     return {
         ...state,

@@ -1,4 +1,4 @@
-/** The bundles of one user, and where their licenses come from. */
+/** A user's bundles and their license source. */
 export interface LicenseSet {
     /** Sorted, without repeats. */
     userBundleCodes: readonly string[];
@@ -9,7 +9,7 @@ export function isSameSet(one: LicenseSet, other: LicenseSet): boolean {
     return licenseSetKey(one) === licenseSetKey(other);
 }
 
-/** A text that equal sets have in common. */
+/** A key: equal sets have the same one. */
 export function licenseSetKey({ userBundleCodes, useExternalLicense }: LicenseSet): string {
     return `${userBundleCodes.join(" ")} ${useExternalLicense}`;
 }

@@ -1,7 +1,7 @@
-/** How many people a run may leave without licenses: so many, or a share (0 to 1) of those who hold some. */
+/** How many users a run may leave without licenses: a number, or a share (0 to 1) of the license holders. */
 export type MaxReleases = { readonly count: number } | { readonly share: number };
 
-/** Reads a whole number, or a percentage up to 100 such as `10%`; any other text is nothing. */
+/** Parses a whole number or a percentage up to 100, such as `10%`; undefined for other text. */
 export function parseMaxReleases(text: string): MaxReleases | undefined {
     const [, digits, fraction = "", percent] = /^\s*(\d{1,9})(\.\d{1,9})?\s*(%)?\s*$/.exec(text) ?? [];
     if (digits === undefined) {
@@ -14,8 +14,8 @@ export function parseMaxReleases(text: string): MaxReleases | undefined {
     return fraction === "" ? { count: value } : undefined;
 }
 
-/** The most people, of so many who hold licenses, whom a run may release; a share is rounded down. */
+/** The limit for a number of license holders; a share is rounded down. */
 export function limitOf(max: MaxReleases, holders: number): number {
-    // 29 % of 100 would be 28, since 0.29 × 100 is a hair less than 29.
+    // Without the addend, 29% of 100 is 28: 0.29 × 100 is slightly less than 29 in floating point.
     return "count" in max ? max.count : Math.floor(max.share * holders + 1e-9);
 }

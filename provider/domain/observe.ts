@@ -3,8 +3,8 @@ import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 
 /**
- * What is known of the same users after a look at the server, which says by user the bundle codes held, and not where
- * the licenses come from. Users left to another allocation stay that one's to know.
+ * The last known state after a refresh. The server lists bundle codes by user, but not the license source. Users left to
+ * another allocation belong to that allocation's state.
  */
 export function observe(
     before: KnownState,
@@ -20,7 +20,7 @@ export function observe(
             (code) => known?.userBundleCodes.includes(code) || !before.inherited.has(code),
         );
         if (!before.unconfirmed.has(user)) {
-            // Added elsewhere, or by a group; the next write tells which.
+            // Added outside Pulumi or by a group; the next write shows which.
             codes.filter((code) => !given.has(code)).forEach((code) => void inherited.add(code));
         }
         if (codes.length > 0) {

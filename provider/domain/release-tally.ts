@@ -1,17 +1,15 @@
 import { limitOf, type MaxReleases } from "./max-releases";
 
-/** Releases that go beyond what a run may do. */
 export interface Excess {
-    /** How many people the run would have released by now. */
+    /** How many users the run would have released so far. */
     asked: number;
     limit: number;
-    /** How many people hold licenses, as far as the run has seen. */
+    /** How many users hold licenses, as far as the run has seen. */
     holders: number;
 }
 
 /**
- * Counts over a run, or over its preview, whom it leaves without licenses, and refuses what goes beyond the limit, and all
- * that comes after.
+ * Counts the users whom a run or its preview leaves without licenses. Rejects releases over the limit, and all later ones.
  */
 export class ReleaseTally {
     readonly #max: MaxReleases;
@@ -23,14 +21,14 @@ export class ReleaseTally {
         this.#max = max;
     }
 
-    /** Notes people who hold licenses; a share is one of all of these. */
+    /** Records license holders; a share is relative to their number. */
     noteHolders(people: Iterable<string>): void {
         for (const person of people) {
             this.#holders.add(person);
         }
     }
 
-    /** Counts people who are about to be released; undefined where they may be. */
+    /** Counts users before their release; undefined while the limit allows it. */
     claim(people: readonly string[]): Excess | undefined {
         if (people.length === 0) {
             return undefined;

@@ -2,7 +2,7 @@ import { diffWrites } from "./changes";
 import type { KnownState } from "./known-state";
 import type { Write } from "./write";
 
-/** By bundle code how many seats more, or fewer, are taken when these writes are done and these users have moved to another allocation. */
+/** By bundle code the change in used seats after these writes and moves. */
 export function seatDemandOf(
     writes: readonly Write[],
     moved: readonly string[],
@@ -18,14 +18,14 @@ export function seatDemandOf(
         add(gained, userIds.length);
         add(lost, -userIds.length);
     }
-    // Their new allocation asks for the seats that they have.
+    // Their new allocation counts their seats.
     for (const user of moved) {
         add(known.holdings.get(user)?.userBundleCodes ?? [], -1);
     }
     return seats;
 }
 
-/** How many more seats the allocations of an organization ask for, by bundle code; fewer is less than nothing. */
+/** The change in used seats by all allocations of an organization, by bundle code; negative where seats become free. */
 export class SeatDemand {
     readonly #byAllocation = new Map<string, ReadonlyMap<string, number>>();
 
@@ -37,7 +37,7 @@ export class SeatDemand {
         return this.#byAllocation.has(key);
     }
 
-    /** What so many allocations ask for together; undefined until each has said it. */
+    /** The sum over this number of allocations; undefined until all are recorded. */
     sum(allocations: number): ReadonlyMap<string, number> | undefined {
         if (this.#byAllocation.size < allocations) {
             return undefined;
@@ -56,7 +56,7 @@ export interface Shortage {
     left: number;
 }
 
-/** The bundles of which more seats are asked than are left; of those that the server does not list nothing is known. */
+/** The bundles that need more seats than are left. Nothing is known of bundles that the server does not list. */
 export function shortages(
     asked: ReadonlyMap<string, number>,
     seats: Readonly<Record<string, { left: number }>>,

@@ -1,8 +1,8 @@
 /** The seats of one bundle. */
 export interface Seats {
-    /** As the organization's license has them. */
+    /** As many as the organization's license has. */
     bought: number;
-    /** By users, however they came to them. */
+    /** Used by users, however they got them. */
     used: number;
     /** Bought and not used; never below 0. */
     left: number;

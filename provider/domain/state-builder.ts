@@ -2,14 +2,14 @@ import { IdMap, IdSet } from "./id-map";
 import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 
-/** How many users whom it has parted with an allocation remembers. */
+/** How many dropped users an allocation remembers. */
 const formerAtMost = 1_000;
 
-/** The last known state while a plan is being carried out: what becomes known of its users, answer by answer. */
+/** Builds the last known state while a plan is applied, response by response. */
 export class StateBuilder {
     readonly #state: { [Key in keyof KnownState]: KnownState[Key] };
     readonly #inherited: Set<string>;
-    /** By which this run is known to others. */
+    /** Identifies this run in the states of other allocations. */
     readonly #token: string;
 
     constructor(before: KnownState, token: string) {
@@ -25,37 +25,36 @@ export class StateBuilder {
         };
     }
 
-    /** The user was written and holds this. `seen` are the tokens of others that were seen by then. */
+    /** The user was written and holds this set. `seen` are the tokens of other allocations seen until then. */
     setHolding(user: string, holding: LicenseSet, seen: ReadonlySet<string>): void {
         this.#state.holdings.set(user, holding);
         this.#forgetDoubts(user);
         this.#takeOver(user, seen);
     }
 
-    /** The user was released. */
     setReleased(user: string, seen: ReadonlySet<string>): void {
         this.setFormer(user);
         this.#takeOver(user, seen);
     }
 
-    /** The allocation has parted with the user for good. */
+    /** The allocation has dropped the user for good. */
     setFormer(user: string): void {
         this.remove(user);
         this.#state.former.set(user, this.#token);
     }
 
-    /** What the user holds is not known: the last write got no good answer. */
+    /** The last write got no usable response. */
     markUnconfirmed(user: string): void {
         this.#state.unconfirmed.add(user);
     }
 
-    /** The user is left to another allocation, which was not seen to write them. */
+    /** The user is left to another allocation that was not seen to write them. */
     setLeft(user: string): void {
         this.remove(user);
         this.#state.left.set(user, this.#token);
     }
 
-    /** Notes which codes an answer lists that were not given here, and which of those it no longer lists. */
+    /** Records listed codes that were not granted here, and those that are no longer listed. */
     setInherited(listed: readonly string[], gone: readonly string[]): void {
         listed.forEach((code) => void this.#inherited.add(code));
         gone.forEach((code) => void this.#inherited.delete(code));

@@ -1,11 +1,11 @@
-/** A user of an organization, as Identity knows them. What Identity does not say of them is an empty text. */
+/** A user of an organization according to Identity. Missing values are empty strings. */
 export interface User {
     /** The user's ID, in the server's spelling. */
     id: string;
-    /** The name with which the user signs in. */
+    /** The user's sign-in name. */
     userName: string;
     /** The user's e-mail address. */
     email: string;
-    /** What the user is called. */
+    /** The user's display name. */
     displayName: string;
 }

@@ -1,54 +1,54 @@
 import { IdSet } from "./id-map";
 import type { WriteAnswer } from "./write";
 
-/** How a write failed; the license service's errors fit this. */
+/** Why a write failed; the errors of requests have these properties. */
 export interface WriteError extends Error {
-    /** True when the write may have been applied all the same. */
+    /** True when the server may have applied the write. */
     maybeApplied: boolean;
-    /** True when another write may well succeed. */
+    /** True when another write may succeed. */
     isRequestSpecific: boolean;
-    /** True when the write would succeed if others gave up seats. */
+    /** True when the write would succeed once other users release seats. */
     wantsSeats: boolean;
-    /** True when the server takes no request of this size. */
+    /** True when the request is too large for the server. */
     isTooLarge: boolean;
-    /** True when the server rejects what it was sent, such as a user whom it does not know. */
+    /** True when the server rejects the content, such as a user it does not know. */
     rejectsContent: boolean;
-    /** The same error, where a part of the write was applied. */
+    /** The same error for a write that was applied in part. */
     asMaybeApplied(): WriteError;
 }
 
 /** Skipped: an earlier failure, such as a rejected token, would repeat. */
 export const notTried = "not tried";
 
-/** Users whom a write did not reach. */
+/** Users who were not written. */
 export interface Failure {
     userIds: readonly string[];
     reason: (Error & Partial<WriteError>) | typeof notTried;
 }
 
-/** What became of a write; it never throws. */
+/** The result of a write. */
 export interface WriteOutcome {
-    /** Of the users who are in no failure. */
+    /** For the users without a failure. */
     answer: WriteAnswer;
     failures: readonly Failure[];
 }
 
-/** Whether something of a write may have been applied; an error that does not say otherwise means that it may. */
+/** Whether the server may have applied part of a write; true for errors that do not say. */
 export function mayBeApplied(reason: Failure["reason"]): boolean {
     return reason !== notTried && reason.maybeApplied !== false;
 }
 
-/** The error of a write of which a part was applied, or may have been. */
+/** The error of a write that was, or may have been, applied in part. */
 export function asMaybeApplied(error: unknown): Error {
     return (error as Partial<WriteError>).asMaybeApplied?.() ?? (error as Error);
 }
 
-/** The same failure of a write of which a part was applied, or may have been. */
+/** The failure of a write that was, or may have been, applied in part. */
 export function inDoubt({ userIds, reason }: Failure): Failure {
     return { userIds, reason: reason === notTried ? reason : asMaybeApplied(reason) };
 }
 
-/** What became of some of the users of a write. */
+/** The result of a write for some of its users. */
 export function outcomeOf({ answer, failures }: WriteOutcome, userIds: readonly string[]): WriteOutcome {
     if (failures.length === 0) {
         return { answer, failures };

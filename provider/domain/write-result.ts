@@ -2,38 +2,41 @@ import type { LicenseSet } from "./license-set";
 import type { Write, WriteAnswer } from "./write";
 import type { Failure } from "./write-outcome";
 
-/** The server took the write, and answered something else than was asked. */
+/** The server accepted the write, but its response differs from the request. */
 export interface Mismatch {
-    /** Asked, and not in the answer. */
+    /** Requested, but not in the response. */
     missing: readonly string[];
-    /** Allocated here before, to go, and still in the answer. */
+    /** Granted by this allocation before and no longer requested, but still in the response. */
     remaining: readonly string[];
-    /** The user is not in the answer at all. */
+    /** The response does not list the user. */
     missingUser: boolean;
-    /** The answer says otherwise of useExternalLicense. */
+    /** The response has a different useExternalLicense. */
     otherLicenseSource: boolean;
 }
 
-/** What the answer to a write says of a user. */
+/** What the response to a write says about a user. */
 export interface Result {
-    /** Of what was asked or allocated here before, what the user holds; undefined when the answer does not tell. */
+    /**
+     * The codes in the response that were requested, or granted here before; undefined when the response does not list the
+     * user.
+     */
     holding: LicenseSet | undefined;
-    /** Codes that were neither asked nor allocated here before: a group's rule may give them. */
+    /** Codes that were neither requested nor granted here before: a group's rule may give them. */
     inherited: readonly string[];
 }
 
-/** Reads what the answer says of a user, who was known to hold these codes before. */
+/** Reads a user's result from the response. `before` are the codes that the user was known to hold. */
 export function resultFor(write: Write, answer: WriteAnswer, user: string, before: readonly string[]): Result {
     const answered = answer.licenseOf(user);
     if (!answered) {
-        // It is not documented whether a release is answered with its users, or with nobody.
+        // Undocumented: the response to a release may list its users or be empty.
         const isAnsweredRelease = write.userBundleCodes.length === 0 && answer.isEmpty;
         return { holding: isAnsweredRelease ? write : undefined, inherited: [] };
     }
     const useExternalLicense = answered.useExternalLicense ?? write.useExternalLicense;
     const isOwn = (code: string) => write.userBundleCodes.includes(code) || before.includes(code);
     const own = answered.userBundleCodes.filter(isOwn);
-    // Most answers are what was asked, and the codes of many users are then kept once.
+    // Most responses equal the request. Sharing its object stores the codes of many users once.
     const isAsAsked = areAll(own, write.userBundleCodes) && useExternalLicense === write.useExternalLicense;
     return {
         holding: isAsAsked ? write : { userBundleCodes: [...new Set(own)].sort(), useExternalLicense },
@@ -41,12 +44,12 @@ export function resultFor(write: Write, answer: WriteAnswer, user: string, befor
     };
 }
 
-/** Whether codes are these, in any order; these are without repeats. */
+/** Whether two lists have the same codes in any order; `these` has no repeats. */
 function areAll(codes: readonly string[], these: readonly string[]): boolean {
     return codes.length === these.length && these.every((code) => codes.includes(code));
 }
 
-/** How what is held differs from what was asked; undefined when it does not. */
+/** The difference between the request and the result; undefined when there is none. */
 export function findMismatch(asked: Write, held: LicenseSet | undefined): Mismatch | undefined {
     if (held === asked) {
         return undefined;
@@ -61,7 +64,7 @@ export function findMismatch(asked: Write, held: LicenseSet | undefined): Mismat
         : undefined;
 }
 
-/** Users who were not brought to what was asked, and why. */
+/** Users who are not as requested, and why. */
 export interface FailedUsers {
     userIds: readonly string[];
     reason: Failure["reason"] | Mismatch;
@@ -72,12 +75,12 @@ export function isRejection({ reason }: Pick<FailedUsers, "reason">): boolean {
     return reason instanceof Error && reason.rejectsContent === true;
 }
 
-/** More seats are asked than are left. */
+/** The write needs more seats than are left. */
 export function wantsSeats({ reason }: Pick<FailedUsers, "reason">): boolean {
     return reason instanceof Error && reason.wantsSeats === true;
 }
 
-/** A server may leave a user whom it does not know out, and answer the others. */
+/** A server may omit a user it does not know and accept the others. */
 export function isMissingUser({ reason }: FailedUsers): boolean {
     return typeof reason === "object" && "missingUser" in reason && reason.missingUser;
 }

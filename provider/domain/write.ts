@@ -1,26 +1,26 @@
 import type { LicenseSet } from "./license-set";
 
-/** One request: these users get exactly these bundles; none at all is a release. */
+/** One request: these users get exactly these bundles. An empty set is a release. */
 export interface Write extends LicenseSet {
     userIds: readonly string[];
 }
 
-/** What the server says a user holds after a write. */
+/** A user's licenses in the response to a write. */
 export interface UserLicense {
     userBundleCodes: readonly string[];
     useExternalLicense?: boolean | null | undefined;
 }
 
-/** What the server said to a write. */
+/** The response to a write. */
 export interface WriteAnswer {
     organizationId: string | undefined;
-    /** True when the answer lists no users. */
+    /** True when the response lists no users. */
     isEmpty: boolean;
-    /** What the answer says of a user, whom it may spell otherwise. */
+    /** What the response says about a user, in any spelling of the ID. */
     licenseOf(userId: string): UserLicense | undefined;
 }
 
-/** The requests that give these users this set, of no more users each than allowed. */
+/** The requests that give these users this set, split by size. */
 export function toWrites(
     userIds: readonly string[],
     { userBundleCodes, useExternalLicense }: LicenseSet,
@@ -33,14 +33,14 @@ export function toWrites(
     }));
 }
 
-/** A list in parts of no more items each than that. */
+/** Splits a list into parts of at most `size` items. */
 export function inChunks<T>(items: readonly T[], size: number): T[][] {
     return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
         items.slice(index * size, (index + 1) * size),
     );
 }
 
-/** The answers to the parts of a write as one. */
+/** Combines the responses to the parts of a write. */
 export function combineAnswers(answers: readonly WriteAnswer[]): WriteAnswer {
     return {
         organizationId: answers.find(({ organizationId }) => organizationId !== undefined)?.organizationId,

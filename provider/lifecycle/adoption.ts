@@ -19,6 +19,6 @@ export async function readRuleBefore(session: Session, inputs: CheckedGroupInput
             lines.adoption({ accountId, groupId, rule: held }, ruleChange(held, inputs));
         }
     } catch (error) {
-        session.infoOnce(`what groups give before this run is not known: ${summarizeError(error)}`);
+        session.infoOnce(`cannot read the current rules of groups: ${summarizeError(error)}`);
     }
 }

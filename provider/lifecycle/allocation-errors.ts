@@ -23,16 +23,16 @@ export function shortfallError(
 ): LicensingError {
     return explain(people, failures, {
         note: seatsLeft,
-        summary: `${countUsers(failures)} of organization "${accountId}" did not get what is declared.`,
+        summary: `the licenses of ${countUsers(failures)} in organization "${accountId}" are not as declared.`,
         remedy: failures.every(isRejection)
-            ? "correct the IDs of these users, or take them out of the program, and run `pulumi up` again: all others have what is declared, and only these are sent."
-            : "run `pulumi up` again: what was reached is kept in the state, and only these users are sent.",
+            ? "correct the IDs of these users, or remove them from the program, and run `pulumi up` again. All other users are as declared; only these are sent."
+            : "run `pulumi up` again. The state keeps what was written; only these users are sent.",
         ...(goneProblem &&
             explainGone(
                 ["these users are", "they are", "users"],
                 goneProblem,
-                'Without that, declare `onRelease: "keep"` in this allocation and run `pulumi up`: it then drops users who ' +
-                    "have left from the state without a write. Take it out again afterwards.",
+                'Otherwise, set `onRelease: "keep"` in this allocation and run `pulumi up`: it drops users who have left ' +
+                    "from the state without a write. Then remove the property again.",
             )),
     });
 }
@@ -45,16 +45,16 @@ export function failedDeleteError(
     goneProblem: LicensingError | undefined,
 ): LicensingError {
     return explain(people, failures, {
-        summary: `${countUsers(failures)} of organization "${accountId}" were not released.`,
+        summary: `could not release ${countUsers(failures)} in organization "${accountId}".`,
         remedy: "run the same command again.",
         note:
-            "the state still lists everyone, also those who were released. To keep this allocation after all, run " +
-            "`pulumi up --replace` with its URN, so that all of them are granted again.",
+            "the state still lists all users, including those already released. To keep this allocation after all, run " +
+            "`pulumi up --replace` with its URN, which grants all of them again.",
         ...(goneProblem &&
             explainGone(
                 ["these users are", "they are", "users"],
                 goneProblem,
-                "Without that, `pulumi state delete` with the resource's URN takes the allocation out of the state; all its " +
+                "Otherwise, `pulumi state delete` with the resource's URN removes the allocation from the state. All its " +
                     "other users have been released.",
             )),
     });
@@ -67,16 +67,16 @@ function explainGone(
     otherwise: string,
 ): Pick<Explanation, "details" | "remedy"> {
     return {
-        details: [`whether ${subject} gone is not known: ${explanation.summary} [${code}]`],
-        remedy: `if ${pronoun} gone, let the list of ${listed} say so: ${explanation.remedy.replace(/\.$/, "")}, and run the same command again. ${otherwise}`,
+        details: [`cannot tell whether ${subject} gone: ${explanation.summary} [${code}]`],
+        remedy: `if ${pronoun} gone, make the list of ${listed} readable: ${explanation.remedy.replace(/\.$/, "")}, and run the same command again. ${otherwise}`,
     };
 }
 
 /** The error for a list of users that has none of those who hold licenses: it is of others, or of those whom a token may see. */
 export function foreignListError(users: number): LicensingError {
     return new LookupError({
-        summary: `Identity lists ${count(users, "user")}, and none of those who hold licenses by the state.`,
-        remedy: "check uipath:identityUrl, uipath:findUsersIn and whom the sign-in may see.",
+        summary: `Identity lists ${count(users, "user")}, but none of the license holders in the state.`,
+        remedy: "check uipath:identityUrl, uipath:findUsersIn and which users the sign-in may see.",
     });
 }
 
@@ -124,7 +124,7 @@ export function groupNotListedError({ explanation }: LicensingError, ofList: Lic
         ...explainGone(
             ["the group is", "the group is", "groups"],
             ofList,
-            "Without that, `pulumi state delete` with the resource's URN takes the rule out of the state.",
+            "Otherwise, `pulumi state delete` with the resource's URN removes the rule from the state.",
         ),
     });
 }
@@ -132,7 +132,7 @@ export function groupNotListedError({ explanation }: LicensingError, ofList: Lic
 /** The error for a rule that the server says is other than was asked. */
 export function ruleMismatchError(change: RuleChange, groupId: string): LicensingError {
     return new AllocationIncompleteError({
-        summary: `the server said 200, and what it answers of group ${quote(groupId)} lacks what was asked: ${describeRule(change)}.`,
+        summary: `the server accepted the rule of group ${quote(groupId)} (200), but its response differs from the request: ${describeRule(change)}.`,
         remedy: "check that the organization has bought these bundles, and run `pulumi up` again.",
     });
 }
@@ -140,21 +140,21 @@ export function ruleMismatchError(change: RuleChange, groupId: string): Licensin
 /** The error for a delete that leaves users to an allocation which declares or knows them, and may not have been written. */
 export function notTakenOverError(people: People, userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
-        summary: `${count(userIds.length, "user")} of organization "${accountId}" still hold what this allocation gave them: ${nameFailed(people, userIds)}. Another allocation declares them, or its state has them too, and it was not written in this run.`,
-        remedy: "run `pulumi up` again, without --target: the allocation stays in the state until the other one is written.",
+        summary: `${count(userIds.length, "user")} in organization "${accountId}" still hold the licenses of this allocation: ${nameFailed(people, userIds)}. Another allocation declares them or has them in its state, and this run did not write it.`,
+        remedy: "run `pulumi up` again without --target. This allocation stays in the state until the other one is written.",
     });
 }
 
 function describe(reason: FailedUsers["reason"], users: number): string {
     if (reason === notTried) {
-        return "not tried, since it would have failed likewise";
+        return "not sent, because it would have failed the same way";
     }
     if (!(reason instanceof Error)) {
         return describeMismatch(reason);
     }
     if (reason.rejectsContent && reason instanceof LicensingError) {
         const { server, summary } = reason.explanation;
-        const together = `together, and not told apart since ${rejectedAlone} others were rejected before; `;
+        const together = `as a group (${rejectedAlone} users had been rejected one by one before) `;
         return `rejected ${users > 1 ? together : ""}by the server: ${server ?? summary} [${reason.code}]`;
     }
     return reason.message;
@@ -162,10 +162,10 @@ function describe(reason: FailedUsers["reason"], users: number): string {
 
 function describeMismatch({ missingUser, missing, remaining, otherLicenseSource }: Mismatch): string {
     return [
-        missingUser && "missing from the server's answer, although it said 200",
-        !missingUser && missing.length > 0 && `the server said 200, and its answer lacks ${list(missing, 20)}`,
-        remaining.length > 0 && `the server said 200, and its answer still has ${list(remaining, 20)}, which was to go`,
-        otherLicenseSource && "the server said 200, and its answer has another useExternalLicense than was asked",
+        missingUser && "missing from the server's response (200)",
+        !missingUser && missing.length > 0 && `the server's response (200) lacks ${list(missing, 20)}`,
+        remaining.length > 0 && `the server's response (200) still has ${list(remaining, 20)}, which should be gone`,
+        otherLicenseSource && "the server's response (200) has a different useExternalLicense",
     ]
         .filter(Boolean)
         .join("; ");

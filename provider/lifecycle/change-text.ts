@@ -14,8 +14,9 @@ const plain: typeof colored = { gained: (text) => text, lost: (text) => text };
 /** What users gain and lose, and from where they come. */
 export function describeChange({ gained, lost, from, unconfirmed }: Omit<Change, "userIds">): string {
     const move = from && `moves from ${from}`;
-    const what = [describeBundles(gained, lost, colored), move].filter(Boolean).join(", ") || "the same again";
-    return `${what}${unconfirmed ? " (what is held is not certain)" : ""}`;
+    const what =
+        [describeBundles(gained, lost, colored), move].filter(Boolean).join(", ") || "same licenses, sent again";
+    return `${what}${unconfirmed ? " (unconfirmed)" : ""}`;
 }
 
 /** What the members of a group gain and lose. */

@@ -23,13 +23,13 @@ export function overlapProblems<T>(
         noun === "user"
             ? [
                   "userIds",
-                  "a write replaces all that a user holds, so declare each user in one allocation, with all their bundles",
+                  "a write replaces all direct licenses of a user, so declare each user in one allocation, with all their bundles",
               ]
-            : ["groupId", "a write replaces all that a group gives, so declare each group once"];
+            : ["groupId", "a write replaces the whole rule of a group, so declare each group once"];
     return [...byOther].map(([other, both]) =>
         inputProblem(
             property,
-            `${count(both.length, noun)} declared twice in this account, in ${organizations.nameOf(allocation.key)} and in ${organizations.nameOf(other.key)}${nameSome(both)}; ${cure}`,
+            `${count(both.length, noun)} declared twice in this organization, in ${organizations.nameOf(allocation.key)} and in ${organizations.nameOf(other.key)}${nameSome(both)}; ${cure}`,
         ),
     );
 }
@@ -40,7 +40,7 @@ export function rejectOverlaps<T>(session: Session, allocation: Allocation<T>, n
     if (problem) {
         throw new InputError({
             summary: `${problem.message}.`,
-            remedy: "declare each of them once; nothing was sent for this allocation.",
+            remedy: "declare each of them once. Nothing was sent for this allocation.",
         });
     }
 }

@@ -32,11 +32,11 @@ function readQuotas(reader: InputReader, quotas: unknown, codes: unknown): unkno
     }
     for (const [code, limit] of Object.entries(quotas)) {
         if (!isUnknown(limit) && !(Number.isSafeInteger(limit) && limit >= 1)) {
-            reader.report(`quotas.${quote(code)}`, `${quote(limit)} is not a whole number from 1 on`);
+            reader.report(`quotas.${quote(code)}`, `${quote(limit)} is not a whole number of at least 1`);
         }
         if (Array.isArray(codes) && !codes.some(isUnknown) && !codes.includes(code)) {
             const given = codes.map((each) => quote(each)).join(", ");
-            reader.report(`quotas.${quote(code)}`, `the group does not get ${quote(code)}; it gets ${given}`);
+            reader.report(`quotas.${quote(code)}`, `userBundleCodes does not have ${quote(code)}; it has ${given}`);
         }
     }
     return Object.fromEntries(Object.entries(quotas).sort());

@@ -48,11 +48,9 @@ export async function rejectQuotasBelowUsage(
     const below = Object.entries(quotas).filter(([code, limit]) => limit < (usage[code] ?? 0));
     if (below.length > 0) {
         throw new QuotaBelowUsageError({
-            summary: `group ${quote(groupId)} uses more than its quotas would allow.`,
-            details: below.map(
-                ([code, limit]) => `quotas.${code}: ${limit} is below the ${usage[code]} that are in use`,
-            ),
-            remedy: "raise the quota, or take the bundle from members first.",
+            summary: `group ${quote(groupId)} already uses more than its quotas allow.`,
+            details: below.map(([code, limit]) => `quotas.${code}: ${limit} is below the ${usage[code]} seats in use`),
+            remedy: "raise the quota, or remove the bundle from members first.",
         });
     }
 }

@@ -13,7 +13,7 @@ export async function readHeldAlready(
 ): Promise<KnownState> {
     const held = await hints.licensedUsers(session, where)?.catch((error) => {
         session.infoOnce(
-            `who holds what already is not known, so new allocations count in full: ${summarizeError(error)}`,
+            `cannot read who holds licenses already, so new allocations count in full: ${summarizeError(error)}`,
         );
         return undefined;
     });

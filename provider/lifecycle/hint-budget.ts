@@ -36,5 +36,5 @@ export class HintBudget {
 }
 
 class HintTimeout extends Error {
-    override message = `no answer within ${hintMilliseconds / 1000} s, which is all that such look-ups may take`;
+    override message = `no response within ${hintMilliseconds / 1000} s, the limit for lookups that only warn`;
 }

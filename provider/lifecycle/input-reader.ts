@@ -64,13 +64,13 @@ export class InputReader {
             return value;
         }
         if (!Array.isArray(value)) {
-            this.report(property, `${quote(value ?? null)} is not a list; give it as a list of ${what}`);
+            this.report(property, `${quote(value ?? null)} is not a list; give a list of ${what}`);
             return [];
         }
         if (value.length === 0) {
             this.report(
                 property,
-                "the list [] is empty; give at least one, or remove the resource to release everyone",
+                "the list [] is empty; give at least one, or remove the resource to release all its users",
             );
         }
         const known = new Map<unknown, unknown>();
@@ -140,7 +140,7 @@ export class InputReader {
     #oneOf<T>(property: string, choices: readonly T[], fallback: T): unknown {
         const value = this.#inputs[property] ?? fallback;
         if (!isUnknown(value) && !choices.includes(value as T)) {
-            this.report(property, `${quote(value)} is none of ${choices.map((choice) => quote(choice)).join(", ")}`);
+            this.report(property, `${quote(value)} is not one of ${choices.map((choice) => quote(choice)).join(", ")}`);
         }
         return value;
     }
@@ -185,7 +185,7 @@ const longestId = 200;
 export function findIdProblem(id: string, whose: "user" | "group"): string | undefined {
     // A group's ID is a part of a path.
     if (whose === "group" && /^\.\.?$/.test(id)) {
-        return `${quote(id)} cannot be a group's ID; give the ID, or the name to getGroupId`;
+        return `${quote(id)} cannot be a group's ID; give the ID, which getGroupId returns`;
     }
     if (id.trim() === "") {
         return `${quote(id)} is blank; give a ${whose}'s ID`;
@@ -195,11 +195,11 @@ export function findIdProblem(id: string, whose: "user" | "group"): string | und
         return unseen;
     }
     if (id.trim() !== id) {
-        return `${quote(id)} is padded with spaces; write ${quote(id.trim())}`;
+        return `${quote(id)} has spaces around it; write ${quote(id.trim())}`;
     }
     // The plugin's own encoding of the state loses a key of that name.
     if (id.includes("<{%") || id.length > longestId || id === "__proto__") {
-        return `${quote(id)} cannot be a ${whose}'s ID: it holds <{%, is over 200 long, or is __proto__`;
+        return `${quote(id)} cannot be a ${whose}'s ID: it contains <{%, is longer than 200 characters, or is __proto__`;
     }
     return undefined;
 }

@@ -34,7 +34,7 @@ export function warnOfMassRelease(session: Session, where: OrganizationId, users
         const excess = tallyOf(session)?.claim(keysOf(where, users));
         if (excess) {
             const named = session.people.describeUsers(users);
-            session.warnOnce(`${printExcess(excess)}; \`pulumi up\` will refuse: ${named}`);
+            session.warnOnce(`${printExcess(excess)}; \`pulumi up\` will refuse to release ${named}`);
         }
     });
 }
@@ -45,11 +45,11 @@ export function rejectMassRelease(session: Session, where: OrganizationId, relea
     const excess = tallyOf(session)?.claim(keysOf(where, users));
     if (excess) {
         throw new ReleasesExceededError({
-            summary: `${printExcess(excess)}; nobody further is released.`,
-            details: [`of this allocation, ${session.people.describeUsers(users)}`],
+            summary: `${printExcess(excess)}; no further users are released.`,
+            details: [`in this allocation: ${session.people.describeUsers(users)}`],
             remedy:
-                "look through the program and its table for people who are missing. If all of them are to lose their licenses, raise " +
-                `the limit by \`pulumi config set uipath:maxReleases …\`, and run the same command again.`,
+                "check the program and its table for missing people. If all of them should lose their licenses, raise " +
+                `the limit with \`pulumi config set uipath:maxReleases …\` and run the same command again.`,
             note: "`pulumi destroy` reads new config only with --run-program.",
         });
     }

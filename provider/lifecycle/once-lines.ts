@@ -4,15 +4,15 @@ import type { Session } from "./session";
 /** Says, once a run, that a refresh cannot see what was changed elsewhere. */
 export function announceNoRead(session: Session): void {
     session.infoOnce(
-        "licenses that were changed elsewhere cannot be seen: UiPath documents no read of what a user holds on " +
-            "Automation Suite, so the last known state is kept (see uipath:readFrom)",
+        "refresh cannot see changes made outside Pulumi, because UiPath documents no way to read a user's licenses on " +
+            "Automation Suite. The last known state is kept (see uipath:readFrom)",
     );
 }
 
 /** Says, once a run for each code, that users hold one which no allocation has given: no failure, and nothing to repair. */
 export function announceInherited(session: Session, accountId: string, user: string, code: string): void {
     session.infoOnce(
-        `in organization ${quote(accountId)}, users hold ${code} besides what is allocated to them, as ${session.people.describeUser(user)} does: a group may give it`,
+        `in organization ${quote(accountId)}, some users also hold ${code}, which no allocation grants (such as ${session.people.describeUser(user)}); a group may give it`,
         { about: `inherited ${accountId} ${code}` },
     );
 }
@@ -20,7 +20,7 @@ export function announceInherited(session: Session, accountId: string, user: str
 /** As {@link announceInherited}, of a group's rule. */
 export function announceInheritedByGroup(session: Session, accountId: string, groupId: string, code: string): void {
     session.infoOnce(
-        `in organization ${quote(accountId)}, the rule of group ${quote(groupId)} gives ${code} besides what is declared`,
+        `in organization ${quote(accountId)}, the rule of group ${quote(groupId)} also gives ${code}, which is not declared`,
         { about: `inherited by groups ${accountId} ${code}` },
     );
 }

@@ -30,7 +30,7 @@ export function userIds(session: Session, where: OrganizationId): Promise<IdSet>
     const { findUsersIn } = session.settings();
     if (findUsersIn === "directory") {
         throw new SettingsError({
-            summary: "uipath:findUsersIn = directory has no list of all users.",
+            summary: "uipath:findUsersIn is directory, which cannot list all users.",
             remedy: "run `pulumi config set uipath:findUsersIn …` with users or userPartition.",
         });
     }

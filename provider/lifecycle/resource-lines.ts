@@ -39,7 +39,7 @@ export class ResourceLines {
             this.#say(this.#describe(change));
         }
         if (kept.length > 0) {
-            this.#say(`not declared any more, keeps the licenses: ${people.describeUsers(kept)}`);
+            this.#say(`no longer declared, keeping their licenses: ${people.describeUsers(kept)}`);
         }
         announceNames(this.#session, [...changes.flatMap(({ userIds }) => userIds), ...kept]);
     }
@@ -54,7 +54,7 @@ export class ResourceLines {
     gone(users: readonly string[]): void {
         if (users.length > 0) {
             const named = this.#session.people.describeUsers(users);
-            this.#say(`no longer in the organization, so there is nothing to release: ${named}`);
+            this.#say(`no longer in the organization, nothing to release: ${named}`);
         }
     }
 
@@ -62,8 +62,8 @@ export class ResourceLines {
     left(users: readonly string[]): void {
         if (users.length > 0) {
             this.#say(
-                `left to another allocation, which releases them: ${this.#session.people.describeUsers(users)}. ` +
-                    "If that one was never applied, they keep what they hold",
+                `moved to another allocation, which releases them: ${this.#session.people.describeUsers(users)}. ` +
+                    "If it was never applied, they keep their licenses",
             );
         }
     }
@@ -71,22 +71,22 @@ export class ResourceLines {
     /** A refresh does not ask an address that the settings and the program no longer have. */
     movedServer(baseUrl: string): void {
         this.#say(
-            `not read, since its address has changed from ${baseUrl}: the next \`pulumi up\` writes it at the new one`,
+            `not read, because its address changed from ${baseUrl}. The next \`pulumi up\` writes it at the new address`,
         );
     }
 
     /** What a refresh has found to be other than it was last known. */
     drift(before: KnownState, after: KnownState): void {
         for (const change of diffStates(before, after)) {
-            this.#sayOnce(`changed elsewhere: ${this.#describe(change)}`);
+            this.#sayOnce(`changed outside Pulumi: ${this.#describe(change)}`);
         }
     }
 
     /** What changes for the members of a group. */
     ruleChange(groupId: string, change: RuleChange | undefined, unconfirmed: boolean): void {
-        const what = (change && paintRule(change)) || (unconfirmed ? "the same again" : "");
+        const what = (change && paintRule(change)) || (unconfirmed ? "same rule, sent again" : "");
         if (what) {
-            this.#say(`${what}${unconfirmed ? " (what the group gives is not certain)" : ""}: group ${quote(groupId)}`);
+            this.#say(`${what}${unconfirmed ? " (unconfirmed)" : ""}: group ${quote(groupId)}`);
         }
     }
 
@@ -101,20 +101,20 @@ export class ResourceLines {
     /** What a refresh has found a group's rule to be other than it was last known. */
     ruleDrift(groupId: string, change: RuleChange | undefined): void {
         if (change) {
-            this.#sayOnce(`changed elsewhere: ${paintRule(change)}: group ${quote(groupId)}`);
+            this.#sayOnce(`changed outside Pulumi: ${paintRule(change)}: group ${quote(groupId)}`);
         }
     }
 
     /** A refresh could not see a group's rule: its state stays. */
     ruleNotRead(groupId: string, ofList: LicensingError): void {
         this.#say(
-            `the rule of group ${quote(groupId)} was not found (404), and whether there is such a group is not known: ` +
+            `the rule of group ${quote(groupId)} was not found (404), and the list of groups cannot be read: ` +
                 `${ofList.explanation.summary} [${ofList.code}] The last known state is kept`,
         );
     }
 
     /** A refresh has found the group itself to be gone. */
     groupGone(groupId: string): void {
-        this.#say(`group ${quote(groupId)} is not there any more, and its rule with it`);
+        this.#say(`group ${quote(groupId)} no longer exists, and neither does its rule`);
     }
 }

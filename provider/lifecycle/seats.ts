@@ -35,14 +35,14 @@ export async function readSeats(session: Session, where: OrganizationId): Promis
         const seats = await reading;
         if (reading && seats === undefined) {
             session.infoOnce(
-                `seats that are left are not known: ${where.baseUrl} does not say them (uipath:seatsFrom)`,
+                `cannot tell how many seats are left: ${where.baseUrl} does not report seats (uipath:seatsFrom)`,
             );
         } else if (seats) {
             unsaidIn(session).set(session.organization(where), seats);
         }
         return seats;
     } catch (error) {
-        session.infoOnce(`seats that are left are not known: ${summarizeError(error)}`);
+        session.infoOnce(`cannot tell how many seats are left: ${summarizeError(error)}`);
         return undefined;
     }
 }

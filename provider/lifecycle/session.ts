@@ -125,7 +125,7 @@ export class Session {
         if (this.#isInterrupted) {
             throw new InterruptedError({
                 summary: "the run was interrupted before this was sent.",
-                remedy: "run the same command again: what was reached is kept in the state.",
+                remedy: "run the same command again. The state keeps what was written.",
             });
         }
     }
@@ -190,7 +190,7 @@ export class Session {
                     this.#sizeLimitAt(baseUrl),
                     (most) =>
                         this.log.info(
-                            `${baseUrl} takes no larger request than one for ${count(most, "user")}; to send no others, ` +
+                            `${baseUrl} takes at most ${count(most, "user")} in a request; to send no larger ones, ` +
                                 `run \`pulumi config set uipath:maxUsersPerRequest ${most}\``,
                         ),
                 ),
@@ -256,7 +256,7 @@ export class Session {
         }
         if (messages.length > 0 || !credential) {
             throw new SettingsError({
-                summary: `the settings cannot be used: ${messages.join("; ")}.`,
+                summary: `the settings are invalid: ${messages.join("; ")}.`,
                 remedy: "set the values above; `pulumi destroy` and `pulumi refresh` read new config only with --run-program.",
             });
         }

@@ -29,12 +29,12 @@ export async function warnIfGroupShadowed(session: Session, where: OrganizationI
                 const name = quote(group.displayName || group.name || groupId);
                 session.warnOnce(
                     `${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
-                        `since licenses are allocated to them directly${named && `: ${named}`}`,
+                        `because they have direct licenses${named && `: ${named}`}`,
                 );
             }
         }
     } catch (error) {
-        session.infoOnce(`who is in which group is not known, so nobody is warned of: ${summarizeError(error)}`);
+        session.infoOnce(`cannot check whether direct licenses hide those of groups: ${summarizeError(error)}`);
     }
 }
 

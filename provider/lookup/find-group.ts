@@ -26,9 +26,9 @@ export async function findGroupId(name: string, { client, accountId, memo }: Org
     throw new LookupError(
         group
             ? {
-                  summary: `${quote(name)} is the name of several groups of organization "${accountId}".`,
+                  summary: `${quote(name)} is the name of several groups in organization "${accountId}".`,
                   details: found.map((each) => `${quote(each.name)} (${each.id})`),
-                  remedy: "give the ID of the one that is meant.",
+                  remedy: "give the ID of the group you mean.",
               }
             : {
                   summary: `organization "${accountId}" has no group ${quote(name)}.`,
@@ -36,7 +36,7 @@ export async function findGroupId(name: string, { client, accountId, memo }: Org
                   details: [findInvisible(name.trim())].filter((problem) => problem !== undefined),
                   remedy:
                       names.length > 0
-                          ? `did you mean ${quote(closest(name, names))}? There are: ${list(names, 10)}.`
+                          ? `did you mean ${quote(closest(name, names))}? Its groups: ${list(names, 10)}.`
                           : "it has no groups at all; check uipath:accountId.",
               },
     );

@@ -20,9 +20,9 @@ export async function findTableUsers(
     const problems = findConflicts(path, groups, idOf);
     if (problems.length > 0) {
         throw new LookupError({
-            summary: `${problems.length === 1 ? "1 user stands" : `${problems.length} users stand`} in ${quote(path)} twice, under two names.`,
+            summary: `${problems.length === 1 ? "1 user is" : `${problems.length} users are`} listed twice in ${quote(path)}, under two names.`,
             details: firstOf(problems, problemsShown),
-            remedy: "keep one row of each.",
+            remedy: "keep one row for each user.",
         });
     }
     return groups.map((group) => [...new IdSet(group.people.map(idOf))]);
@@ -60,6 +60,6 @@ function findConflicts(path: string, groups: readonly TableGroup[], idOf: (perso
         .sort((one, other) => one.other.person.line - other.other.person.line)
         .map(
             ({ one, other }) =>
-                `${toQuery(path, other.person).location}: ${quote(other.person.text)} is the user ${quote(one.person.text)} of line ${one.person.line}, who is in ${quote(one.name)} there and in ${quote(other.name)} here`,
+                `${toQuery(path, other.person).location}: ${quote(other.person.text)} is the same user as ${quote(one.person.text)} on line ${one.person.line}, but in ${quote(other.name)} instead of ${quote(one.name)}`,
         );
 }

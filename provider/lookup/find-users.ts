@@ -30,7 +30,7 @@ export async function findUsers(
         throw new LookupError({
             summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${directory.accountId}".`,
             details: firstOf(problems, problemsShown),
-            remedy: "give each user's e-mail address, user name or ID as the organization has it.",
+            remedy: "give each user's e-mail address, user name or ID as the organization knows it.",
         });
     }
     return users as User[];
@@ -39,7 +39,7 @@ export async function findUsers(
 /** A program in plain JavaScript may give anything. */
 function findNameProblem(text: unknown): string | undefined {
     return typeof text !== "string" || nameKey(text) === ""
-        ? `${quote(text ?? null)} is no name`
+        ? `${quote(text ?? null)} is not a name`
         : findInvisible(text.trim());
 }
 

@@ -50,8 +50,8 @@ export function matchUsers(
         }
         const problem =
             found.length > 1
-                ? `is ${count(found.length, "user")}: ${found.map(describe).join(", ")}; give the ID of the one who is meant`
-                : `${explainUnknown(text)}${text.includes("\\") ? "; a name with its domain is not known here, give the e-mail address" : ""}`;
+                ? `matches ${count(found.length, "user")}: ${found.map(describe).join(", ")}; give the ID of the one you mean`
+                : `${explainUnknown(text)}${text.includes("\\") ? "; names with a domain are not known, give the e-mail address" : ""}`;
         problems.push(`${location}: ${quote(text)} ${problem}`);
         return undefined;
     });
@@ -69,8 +69,8 @@ function suggestFrom(users: readonly User[]): ExplainUnknown {
             names: [user.email, user.userName, user.displayName].map(localPart).filter(Boolean),
         }));
         const near = unknown <= queriesWithCandidates ? nearest(text, named).map(describe) : [];
-        const hint = near.length > 0 ? `did you mean ${near.join(", or ")}?` : "nobody has a name like it";
-        return `is nobody's ID, e-mail address or user name; ${hint}`;
+        const hint = near.length > 0 ? `did you mean ${near.join(", or ")}?` : "no user has a similar name";
+        return `matches no user's ID, e-mail address or user name; ${hint}`;
     };
 }
 

@@ -12,12 +12,12 @@ export async function readSeats(
     const source = settings.seatsFrom === "portal" ? "portal" : "summary";
     const summary = await memo(`seats from ${source}`, async () => {
         if (source === "portal" && !isPortalOrganization(settings, accountId)) {
-            info(`the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`);
+            info(`the portal reports only on the organization in uipath:accountId, not on ${quote(accountId)}.`);
             return undefined;
         }
         const seats = await readLicenseSummary(client, accountId, source);
         if (seats === undefined) {
-            info(`${client.baseUrl} does not say how many seats are bought and left.`);
+            info(`${client.baseUrl} does not report how many seats are bought and left.`);
         }
         return seats;
     });

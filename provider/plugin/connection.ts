@@ -32,7 +32,7 @@ export class Connection {
         if (this.provider === undefined) {
             throw new SettingsError({
                 summary: "this provider has not been configured.",
-                remedy: "drive this plugin by Pulumi's engine, which configures it first.",
+                remedy: "run this plugin with Pulumi's engine, which configures it first.",
             });
         }
         return this.provider;

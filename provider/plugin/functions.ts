@@ -95,7 +95,7 @@ function rejectOthers(name: string, args: Properties, own: readonly string[]): v
     if (unknown !== undefined) {
         throw new InputError({
             summary: `${name} has no argument ${quote(unknown)}${suggestion(unknown, known) || "."}`,
-            remedy: `leave it out, or give one of: ${known.join(", ")}.`,
+            remedy: `remove it, or use one of: ${known.join(", ")}.`,
         });
     }
 }

@@ -16,7 +16,7 @@ export function organizationToImport(
     const messages = [...problems, ...(baseUrl === undefined ? [missingSetting("baseUrl")] : [])];
     if (baseUrl === undefined || messages.length > 0) {
         throw new SettingsError({
-            summary: "the settings cannot be used.",
+            summary: "the settings are invalid.",
             details: messages.map(({ message }) => message),
             remedy: "set the values above, and import again.",
         });

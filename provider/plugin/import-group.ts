@@ -13,8 +13,8 @@ export async function importGroup(session: Session, id: string): Promise<{ input
     const rule = await session.groupRules(where).read(groupId);
     if (rule === undefined || rule.userBundleCodes.length === 0) {
         throw new GroupNotFoundError({
-            summary: `the ID ${quote(id, 300)} to import means no rule: group ${quote(groupId)} has none, or is not there.`,
-            remedy: "check the group's ID, as getGroupId gives it; a group without a rule needs no import, so declare it.",
+            summary: `the import ID ${quote(id, 300)} matches no rule: group ${quote(groupId)} has none, or does not exist.`,
+            remedy: "check the group's ID, which getGroupId returns. A group without a rule needs no import: declare it.",
         });
     }
     const { userBundleCodes, useExternalLicense, quotas, organizationId = accountId } = rule;

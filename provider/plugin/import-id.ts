@@ -14,7 +14,7 @@ export interface GroupImport {
     groupId: string;
 }
 
-const userForms = "{accountId}/{code+code} for all who hold exactly these bundles, or {accountId}/{user,user}";
+const userForms = "{accountId}/{code+code} for all users who hold exactly these bundles, or {accountId}/{user,user}";
 const groupForm = "{accountId}/group/{groupId}";
 
 /** Bundle codes are capitals and digits. What else stands there, or stands with a comma, is the ID of a user. */
@@ -24,7 +24,7 @@ const codes = /^[A-Z][A-Z0-9_]*(\+[A-Z][A-Z0-9_]*)*$/;
 export function parseUserImport(id: string): UserImport {
     const { accountId, rest } = split(id, userForms);
     if (rest.startsWith("group/")) {
-        throw unfit(id, `is a group's; import it as uipath:index:GroupLicenseAllocation`, userForms);
+        throw unfit(id, "is the ID of a group's rule; import it as uipath:index:GroupLicenseAllocation", userForms);
     }
     if (codes.test(rest)) {
         return { accountId, userBundleCodes: [...new Set(rest.split("+"))].sort() };
@@ -52,7 +52,7 @@ function split(id: string, forms: string): { accountId: string; rest: string } {
     const accountId = id.slice(0, Math.max(slash, 0));
     const rest = id.slice(slash + 1);
     if (slash < 0 || accountId === "" || rest === "") {
-        throw unfit(id, "does not say which organization and what of it", forms);
+        throw unfit(id, "does not have an organization and a second part", forms);
     }
     const problem = validateAccountId(accountId);
     if (problem !== undefined) {
@@ -64,16 +64,16 @@ function split(id: string, forms: string): { accountId: string; rest: string } {
 function rejectUnfit(id: string, part: string, what: string, forms: string): void {
     const unseen = findInvisible(part);
     if (unseen !== undefined) {
-        throw unfit(id, `holds what cannot be ${what}: ${unseen}`, forms);
+        throw unfit(id, `contains what cannot be ${what}: ${unseen}`, forms);
     }
     if (part === "" || part.trim() !== part || part.includes("/") || part.includes("<{%") || part.length > 200) {
-        throw unfit(id, `holds ${quote(part)}, which cannot be ${what}`, forms);
+        throw unfit(id, `contains ${quote(part)}, which cannot be ${what}`, forms);
     }
 }
 
 function unfit(id: string, what: string, forms: string): InputError {
     return new InputError({
-        summary: `the ID ${quote(id, 300)} to import ${what}.`,
+        summary: `the import ID ${quote(id, 300)} ${what}.`,
         remedy: `give it as ${forms}.`,
     });
 }

@@ -30,16 +30,15 @@ export async function importUsers(session: Session, id: string): Promise<{ input
 }
 
 function unreadable(session: Session, accountId: string): SettingsError {
-    const cure =
-        "No import is needed to take such users over: declare them, and `pulumi up` adopts what they hold already.";
+    const cure = "These users need no import: declare them, and `pulumi up` adopts them.";
     return session.settings().readFrom === "none"
         ? new SettingsError({
-              summary: "who holds what cannot be read: UiPath documents no read of it for Automation Suite.",
-              remedy: `where the portal's own API is there, run \`pulumi config set uipath:readFrom portal\` and import again. ${cure}`,
+              summary: "user licenses cannot be read: UiPath documents no such read for Automation Suite.",
+              remedy: `if the server has the portal's own API, run \`pulumi config set uipath:readFrom portal\` and import again. ${cure}`,
           })
         : new SettingsError({
-              summary: `the portal answers for the organization in uipath:accountId alone, not for ${quote(accountId)}.`,
-              remedy: `import by a provider of that organization. ${cure}`,
+              summary: `the portal reports only on the organization in uipath:accountId, not on ${quote(accountId)}.`,
+              remedy: `import with a provider for that organization. ${cure}`,
           });
 }
 
@@ -60,23 +59,23 @@ function commonSet(id: string, licensed: LicensedUsers, userIds: readonly string
     const [codes, ...others] = [...bySet.keys()];
     if (codes === undefined) {
         throw new LookupError({
-            summary: `the ID ${quote(id, 300)} to import means nobody: no user holds exactly these bundles.`,
-            remedy: "give a set that users hold, as `npx pulumi-uipath-licensing export` lists them.",
+            summary: `the import ID ${quote(id, 300)} matches no user: nobody holds exactly these bundles.`,
+            remedy: "give a set that users hold; `npx pulumi-uipath-licensing export` lists them.",
         });
     }
     const without = bySet.get("");
     if (without) {
         throw new LookupError({
-            summary: `the ID ${quote(id, 300)} to import names users who hold no licenses: ${list(without)}.`,
-            remedy: "leave them out; declaring them later grants them theirs.",
+            summary: `the import ID ${quote(id, 300)} names users who hold no licenses: ${list(without)}.`,
+            remedy: "remove them. To grant them licenses, declare them later.",
         });
     }
     if (others.length > 0) {
         const details = [...bySet].map(([set, users]) => `${set}: ${list(users)}`);
         throw new LookupError({
-            summary: `the ID ${quote(id, 300)} to import names users who hold different sets of bundles.`,
+            summary: `the import ID ${quote(id, 300)} names users who hold different sets of bundles.`,
             details,
-            remedy: `import each set by its own resource, such as ${quote(`${id.split("/")[0]}/${codes}`, 300)}.`,
+            remedy: `import each set as a resource of its own, such as ${quote(`${id.split("/")[0]}/${codes}`, 300)}.`,
         });
     }
     return { userBundleCodes: codes.split("+") };

@@ -62,6 +62,6 @@ export async function readLicenseTable(session: Session, args: Properties): Prom
 function unfit(property: string, problem: string): InputError {
     return new InputError({
         summary: `${property} of a LicenseTable: ${problem}.`,
-        remedy: `give ${inputs.join(", ")} as the documentation says.`,
+        remedy: `give ${inputs.join(", ")} as documented.`,
     });
 }

@@ -22,9 +22,9 @@ export async function withinTime<T>(seconds: number, operation: Promise<T>): Pro
 
 function timedOutError(seconds: number): TimedOutError {
     return new TimedOutError({
-        summary: `this took longer than ${seconds} s, which the resource's customTimeouts allow.`,
+        summary: `this took longer than the ${seconds} s that the resource's customTimeouts allow.`,
         remedy:
-            "raise the timeout and run the same command again: what has not been confirmed is in doubt, and is sent once more. " +
+            "raise the timeout and run the same command again, which sends everything unconfirmed once more. " +
             "uipath:timeoutSeconds and uipath:retrySeconds bound a single request.",
     });
 }

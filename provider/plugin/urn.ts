@@ -8,7 +8,7 @@ export function parseUrn(urn: string): { type: string; name: string } {
     if (!urn.startsWith("urn:pulumi:") || type === "" || name.length === 0) {
         throw new InputError({
             summary: `${quote(urn, 300)} is not the URN of a resource.`,
-            remedy: "drive this plugin by Pulumi's engine.",
+            remedy: "run this plugin with Pulumi's engine.",
         });
     }
     return { type, name: name.join("::") };

@@ -169,7 +169,7 @@ function interpret(fields: Properties, path: string): unknown {
 function unfit(path: string, what: string): InputError {
     return new InputError({
         summary: `${quote(path)} ${what}.`,
-        remedy: "give texts, numbers, truth values, lists and maps of these alone.",
+        remedy: "give only strings, numbers, booleans, and lists and maps of these.",
     });
 }
 

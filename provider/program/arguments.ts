@@ -28,7 +28,7 @@ export function expectOptions(options: object, name: string, known: readonly str
         throw asRunError(
             new InputError({
                 summary: `${name} have no ${quote(unknown)}${suggestion(unknown, known) || "."}`,
-                remedy: `leave it out, or give one of: ${known.join(", ")}.`,
+                remedy: `remove it, or use one of: ${known.join(", ")}.`,
             }),
         );
     }
@@ -43,8 +43,8 @@ export function rejectImport(type: string, name: string, opts: CustomResourceOpt
     if (option) {
         throw asRunError(
             new InputError({
-                summary: `the option ${quote(option)} of ${type} ${quote(name)} cannot be used: declaring is adopting, since a write replaces what is there.`,
-                remedy: `leave the option out; see "Import" in the README, which also says how to begin with what is there.`,
+                summary: `the option ${quote(option)} of ${type} ${quote(name)} cannot be used: a declaration adopts existing licenses by itself, because a write replaces them.`,
+                remedy: `remove the option; docs/adopting.md says how to start from existing licenses.`,
             }),
         );
     }

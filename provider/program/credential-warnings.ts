@@ -15,7 +15,7 @@ export const warnOfCredentials = perProgram(() => {
     const config = pulumi.runtime.allConfig();
     for (const { key } of secrets) {
         if (config[key] && isConfigSecret && !isConfigSecret(key)) {
-            warn(`${key} stands in the stack's config in plain text; encrypt it: pulumi config set --secret ${key} …`);
+            warn(`${key} is in the stack's config in plain text; encrypt it: pulumi config set --secret ${key} …`);
         }
     }
     const read = (key: string) => config[key];
@@ -23,7 +23,7 @@ export const warnOfCredentials = perProgram(() => {
         const { credential, unusedCredentials: unused } = readSettings(read, process.env, accountId).settings;
         if (credential && unused.length > 0) {
             warn(
-                `several credentials are given: the one from ${credential.source} is used, not the one from ${unused.join(" or ")}; leave out what is not meant.`,
+                `several credentials are set: the one from ${credential.source} is used, not the one from ${unused.join(" or ")}; remove those that you do not need.`,
             );
         }
     }

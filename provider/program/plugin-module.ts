@@ -103,7 +103,7 @@ function describe(folder: string): SettingsError {
     const manifest = findManifest(folder) ?? join(folder, "package.json");
     const install = "npm install, pnpm install or yarn install";
     return new SettingsError({
-        summary: `Pulumi's plugin loads ${ownName} from ${folder}, where the program runs, and cannot find it there.`,
+        summary: `Pulumi's plugin cannot find ${ownName} in ${folder}, where the program runs.`,
         remedy: isListed(manifest)
             ? `install what "dependencies" in ${manifest} lists: ${install}.`
             : `add "${ownName}": "^${version}" to "dependencies" in ${manifest}, and install it: ${install}.`,

@@ -16,7 +16,7 @@ export type SecretKind =
 const words = /^[A-Za-z]?[a-z]*(?: [A-Za-z]?[a-z]*)*$/;
 
 const mark = "[redacted]";
-const withheld = "[text withheld: it may hold a credential]";
+const withheld = "[text withheld: it may contain a credential]";
 
 /** Servers cut what they repeat, so pieces of this length are hidden too. */
 const pieceLength = 8;

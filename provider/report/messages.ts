@@ -42,7 +42,7 @@ export function sortMessages({ steps, diagnostics, violations = [] }: Preview): 
             sorted.errors.push([text, ...rest]);
         } else if (severity === "warning" || first.startsWith("warning: ")) {
             sorted.warnings.push([text, ...rest]);
-        } else if (announced.startsWith("changed elsewhere: ")) {
+        } else if (announced.startsWith("changed outside Pulumi: ")) {
             sorted.warnings.push([`${name ?? announcer}: ${announced}`]);
         } else if (seats) {
             sorted.seats.push(seats);

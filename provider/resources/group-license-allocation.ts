@@ -11,8 +11,8 @@ import { publishDeclaration } from "../program/publish-declaration";
 /** What a {@link GroupLicenseAllocation} declares. */
 export interface GroupLicenseAllocationArgs {
     /**
-     * The group's ID, in any spelling; {@link getGroupId} finds it by the group's name. A change replaces the resource. A blank
-     * ID, or one with a character that cannot be seen, is the error UIPATH_INPUT_INVALID; a group that does not exist is the
+     * The group's ID, in any spelling; {@link getGroupId} finds it by the group's name. A change replaces the resource. A
+     * blank ID, or one with an invisible character, is the error UIPATH_INPUT_INVALID; a group that does not exist is the
      * error UIPATH_GROUP_NOT_FOUND.
      *
      * Source: UiPath documentation from release 2023.10 on, rules of groups.
@@ -20,32 +20,32 @@ export interface GroupLicenseAllocationArgs {
     groupId: pulumi.Input<string>;
 
     /**
-     * The codes of the bundles that each member of the group gets when they need one, such as `ATTUNU`: at least one. A
-     * set. Replaces whatever the group's rule gave. Changes in place.
+     * The codes of the bundles that each member of the group gets when they need one, such as `ATTUNU`: at least one. A set.
+     * Replaces the bundles that the group's rule gave before. Changes in place.
      *
-     * An empty list is the error UIPATH_INPUT_INVALID, and so is a code that is no {@link UserBundleCode}, unless the setting
-     * `uipath:additionalUserBundleCodes` admits it.
+     * An empty list is the error UIPATH_INPUT_INVALID, and so is a code other than {@link UserBundleCode} that the setting
+     * `uipath:additionalUserBundleCodes` does not add.
      *
      * Source: UiPath Automation Suite documentation, "Licensing product codes".
      */
     userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * Whether the licenses come from outside the organization's own. Default: `false`. Changes in place. Anything but a truth
-     * value is the error UIPATH_INPUT_INVALID.
+     * Whether the licenses come from outside the organization's own. Default: `false`. Changes in place. A value that is no
+     * boolean is the error UIPATH_INPUT_INVALID.
      *
-     * Source: the endpoint's `useExternalLicense`, of which UiPath documents the name alone; its meaning is inferred.
+     * Source: the endpoint's `useExternalLicense`. UiPath documents only its name; its meaning is inferred.
      */
     useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
 
     /**
-     * By bundle code how many members may hold the bundle at most: whole numbers from 1 on, of bundles that the group
-     * gets, and not below what is in use. Default: no quotas; those that the group has when the resource is created, or
-     * that were declared before, are taken away. Changes in place. A quota below what is in use is the error
-     * UIPATH_QUOTA_BELOW_USAGE; one that is no whole number, or of a bundle that the group does not get, is the error
-     * UIPATH_INPUT_INVALID.
+     * By bundle code the largest number of members who may hold the bundle: whole numbers of at least 1, for bundles in
+     * `userBundleCodes`, and not below the seats in use. Default: no quotas; the provider removes quotas that the group has
+     * when the resource is created, or that were declared before. Changes in place. A quota below the seats in use is the
+     * error UIPATH_QUOTA_BELOW_USAGE. A quota that is no whole number, or for a bundle that is not in `userBundleCodes`, is
+     * the error UIPATH_INPUT_INVALID.
      *
-     * Source: UiPath documentation, of its cloud alone.
+     * Source: UiPath documentation, only of its cloud.
      */
     quotas?: pulumi.Input<Record<string, pulumi.Input<number>> | undefined> | undefined;
 
@@ -59,50 +59,50 @@ export interface GroupLicenseAllocationArgs {
     accountId?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * The address of the Automation Suite: https, with the organization's name as its path where the release has it
+     * The address of the Automation Suite: https, with the organization's name as its path where the release needs it
      * (`https://automation.example.com/acme`). Default: the setting `uipath:baseUrl`, else UIPATH_URI. Changes in place: the
-     * rule is sent to the new address, and the old one is not asked any more. The address of a page or service is the error
-     * UIPATH_INPUT_INVALID, which names the one to give; an address that nobody answers at is the error UIPATH_UNREACHABLE.
+     * provider sends the rule to the new address and stops using the old one. The address of a page or service is the error
+     * UIPATH_INPUT_INVALID, which suggests the right one. An address where no server answers is the error UIPATH_UNREACHABLE.
      *
      * Source: UiPath documentation from release 2023.10 on, rules of groups.
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * What happens to the group's rule when the resource is deleted: `"clear"` makes it give nothing, `"keep"` leaves it
-     * as it is. Default: `"clear"`. Changes in place. Any other word is the error UIPATH_INPUT_INVALID.
+     * What happens to the group's rule when the resource is deleted: `"clear"` empties the rule, `"keep"` leaves it as it is.
+     * Default: `"clear"`. Changes in place. Any other word is the error UIPATH_INPUT_INVALID.
      *
-     * Source: inferred. No endpoint for taking a rule away is documented; `"clear"` writes an empty set of bundles.
+     * Source: inferred. UiPath documents no endpoint to delete a rule; `"clear"` writes an empty set of bundles.
      */
     onRelease?: pulumi.Input<"clear" | "keep" | undefined> | undefined;
 }
 
 /**
- * The UiPath licenses (user bundles) that the members of a group get by the group's rule.
+ * The UiPath licenses (user bundles) that a group's rule gives to the members of the group.
  *
- * Creating and updating call `PUT /lease_/api/account/{accountId}/user-license/group/{groupId}`; a refresh reads the rule
- * there, and so do a preview and a create of a new resource, to say what it replaces. A user to whom licenses are
- * allocated directly gets those and not the group's. Declaring a group that has a rule replaces that rule.
+ * Create and update call `PUT /lease_/api/account/{accountId}/user-license/group/{groupId}`. Refresh reads the rule from the
+ * same address. Preview and create of a new resource read it too, to show what the resource replaces. A user with direct
+ * licenses gets those and not the group's. Declaring a group that has a rule replaces that rule.
  *
  * Source: UiPath documentation, from release 2023.10 on.
  */
 export class GroupLicenseAllocation extends pulumi.CustomResource {
-    /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */
+    /** The resource's type, for policy packs (`validateResourceOfType`). */
     public static readonly __pulumiType = groupLicenseAllocationType;
 
     /** The group's ID, as declared. */
     declare public readonly groupId: pulumi.Output<string>;
-    /** The bundle codes that the server last said the group gives, sorted: the last known state. */
+    /** The bundle codes that the group gives according to the server's last response, sorted: the last known state. */
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
     /** Whether the licenses come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
-    /** By bundle code the quota that the server last said; nothing where none are declared. */
+    /** By bundle code the quota in the server's last response; undefined where none are declared. */
     declare public readonly quotas: pulumi.Output<Record<string, number> | undefined>;
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
     declare public readonly baseUrl: pulumi.Output<string>;
-    /** The organization's ID, as the server last answered it: `organizationId` of its answers. */
+    /** The organization's ID as the server last returned it: `organizationId` of its responses. */
     declare public readonly organizationId: pulumi.Output<string>;
     /** What happens to the group's rule when the resource is deleted, as declared. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
@@ -110,7 +110,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
     /**
      * @param name The resource's unique name in the program.
      * @param args What the group gives.
-     * @param opts Pulumi's resource options. `import` and `id` are errors: declaring is adopting. `customTimeouts` have no
+     * @param opts Pulumi's resource options. `import` and `id` are errors, because a declaration adopts. `customTimeouts` have no
      * effect in a dynamic provider.
      */
     constructor(name: string, args: GroupLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
@@ -123,7 +123,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
             GroupLicenseAllocation.__pulumiType,
             name,
             {
-                // What is not named here is no output.
+                // Pulumi makes outputs only of the inputs that are named here.
                 ...{ accountId: undefined, baseUrl: undefined, useExternalLicense: undefined, onRelease: undefined },
                 quotas: undefined,
                 ...args,
@@ -136,10 +136,10 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                 }),
                 __provider: providerLine(groupLicenseAllocationModule),
             },
-            // A stack may come from the plugin.
+            // Continues a stack that the plugin made.
             pulumi.mergeOptions(opts, { aliases: [{ type: pluginGroupLicenseAllocationType }] }),
         );
-        // Where none are declared, the state has none.
+        // The state has no quotas where none are declared.
         this.quotas = firstKnown(
             this.quotas,
             this.organizationId.apply(() => undefined),

@@ -13,26 +13,26 @@ import { publishDeclaration } from "../program/publish-declaration";
 /** What a {@link UserLicenseAllocation} declares. */
 export interface UserLicenseAllocationArgs {
     /**
-     * The IDs of the users who hold the bundles: at least one. A set: order and repeats mean nothing, and one user in several
-     * spellings counts once. IDs are the same in any letter case, GUIDs also in braces or parentheses, without dashes, or
-     * behind a spreadsheet's apostrophe; GUIDs are sent in their standard form, other IDs as they are spelt first. Another
-     * spelling is no change. Changes in place; only users who join, leave or differ are sent.
+     * The IDs of the users who get the bundles: at least one. A set: order and repeats mean nothing, and several spellings of
+     * an ID are one user. IDs ignore letter case. GUIDs may also be in braces or parentheses, without dashes, or after a
+     * spreadsheet's apostrophe; they are sent in their standard form, other IDs in their first spelling. Another spelling is
+     * no change. Changes in place; only users who join, leave or differ are sent.
      *
-     * An empty list, or an ID that is blank or holds a character that cannot be seen, is the error UIPATH_INPUT_INVALID, and so
-     * is a user whom another allocation of the program declares too. A user whom the server rejects is the error
-     * UIPATH_REQUEST_REJECTED, and the others get their bundles all the same.
+     * An empty list, an ID that is blank or contains an invisible character, and a user whom another allocation of the
+     * program declares too are the error UIPATH_INPUT_INVALID. A user whom the server rejects is the error
+     * UIPATH_REQUEST_REJECTED; the other users still get their bundles.
      *
      * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
     userIds: pulumi.Input<readonly pulumi.Input<string>[]>;
 
     /**
-     * The codes of the bundles that each of these users holds, such as `ATTUNU`: at least one. A set. Each user takes a
-     * seat of each bundle. Replaces whatever bundles were allocated to these users directly; what they inherit from a
-     * group stays. Changes in place.
+     * The codes of the bundles that each of these users gets, such as `ATTUNU`: at least one. A set. Each user takes a seat
+     * of each bundle. Replaces all bundles that were allocated to these users directly; those that they inherit from a group
+     * stay. Changes in place.
      *
-     * An empty list is the error UIPATH_INPUT_INVALID, and so is a code that is no {@link UserBundleCode}, unless the setting
-     * `uipath:additionalUserBundleCodes` admits it. More seats than the organization has bought are the error
+     * An empty list is the error UIPATH_INPUT_INVALID, and so is a code other than {@link UserBundleCode} that the setting
+     * `uipath:additionalUserBundleCodes` does not add. More seats than the organization has bought are the error
      * UIPATH_SEATS_EXCEEDED.
      *
      * Source: UiPath Automation Suite documentation, "Licensing product codes".
@@ -40,10 +40,10 @@ export interface UserLicenseAllocationArgs {
     userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * Whether the licenses come from outside the organization's own. Default: `false`. Changes in place. Anything but a truth
-     * value is the error UIPATH_INPUT_INVALID.
+     * Whether the licenses come from outside the organization's own. Default: `false`. Changes in place. A value that is no
+     * boolean is the error UIPATH_INPUT_INVALID.
      *
-     * Source: the endpoint's `useExternalLicense`, of which UiPath documents the name alone; its meaning is inferred.
+     * Source: the endpoint's `useExternalLicense`. UiPath documents only its name; its meaning is inferred.
      */
     useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
 
@@ -57,23 +57,23 @@ export interface UserLicenseAllocationArgs {
     accountId?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * The address of the Automation Suite: https, with the organization's name as its path where the release has it
-     * (`https://automation.example.com/acme`). Default: the setting `uipath:baseUrl`, else UIPATH_URI. Changes in place: all
-     * that is declared is sent once to the new address, and the old one is not asked any more. The same account ID at two
-     * addresses is two organizations. The address of a page or service is the error UIPATH_INPUT_INVALID, which names the one
-     * to give; an address that nobody answers at is the error UIPATH_UNREACHABLE.
+     * The address of the Automation Suite: https, with the organization's name as its path where the release needs it
+     * (`https://automation.example.com/acme`). Default: the setting `uipath:baseUrl`, else UIPATH_URI. Changes in place: the
+     * provider sends everything declared once to the new address and stops using the old one. The same account ID at two
+     * addresses is two organizations. The address of a page or service is the error UIPATH_INPUT_INVALID, which suggests the
+     * right one. An address where no server answers is the error UIPATH_UNREACHABLE.
      *
      * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * What happens to users who leave the declaration, and to all of them when the resource is deleted: `"clear"` takes
-     * back the bundles allocated to them directly, `"keep"` leaves them as they are. Default: `"clear"`. Changes in
-     * place. Any other word is the error UIPATH_INPUT_INVALID.
+     * What happens to users who leave the declaration, and to all users when the resource is deleted: `"clear"` releases the
+     * bundles allocated to them directly, `"keep"` leaves them as they are. Default: `"clear"`. Changes in place. Any other
+     * word is the error UIPATH_INPUT_INVALID.
      *
-     * Source: inferred. No endpoint for taking licenses back is documented for Automation Suite; `"clear"` allocates an empty
-     * set of bundles, since a write replaces.
+     * Source: inferred. UiPath documents no endpoint to release licenses on Automation Suite; `"clear"` allocates an empty
+     * set of bundles, because a write replaces.
      */
     onRelease?: pulumi.Input<"clear" | "keep" | undefined> | undefined;
 }
@@ -81,52 +81,53 @@ export interface UserLicenseAllocationArgs {
 /**
  * Users of an organization and the UiPath licenses (user bundles) that each of them holds.
  *
- * Creating and updating call `PUT` or `POST /lease_/api/account/{accountId}/user-license`; what the server answers is
- * kept as the last known state and compared with the declaration, user by user. Declaring users who hold licenses
- * already adopts them, and overwrites what they hold directly. Errors stand in the update's output, each with a stable code,
- * its cause and its cure. Where some users could not be reached, the state keeps what was, and the next update sends the rest.
+ * Create and update call `PUT` or `POST /lease_/api/account/{accountId}/user-license`. The provider keeps the server's
+ * response as the last known state and compares it with the declaration, user by user. Declaring users who hold licenses
+ * already adopts them and overwrites their direct licenses. Errors are in the update's output, each with a stable code, its
+ * cause and what to do. If a write fails for some users, the state keeps what was written, and the next update sends the
+ * rest.
  *
- * Source: UiPath Automation Suite documentation, "Allocate licenses to a user". That a write replaces what a user holds
- * directly was seen in other clients.
+ * Source: UiPath Automation Suite documentation, "Allocate licenses to a user". That a write replaces a user's direct
+ * licenses was seen in other clients.
  */
 export class UserLicenseAllocation extends pulumi.CustomResource {
-    /** The resource's type, by which policy packs tell it (`validateResourceOfType`). */
+    /** The resource's type, for policy packs (`validateResourceOfType`). */
     public static readonly __pulumiType = userLicenseAllocationType;
 
     /** The IDs of the users, as declared: a set, sorted. */
     declare public readonly userIds: pulumi.Output<string[]>;
-    /** The codes of the bundles that each of them is to hold, as declared: a set, sorted. */
+    /** The codes of the bundles that each of them gets, as declared: a set, sorted. */
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
     declare public readonly baseUrl: pulumi.Output<string>;
-    /** The organization's ID, as the server last answered it: `organizationId` of its answers. */
+    /** The organization's ID as the server last returned it: `organizationId` of its responses. */
     declare public readonly organizationId: pulumi.Output<string>;
     /** Whether the licenses come from outside the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration, as declared. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
     /**
-     * The last known state: by user ID the bundle codes that the server last said this user holds, sorted, as in
-     * `{ "singer-77": ["ATTUNU", "RPADEVNU"] }`. Bundles that users inherit from a group are not among them.
+     * The last known state: by user ID the bundle codes that the user holds according to the server, sorted, as in `{
+     * "singer-77": ["ATTUNU", "RPADEVNU"] }`. Bundles that users inherit from a group are not included.
      *
-     * @remarks In `additionalSecretOutputs` its name stands for all that names users in the stack's state.
+     * @remarks Its name in `additionalSecretOutputs` hides everything in the stack's state that names users.
      */
     declare public readonly allocations: pulumi.Output<Record<string, string[]>>;
     /**
-     * The IDs of the users whose last write got no good answer, so that what they hold is not known; most often none. The next
+     * The IDs of the users whose last write got no usable response, so their licenses are unknown; usually empty. The next
      * update sends them again.
      */
     declare public readonly unconfirmed: pulumi.Output<string[]>;
-    /** What `allocations` is made from, as it stands in the state. @internal */
+    /** The form of `allocations` in the state. @internal */
     declare public readonly holders: pulumi.Output<State["holders"] | undefined>;
 
     /**
      * @param name The resource's unique name in the program.
-     * @param args Who holds which bundles.
-     * @param opts Pulumi's resource options. `import` and `id` are errors: declaring is adopting. `customTimeouts` have no
-     * effect in a dynamic provider; the setting `uipath:timeoutSeconds` bounds a request.
+     * @param args Which users get which bundles.
+     * @param opts Pulumi's resource options. `import` and `id` are errors, because a declaration adopts. `customTimeouts` have no
+     * effect in a dynamic provider; the setting `uipath:timeoutSeconds` limits a request.
      */
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
         expectArgument(isObject(args), "args of UserLicenseAllocation", args, "an object of inputs");
@@ -138,7 +139,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
             UserLicenseAllocation.__pulumiType,
             name,
             {
-                // What is not named here is no output.
+                // Pulumi makes outputs only of the inputs that are named here.
                 ...{ accountId: undefined, baseUrl: undefined, useExternalLicense: undefined, onRelease: undefined },
                 ...args,
                 userIds,
@@ -155,16 +156,16 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 __provider: providerLine(userLicenseAllocationModule),
             },
             pulumi.mergeOptions(opts, {
-                // A stack may come from the plugin.
+                // Continues a stack that the plugin made.
                 aliases: [{ type: pluginUserLicenseAllocationType }],
-                // Whoever has `allocations` marked secret means all that stands in the state and names users.
+                // A program that marks `allocations` secret means everything in the state that names users.
                 ...(opts?.additionalSecretOutputs?.includes("allocations") && {
                     additionalSecretOutputs: [...namingUsers],
                 }),
             }),
         );
         const { holders, unconfirmed } = this;
-        // Inputs are in no state; the engine knows them in a preview that creates or updates.
+        // The state has no inputs; the engine knows them in a preview that creates or updates.
         const orDeclared = (output: pulumi.Output<string[]>, declared: pulumi.Output<readonly string[]>) =>
             firstKnown<readonly string[]>(
                 output,
@@ -179,7 +180,6 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
             unconfirmed,
             holders.apply(() => undefined),
         ).apply((users) => users ?? []);
-        // States of older versions have `allocations` themselves.
         const older = this.allocations as pulumi.Output<unknown> as pulumi.Output<OlderState["allocations"]>;
         this.allocations = firstKnown(
             pulumi

@@ -20,7 +20,8 @@ interface Correction {
  * give. Never repeats a user name, password or query in it.
  */
 export function validateBaseUrl(value: string, rules: AddressRules): string | undefined {
-    const example = "give it as https://automation.example.com, with the organization's name behind it if you have one";
+    const example =
+        "give it as https://automation.example.com, with the organization's name after it if your address has one";
     return validateAddress(value, rules, { example, correct: correctBasePath });
 }
 
@@ -49,11 +50,11 @@ function validateAddress(
     const url = new URL(value);
     if (url.username || url.password) {
         const cure = "credentials belong in uipath:accessToken or another credential setting";
-        return `${quote(withoutSecrets(value))} carries a user name or password; ${cure}`;
+        return `${quote(withoutSecrets(value))} contains a user name or password; ${cure}`;
     }
     if (url.host && value.includes("@")) {
         // In `https://corp:12/42@host`, what looks like host, port and path is a user name and a password.
-        return `the address holds an @, as behind a user name or password, which do not belong in it; ${example}`;
+        return `the address contains an @, as after a user name or password; remove them and ${example}`;
     }
     const isClear = url.protocol === "http:" && !allowInsecureHttp && !isLoopback(url.hostname);
     const shown = quote(url.host ? `${url.protocol}//${url.host}${url.pathname}` : withoutSecrets(value));
@@ -67,11 +68,11 @@ function validateAddress(
         return `${shown} ${reason}; give ${right}`;
     }
     if (/[?#]/.test(url.href)) {
-        return `${shown} carries a query or a fragment; give ${right}`;
+        return `${shown} contains a query or a fragment; give ${right}`;
     }
     if (isClear) {
         const allowing = canAllowInsecureHttp ? " (or set uipath:allowInsecureHttp in a closed network)" : "";
-        return `${shown} would send the token in clear; use https://${allowing}`;
+        return `${shown} would send the token unencrypted; use https://${allowing}`;
     }
     return undefined;
 }
@@ -82,12 +83,12 @@ function correctBasePath(segments: readonly string[]): Correction {
     const path = first === undefined || isService(first) ? "" : `/${first}`;
     const service = segments.find(isService);
     if (service !== undefined && decode(service) === "lease_") {
-        return { reason: "holds the license service's own path; leave out /lease_ and what follows", path };
+        return { reason: "contains the license service's own path; remove /lease_ and everything after it", path };
     }
     if (service !== undefined) {
-        return { reason: `holds the address of a page or service (…/${clip(service, 40)}/…)`, path };
+        return { reason: `is the address of a page or service (…/${clip(service, 40)}/…)`, path };
     }
-    return segments.length > 1 ? { reason: "holds more than the organization's name", path } : { path };
+    return segments.length > 1 ? { reason: "contains more than the organization's name", path } : { path };
 }
 
 /** The path that Identity's address has to have: as it is, up to the segment by which Identity is reached. */
@@ -104,19 +105,19 @@ function correctIdentityPath(segments: readonly string[]): Correction {
     if (other !== undefined && (own < 0 || segments.indexOf(other) < own)) {
         const [first = ""] = segments;
         return {
-            reason: `holds the address of a page or service (…/${clip(other, 40)}/…) and not Identity's, which ends in /identity_`,
+            reason: `is the address of a page or service (…/${clip(other, 40)}/…), not of Identity, whose address ends in /identity_`,
             path: `${isService(first) ? "" : `/${first}`}/identity_`,
         };
     }
     if (own >= 0 && own < segments.length - 1) {
         return {
-            reason: `holds more than the address of Identity, which ends in /${decode(segments[own] ?? "")}`,
+            reason: `contains more than the address of Identity, which ends in /${decode(segments[own] ?? "")}`,
             path: pathTo(own + 1),
         };
     }
     const endpoint = find("connect", ".well-known");
     return endpoint >= 0 && own < 0
-        ? { reason: "holds the address of one of Identity's endpoints", path: pathTo(endpoint) }
+        ? { reason: "is the address of one of Identity's endpoints", path: pathTo(endpoint) }
         : { path: pathTo(segments.length) };
 }
 

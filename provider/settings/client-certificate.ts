@@ -37,7 +37,7 @@ export function readClientCertificate(
     if (certificate === undefined || key === undefined) {
         const given = certificate?.source ?? key?.source;
         const missing = certificate === undefined ? "uipath:clientCertificate" : "uipath:clientKey";
-        return { problems: [`${given} is set and ${missing} is not; set both, or neither`] };
+        return { problems: [`${given} is set, but ${missing} is not; set both or neither`] };
     }
     const chain = readChain(certificate);
     const privateKey = readKey(key);
@@ -57,8 +57,8 @@ function readChain({ value, source }: SettingValue): { pem: string } | { problem
     }
     const blocks = readPem(text).filter(({ label }) => label.endsWith("CERTIFICATE"));
     if (blocks.length === 0 || !blocks.every(({ pem }) => canRead(() => new X509Certificate(pem)))) {
-        const converting = "`openssl pkcs12 -in client.pfx -nokeys -out certificate.pem` makes one of a .pfx file";
-        return { problem: `${source} holds no certificate that can be read; ${form} (${converting})` };
+        const converting = "`openssl pkcs12 -in client.pfx -nokeys -out certificate.pem` extracts one from a .pfx file";
+        return { problem: `${source} contains no readable certificate; ${form} (${converting})` };
     }
     return { pem: blocks.map(({ pem }) => pem).join("") };
 }
@@ -72,12 +72,12 @@ function readKey({ value, source }: SettingValue): { pem: string } | { problem: 
     const blocks = readPem(text).filter(({ label }) => label.endsWith("PRIVATE KEY"));
     const plain = blocks.find(({ isEncrypted }) => !isEncrypted);
     if (!plain && blocks.length > 0) {
-        const decrypting = "decrypt it by `openssl pkey -in key.pem -out plain.pem` and give that key";
-        return { problem: `${source} holds a key that needs a passphrase, which is not supported; ${decrypting}` };
+        const decrypting = "decrypt it with `openssl pkey -in key.pem -out plain.pem` and give the result";
+        return { problem: `${source} contains a key with a passphrase, which is not supported; ${decrypting}` };
     }
     if (!plain || !canRead(() => createPrivateKey(plain.pem))) {
-        const converting = "`openssl pkcs12 -in client.pfx -nocerts -nodes -out key.pem` makes one of a .pfx file";
-        return { problem: `${source} holds no private key that can be read; ${form} (${converting})` };
+        const converting = "`openssl pkcs12 -in client.pfx -nocerts -nodes -out key.pem` extracts one from a .pfx file";
+        return { problem: `${source} contains no readable private key; ${form} (${converting})` };
     }
     return { pem: plain.pem };
 }
@@ -85,8 +85,8 @@ function readKey({ value, source }: SettingValue): { pem: string } | { problem: 
 /** Why a certificate and a key are of no use together; undefined when they are. */
 function findMismatch(chain: string, key: string, sources: string): string | undefined {
     if (!new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))) {
-        const cure = "give the two that were issued together; the client's own certificate comes first, then its chain";
-        return `${sources}: the key does not belong to the certificate; ${cure}`;
+        const cure = "give the pair that was issued together, the client's own certificate first, then its chain";
+        return `${sources}: the key does not match the certificate; ${cure}`;
     }
     try {
         // With an authority of its own, so that those of the system are not loaded for this.
@@ -94,7 +94,7 @@ function findMismatch(chain: string, key: string, sources: string): string | und
         return undefined;
     } catch (error) {
         const { code = "no reason" } = error as { code?: string };
-        return `${sources} cannot be used for TLS (OpenSSL says ${code}); have a new pair issued`;
+        return `${sources} cannot be used for TLS (OpenSSL says ${code}); get a new pair`;
     }
 }
 
@@ -118,7 +118,7 @@ function readText(value: string, { shown, form }: { shown: string; form: string 
         if (code === "EACCES" || code === "EPERM") {
             return { problem: `${shown} is a file that this user may not read; change its permissions` };
         }
-        return { problem: `${shown} is neither PEM text nor the path of a file that is there; ${form}` };
+        return { problem: `${shown} is neither PEM text nor the path of an existing file; ${form}` };
     }
 }
 

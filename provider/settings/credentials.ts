@@ -45,7 +45,7 @@ export function readCredential(
                       (organization.settings.accessToken.key === settings.accessToken.key
                           ? ""
                           : `, or for all organizations ${reader.hint(settings.accessToken)}`)
-                : "no credential: an access token, client credentials or a user name is needed; " +
+                : "no credential: set an access token, client credentials or a user name; " +
                       `for an access token ${reader.hint(settings.accessToken)}`,
         );
         return { credential: undefined, unused };
@@ -60,12 +60,12 @@ export function readCredential(
         if (!part) {
             reader.report(
                 setting,
-                `${source} is set and ${setting.key} is not: ${chosen.kind} are of no use without it; ${reader.hint(setting)}`,
+                `${source} is set, but ${setting.key} is not; the sign-in needs both; ${reader.hint(setting)}`,
             );
         } else if (unfit) {
             reader.report(
                 setting,
-                `${part.source} holds ${unfit}; set it again without (a trailing line break often comes from reading a file)`,
+                `${part.source} contains ${unfit}; set it again without it (a trailing line break often comes from reading a file)`,
             );
         }
         return part?.value ?? "";

@@ -25,7 +25,7 @@ export interface OrganizationEntries {
     unknown: string[];
 }
 
-const form = 'give an object by account ID, as in {"acme": {"baseUrl": "https://…", "accessToken": "…"}}';
+const form = 'give an object with account IDs as keys, as in {"acme": {"baseUrl": "https://…", "accessToken": "…"}}';
 
 /** Reads `uipath:organizations`. From now on, no text shows a credential in it, whichever organization is asked for. */
 export function readOrganizationEntries(config: ReadConfig | undefined): OrganizationEntries {
@@ -46,10 +46,10 @@ export function readOrganizationEntries(config: ReadConfig | undefined): Organiz
         } else if (!isObject(values)) {
             problems.push(`${name} is not an object of settings; ${form}`);
         } else if (entries.has(canonicalId(accountId))) {
-            problems.push(`${key} has ${quote(accountId)} twice; leave one out`);
+            problems.push(`${key} has ${quote(accountId)} twice; remove one`);
         } else {
             const { given, others, unreadable } = separate(accountId, values);
-            problems.push(...unreadable.map((each) => `${each} is not a text; give it in quotes`));
+            problems.push(...unreadable.map((each) => `${each} is not a string; put it in quotes`));
             unknown.push(...others.map((each) => describeUnknown(name, each)));
             const reader = new SettingReader((setting) => given.get(setting), {});
             entries.set(canonicalId(accountId), { accountId, reader, settings: settingsOfEntry(accountId) });

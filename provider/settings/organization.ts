@@ -45,7 +45,7 @@ export function requireOrganization(
         ofAccount && `accountId: ${ofAccount}`,
     ].filter((each) => typeof each === "string");
     if (baseUrl === undefined || accountId === undefined || credential === undefined || details.length > 0) {
-        throw new SettingsError({ summary: "the settings cannot be used.", details, remedy });
+        throw new SettingsError({ summary: "the settings are invalid.", details, remedy });
     }
     return { baseUrl: normalizeBaseUrl(baseUrl), accountId: sentId(accountId), credential };
 }

@@ -12,7 +12,7 @@ export interface ProxySetting {
 }
 
 const form = "give it as http://host:port";
-const cure = `${form}; percent-encode special characters of a password, as in %2F for /`;
+const cure = `${form}; percent-encode special characters in a password, as in %2F for /`;
 
 /** What may stand before `://` in a message. Other words there may be the beginning of a password. */
 const otherSchemes = /^(socks[45]?[ah]?|ftp|quic)$/;

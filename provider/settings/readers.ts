@@ -69,7 +69,7 @@ export class SettingReader {
         }
         this.report(
             setting,
-            `${found.source}: ${quote(found.value)} is not a whole number from ${least} to ${most}; leave it out for ${fallback ?? "the default"}`,
+            `${found.source}: ${quote(found.value)} is not a whole number from ${least} to ${most}; remove it to use ${fallback ?? "the default"}`,
         );
         return fallback;
     }
@@ -82,7 +82,7 @@ export class SettingReader {
         if (found && !choice) {
             this.report(
                 setting,
-                `${found.source}: ${quote(found.value)} is not one of its values: ${choices.join(", ")}${suggestion(found.value, choices)}`,
+                `${found.source}: ${quote(found.value)} is not one of ${choices.join(", ")}${suggestion(found.value, choices)}`,
             );
         }
         return choice ?? choices[0];

@@ -59,7 +59,7 @@ export function readSettings(
         if (source === "portal" && accountId === undefined && entries.size === 0) {
             reader.report(
                 setting,
-                `${setting.key}: "portal" answers for one organization and does not say for which; ${reader.hint(settings.accountId)}`,
+                `${setting.key}: "portal" reports on one organization without naming it; ${reader.hint(settings.accountId)}`,
             );
         }
     }
@@ -182,7 +182,7 @@ export function findUnknownSettings(keys: readonly string[], config: ReadConfig)
 
 function validateMaxReleases(value: string): string | undefined {
     return parseMaxReleases(value) === undefined
-        ? `${quote(value)} is neither a whole number nor a share from 0% to 100%, such as 10%; leave it out for no limit`
+        ? `${quote(value)} is neither a whole number nor a share from 0% to 100%, such as 10%; remove it for no limit`
         : undefined;
 }
 

@@ -267,7 +267,7 @@ test("fields that are missing or of another kind do no harm, but for who and wha
     listOnePage(simulator, [{ name: "ana" }]);
     const { exitCode, stderr } = await runCli(["export"], environmentFor(simulator));
     t.is(exitCode, 1);
-    t.regex(stderr, /lists who holds what without a single ID/);
+    t.regex(stderr, /list of user licenses has no IDs/);
 });
 
 test("IDs and codes that a spreadsheet or the reader could take for something else are read back as they are", async (t) => {

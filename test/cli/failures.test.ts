@@ -111,10 +111,10 @@ test("settings that are missing are told together, as environment variables", as
     t.is(exitCode, 1);
     t.is(stdout, "");
     t.deepEqual(stderr.split("\n"), [
-        "the settings cannot be used. [UIPATH_SETTINGS_INVALID]",
+        "the settings are invalid. [UIPATH_SETTINGS_INVALID]",
         "  - baseUrl is not set: the address of your Automation Suite, such as https://automation.example.com; set UIPATH_URI",
         "  - accountId is not set: the ID of your organization, which Identity calls partitionGlobalId; set UIPATH_ACCOUNT_ID",
-        "  - UIPATH_CLIENT_ID is set and UIPATH_CLIENT_SECRET is not: client credentials are of no use without it; set UIPATH_CLIENT_SECRET",
+        "  - UIPATH_CLIENT_ID is set, but UIPATH_CLIENT_SECRET is not; the sign-in needs both; set UIPATH_CLIENT_SECRET",
         "  what to do: set these environment variables; this command does not read a stack's config.",
         "",
     ]);
@@ -128,7 +128,7 @@ test("settings that are missing are told together, as environment variables", as
         UIPATH_PAT: "s3cret",
     };
     const clear = await runCli(["export"], insecure);
-    t.regex(clear.stderr, /would send the token in clear; use https:\/\/$/m);
+    t.regex(clear.stderr, /would send the token unencrypted; use https:\/\/$/m);
     t.notRegex(clear.stderr, /s3cret/);
 });
 
@@ -139,10 +139,7 @@ test("what cannot be seen in an organization's ID is told with the variable", as
         UIPATH_PAT: "1234",
     });
     t.is(exitCode, 1);
-    t.regex(
-        stderr,
-        /UIPATH_ACCOUNT_ID: "song\ufffd-one" holds U\+00AD \(soft hyphen\) behind "song"; write it without$/m,
-    );
+    t.regex(stderr, /UIPATH_ACCOUNT_ID: "song\ufffd-one" contains U\+00AD \(soft hyphen\) after "song"; remove it$/m);
 });
 
 test("a server without the portal's read: the cure is this command's", async (t) => {

@@ -100,7 +100,7 @@ test("names are found by each spelling of an ID, and one with what cannot be see
     t.is(exitCode, 0);
     t.regex(
         stdout,
-        /names\.csv:2:1: column "userId": "ce\ufffdm" holds U\+200B \(zero width space\) behind "ce"; write it without/,
+        /names\.csv:2:1: column "userId": "ce\ufffdm" contains U\+200B \(zero width space\) after "ce"; remove it/,
     );
 });
 

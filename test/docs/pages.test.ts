@@ -3,33 +3,32 @@ import { join } from "node:path";
 import test from "ava";
 import { bulkhead } from "cockatiel";
 import { readBlocks } from "../support/page";
-import { type PageSetup, playPage } from "../support/page-player";
+import { organization, type PageSetup, playPage } from "../support/page-player";
 import { createProject, repository } from "../support/project";
+import { holders } from "../support/setup";
 import { guides } from "./guides";
-// Ends what lives as long as this file's tests.
-import "../support/setup";
+import { operations } from "./operations";
+
+const personOf = (name: string) => ({ id: `id-of-${name}`, userName: name, email: `${name}@example.com` });
 
 /** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
 const setups: Readonly<Record<string, PageSetup>> = {
     ...guides,
+    ...operations,
     contributors: {},
-    errors: {},
-    "getting-started": {},
+    "getting-started": {
+        settings: false,
+        server: { organizations: [organization({ people: ["ana", "bob", "dia"].map(personOf) })] },
+        after: (t, { simulator }) => void t.deepEqual(holders(simulator), {}),
+    },
     "how-it-works": {},
-    "interrupted-runs": {},
     limits: {},
-    organizations: {},
-    pipelines: {},
-    reviewing: {},
-    settings: {},
-    "signing-in": {},
     troubleshooting: {},
 };
 
 /** Pages whose blocks other tests use. */
 const elsewhere: Readonly<Record<string, string>> = {
     "other-languages": "test/languages/documentation.test.ts",
-    scale: "none yet",
 };
 
 /** `npm run docs` writes these, and test/languages/schema-examples.test.ts runs their programs. */

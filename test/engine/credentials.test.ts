@@ -101,7 +101,7 @@ function checkReasons(
         const [reason = ""] = reasons;
         t.true(reason.includes(`[${code}]`), `${name}: ${reason}`);
         t.true(reason.includes("[redacted]") || name.startsWith("deep"), `${name}: ${reason}`);
-        t.true(reason.includes(`not reached: ${name}\n`), `${name}: ${reason}`);
+        t.true(reason.includes(`affected users: ${name}\n`), `${name}: ${reason}`);
     }
 }
 
@@ -138,8 +138,8 @@ for (const [length, characters] of [[20], [700, base64Characters], [4_000], [20_
             for (const [status, ofWrites] of Object.entries(codes)) {
                 // What is read asks for no seats.
                 const code = status === "409" ? "UIPATH_UNEXPECTED_ANSWER" : ofWrites;
-                t.regex(text, new RegExp(`the reading of its users.*\\[${code}\\]`));
-                t.regex(text, new RegExp(`the reading of its seats.*\\[${code}\\]`));
+                t.regex(text, new RegExp(`a read of users.*\\[${code}\\]`));
+                t.regex(text, new RegExp(`a read of seats.*\\[${code}\\]`));
             }
         }
         t.deepEqual(findPieces(preview, [token]), [], "pulumi preview --json");
@@ -279,11 +279,11 @@ for (const [kind, { secret, server, environment, settings, sent, refusal: refuse
             }
         });
         t.regex(preview, /the sign-in with .* was refused.*\[UIPATH_SIGN_IN_FAILED\]/);
-        t.regex(preview, /seats that are left are not known: the sign-in with .*\[UIPATH_SIGN_IN_FAILED\]/);
+        t.regex(preview, /cannot tell how many seats are left: the sign-in with .*\[UIPATH_SIGN_IN_FAILED\]/);
         t.true(preview.includes("[redacted]"));
         t.deepEqual(findPieces(preview, credentials), [], "pulumi preview --json");
         t.is(exitCode, 255, update);
-        t.regex(update, /the reading of its users.*\[UIPATH_FORBIDDEN\]/);
+        t.regex(update, /a read of users.*\[UIPATH_FORBIDDEN\]/);
         t.regex(update, /results.*\[UIPATH_UNEXPECTED_ANSWER\]/);
         t.deepEqual(findPieces(update, credentials), [], "pulumi up -v=9");
         t.deepEqual(findPieces(state, credentials), [], "pulumi stack export");

@@ -32,7 +32,7 @@ test("a rule that the group has: preview, report and up say what its members los
     const { simulator, stack, rule } = await startStack(t, { dev: plain });
     simulator.allocateGroup("developers", { userBundleCodes: ["ACNU", "TSTNU"], quotas: { ACNU: 7 } });
     const lines = [
-        /group "developers" of organization "song-one" has a rule before this run: ACNU, TSTNU, quota of ACNU: 7/g,
+        /group "developers" of organization "song-one" already has a rule: ACNU, TSTNU, quota of ACNU: 7/g,
         /dev in song-one: \+ RPADEVNU {2}- ACNU {2}no quota of ACNU: group "developers"/g,
     ];
     const counts = (output: string) => lines.map((line) => diagnosticsOf(output).match(line)?.length ?? 0);
@@ -55,7 +55,7 @@ test("a replacement says once what it finds in the new group", async (t) => {
     simulator.allocateGroup("testers", { userBundleCodes: ["ACNU"] });
     await declare({ dev: { ...plain, groupId: "testers" } });
     const output = diagnosticsOf(await stack.up());
-    t.is(output.match(/has a rule before this run/g)?.length, 1, output);
+    t.is(output.match(/already has a rule/g)?.length, 1, output);
     t.is(output.match(/dev in song-one: \+ RPADEVNU, TSTNU {2}- ACNU: group "testers"/g)?.length, 1, output);
 });
 
@@ -98,7 +98,7 @@ test("quotas that somebody set elsewhere: a refresh tells them, and the next up 
     const { simulator, stack, rule } = await startStack(t, { dev: plain });
     await stack.up();
     simulator.allocateGroup("developers", limited);
-    t.regex(await stack.run("refresh", "--yes", "--skip-preview"), /changed elsewhere: quota of TSTNU: 3/);
+    t.regex(await stack.run("refresh", "--yes", "--skip-preview"), /changed outside Pulumi: quota of TSTNU: 3/);
     t.regex(await stack.up(), /1 updated/);
     t.deepEqual(rule(), { userBundleCodes: ["RPADEVNU", "TSTNU"] });
 });

@@ -65,7 +65,7 @@ test("a large allocation that fails in part is kept with all that was reached", 
     simulator.fault({ kind: "answer", status: 400, about: rejected as string, times: 99 });
     const { exitCode, output } = await stack.tryUp();
     t.not(exitCode, 0);
-    t.regex(output, new RegExp(`rejected 1 user × ACNU(.|\\n)*not reached: ${rejected}\\n`));
+    t.regex(output, new RegExp(`rejected 1 user × ACNU(.|\\n)*affected users: ${rejected}\\n`));
     t.true(simulator.requests.length <= 6 + 2 * Math.ceil(Math.log2(500)), `${simulator.requests.length} requests`);
     const { allocations } = await stack.export();
     t.is(Object.keys(allocationsOf(allocations.all?.outputs)).length, 2999);

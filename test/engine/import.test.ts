@@ -26,7 +26,7 @@ for (const [kind, name, options] of [
             t.not(exitCode, 0);
             const [, diagnostics = ""] = output.split("Diagnostics:");
             const sentence = new RegExp(
-                `the option "(import|id)" of ${kind} "${name}" cannot be used: declaring is adopting, .* \\[UIPATH_INPUT_INVALID\\]`,
+                `the option "(import|id)" of ${kind} "${name}" cannot be used: a declaration adopts .* \\[UIPATH_INPUT_INVALID\\]`,
                 "g",
             );
             t.is(diagnostics.match(sentence)?.length, 1, output);

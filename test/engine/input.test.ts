@@ -12,8 +12,8 @@ test("bad input fails the preview with every reason, before any request", async 
     const { exitCode, output } = await stack.try("preview");
     t.not(exitCode, 0);
     for (const reason of [
-        /uipath:maxAttempts: "0" is not a whole number from 1 to 20; leave it out for the default/,
-        /userIds\[1\]: " padded" is padded with spaces; write "padded"/,
+        /uipath:maxAttempts: "0" is not a whole number from 1 to 20; remove it to use the default/,
+        /userIds\[1\]: " padded" has spaces around it; write "padded"/,
         /userBundleCodes\[0\]: "ATTUN" is not a known bundle code; did you mean ATTUNU\?/,
     ]) {
         t.regex(output, reason);
@@ -34,7 +34,7 @@ test("one user in two allocations fails the preview, with both names and the use
     t.not(exitCode, 0);
     t.regex(
         output,
-        /1 user declared twice in this account, in (rpa-team and in testers|testers and in rpa-team): singer-88/,
+        /1 user declared twice in this organization, in (rpa-team and in testers|testers and in rpa-team): singer-88/,
     );
     t.is(simulator.requests.length, 0);
 });

@@ -118,7 +118,7 @@ test("an error names children of one name with their parents, and a line too", a
     t.not(exitCode, 0);
     t.regex(
         output,
-        /1 user declared twice in this account, in (sales\/team and in support\/team|support\/team and in sales\/team): ana;/,
+        /1 user declared twice in this organization, in (sales\/team and in support\/team|support\/team and in sales\/team): ana;/,
     );
     t.is(simulator.requests.length, 0);
     await stack.write("index.js", components.replace('["ana", name]', "[name]"));

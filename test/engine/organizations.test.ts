@@ -50,7 +50,7 @@ test("the example `organizations`: one program, two servers and two tokens, from
     // By hand, at the second server alone.
     two.allocate({ userIds: ["id-of-dia"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     outputs.push(await stack.run("refresh", "--yes"));
-    t.regex(outputs.at(-1) ?? "", /subsidiary-testers in song-two: changed elsewhere: .*ATTUNU/);
+    t.regex(outputs.at(-1) ?? "", /subsidiary-testers in song-two: changed outside Pulumi: .*ATTUNU/);
     outputs.push(await stack.up());
     t.deepEqual(holders(two), { "id-of-dia": "TSTNU" });
 
@@ -120,7 +120,7 @@ test("all organizations may stand in `uipath:organizations`, in any spelling of 
     t.deepEqual([holders(one), holders(two)], [{ ana: "TSTNU" }, { dia: "TSTNU" }]);
 
     await stack.configure({ "uipath:organizations": JSON.stringify(organizations) });
-    t.regex(await stack.preview(), /uipath:organizations stands in the stack's config in plain text; encrypt it/);
+    t.regex(await stack.preview(), /uipath:organizations is in the stack's config in plain text; encrypt it/);
 
     await stack.declare({
         ours: { accountId: "song-one", userIds: ["ana"], userBundleCodes: ["TSTNU"] },

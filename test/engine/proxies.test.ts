@@ -67,7 +67,7 @@ test("a proxy that refuses, or is down, is told as the proxy, and nobody is in d
         t.true(output.includes(`the proxy ${proxy} (${variable}) ${words}; nothing was sent to `), output);
         t.regex(output, /\[UIPATH_PROXY_FAILED\]/);
         t.regex(output, new RegExp(`what to do: .*(${variable}|NO_PROXY)`));
-        t.notRegex(output, /seats|organization administrator|compare the user IDs|web page/);
+        t.notRegex(output, /seats|organization administrator|check the user IDs|web page/);
         t.deepEqual(findPieces(output, [password]), []);
     };
 
@@ -78,7 +78,7 @@ test("a proxy that refuses, or is down, is told as the proxy, and nobody is in d
     }
     const down = await startSimulator();
     await down.close();
-    await checkRefused(down.url, "HTTPS_PROXY", "gave no answer: connection refused (ECONNREFUSED)");
+    await checkRefused(down.url, "HTTPS_PROXY", "did not answer: connection refused (ECONNREFUSED)");
     const { text, allocations, pending } = await stack.export();
     t.deepEqual([allocations, pending], [{}, []]);
     t.deepEqual(findPieces(text, [password]), []);

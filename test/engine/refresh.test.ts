@@ -14,7 +14,7 @@ test("drift shows in refresh and in preview --refresh, and the next up repairs e
     simulator.allocate({ userIds: ["singer-88"], userBundleCodes: ["ACNU"], useExternalLicense: true });
 
     const preview = await stack.preview("--refresh", "--diff");
-    t.regex(preview, /changed elsewhere: \+ ACNU {2}- ATTUNU, RPADEVNU, TSTNU: 1 user \(singer-88\)/);
+    t.regex(preview, /changed outside Pulumi: \+ ACNU {2}- ATTUNU, RPADEVNU, TSTNU: 1 user \(singer-88\)/);
     t.regex(preview, /~ 1 to update/);
     const refresh = await stack.run("refresh", "--yes", "--skip-preview");
     t.regex(refresh, /~ 1 updated/);
@@ -44,7 +44,7 @@ test("without a read, refresh changes nothing and says once that drift cannot be
     const output = await stack.run("refresh", "--yes", "--skip-preview");
     t.regex(output, /3 unchanged/);
     const [, diagnostics = ""] = output.split("Diagnostics:");
-    t.is(diagnostics.match(/changed elsewhere cannot be seen/g)?.length, 1);
+    t.is(diagnostics.match(/cannot see changes made outside Pulumi/g)?.length, 1);
     t.is(simulator.requests.length, length);
     t.regex(await stack.up(), /3 unchanged/);
 });

@@ -60,7 +60,7 @@ test("a credential in plain text, and one that is not used, earn one warning eac
         1,
         "and of two kinds, the one that is not used is named",
     );
-    t.is(diagnostics.match(/uipath:accessToken stands in the stack's config in plain text/g)?.length, 1);
+    t.is(diagnostics.match(/uipath:accessToken is in the stack's config in plain text/g)?.length, 1);
     t.regex(output, /pulumi config set --secret uipath:accessToken/);
     t.false(output.includes(token));
 });

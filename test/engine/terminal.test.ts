@@ -81,11 +81,11 @@ test("people are called by the names that the program has for them; those in a s
     t.regex(outputs[2] ?? "", /open in song-one: \+ PMD {2}- ATTUNU, moves from quiet: 1 user$/m);
     await say(["ana"], ["ana", "ben"], ["PMD"]);
     const { output } = await stack.try("preview");
-    t.regex(output, /1 user declared twice in this account, in \w+ and in \w+; a write replaces/);
+    t.regex(output, /1 user declared twice in this organization, in \w+ and in \w+; a write replaces/);
     await say(["ana"], ["cem"], ["PMD"]);
     simulator.fault({ kind: "answer", status: 400, times: 99, body: "no" });
     const failed = await stack.tryUp();
-    t.regex(failed.output, /not reached: ana@example\.com \(0f8fad5b-d9cb-469f-a165-708677289500\)/);
+    t.regex(failed.output, /affected users: ana@example\.com \(0f8fad5b-d9cb-469f-a165-708677289500\)/);
     outputs.push(output, failed.output);
     simulator.fault({ kind: "answer", status: 400, times: 99, body: "no" });
     outputs.push((await stack.try("destroy", "--yes", "--skip-preview")).output);

@@ -29,8 +29,8 @@ test("a preview warns of seats that do not suffice, and of a group's bundles tha
     const [, diagnostics = ""] = (await stack.preview()).split("Diagnostics:");
     const lines = diagnostics.split("\n").map((line) => line.trim());
     t.deepEqual(lines.filter((line) => line.startsWith("warning:")).sort(), [
-        'warning: 2 members of group "RPA developers" will not get ACNU from it, since licenses are allocated to them directly: ana, ben',
-        'warning: ATTUNU: 3 more asked, 2 left in organization "song-one"',
+        'warning: 2 members of group "RPA developers" will not get ACNU from it, because they have direct licenses: ana, ben',
+        'warning: ATTUNU: 3 more needed, 2 left in organization "song-one"',
     ]);
     t.true(
         simulator.requests.every(({ method }) => method === "GET"),

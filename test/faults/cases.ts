@@ -176,7 +176,7 @@ const refused: Case[] = moments.flatMap((moment) => [
         ...down,
         name: `${moment}: connection refused`,
         moment,
-        ends: [/gave no answer: connection refused \(ECONNREFUSED\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        ends: [/did not answer: connection refused \(ECONNREFUSED\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
     },
     {
         name: `${moment}: the server goes down in the middle of the third request`,
@@ -184,7 +184,7 @@ const refused: Case[] = moments.flatMap((moment) => [
         onRequest: ({ simulator }, nth) => (nth === 3 ? simulator.suspend() : undefined),
         relieve: down.relieve,
         settings: { "uipath:maxAttempts": "2" },
-        ends: [/gave no answer: connection refused \(ECONNREFUSED\); 2 attempts .*\[UIPATH_UNREACHABLE\]/],
+        ends: [/did not answer: connection refused \(ECONNREFUSED\); 2 attempts .*\[UIPATH_UNREACHABLE\]/],
         wire: (t, requests) => t.is(requests.length, 3),
     },
 ]);
@@ -201,7 +201,7 @@ const named = {
 const nameless: Case[] = moments.flatMap((moment) =>
     [
         ["ENOTFOUND", "no such host name"],
-        ["EAI_AGAIN", "the host name cannot be looked up"],
+        ["EAI_AGAIN", "the host name lookup failed"],
     ].map(
         ([code = "", words]): Case => ({
             ...named,
@@ -209,7 +209,7 @@ const nameless: Case[] = moments.flatMap((moment) =>
             moment,
             strike: ({ folder }) => writeFile(nameServer(folder), code),
             relieve: ({ folder }) => rm(nameServer(folder)),
-            ends: [new RegExp(`gave no answer: ${words} \\(${code}\\); 1 attempt .*\\[UIPATH_UNREACHABLE\\]`)],
+            ends: [new RegExp(`did not answer: ${words} \\(${code}\\); 1 attempt .*\\[UIPATH_UNREACHABLE\\]`)],
             wire: (t, requests) => t.is(requests.length, 0),
         }),
     ),
@@ -223,7 +223,7 @@ const partial: Case[] = [
         moment: "create",
         strike: ({ simulator }) => simulator.allocate({ ...strangers, userBundleCodes: ["ACNU"] }),
         relieve: ({ simulator }) => simulator.allocate({ ...strangers, userBundleCodes: [] }),
-        ends: [/more seats are asked than .* has bought: 2 users × ACNU, RPADEVNU \(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
+        ends: [/has too few seats for 2 users × ACNU, RPADEVNU \(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
         wire: (t, requests) => {
             const statuses = requests.map(({ status }) => status);
             t.true(statuses.includes(409));
@@ -235,13 +235,13 @@ const partial: Case[] = [
             name: `${moment}: 200 without a user`,
             moment,
             faults: () => [{ kind: "omit-user", userId: "hua", about: "hua" }],
-            ends: [/hua: missing from the server's answer, although it said 200/, /UIPATH_ALLOCATION_INCOMPLETE/],
+            ends: [/hua: missing from the server's response \(200\)/, /UIPATH_ALLOCATION_INCOMPLETE/],
         },
         {
             name: `${moment}: 200 without a code`,
             moment,
             faults: () => [{ kind: "omit-code", code: "TSTNU", about: "hua" }],
-            ends: [/the server said 200, and its answer lacks TSTNU/, /UIPATH_ALLOCATION_INCOMPLETE/],
+            ends: [/the server's response \(200\) lacks TSTNU/, /UIPATH_ALLOCATION_INCOMPLETE/],
         },
         {
             name: `${moment}: several requests fail, each in its own way`,

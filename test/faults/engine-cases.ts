@@ -110,14 +110,14 @@ const others: EngineCase[] = [
         name: "create: a write is applied and its answer lost",
         moment: "create",
         fault: { kind: "reset", when: "after", after: 1, times: 2 },
-        says: [/connection broken \(ECONNRESET\).*\[UIPATH_UNREACHABLE\]/, /not reached: /],
+        says: [/connection broken \(ECONNRESET\).*\[UIPATH_UNREACHABLE\]/, /affected users: /],
         stateKnows: true,
     },
     {
         name: "delete: the answer never comes",
         moment: "delete",
         fault: { kind: "hang", after: 1, times: 9 },
-        says: [/no answer within 5 s.*\[UIPATH_UNREACHABLE\]/],
+        says: [/no response within 5 s.*\[UIPATH_UNREACHABLE\]/],
         stateKnows: true,
     },
     {
@@ -145,14 +145,14 @@ const others: EngineCase[] = [
         name: "create: 409 in the middle",
         moment: "create",
         fault: { kind: "answer", status: 409, after: 1, times: 9 },
-        says: [/more seats are asked than .*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
+        says: [/has too few seats for .*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
         stateKnows: true,
     },
     {
         name: "update: HTML with 200",
         moment: "update",
         fault: { kind: "garble", body: "<html></html>", contentType: "text/html", after: 1 },
-        says: [/answered with a web page: this is not the license service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
+        says: [/answered with a web page, so it is not the license service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
         stateKnows: true,
     },
 ];

@@ -14,10 +14,10 @@ const after = { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"] };
 /** What differs of a trouble when it strikes the rule of a group. */
 const saysOfGroups: Record<string, RegExp> = {
     "501 to either verb": /failed \(501\).*\[UIPATH_SERVER_FAILED/,
-    "an answer without end": /answered with more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
-    "HTML with 200": /has no group "developers", or this server has no such rules \(200\)/,
-    "404": /has no group "developers", or this server has no such rules \(404\)/,
-    "a user who is not found": /has no group "developers", or this server has no such rules \(404\)/,
+    "an answer without end": /sent more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
+    "HTML with 200": /has no group "developers", or this server has no group rules \(200\)/,
+    "404": /has no group "developers", or this server has no group rules \(404\)/,
+    "a user who is not found": /has no group "developers", or this server has no group rules \(404\)/,
 };
 
 interface Scene {

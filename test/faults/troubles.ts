@@ -32,39 +32,39 @@ export const troubles: Trouble[] = [
     {
         name: "connection reset before the request is applied",
         kind: { kind: "reset", when: "before" },
-        says: [/gave no answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        says: [/did not answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
         passing: true,
     },
     {
         name: "write applied, answer lost",
         kind: { kind: "reset", when: "after" },
-        says: [/gave no answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        says: [/did not answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
         passing: true,
     },
     {
         name: "connection reset in the middle of the answer",
         kind: { kind: "reset", when: "middle" },
-        says: [/gave no answer: .*1 attempt .*\[UIPATH_UNREACHABLE\]/],
+        says: [/did not answer: .*1 attempt .*\[UIPATH_UNREACHABLE\]/],
         passing: true,
     },
     {
         name: "answer never comes, nothing applied",
         kind: { kind: "hang" },
-        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        says: [/did not answer: no response within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
         settings: short,
         passing: true,
     },
     {
         name: "answer never comes, write applied",
         kind: { kind: "hang", applied: true },
-        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        says: [/did not answer: no response within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
         settings: short,
         passing: true,
     },
     {
         name: "answer drips too slowly",
         kind: { kind: "drip", milliseconds: 60 },
-        says: [/gave no answer: no answer within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
+        says: [/did not answer: no response within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
         settings: short,
         passing: true,
     },
@@ -102,7 +102,7 @@ export const troubles: Trouble[] = [
     {
         name: "HTML with 200",
         kind: garble(page, "text/html"),
-        says: [/answered with a web page: this is not the license service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
+        says: [/answered with a web page, so it is not the license service\. \[UIPATH_UNEXPECTED_ANSWER\]/],
     },
     {
         name: "nothing with 200",
@@ -112,7 +112,7 @@ export const troubles: Trouble[] = [
     {
         name: "an answer without end",
         kind: { kind: "inflate", bytes: 1024 * 1024 },
-        says: [/answered with more than 65536 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/],
+        says: [/sent more than 65536 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/],
     },
     {
         name: "401",
@@ -158,7 +158,7 @@ export const troubles: Trouble[] = [
     {
         name: "409 nested too deep",
         kind: answer(409, `${"[".repeat(20_000)}${"]".repeat(20_000)}`),
-        says: [/more seats are asked than .*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
+        says: [/has too few seats for .*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
     },
     {
         name: "400",
@@ -169,7 +169,7 @@ export const troubles: Trouble[] = [
     {
         name: "409",
         kind: answer(409),
-        says: [/more seats are asked than organization "song-one" has bought.*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
+        says: [/organization "song-one" has too few seats for .*\(409\)\. \[UIPATH_SEATS_EXCEEDED\]/],
     },
     {
         name: "redirect",

@@ -36,7 +36,7 @@ test("a create and an update that fail for one user keep what was reached, and t
         refuse(simulator, refused);
         const { exitCode, output } = await stack.tryUp();
         t.not(exitCode, 0);
-        t.regex(output, new RegExp(`not reached: ${refused}|${refused}: .*no such user`));
+        t.regex(output, new RegExp(`affected users: ${refused}|${refused}: .*no such user`));
         const { team } = (await stack.export()).allocations;
         t.regex(team?.initErrors?.join() ?? "", /no such user/);
         simulator.clearFaults();

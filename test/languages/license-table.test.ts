@@ -51,7 +51,7 @@ test("a table makes allocations, and a person who moves between two of them is w
 
     await stack.write("licenses.csv", "email,userId,bundles\nnia@example.com,,ATTUNU\n");
     const { output } = await stack.try("preview");
-    t.regex(output, /licenses\.csv:2:1: "nia@example\.com" is nobody's ID, .*did you mean mia@example\.com/);
+    t.regex(output, /licenses\.csv:2:1: "nia@example\.com" matches no user's ID, .*did you mean mia@example\.com/);
     t.regex(output, /\[UIPATH_LOOKUP_FAILED\]/);
 
     await stack.run("destroy", "--yes");

@@ -77,7 +77,7 @@ test("a drift, a refresh, and an import whose program changes nothing", async (t
     });
     t.is(drift.status, 200);
     const refreshed = await stack.run("refresh", "--yes", "--diff");
-    t.regex(refreshed, /changed elsewhere: .*user-1/);
+    t.regex(refreshed, /changed outside Pulumi: .*user-1/);
     t.regex(refreshed, /~ \[1\]: "user-1" => "user-1"/);
     t.notRegex(refreshed, /user-0/);
     const preview = await stack.run("preview", "--diff");
@@ -184,7 +184,7 @@ test("customTimeouts end an operation, and Ctrl-C lets a write end", async (t) =
     });
     const { stack, declare, simulator } = await start(t, declared("1s"), { server: { latency: 2_500 } });
     const { output } = await stack.try("up", "--yes", "--skip-preview");
-    t.regex(output, /took longer than 1 s.*\[UIPATH_TIMED_OUT\]/);
+    t.regex(output, /took longer than the 1 s.*\[UIPATH_TIMED_OUT\]/);
     t.deepEqual((await stack.export()).allocations.singers?.outputs?.unconfirmed, ["user-0"]);
 
     await declare(declared("1m"));

@@ -117,7 +117,7 @@ test("a provider of the program's own takes nothing from the stack's config, and
     );
     const wrong = await stack.try("preview");
     t.regex(wrong.output, /the provider's baseUrl: "ftp:\/\/one\.example\.com\/?" is not an https:\/\/ URL/);
-    t.regex(wrong.output, /the provider's accountId: " padded" is blank or padded/);
+    t.regex(wrong.output, /the provider's accountId: " padded" is blank or has spaces/);
 });
 
 test("a token in plain text in the stack's config, which the engine does not mark, is encrypted in the state", async (t) => {

@@ -16,17 +16,17 @@ const names = ["uipath:clientCertificate", "uipath:clientKey"] as const;
 const certificateForm = "give PEM text, which begins with -----BEGIN CERTIFICATE-----, or the path of a PEM file";
 const keyForm = "give PEM text, which begins with -----BEGIN PRIVATE KEY-----, or the path of a PEM file";
 const noCertificate =
-    `uipath:clientCertificate holds no certificate that can be read; ${certificateForm} ` +
-    "(`openssl pkcs12 -in client.pfx -nokeys -out certificate.pem` makes one of a .pfx file)";
+    `uipath:clientCertificate contains no readable certificate; ${certificateForm} ` +
+    "(`openssl pkcs12 -in client.pfx -nokeys -out certificate.pem` extracts one from a .pfx file)";
 const noKey =
-    `uipath:clientKey holds no private key that can be read; ${keyForm} ` +
-    "(`openssl pkcs12 -in client.pfx -nocerts -nodes -out key.pem` makes one of a .pfx file)";
+    `uipath:clientKey contains no readable private key; ${keyForm} ` +
+    "(`openssl pkcs12 -in client.pfx -nocerts -nodes -out key.pem` extracts one from a .pfx file)";
 const noCertificateFile = (shown: string) =>
-    `uipath:clientCertificate: ${shown} is neither PEM text nor the path of a file that is there; ${certificateForm}`;
-const noKeyFile = `uipath:clientKey: its value is neither PEM text nor the path of a file that is there; ${keyForm}`;
+    `uipath:clientCertificate: ${shown} is neither PEM text nor the path of an existing file; ${certificateForm}`;
+const noKeyFile = `uipath:clientKey: its value is neither PEM text nor the path of an existing file; ${keyForm}`;
 const encrypted =
-    "uipath:clientKey holds a key that needs a passphrase, which is not supported; " +
-    "decrypt it by `openssl pkey -in key.pem -out plain.pem` and give that key";
+    "uipath:clientKey contains a key with a passphrase, which is not supported; " +
+    "decrypt it with `openssl pkey -in key.pem -out plain.pem` and give the result";
 
 let authority: Certificate;
 let pair: Certificate;
@@ -56,10 +56,10 @@ test("without either there is nothing to present", (t) => {
 
 test("one of the two alone is a problem that names both", (t) => {
     t.deepEqual(read(pair.cert, undefined), {
-        problems: ["uipath:clientCertificate is set and uipath:clientKey is not; set both, or neither"],
+        problems: ["uipath:clientCertificate is set, but uipath:clientKey is not; set both or neither"],
     });
     t.deepEqual(readClientCertificate(undefined, { value: pair.key, source: "UIPATH_CLIENT_KEY" }), {
-        problems: ["UIPATH_CLIENT_KEY is set and uipath:clientCertificate is not; set both, or neither"],
+        problems: ["UIPATH_CLIENT_KEY is set, but uipath:clientCertificate is not; set both or neither"],
     });
 });
 
@@ -134,13 +134,13 @@ test("a key of an elliptic curve has its parameters before it", (t) => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     const { problems } = read(pair.cert, `${parameters}${privateKey.export({ type: "sec1", format: "pem" })}`);
-    t.regex(problems.join(), /the key does not belong to the certificate/);
+    t.regex(problems.join(), /the key does not match the certificate/);
 });
 
 test("a key that does not belong to the first certificate is a problem that names both settings", (t) => {
     const problem =
-        "uipath:clientCertificate and uipath:clientKey: the key does not belong to the certificate; " +
-        "give the two that were issued together; the client's own certificate comes first, then its chain";
+        "uipath:clientCertificate and uipath:clientKey: the key does not match the certificate; " +
+        "give the pair that was issued together, the client's own certificate first, then its chain";
     t.deepEqual(read(pair.cert, other.key), { problems: [problem] });
     t.deepEqual(read(authority.cert + pair.cert, pair.key), { problems: [problem] });
 });
@@ -157,7 +157,7 @@ test("a pair that OpenSSL refuses is a problem with its reason", (t) => {
     t.deepEqual(read(cert, `-----BEGIN ${label}-----${weakKey}-----END ${label}-----`), {
         problems: [
             "uipath:clientCertificate and uipath:clientKey cannot be used for TLS " +
-                "(OpenSSL says ERR_SSL_EE_KEY_TOO_SMALL); have a new pair issued",
+                "(OpenSSL says ERR_SSL_EE_KEY_TOO_SMALL); get a new pair",
         ],
     });
 });

@@ -178,7 +178,7 @@ test("a proxy that is down is named, with the variable that set it", async (t) =
     await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_PROXY_FAILED",
         message:
-            /the proxy http:\/\/127\.0\.0\.1:9 \(https_proxy\) gave no answer: connection refused \(ECONNREFUSED\); nothing was sent to 127\.0\.0\.1:\d+; 1 attempt.*\[UIPATH_PROXY_FAILED\]/,
+            /the proxy http:\/\/127\.0\.0\.1:9 \(https_proxy\) did not answer: connection refused \(ECONNREFUSED\); nothing was sent to 127\.0\.0\.1:\d+; 1 attempt.*\[UIPATH_PROXY_FAILED\]/,
     });
 });
 
@@ -192,7 +192,7 @@ for (const [status, words] of [
         await t.throwsAsync(bring(plugin, example), {
             code: "UIPATH_GATEWAY_REFUSED",
             message: new RegExp(
-                `in front of the server refused the request with its own words, "${words}" \\(${status}\\).*GATEWAY_REFUSED`,
+                `in front of the server refused the request with its own message, "${words}" \\(${status}\\).*GATEWAY_REFUSED`,
             ),
         });
     });
@@ -203,7 +203,7 @@ test("a 404 whose words say that there is no such address says so", async (t) =>
     simulator.fault({ kind: "answer", status: 404, body: '{"Message":"No HTTP resource was found."}', times: 9 });
     await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_ORGANIZATION_NOT_FOUND",
-        message: /http:.*\/user-license is not there, or no account license is allocated/,
+        message: /http:.*\/user-license does not exist, or no account license is allocated/,
     });
 });
 
@@ -230,7 +230,7 @@ test("a proxy that never answers is told as that", async (t) => {
     await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_PROXY_FAILED",
         message: new RegExp(
-            `the proxy http://127.0.0.1:${port} \\(HTTPS_PROXY\\) gave no answer: no connection within 1 s; nothing was sent.*UIPATH_PROXY_FAILED`,
+            `the proxy http://127.0.0.1:${port} \\(HTTPS_PROXY\\) did not answer: no connection within 1 s; nothing was sent.*UIPATH_PROXY_FAILED`,
         ),
     });
 });

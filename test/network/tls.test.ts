@@ -89,7 +89,7 @@ test("a plain http port behind https:// is no certificate's fault", async (t) =>
     const simulator = await startServer(t);
     const message = await failAt(t, simulator.url.replace("http:", "https:"));
     t.regex(message, /the TLS handshake failed: "[^"]*(wrong version|packet length)/);
-    t.regex(message, /check scheme and port of uipath:baseUrl/);
+    t.regex(message, /check the scheme and port of uipath:baseUrl/);
 });
 
 test("a TLS port behind http:// is told as that", async (t) => {
@@ -98,8 +98,8 @@ test("a TLS port behind http:// is told as that", async (t) => {
     for (const options of [tls, clients.tls]) {
         const simulator = await startServer(t, { tls: options });
         const message = await failAt(t, simulator.url.replace("https:", "http:"));
-        t.regex(message, /the server speaks TLS, and the address says http:\/\//);
-        t.regex(message, /write uipath:baseUrl with https:\/\//);
+        t.regex(message, /the server speaks TLS, but the address says http:\/\//);
+        t.regex(message, /use https:\/\/ in uipath:baseUrl/);
         t.is(simulator.requests.length, 0);
     }
 });
@@ -120,19 +120,19 @@ const strangers: [name: string, serve: (socket: Socket) => void, http: RegExp, h
     [
         "SSH",
         (socket) => void socket.end("SSH-2.0-OpenSSH_9.2p1\r\n"),
-        /the answer is not HTTP/,
+        /the response is not HTTP/,
         /TLS handshake failed: "[^"]*(wrong version|packet length)/,
     ],
     [
         "a database that answers and waits",
         (socket) => void socket.once("data", () => socket.write("-ERR unknown command\r\n")),
-        /the answer is not HTTP/,
+        /the response is not HTTP/,
         /TLS handshake failed: "[^"]*(wrong version|packet length)/,
     ],
     [
         "a server that answers with a TLS alert",
         (socket) => void socket.once("data", () => socket.end(alert)),
-        /the answer is not HTTP/,
+        /the response is not HTTP/,
         /TLS handshake failed: "[^"]*alert protocol version/,
     ],
 ];
@@ -209,8 +209,8 @@ test("a certificate that has ended, and one for another name, have remedies of t
         tls: await createCert({ ca, domains: ["elsewhere.example.com"], validity: 2 }),
     });
     const otherName = await failAt(t, other.url, { environment });
-    t.regex(otherName, /certificate made for another host name \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
-    t.regex(otherName, /a name that the server's certificate has/);
+    t.regex(otherName, /certificate issued for another host name \(ERR_TLS_CERT_ALTNAME_INVALID\)/);
+    t.regex(otherName, /a host name that the server's certificate lists/);
     t.notRegex(otherName, /NODE_EXTRA_CA_CERTS/);
 
     const ended = await startServer(t, { tls: await createCert({ ca, domains: ["127.0.0.1"], validity: -1 }) });
@@ -223,7 +223,7 @@ test("a server that sends its own certificate alone: an intermediate one is its 
     const { tls } = await createCertificates(t);
     const simulator = await startServer(t, { tls });
     const message = await failAt(t, simulator.url);
-    t.regex(message, /the server sent no other certificate with it \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/);
+    t.regex(message, /sent without other certificates \(UNABLE_TO_VERIFY_LEAF_SIGNATURE\)/);
     t.regex(
         message,
         /the server must send that authority's certificate too; if your own root did, .*NODE_EXTRA_CA_CERTS/,

@@ -71,7 +71,7 @@ const cases: Record<string, { check: Check; mistakes: Record<string, string> }> 
     },
     "azure-pipelines.yml": {
         check: checkAzure,
-        mistakes: { lockBehavior: "lockBehavior", "runOnce:": "once:", 'always: "true"': "always: often" },
+        mistakes: { lockBehavior: "lockBehaviors", "runOnce:": "once:", 'always: "true"': "always: often" },
     },
     Jenkinsfile: {
         check: checkJenkins,

@@ -150,7 +150,7 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
         t.regex(written().join(), /: 1 person gains/);
 
         t.is((await runJob(platform, "preview", "silence")).exitCode, 255);
-        t.is(written().join(), `${marker}There is no preview; the log of the job says why.\n`);
+        t.is(written().join(), `${marker}There is no preview. See the job log.\n`);
         t.deepEqual(
             comments.filter(({ author }) => author === "somebody"),
             platform === "azure" ? [] : [forged],

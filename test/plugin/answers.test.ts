@@ -43,7 +43,7 @@ const abp = JSON.stringify({ message: "The user is unknown.", errorCode: 7, succ
 for (const status of [400, 415, 422]) {
     test(`${status}: whom the server rejected, each asked about alone`, fails, answer(status, abp), {
         says: [
-            /3 users of organization "song-one" did not get what is declared/,
+            /the licenses of 3 users in organization "song-one" are not as declared/,
             /singer-111, singer-77, singer-88: rejected by the server: "The user is unknown." \[UIPATH_REQUEST_REJECTED\]/,
             /correct the IDs of these users/,
         ],
@@ -56,7 +56,7 @@ for (const status of [400, 415, 422]) {
         {
             says: [
                 new RegExp(`rejected 1 user × ATTUNU, RPADEVNU, TSTNU in organization "song-one" \\(${status}\\)`),
-                /not reached: singer-77$/m,
+                /affected users: singer-77$/m,
                 /the server says: "The user is unknown."/,
             ],
             requests: 5,
@@ -87,7 +87,7 @@ test("404: no account license", fails, answer(404, JSON.stringify({ message: "No
 });
 test("409: how many users and which codes", fails, answer(409), {
     says: [
-        /more seats are asked than organization "song-one" has bought: 3 users × ATTUNU, RPADEVNU, TSTNU \(409\)/,
+        /organization "song-one" has too few seats for 3 users × ATTUNU, RPADEVNU, TSTNU \(409\)/,
         /count from the next `pulumi up`/,
     ],
     requests: 1,
@@ -98,7 +98,7 @@ test("429: after how many tries over what time", fails, answer(429), {
     requests: 2,
 });
 test("503, still after all tries: the users may hold it or not", fails, answer(503), {
-    says: [/failed \(503\) with 3 users .*2 attempts over/],
+    says: [/failed \(503\) on 3 users .*2 attempts over/],
     requests: 2,
     unconfirmed: everyone,
 });
@@ -159,7 +159,7 @@ test(
     fails,
     { kind: "garble", body: "<html></html>", contentType: "text/html", times: 2 },
     {
-        says: [/answered with a web page: this is not the license service/, /check uipath:baseUrl/],
+        says: [/answered with a web page, so it is not the license service/, /check uipath:baseUrl/],
         requests: 2,
         unconfirmed: everyone,
     },
@@ -189,7 +189,7 @@ test(
     fails,
     { kind: "garble", body: '[{"userId":7}]' },
     {
-        says: [/JSON that is not the documented answer: 0\.userId: .*string.* 7/],
+        says: [/JSON that is not the documented response: 0\.userId: .*string.* 7/],
         requests: 1,
         unconfirmed: everyone,
     },
@@ -202,7 +202,7 @@ test(
         body: '[{"userId":"singer-77","userBundleCodes":["ATTUNU TSTNU"]}]',
     },
     {
-        says: [/the documented answer: the whole: "ATTUNU TSTNU" is no bundle code/],
+        says: [/the documented response: the whole: "ATTUNU TSTNU" is not a valid bundle code/],
         requests: 1,
         unconfirmed: everyone,
     },
@@ -212,7 +212,7 @@ test(
     fails,
     { kind: "inflate", bytes: 10 * 1024 * 1024 },
     {
-        says: [/answered with more than 65536 bytes/, /the rest was not read/],
+        says: [/sent more than 65536 bytes/, /the rest was not read/],
         requests: 1,
         unconfirmed: everyone,
     },
@@ -223,8 +223,8 @@ test(
     { kind: "omit-user", userId: "singer-88" },
     {
         says: [
-            /1 user of organization "song-one" did not get what is declared/,
-            /singer-88: missing from the server's answer/,
+            /the licenses of 1 user in organization "song-one" are not as declared/,
+            /singer-88: missing from the server's response/,
         ],
         requests: 1,
         unconfirmed: ["singer-88"],
@@ -236,7 +236,7 @@ test(
     fails,
     { kind: "omit-code", code: "TSTNU" },
     {
-        says: [/singer-111, singer-77, singer-88: the server said 200, and its answer lacks TSTNU/],
+        says: [/singer-111, singer-77, singer-88: the server's response \(200\) lacks TSTNU/],
         requests: 1,
         allocations: Object.fromEntries(everyone.map((user) => [user, "ATTUNU RPADEVNU"])),
     },
@@ -270,7 +270,7 @@ test("a release may be answered with nobody; where others are named, one who is 
     const error = await t.throwsAsync(bring(plugin, { ...declared, userIds: ["dia"] }, three), {
         instanceOf: PluginError,
     });
-    t.regex(error?.partial?.reasons.join() ?? "", /cy: missing from the server's answer/);
+    t.regex(error?.partial?.reasons.join() ?? "", /cy: missing from the server's response/);
     t.deepEqual(error?.partial?.outputs.unconfirmed, ["cy"]);
     t.deepEqual(formerUsers(error?.partial), ["ana", "ben"]);
 });

@@ -267,6 +267,6 @@ test("a delete says who loses what", async (t) => {
     await engine.up({});
     t.deepEqual((await plugin.output()).split("\n").sort(), [
         "one in song-one: - ACNU: 2 users (ana, bob)",
-        "two in song-one: not declared any more, keeps the licenses: 1 user (cy)",
+        "two in song-one: no longer declared, keeping their licenses: 1 user (cy)",
     ]);
 });

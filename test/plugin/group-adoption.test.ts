@@ -9,7 +9,7 @@ async function linesOf(plugin: Plugin): Promise<string[]> {
     return (await plugin.output()).split("\n").filter((line) => /group|before this run/.test(line));
 }
 
-const before = (what: string) => `group "developers" of organization "song-one" has a rule before this run: ${what}`;
+const before = (what: string) => `group "developers" of organization "song-one" already has a rule: ${what}`;
 
 test("what a new allocation replaces is said before anything is written, once", async (t) => {
     const { simulator, plugin } = await startGroups(t);
@@ -46,7 +46,7 @@ test("a replacement says what it finds in the new group, and an update does not 
     t.is(requestsOf(simulator).length, length);
     await plugin.check(news);
     t.deepEqual(await linesOf(plugin), [
-        'group "testers" of organization "song-one" has a rule before this run: ACNU',
+        'group "testers" of organization "song-one" already has a rule: ACNU',
         'dev in song-one: + RPADEVNU, TSTNU  - ACNU: group "testers"',
     ]);
 });
@@ -71,7 +71,7 @@ test("a rename with an edit says the edit", async (t) => {
 
 for (const [what, fault, says] of [
     ["fails", { kind: "answer", status: 503, times: 9 }, /failed \(503\).*\[UIPATH_SERVER_FAILED\]$/],
-    ["hangs", { kind: "hang", times: 9 }, /no answer within 5 s/],
+    ["hangs", { kind: "hang", times: 9 }, /no response within 5 s/],
     ["is garbled", { kind: "truncate", times: 9 }, /broken JSON.*\[UIPATH_UNEXPECTED_ANSWER\]$/],
 ] as const) {
     test(`a read that ${what} blocks no preview: one line says so`, async (t) => {
@@ -82,7 +82,7 @@ for (const [what, fault, says] of [
         t.deepEqual(failures, []);
         t.true(Date.now() - started < 8_000);
         const [line = "", ...more] = await linesOf(plugin);
-        t.regex(line, /^what groups give before this run is not known: /);
+        t.regex(line, /^cannot read the current rules of groups: /);
         t.regex(line, says);
         t.deepEqual(more, []);
     });

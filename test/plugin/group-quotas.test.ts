@@ -194,7 +194,7 @@ test("refresh: quotas that somebody set elsewhere are told, and the next update 
     simulator.allocateGroup("developers", limited);
     const refreshed = await plugin.read(rule);
     t.deepEqual(refreshed.outputs.quotas, { RPADEVNU: 5 });
-    t.regex(await plugin.output(), /changed elsewhere: quota of RPADEVNU: 5: group "developers"/);
+    t.regex(await plugin.output(), /changed outside Pulumi: quota of RPADEVNU: 5: group "developers"/);
     await bring(plugin, plain, refreshed);
     t.deepEqual(quotasOf(simulator), {});
     t.regex(await plugin.output(), /: no quota of RPADEVNU: group "developers"/);

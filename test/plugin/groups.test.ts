@@ -68,7 +68,7 @@ test("refresh reads the rule: drift is told, and the next update repairs it", as
     simulator.allocateGroup("developers", { userBundleCodes: ["ACNU", "TSTNU"] });
     const refreshed = await plugin.read(rule);
     t.deepEqual(refreshed.outputs.userBundleCodes, ["ACNU", "TSTNU"]);
-    t.regex(await plugin.output(), /changed elsewhere: \+ ACNU {2}- RPADEVNU: group "developers"/);
+    t.regex(await plugin.output(), /changed outside Pulumi: \+ ACNU {2}- RPADEVNU: group "developers"/);
     await bring(plugin, developers, refreshed);
     t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["RPADEVNU", "TSTNU"]);
 });
@@ -77,8 +77,8 @@ const noRule = { kind: "answer", endpoint: "group-rule", status: 404, times: 9 }
 
 test("refresh: a group that has no rule any more has drifted; one that is gone is told as gone; neither is a deleted resource", async (t) => {
     for (const [groups, line] of [
-        [organization.groups, /changed elsewhere: - RPADEVNU, TSTNU: group "developers"/],
-        [[{ id: "testers", name: "Testers" }], /group "developers" is not there any more, and its rule with it/],
+        [organization.groups, /changed outside Pulumi: - RPADEVNU, TSTNU: group "developers"/],
+        [[{ id: "testers", name: "Testers" }], /group "developers" no longer exists, and neither does its rule/],
     ] as const) {
         const { simulator, plugin } = await startGroups(t);
         const rule = await create(plugin, developers);
@@ -90,7 +90,7 @@ test("refresh: a group that has no rule any more has drifted; one that is gone i
         t.deepEqual(refreshed.outputs.userBundleCodes, []);
         const output = await plugin.output();
         t.regex(output, line);
-        t.is(output.match(/changed elsewhere|not there any more/g)?.length, 1);
+        t.is(output.match(/changed outside Pulumi|no longer exists/g)?.length, 1);
     }
 });
 
@@ -103,9 +103,9 @@ test("refresh: a 404 that nobody can explain keeps the last known state, and say
     const output = await plugin.output();
     t.regex(
         output,
-        /the rule of group "developers" was not found \(404\).*has no list of groups.*The last known state is kept/,
+        /the rule of group "developers" was not found \(404\).*does not list groups.*The last known state is kept/,
     );
-    t.notRegex(output, /changed elsewhere/);
+    t.notRegex(output, /changed outside Pulumi/);
 });
 
 for (const [what, fault, code] of [
@@ -128,7 +128,7 @@ for (const [what, fault, code] of [
         const rule = await create(plugin, developers);
         simulator.fault(fault);
         await t.throwsAsync(plugin.read(rule), { code });
-        t.notRegex(await plugin.output(), /changed elsewhere/);
+        t.notRegex(await plugin.output(), /changed outside Pulumi/);
     });
 }
 
@@ -136,7 +136,7 @@ test("a group that is gone has no rule to be taken away; a 404 for another reaso
     for (const [groupLists, groups, says] of [
         [true, [{ id: "testers", name: "Testers" }], undefined],
         [true, organization.groups, /has no group "developers"(.|\n)*check groupId/],
-        [false, [], /has no group "developers"(.|\n)*has no list of groups(.|\n)*`pulumi state delete`/],
+        [false, [], /has no group "developers"(.|\n)*does not list groups(.|\n)*`pulumi state delete`/],
     ] as const) {
         const { simulator, plugin } = await startGroups(t, { groupLists });
         const rule = await create(plugin, developers);
@@ -211,7 +211,7 @@ test("a quota below what is in use is told in the preview, and before anything i
     const { simulator, plugin } = await startGroups(t);
     const rule = await create(plugin, { ...developers, quotas: { RPADEVNU: 5 } });
     simulator.use("developers", "RPADEVNU", 4);
-    const says = /quotas\.RPADEVNU: 3 is below the 4 that are in use/;
+    const says = /quotas\.RPADEVNU: 3 is below the 4 seats in use/;
     const { inputs } = await plugin.check({ ...developers, quotas: { RPADEVNU: 3 } });
     await t.throwsAsync(plugin.diff(rule, inputs), { code: "UIPATH_QUOTA_BELOW_USAGE", message: says });
     await t.throwsAsync(plugin.update(rule, inputs), { code: "UIPATH_QUOTA_BELOW_USAGE", message: says });
@@ -233,15 +233,15 @@ const bad: [string, Properties, RegExp][] = [
     [
         "a quota of nothing",
         { ...developers, quotas: { TSTNU: 0 } },
-        /^quotas\."TSTNU": 0 is not a whole number from 1 on/,
+        /^quotas\."TSTNU": 0 is not a whole number of at least 1/,
     ],
     ["half a quota", { ...developers, quotas: { TSTNU: 1.5 } }, /^quotas\."TSTNU": 1\.5 is not a whole number/],
     [
         "a quota of a bundle that the group does not get",
         { ...developers, quotas: { ACNU: 5 } },
-        /^quotas\."ACNU": the group does not get "ACNU"; it gets "RPADEVNU", "TSTNU"/,
+        /^quotas\."ACNU": userBundleCodes does not have "ACNU"; it has "RPADEVNU", "TSTNU"/,
     ],
-    ["another onRelease", { ...developers, onRelease: "drop" }, /^onRelease: "drop" is none of "clear", "keep"/],
+    ["another onRelease", { ...developers, onRelease: "drop" }, /^onRelease: "drop" is not one of "clear", "keep"/],
 ];
 for (const [name, args, says] of bad) {
     test(`bad input is told at preview: ${name}`, async (t) => {
@@ -262,7 +262,7 @@ test("a group in two allocations is told with both names", async (t) => {
     const { failures } = await plugin.check(declared("two", { ...developers, groupId: "developers" }));
     t.regex(
         failures[0]?.reason ?? "",
-        /^groupId: 1 group declared twice in this account, in two and in one: developers/,
+        /^groupId: 1 group declared twice in this organization, in two and in one: developers/,
     );
 });
 
@@ -342,7 +342,7 @@ test("a bundle that the server does not give is an error, and the state keeps wh
     const error = await t.throwsAsync(create(plugin, developers), {
         instanceOf: PluginError,
         code: "UIPATH_ALLOCATION_INCOMPLETE",
-        message: /lacks what was asked: \+ TSTNU/,
+        message: /differs from the request: \+ TSTNU/,
     });
     t.deepEqual(error?.partial?.outputs.userBundleCodes, ["RPADEVNU"]);
 });
@@ -357,7 +357,7 @@ for (const [name, server, status] of [
         await t.throwsAsync(create(plugin, { ...developers, groupId: "nobody" }), {
             code: "UIPATH_GROUP_NOT_FOUND",
             message: new RegExp(
-                `has no group "nobody", or this server has no such rules \\(${status}\\)\\. \\[UIPATH_GROUP_NOT_FOUND\\]`,
+                `has no group "nobody", or this server has no group rules \\(${status}\\)\\. \\[UIPATH_GROUP_NOT_FOUND\\]`,
             ),
         });
     });

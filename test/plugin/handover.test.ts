@@ -93,14 +93,14 @@ test("one user in two allocations of an account is told with both names", async 
         t.regex(
             errors.join("\n"),
             told
-                ? /^userIds: 1 user declared twice in this account, in one and in two: ana; a write replaces/
-                : /^userIds: 1 user declared twice in this account, in two and in one: ana; a write replaces/,
+                ? /^userIds: 1 user declared twice in this organization, in one and in two: ana; a write replaces/
+                : /^userIds: 1 user declared twice in this organization, in two and in one: ana; a write replaces/,
         );
     }
     t.is(simulator.requests.length, 1, "told beforehand, nothing is sent; else the first allocation's write");
 });
 
-test("the same user in two accounts is nobody's mistake", async (t) => {
+test("the same user in two accounts matches no user's mistake", async (t) => {
     const { engine } = await startEngineModel(t, {
         server: {
             organizations: ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9 } })),
@@ -136,7 +136,7 @@ test("a deleted allocation whose user is not taken over stays in the state", asy
     await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
     simulator.fault({ kind: "answer", status: 400, times: 1 });
     const errors = await engine.up({ two: also("cy", "ana") }, { continueOnError: true });
-    t.regex(errors.join("\n"), /1 user of organization "song-one" still hold what this allocation gave them: ana\./);
+    t.regex(errors.join("\n"), /1 user in organization "song-one" still hold the licenses of this allocation: ana\./);
     t.is(holders(simulator).ana, "ACNU");
     t.deepEqual(await engine.up({ two: also("cy", "ana") }), []);
     t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", cy: "ACNU,TSTNU" });
@@ -204,7 +204,7 @@ test("a delete that makes room for a replacement leaves whom another allocation 
 test("a list that is none is named, also when the program has told of it beforehand", async (t) => {
     const { engine } = await startEngineModel(t);
     const errors = await engine.up({ one: { userIds: "ana", userBundleCodes: ["ACNU"] }, two: also("cy") });
-    t.deepEqual(errors, ['userIds: "ana" is not a list; give it as a list of user IDs [UIPATH_INPUT_INVALID]']);
+    t.deepEqual(errors, ['userIds: "ana" is not a list; give a list of user IDs [UIPATH_INPUT_INVALID]']);
 });
 
 for (const order of [
@@ -377,7 +377,7 @@ test("two allocations whose states know a user move to another organization: the
         for (let run = 1; run <= failing; run += 1) {
             simulator.fault({ kind: "answer", status: 400, after: run === 1 ? 2 : 0 });
             const errors = await engine.up(after, { order: Object.keys(after), parallel: 1, continueOnError: true });
-            t.regex(errors.join("\n"), /not reached: eve/);
+            t.regex(errors.join("\n"), /affected users: eve/);
         }
         t.deepEqual(Object.keys(holders(simulator)), failing > 0 ? [] : ["ana", "cy"], "failures keep nobody");
         t.deepEqual(await engine.up(after, { parallel: 1 }), []);

@@ -16,7 +16,7 @@ test("codes that a group gives are told once, are no failure, and come neither i
     t.deepEqual(holders(simulator), { ben: "TSTNU", cem: "TSTNU" });
     const lines = (await plugin.output()).split("\n").filter((line) => /a group may give it/.test(line));
     t.deepEqual(
-        lines.map((line) => line.match(/users hold (\w+) besides what is allocated/)?.[1]).sort(),
+        lines.map((line) => line.match(/some users also hold (\w+), which no allocation grants/)?.[1]).sort(),
         ["IDU", "PMD"],
         lines.join("\n"),
     );
@@ -34,7 +34,7 @@ test("a code that was allocated here, was to go and is still there is a failure 
     ];
     simulator.fault({ kind: "garble", body: JSON.stringify(stays) });
     const error = await t.throwsAsync(bring(plugin, team, created));
-    t.regex(error?.message ?? "", /ana: the server said 200, and its answer still has TSTNU, which was to go/);
+    t.regex(error?.message ?? "", /ana: the server's response \(200\) still has TSTNU, which should be gone/);
     t.notRegex(error?.message ?? "", /ben:|IDU/);
 });
 
@@ -47,7 +47,7 @@ test("a release that leaves a code of this allocation behind is a failure", asyn
     });
     await t.throwsAsync(plugin.delete(created), {
         code: "UIPATH_ALLOCATION_INCOMPLETE",
-        message: /still has ATTUNU, which was to go/,
+        message: /still has ATTUNU, which should be gone/,
     });
 });
 
@@ -65,7 +65,7 @@ test("a group's rule: what it gives besides is told once, and is no failure", as
     t.is(await bring(plugin, rule, created), undefined);
     const changed = (await bring(plugin, { ...rule, userBundleCodes: ["TSTNU"] }, created)) as Resource;
     t.deepEqual(changed.outputs.userBundleCodes, ["TSTNU"]);
-    t.is((await plugin.output()).match(/gives IDU besides what is declared/g)?.length, 1);
+    t.is((await plugin.output()).match(/also gives IDU, which is not declared/g)?.length, 1);
     await plugin.delete(changed);
     t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, []);
 });

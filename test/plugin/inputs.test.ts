@@ -12,21 +12,21 @@ const rejected = test.macro(async (t: ExecutionContext, change: Properties, ...r
     t.is(simulator.requests.length, 0);
 });
 
-const noUsers = "give at least one, or remove the resource to release everyone";
+const noUsers = "give at least one, or remove the resource to release all its users";
 test("no users", rejected, { userIds: [] }, `userIds: the list [] is empty; ${noUsers}`);
 test("no codes", rejected, { userBundleCodes: [] }, `userBundleCodes: the list [] is empty; ${noUsers}`);
 test(
     "lists left out",
     rejected,
     { userIds: undefined, userBundleCodes: undefined },
-    "userIds: null is not a list; give it as a list of user IDs",
-    "userBundleCodes: null is not a list; give it as a list of bundle codes such as ATTUNU",
+    "userIds: null is not a list; give a list of user IDs",
+    "userBundleCodes: null is not a list; give a list of bundle codes such as ATTUNU",
 );
 test(
     "text for a list",
     rejected,
     { userIds: "singer-77" },
-    'userIds: "singer-77" is not a list; give it as a list of user IDs',
+    'userIds: "singer-77" is not a list; give a list of user IDs',
 );
 test(
     "blank, padded, non-string, hostile and overlong user IDs, all at once",
@@ -49,17 +49,17 @@ test(
     },
     'userIds[1]: "" is blank; give a user\'s ID',
     'userIds[2]: " " is blank; give a user\'s ID',
-    'userIds[3]: " a" is padded with spaces; write "a"',
-    'userIds[4]: "b\ufffd" holds U+000A (line feed) behind "b"; write it without',
+    'userIds[3]: " a" has spaces around it; write "a"',
+    'userIds[4]: "b\ufffd" contains U+000A (line feed) after "b"; remove it',
     "userIds[5]: 7 is not a string; give user IDs as text",
     "userIds[6]: null is not a string; give user IDs as text",
     'userIds[7]: {"id":"x"} is not a string; give user IDs as text',
-    'userIds[8]: "a\ufffdb" holds U+0007 behind "a"; write it without',
-    'userIds[9]: "\ufffdabc" holds U+202E at its beginning; write it without',
-    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it holds <{%, is over 200 long, or is __proto__`,
-    'userIds[11]: "__proto__" cannot be a user\'s ID: it holds <{%, is over 200 long, or is __proto__',
+    'userIds[8]: "a\ufffdb" contains U+0007 after "a"; remove it',
+    'userIds[9]: "\ufffdabc" contains U+202E at its start; remove it',
+    `userIds[10]: "${"x".repeat(120)}…" cannot be a user's ID: it contains <{%, is longer than 200 characters, or is __proto__`,
+    'userIds[11]: "__proto__" cannot be a user\'s ID: it contains <{%, is longer than 200 characters, or is __proto__',
 );
-const admit = "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)";
+const admit = "(`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)";
 test(
     "unknown codes, with the nearest known one",
     rejected,
@@ -72,8 +72,8 @@ test(
     "useExternalLicense and onRelease of another kind",
     rejected,
     { useExternalLicense: "yes", onRelease: "drop" },
-    'useExternalLicense: "yes" is none of false, true',
-    'onRelease: "drop" is none of "clear", "keep"',
+    'useExternalLicense: "yes" is not one of false, true',
+    'onRelease: "drop" is not one of "clear", "keep"',
 );
 const zeroWidth = "U+200B (zero width space)";
 test(
@@ -84,11 +84,11 @@ test(
         userBundleCodes: ["ATT\u200bUNU"],
         accountId: "song-\u200bone",
     },
-    `userIds[1]: "ben\ufffd" holds ${zeroWidth} behind "ben"; write it without`,
-    'userIds[2]: "\ufffdcy" holds U+E0041 at its beginning; write it without',
-    'userIds[3]: "d\ufffd" holds U+D800 (half a character) behind "d"; write it without',
-    `userBundleCodes[0]: "ATT\ufffdUNU" holds ${zeroWidth} behind "ATT"; write it without`,
-    `accountId: "song-\ufffdone" holds ${zeroWidth} behind "song-"; write it without`,
+    `userIds[1]: "ben\ufffd" contains ${zeroWidth} after "ben"; remove it`,
+    'userIds[2]: "\ufffdcy" contains U+E0041 at its start; remove it',
+    'userIds[3]: "d\ufffd" contains U+D800 (unpaired surrogate) after "d"; remove it',
+    `userBundleCodes[0]: "ATT\ufffdUNU" contains ${zeroWidth} after "ATT"; remove it`,
+    `accountId: "song-\ufffdone" contains ${zeroWidth} after "song-"; remove it`,
 );
 test("what cannot be seen in the ID of a group", async (t) => {
     const { plugin } = await start(t);
@@ -96,7 +96,7 @@ test("what cannot be seen in the ID of a group", async (t) => {
     const { failures } = await plugin.check({ groupId: "develop\u2063ers", userBundleCodes: ["ACNU"] });
     t.deepEqual(
         failures.map(({ reason }) => reason),
-        ['groupId: "develop\ufffders" holds U+2063 behind "develop"; write it without [UIPATH_INPUT_INVALID]'],
+        ['groupId: "develop\ufffders" contains U+2063 after "develop"; remove it [UIPATH_INPUT_INVALID]'],
     );
 });
 test("what cannot be seen in the settings", async (t) => {
@@ -105,8 +105,8 @@ test("what cannot be seen in the settings", async (t) => {
     });
     const { failures } = await plugin.check(example);
     t.deepEqual(failures.map(({ reason }) => reason).sort(), [
-        'uipath:accountId: "song\ufffdone" holds U+00A0 (no-break space) behind "song"; write it without [UIPATH_SETTINGS_INVALID]',
-        'uipath:additionalUserBundleCodes: "OTHER\ufffdNU" holds U+00AD (soft hyphen) behind "OTHER"; write it without [UIPATH_SETTINGS_INVALID]',
+        'uipath:accountId: "song\ufffdone" contains U+00A0 (no-break space) after "song"; remove it [UIPATH_SETTINGS_INVALID]',
+        'uipath:additionalUserBundleCodes: "OTHER\ufffdNU" contains U+00AD (soft hyphen) after "OTHER"; remove it [UIPATH_SETTINGS_INVALID]',
     ]);
 });
 for (const accountId of ["a/b", "..", ".", "a\\b", "a<{%b"]) {
@@ -121,19 +121,19 @@ test(
     "a padded account ID",
     rejected,
     { accountId: "song-one " },
-    'accountId: "song-one " is blank or padded with spaces; give the ID alone',
+    'accountId: "song-one " is blank or has spaces around it; give only the ID',
 );
 
 const urls: [string, RegExp][] = [
-    ["http://automation.example.com", /would send the token in clear; use https:\/\//],
+    ["http://automation.example.com", /would send the token unencrypted; use https:\/\//],
     ["ftp://automation.example.com", /is not an https:\/\/ URL/],
     ["automation.example.com", /is not a URL/],
-    ["https://ana:p4ss@automation.example.com", /carries a user name or password/],
+    ["https://ana:p4ss@automation.example.com", /contains a user name or password/],
     ["ana:p4ss@automation.example.com", /"…@automation\.example\.com"/],
     ["https://ana:p4ss@automation.example.com:99999", /"…@automation\.example\.com:99999" (is not a URL|carries)/],
-    ["https://automation.example.com?x=1", /carries a query or a fragment/],
-    ["https://automation.example.com/acme#top", /carries a query or a fragment/],
-    ["https://automation.example.com/lease_/api", /holds the license service's own path/],
+    ["https://automation.example.com?x=1", /contains a query or a fragment/],
+    ["https://automation.example.com/acme#top", /contains a query or a fragment/],
+    ["https://automation.example.com/lease_/api", /contains the license service's own path/],
 ];
 for (const [baseUrl, words] of urls) {
     test(`baseUrl ${baseUrl}`, async (t) => {
@@ -152,7 +152,7 @@ test(
     { userIds: [], userBundleCodes: ["NO"], accountId: "a/b" },
     `userIds: the list [] is empty; ${noUsers}`,
     `userBundleCodes[0]: "NO" is not a known bundle code; did you mean ACNU? ${admit}`,
-    'accountId: "a/b" cannot be an organization\'s ID (it holds /, \\, .. or <{%, or is over 200 long)',
+    'accountId: "a/b" cannot be an organization\'s ID (it contains /, \\, .. or <{%, or is longer than 200 characters)',
 );
 
 test("nothing configured: each missing setting by its key and its environment variable", async (t) => {
@@ -196,7 +196,7 @@ test("settings out of range, a token with a line break: all at once, no secret s
     ]);
     t.true(
         reasons.includes(
-            'uipath:maxAttempts: "99" is not a whole number from 1 to 20; leave it out for the default [UIPATH_SETTINGS_INVALID]',
+            'uipath:maxAttempts: "99" is not a whole number from 1 to 20; remove it to use the default [UIPATH_SETTINGS_INVALID]',
         ),
     );
     t.notRegex(reasons.join("\n"), /s3cr3t/);
@@ -213,7 +213,7 @@ test("the portal is not asked before it is said which organization it answers fo
     });
     const { failures } = await plugin.check({ ...example, accountId: "song-one" });
     const why =
-        '"portal" answers for one organization and does not say for which; run `pulumi config set uipath:accountId …` or set UIPATH_ACCOUNT_ID';
+        '"portal" reports on one organization without naming it; run `pulumi config set uipath:accountId …` or set UIPATH_ACCOUNT_ID';
     t.deepEqual(
         failures.map(({ reason }) => reason),
         [`uipath:readFrom: ${why}`, `uipath:seatsFrom: ${why}`].map((reason) => `${reason} [UIPATH_SETTINGS_INVALID]`),

@@ -98,7 +98,7 @@ test("413: a request that is too large is split, and no other is sent that large
     t.true(sizes.every(([size, status]) => status === 413 || size <= 125));
     t.regex(
         await plugin.output(),
-        /takes no larger request than one for 125 users; .*`pulumi config set uipath:maxUsersPerRequest 125`/,
+        /takes at most 125 users in a request; .*`pulumi config set uipath:maxUsersPerRequest 125`/,
     );
     t.is((await plugin.output()).match(/maxUsersPerRequest/g)?.length, 1);
 
@@ -122,7 +122,7 @@ test("413 to a single user is an error that names the setting, and nobody is in 
     const error = await t.throwsAsync(bring(plugin, { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] }), {
         code: "UIPATH_ALLOCATION_INCOMPLETE",
         message:
-            /takes no request as large as 1 user × ACNU .*\(413\)\. \[UIPATH_REQUEST_TOO_LARGE\](.|\n)*uipath:maxUsersPerRequest/,
+            /rejected 1 user × ACNU .* as too large \(413\)\. \[UIPATH_REQUEST_TOO_LARGE\](.|\n)*uipath:maxUsersPerRequest/,
     });
     t.is((error as { partial?: unknown } | undefined)?.partial, undefined);
     t.is(simulator.requests.length, 2);
@@ -132,7 +132,7 @@ test("413: what a part has reached stands when a user of another part is rejecte
     const { simulator, engine } = await startEngineModel(t, { server: { ...plenty, maxUsersPerRequest: 2 } });
     simulator.fault({ kind: "answer", status: 400, about: "user-3", times: 9 });
     const [error] = await engine.up({ all: { userIds: many(4), userBundleCodes: ["ACNU"] } });
-    t.regex(error ?? "", /UIPATH_REQUEST_REJECTED\](.|\n)*not reached: user-3$/m);
+    t.regex(error ?? "", /UIPATH_REQUEST_REJECTED\](.|\n)*affected users: user-3$/m);
     t.is(Object.keys(holders(simulator)).length, 3);
     t.deepEqual(engine.lastKnown, holders(simulator));
     simulator.clearFaults();

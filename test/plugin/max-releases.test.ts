@@ -23,12 +23,12 @@ test("a program cut to one person: the release that goes beyond the limit is ref
     await engine.preview({ one: team(["user-0"]) });
     t.regex(
         await plugin.output(),
-        /^warning: this run would leave at least 9 of 10 users without licenses, and uipath:maxReleases allows 1; `pulumi up` will refuse: 9 users \(user-1, /m,
+        /^warning: this run would leave at least 9 of 10 users without licenses, and uipath:maxReleases allows 1; `pulumi up` will refuse to release 9 users \(user-1, /m,
     );
     const [error = ""] = await engine.up({ one: team(["user-0"]) });
     t.regex(
         error,
-        /leave at least 9 of 10 users without licenses, and uipath:maxReleases allows 1; nobody further is released/,
+        /leave at least 9 of 10 users without licenses, and uipath:maxReleases allows 1; no further users are released/,
     );
     t.regex(
         error,
@@ -55,7 +55,10 @@ test("a preview counts over all organizations, as the run does", async (t) => {
     t.deepEqual(await engine.up(program(10)), []);
     await engine.preview(program(6));
     const [warning, ...others] = (await plugin.output()).match(/warning: .*/g) ?? [];
-    t.regex(warning ?? "", /at least 8 of 20 users without licenses, and uipath:maxReleases allows 5.*: 4 users \(/);
+    t.regex(
+        warning ?? "",
+        /at least 8 of 20 users without licenses, and uipath:maxReleases allows 5.* to release 4 users \(/,
+    );
     t.deepEqual(others, []);
     t.is((await engine.up(program(6))).length, 1);
 });

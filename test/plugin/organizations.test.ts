@@ -114,7 +114,7 @@ for (const [what, entry, says] of [
     [
         "half a credential",
         { clientId: "app-1" },
-        /^uipath:organizations\["song-two"\]\.clientId is set and uipath:organizations\["song-two"\]\.clientSecret is not/,
+        /^uipath:organizations\["song-two"\]\.clientId is set, but uipath:organizations\["song-two"\]\.clientSecret is not/,
     ],
     [
         "an address that cannot be used",
@@ -125,7 +125,7 @@ for (const [what, entry, says] of [
     [
         "a token that is no text",
         { accessToken: ["x"] },
-        /^uipath:organizations\["song-two"\]\.accessToken is not a text/,
+        /^uipath:organizations\["song-two"\]\.accessToken is not a string/,
     ],
 ] as const) {
     test(`an entry with ${what} is an error of its organization's resources, and nothing is sent`, async (t) => {

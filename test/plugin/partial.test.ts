@@ -21,7 +21,7 @@ test("a user who is rejected keeps neither the rest of the chunk nor the other c
     const [error] = await engine.up({ all: six });
     t.deepEqual(simulator.requests.map(users), ["ab", "cd", "c", "d", "ef"]);
     t.regex(error ?? "", /the server rejected 1 user × ACNU in organization "song-one" \(400\)/);
-    t.regex(error ?? "", /not reached: c$/m);
+    t.regex(error ?? "", /affected users: c$/m);
     t.deepEqual(engine.lastKnown, holders(simulator));
     t.is(Object.keys(holders(simulator)).length, 5);
 
@@ -37,9 +37,9 @@ test("an error that all chunks would meet stops the rest, and all who were not r
 
     const [error] = await engine.up({ all: six });
     t.deepEqual(simulator.requests.map(users), ["ab", "cd"]);
-    t.regex(error ?? "", /4 users of organization "song-one" did not get what is declared/);
+    t.regex(error ?? "", /the licenses of 4 users in organization "song-one" are not as declared/);
     t.regex(error ?? "", /c, d: .*may not allocate or read licenses/);
-    t.regex(error ?? "", /e, f: not tried, since it would have failed likewise/);
+    t.regex(error ?? "", /e, f: not sent, because it would have failed the same way/);
     t.deepEqual(engine.lastKnown, holders(simulator));
     t.deepEqual(await engine.up({ all: six }), []);
     t.deepEqual(simulator.requests.slice(2).map(users), ["cd", "ef"]);
@@ -82,7 +82,7 @@ test("a release that fails keeps the user in the state until it succeeds", async
     await engine.up({ all: six });
     simulator.fault(rejectionOf("e"));
     const [error, ...others] = await engine.up({ all: { ...six, userIds: ["a", "b", "c", "d"] } });
-    t.regex(error ?? "", /rejected the release of 1 user(.|\n)*not reached: e$/m);
+    t.regex(error ?? "", /rejected the release of 1 user(.|\n)*affected users: e$/m);
     t.deepEqual(others, []);
     t.deepEqual(engine.lastKnown, holders(simulator));
     t.deepEqual(Object.keys(holders(simulator)), ["a", "b", "c", "d", "e"]);
@@ -95,7 +95,7 @@ test("a delete that fails keeps the resource, and the next one finishes", async 
     await engine.up({ all: six });
     simulator.fault(rejectionOf("d"));
     const [error] = await engine.destroy();
-    t.regex(error ?? "", /the server rejected the release of 1 user(.|\n)*not reached: d$/m);
+    t.regex(error ?? "", /the server rejected the release of 1 user(.|\n)*affected users: d$/m);
     t.is(engine.state.size, 1);
     t.deepEqual(holders(simulator), { d: "ACNU" });
     t.deepEqual(await engine.destroy(), []);
@@ -145,8 +145,8 @@ test("where the directory cannot be read, whose release is rejected is named, wi
     simulator.fault({ kind: "answer", endpoint: "users", status: 403, times: 99 });
     const five = { ...six, userIds: ["a", "b", "d", "e"] };
     const [error] = await engine.up({ all: five });
-    t.regex(error ?? "", /not reached: c$/m);
-    t.regex(error ?? "", /whether these users are gone is not known: (.|\n)*declare `onRelease: "keep"`/);
+    t.regex(error ?? "", /affected users: c$/m);
+    t.regex(error ?? "", /cannot tell whether these users are gone: (.|\n)*set `onRelease: "keep"`/);
     t.is(holders(simulator).f, undefined);
     t.deepEqual(Object.keys(engine.lastKnown), ["a", "b", "c", "d", "e"]);
 

@@ -18,7 +18,7 @@ test("without a read the last known state is kept, and one line says so once", a
         before.map(([name, { outputs }]) => [name, { ...outputs, __provider: "" }]),
     );
     t.is(simulator.requests.length, length);
-    t.is((await plugin.output()).match(/cannot be seen/g)?.length, 1);
+    t.is((await plugin.output()).match(/cannot see changes/g)?.length, 1);
 });
 
 test("with a read, drift shows user by user, and the next run repairs exactly those", async (t) => {
@@ -32,8 +32,8 @@ test("with a read, drift shows user by user, and the next run repairs exactly th
     await engine.refresh();
     t.deepEqual(engine.lastKnown, holders(simulator));
     t.deepEqual((await plugin.output()).split("\n").sort(), [
-        "team in song-one: changed elsewhere: + ACNU  - RPADEVNU, TSTNU: 1 user (singer-77)",
-        "team in song-one: changed elsewhere: - ATTUNU, RPADEVNU, TSTNU: 1 user (singer-88)",
+        "team in song-one: changed outside Pulumi: + ACNU  - RPADEVNU, TSTNU: 1 user (singer-77)",
+        "team in song-one: changed outside Pulumi: - ATTUNU, RPADEVNU, TSTNU: 1 user (singer-88)",
     ]);
 
     const { length } = simulator.requests;
@@ -115,7 +115,7 @@ test("the portal is asked for the settings' organization alone", async (t) => {
     const read = await plugin.read(other);
     t.deepEqual(allocationsOf(read.outputs), { ana: "ACNU" });
     t.is(reads(simulator.requests), 0);
-    t.regex(await plugin.output(), /cannot be seen/);
+    t.regex(await plugin.output(), /cannot see changes/);
 });
 
 test("a refresh that is to ask the portal names the setting that it lacks", async (t) => {
@@ -125,6 +125,6 @@ test("a refresh that is to ask the portal names the setting that it lacks", asyn
     await plugin.renew(config, "user-license-allocation");
     await t.throwsAsync(plugin.read(team), {
         code: "UIPATH_SETTINGS_INVALID",
-        message: /uipath:readFrom: "portal" answers for one organization.*pulumi config set uipath:accountId/s,
+        message: /uipath:readFrom: "portal" reports on one organization.*pulumi config set uipath:accountId/s,
     });
 });

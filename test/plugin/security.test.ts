@@ -14,7 +14,7 @@ test("a server with a certificate of a private authority: an error, until NODE_E
     const error = await t.throwsAsync(bring(stranger, example), {
         instanceOf: PluginError,
         code: "UIPATH_UNREACHABLE",
-        message: /certificate of an unknown authority.*1 attempt(.|\n)*NODE_EXTRA_CA_CERTS/,
+        message: /certificate from an unknown authority.*1 attempt(.|\n)*NODE_EXTRA_CA_CERTS/,
     });
     t.is(error?.partial, undefined, "nothing was sent, so nothing is kept");
     t.is(simulator.requests.length, 0);

@@ -23,13 +23,9 @@ test("a setting that is misspelt is warned of once a run, with the one that was 
 });
 
 for (const [setting, value, says] of [
-    [
-        "uipath:readFrom",
-        "portl",
-        /^uipath:readFrom: "portl" is not one of its values: none, portal; did you mean portal\?/,
-    ],
+    ["uipath:readFrom", "portl", /^uipath:readFrom: "portl" is not one of none, portal; did you mean portal\?/],
     ["uipath:seatsFrom", "sumary", /did you mean summary\?/],
-    ["uipath:findUsersIn", "ldap", /is not one of its values: users, userPartition, directory \[/],
+    ["uipath:findUsersIn", "ldap", /is not one of users, userPartition, directory \[/],
     ["uipath:retrySeconds", "-1", /^uipath:retrySeconds: "-1" is not a whole number from 0 to 86400/],
     [
         "uipath:baseUrl",

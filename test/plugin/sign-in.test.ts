@@ -53,7 +53,7 @@ test("client credentials: the scope of the settings is asked for, at the address
     });
     await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_SIGN_IN_FAILED",
-        message: /\/identity_\/connect\/token answers 404; no tokens are issued there/,
+        message: /\/identity_\/connect\/token answers 404; it issues no tokens/,
     });
 
     const other = await startPlugin(t, {
@@ -206,22 +206,19 @@ const failures: Failure[] = [
                 name: `${endpoint}: a web page with 200`,
                 settings,
                 fault: { kind: "answer", endpoint, status: 200, headers: { "content-type": "text/html" }, body: page },
-                says: [/answers with a web page; no tokens are issued there/, address],
+                says: [/answers with a web page; it issues no tokens/, address],
             },
             {
                 name: `${endpoint}: 404`,
                 settings,
                 fault: { kind: "answer", endpoint, status: 404 },
-                says: [/answers 404; no tokens are issued there/, address],
+                says: [/answers 404; it issues no tokens/, address],
             },
             {
                 name: `${endpoint}: a redirect`,
                 settings,
                 fault: { kind: "answer", endpoint, status: 302, headers: { location: "https://login.example.com/" } },
-                says: [
-                    /answers 302, which redirects to https:\/\/login\.example\.com\/; no tokens are issued there/,
-                    address,
-                ],
+                says: [/answers 302, which redirects to https:\/\/login\.example\.com\/; it issues no tokens/, address],
             },
             {
                 name: `${endpoint}: 503, still after all attempts`,
@@ -235,7 +232,7 @@ const failures: Failure[] = [
                 settings,
                 fault: { kind: "reset", endpoint, when: "before", times: 9 },
                 says: [
-                    /the sign-in with the .* failed: http:\/\/127.* gave no answer: connection broken \(ECONNRESET\); 2 attempts/,
+                    /the sign-in with the .* failed: http:\/\/127.* did not answer: connection broken \(ECONNRESET\); 2 attempts/,
                 ],
                 requests: 2,
             },
@@ -243,7 +240,7 @@ const failures: Failure[] = [
                 name: `${endpoint}: truncated JSON`,
                 settings,
                 fault: { kind: "truncate", endpoint },
-                says: [/answered 200 and no token/],
+                says: [/answered 200 without a token/],
             },
             {
                 name: `${endpoint}: JSON without a token`,
@@ -255,7 +252,7 @@ const failures: Failure[] = [
                     body: '{"token_type":"Bearer"}',
                     headers: { "content-type": "application/json" },
                 },
-                says: [/answered 200 and no token/],
+                says: [/answered 200 without a token/],
             },
         ];
     }),
@@ -323,21 +320,25 @@ const half: [string, Record<string, string>, RegExp][] = [
     [
         "clientId alone",
         { "uipath:clientId": "app-1" },
-        /^uipath:clientId is set and uipath:clientSecret is not: .*--secret uipath:clientSecret/,
+        /^uipath:clientId is set, but uipath:clientSecret is not; .*--secret uipath:clientSecret/,
     ],
-    ["clientSecret alone", { "uipath:clientSecret": secret }, /^uipath:clientSecret is set and uipath:clientId is not/],
+    [
+        "clientSecret alone",
+        { "uipath:clientSecret": secret },
+        /^uipath:clientSecret is set, but uipath:clientId is not/,
+    ],
     [
         "no tenant",
         { "uipath:username": "a", "uipath:password": password },
-        /^uipath:username is set and uipath:tenancyName is not/,
+        /^uipath:username is set, but uipath:tenancyName is not/,
     ],
     [
         "no password",
         { "uipath:username": "a", "uipath:tenancyName": "b" },
-        /^uipath:username is set and uipath:password is not/,
+        /^uipath:username is set, but uipath:password is not/,
     ],
-    ["a line break", { ...asClient, "uipath:clientSecret": "s3cret\n" }, /^uipath:clientSecret holds a line break/],
-    ["nothing", {}, /^no credential: an access token, client credentials or a user name is needed/],
+    ["a line break", { ...asClient, "uipath:clientSecret": "s3cret\n" }, /^uipath:clientSecret contains a line break/],
+    ["nothing", {}, /^no credential: set an access token, client credentials or a user name/],
     [
         "a wrong identityUrl",
         { ...asClient, "uipath:identityUrl": "identity" },
@@ -439,7 +440,7 @@ test("a token that no header takes is no token, and is not shown", async (t) => 
     const { simulator, plugin } = await startAsClient(t, { tokenText: () => "s3cret-t\u00f6ken\nof-mine" });
     const error = await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_SIGN_IN_FAILED",
-        message: /the token that was issued holds characters that no header takes.*UIPATH_SIGN_IN_FAILED/,
+        message: /the issued token contains characters that no header allows.*UIPATH_SIGN_IN_FAILED/,
     });
     t.notRegex(`${error?.message}${await plugin.output()}`, /s3cret|ken\nof|of-mine/);
     t.is(simulator.requests.length, 1);
@@ -508,7 +509,7 @@ for (const [endpoint, settings] of [
                 code: "UIPATH_SIGN_IN_FAILED",
                 message: new RegExp(`answered ${status}; \\d attempts`),
             });
-            t.notRegex(error?.message ?? "", /no tokens are issued there/);
+            t.notRegex(error?.message ?? "", /it issues no tokens/);
         });
     }
 

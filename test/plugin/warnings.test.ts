@@ -34,7 +34,7 @@ async function startScene(
     return {
         simulator,
         seats: async () => (await plugin.output()).split("\n").filter((line) => line.startsWith("seats used")),
-        warnings: async () => (await plugin.output()).split("\n").filter((line) => /^warning|not known/.test(line)),
+        warnings: async () => (await plugin.output()).split("\n").filter((line) => /^warning|^cannot /.test(line)),
         async preview(program, state = {}, replaced = []) {
             const { engine } = plugin;
             publish(
@@ -73,7 +73,7 @@ test("more seats asked than are left: one warning a bundle, for all allocations 
         one: { userIds: people(4, "a"), userBundleCodes: ["ATTUNU", "ACNU"] },
         two: attended(2, "b"),
     });
-    t.deepEqual(await warnings(), ['warning: ATTUNU: 6 more asked, 3 left in organization "song-one"']);
+    t.deepEqual(await warnings(), ['warning: ATTUNU: 6 more needed, 3 left in organization "song-one"']);
     t.deepEqual(
         simulator.requests.map(({ url }) => url),
         ["/license_/api/account/song-one/license-summary"],
@@ -107,7 +107,7 @@ test("an update counts those who come less those who go; users who move count no
             },
             state,
         );
-        const expected = asked ? [`warning: ATTUNU: ${asked} more asked, 0 left in organization "song-one"`] : [];
+        const expected = asked ? [`warning: ATTUNU: ${asked} more needed, 0 left in organization "song-one"`] : [];
         t.deepEqual(await warnings(), expected);
     }
 });
@@ -124,7 +124,7 @@ test("a server that holds less than the state says is named as that", async (t) 
     const { simulator, preview, seats } = await startScene(t);
     await preview({ one: attended(1) }, { one: kept(simulator, people(4)) });
     t.deepEqual(await seats(), [
-        'seats used in organization "song-one": ATTUNU 0 of 5 (-3, the server holds less than the state says)',
+        'seats used in organization "song-one": ATTUNU 0 of 5 (-3, the server reports fewer than the state)',
     ]);
 });
 
@@ -162,7 +162,7 @@ test("a server that does not say its seats: one line, and nothing breaks", async
         await preview({ one: attended(50, "a"), two: attended(50, "b") });
         t.deepEqual(
             (await warnings()).map((line) => line.replace(/http\S+/, "it")),
-            ["seats that are left are not known: it does not say them (uipath:seatsFrom)"],
+            ["cannot tell how many seats are left: it does not report seats (uipath:seatsFrom)"],
         );
     }
 });
@@ -172,7 +172,7 @@ test("a server that fails to say its seats: one line, and nothing breaks", async
     simulator.fault({ kind: "answer", endpoint: "summary", status: 403, times: 9 });
     await preview({ one: attended(50, "a"), two: attended(50, "b") });
     t.is((await warnings()).length, 1);
-    t.regex((await warnings())[0] ?? "", /^seats that are left are not known: .*\(403\).*\[UIPATH_FORBIDDEN\]$/);
+    t.regex((await warnings())[0] ?? "", /^cannot tell how many seats are left: .*\(403\).*\[UIPATH_FORBIDDEN\]$/);
 });
 
 test("members of a declared group who are declared directly are warned of, with who they are", async (t) => {
@@ -182,7 +182,7 @@ test("members of a declared group who are declared directly are warned of, with 
         developers: { groupId: "developers", userBundleCodes: ["ACNU"] },
     });
     t.deepEqual(await warnings(), [
-        'warning: 2 members of group "RPA developers" will not get ACNU from it, since licenses are allocated to them directly: ana, ben',
+        'warning: 2 members of group "RPA developers" will not get ACNU from it, because they have direct licenses: ana, ben',
     ]);
     t.is(simulator.requests.filter(({ url }) => url.includes("/api/Group/")).length, 1);
 });
@@ -194,7 +194,7 @@ test("members are known in each spelling", async (t) => {
         developers: { groupId: "Developers", userBundleCodes: ["ACNU"] },
     });
     t.deepEqual(await warnings(), [
-        'warning: 1 member of group "RPA developers" will not get ACNU from it, since licenses are allocated to them directly: ANA',
+        'warning: 1 member of group "RPA developers" will not get ACNU from it, because they have direct licenses: ANA',
     ]);
 });
 
@@ -217,7 +217,7 @@ test("a server that does not list groups: one line, and nothing breaks", async (
     t.is((await warnings()).length, 1);
     t.regex(
         (await warnings())[0] ?? "",
-        /^who is in which group is not known, so nobody is warned of: .*\[UIPATH_UNEXPECTED_ANSWER\]$/,
+        /^cannot check whether direct licenses hide those of groups: .*\[UIPATH_UNEXPECTED_ANSWER\]$/,
     );
 });
 
@@ -243,8 +243,8 @@ test("bundle codes of the seats that could forge a line are an error, and not pr
 });
 
 for (const [endpoint, settings, line] of [
-    ["groups", { "uipath:seatsFrom": "none" }, /who is in which group is not known/],
-    ["summary", {}, /seats that are left are not known/],
+    ["groups", { "uipath:seatsFrom": "none" }, /cannot check whether direct licenses/],
+    ["summary", {}, /cannot tell how many seats/],
 ] as const) {
     test(`a hint that hangs holds a run up for a few seconds, once: ${endpoint}`, async (t) => {
         const { preview, warnings, simulator } = await startScene(t, {}, settings);
@@ -257,7 +257,7 @@ for (const [endpoint, settings, line] of [
         });
         t.true(Date.now() - started < 8_000, `${Date.now() - started} ms`);
         t.deepEqual(
-            (await warnings()).filter((each) => line.test(each)).map((each) => /no answer within 5 s/.test(each)),
+            (await warnings()).filter((each) => line.test(each)).map((each) => /no response within 5 s/.test(each)),
             [true],
             (await warnings()).join("\n"),
         );

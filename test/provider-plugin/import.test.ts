@@ -69,7 +69,7 @@ test("of an organization that the settings do not name, the program says the ID"
 });
 
 const refused: [why: string, id: string, message: RegExp, settings?: object][] = [
-    ["nobody holds it", "song-one/TSTNU", /means nobody: no user holds exactly these bundles.*UIPATH_LOOKUP_FAILED/],
+    ["nobody holds it", "song-one/TSTNU", /matches no user: nobody holds exactly these bundles.*UIPATH_LOOKUP_FAILED/],
     ["a user holds nothing", "song-one/a,d", /users who hold no licenses: d\./],
     [
         "users hold different sets",
@@ -82,8 +82,8 @@ const refused: [why: string, id: string, message: RegExp, settings?: object][] =
         /UIPATH_SETTINGS_INVALID(.|\n)*readFrom portal(.|\n)*declare them/,
         { readFrom: "none" },
     ],
-    ["the portal speaks of another", "dance-two/ATTUNU", /for the organization in uipath:accountId alone/],
-    ["it is no ID", "ATTUNU", /"ATTUNU" to import does not say which organization/],
+    ["the portal speaks of another", "dance-two/ATTUNU", /only on the organization in uipath:accountId/],
+    ["it is no ID", "ATTUNU", /the import ID "ATTUNU" does not have an organization/],
     ["it is a group's", "song-one/group/x", /import it as uipath:index:GroupLicenseAllocation/],
     ["the settings are wrong", "song-one/ATTUNU", /timeoutSeconds: "x" is not a whole number/, { timeoutSeconds: "x" }],
 ];
@@ -101,5 +101,8 @@ for (const [why, id, message, others] of refused) {
 test("no import of a rule that is not there", async (t) => {
     const { client } = await serve(t, { server });
     const id = "song-one/group/nobody";
-    await t.throwsAsync(client.read(groupUrn, { id }), { code: "UIPATH_GROUP_NOT_FOUND", message: /means no rule/ });
+    await t.throwsAsync(client.read(groupUrn, { id }), {
+        code: "UIPATH_GROUP_NOT_FOUND",
+        message: /matches no rule.*\[UIPATH_GROUP_NOT_FOUND\]/,
+    });
 });

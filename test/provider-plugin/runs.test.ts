@@ -40,7 +40,7 @@ test("the same user in two resources is an error that names both", async (t) => 
     const { client } = await serve(t);
     await client.check(old, { ...one, userIds: ["a", "b"] });
     const { failures } = await client.check(fresh, { ...one, userIds: ["b"] });
-    t.regex(failures.join(), /1 user declared twice in this account, in fresh and in old: b/);
+    t.regex(failures.join(), /1 user declared twice in this organization, in fresh and in old: b/);
 });
 
 test("providers that are attached for debugging share a process and nothing else", async (t) => {
@@ -77,7 +77,7 @@ test("what is still under way when the resource's timeout is over is in doubt, a
     const { inputs } = await client.check(old, { ...one, userIds: ["a", "b"] });
     simulator.fault({ kind: "hang", applied: true });
     const error = await t.throwsAsync(client.create(old, inputs, { timeout: 0.3 }), { instanceOf: CallError });
-    t.regex(error?.message ?? "", /took longer than 0\.3 s.*\[UIPATH_TIMED_OUT\]/);
+    t.regex(error?.message ?? "", /took longer than the 0\.3 s.*\[UIPATH_TIMED_OUT\]/);
     t.deepEqual(error?.partial?.outputs.unconfirmed, ["a", "b"]);
     t.regex(error?.partial?.id ?? "", /^song-one\/[0-9a-f]{12}$/);
 

@@ -3,16 +3,16 @@ import fc from "fast-check";
 import { normalizeBaseUrl, validateBaseUrl, validateIdentityUrl } from "../../provider/settings/base-url";
 
 const rules = { allowInsecureHttp: false };
-const example = "give it as https://automation.example.com, with the organization's name behind it if you have one";
+const example =
+    "give it as https://automation.example.com, with the organization's name after it if your address has one";
 const identityExample = "give it as https://automation.example.com/identity_";
 const credentials =
-    "carries a user name or password; credentials belong in uipath:accessToken or another credential setting";
-const anAt = (cure: string) =>
-    `the address holds an @, as behind a user name or password, which do not belong in it; ${cure}`;
-const aService = (segment: string) => `holds the address of a page or service (…/${segment}/…)`;
-const lease = "holds the license service's own path; leave out /lease_ and what follows";
-const aQuery = "carries a query or a fragment";
-const tooMuch = "holds more than the organization's name";
+    "contains a user name or password; credentials belong in uipath:accessToken or another credential setting";
+const anAt = (cure: string) => `the address contains an @, as after a user name or password; remove them and ${cure}`;
+const aService = (segment: string) => `is the address of a page or service (…/${segment}/…)`;
+const lease = "contains the license service's own path; remove /lease_ and everything after it";
+const aQuery = "contains a query or a fragment";
+const tooMuch = "contains more than the organization's name";
 
 const rightAddresses = [
     "https://automation.example.com",
@@ -75,7 +75,7 @@ const wrongAddresses: [value: string, problem: string][] = [
     // In clear: what is given instead is not refused in turn.
     [
         "http://host/acme",
-        '"http://host/acme" would send the token in clear; use https:// (or set uipath:allowInsecureHttp in a closed network)',
+        '"http://host/acme" would send the token unencrypted; use https:// (or set uipath:allowInsecureHttp in a closed network)',
     ],
     ["http://host/acme/portal_", `"http://host/acme/portal_" ${aService("portal_")}; give https://host/acme`],
     [
@@ -84,7 +84,7 @@ const wrongAddresses: [value: string, problem: string][] = [
     ],
     [
         "http://127.0.0.1.example.com",
-        '"http://127.0.0.1.example.com/" would send the token in clear; use https:// (or set uipath:allowInsecureHttp in a closed network)',
+        '"http://127.0.0.1.example.com/" would send the token unencrypted; use https:// (or set uipath:allowInsecureHttp in a closed network)',
     ],
     ["ftp://host/acme", `"ftp://host/acme" is not an https:// URL; ${example}`],
     ["localhost:8080", `"localhost:8080" is not an https:// URL; ${example}`],
@@ -135,7 +135,7 @@ test("http:// is right where the settings allow it, and without a stack nothing 
     );
     t.is(
         validateBaseUrl("http://host", { allowInsecureHttp: false, canAllowInsecureHttp: false }),
-        '"http://host/" would send the token in clear; use https://',
+        '"http://host/" would send the token unencrypted; use https://',
     );
 });
 
@@ -158,9 +158,9 @@ for (const value of rightIdentities) {
     });
 }
 
-const beyond = "holds more than the address of Identity, which ends in /identity_";
-const notIdentity = (segment: string) => `${aService(segment)} and not Identity's, which ends in /identity_`;
-const endpoint = "holds the address of one of Identity's endpoints";
+const beyond = "contains more than the address of Identity, which ends in /identity_";
+const notIdentity = (segment: string) => `${aService(segment)}, not of Identity, whose address ends in /identity_`;
+const endpoint = "is the address of one of Identity's endpoints";
 
 const wrongIdentities: [value: string, problem: string][] = [
     [
@@ -176,7 +176,7 @@ const wrongIdentities: [value: string, problem: string][] = [
     ["https://host/identity_/portal_/x", `"https://host/identity_/portal_/x" ${beyond}; give https://host/identity_`],
     [
         "https://host/identity/connect/token",
-        '"https://host/identity/connect/token" holds more than the address of Identity, which ends in /identity; give https://host/identity',
+        '"https://host/identity/connect/token" contains more than the address of Identity, which ends in /identity; give https://host/identity',
     ],
     ["https://host/portal_", `"https://host/portal_" ${notIdentity("portal_")}; give https://host/identity_`],
     [
@@ -203,7 +203,7 @@ const wrongIdentities: [value: string, problem: string][] = [
     ],
     [
         "http://host/identity_",
-        '"http://host/identity_" would send the token in clear; use https:// (or set uipath:allowInsecureHttp in a closed network)',
+        '"http://host/identity_" would send the token unencrypted; use https:// (or set uipath:allowInsecureHttp in a closed network)',
     ],
     ["identity", `"identity" is not a URL; ${identityExample}`],
     ["ftp://host/identity_", `"ftp://host/identity_" is not an https:// URL; ${identityExample}`],

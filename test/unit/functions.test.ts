@@ -100,7 +100,7 @@ test("each entry has its user, in the order of the entries, with what Identity s
         await t.throwsAsync(ask(["ana", "anna@example.com"], { baseUrl }), {
             instanceOf: LookupError,
             code: "UIPATH_LOOKUP_FAILED",
-            message: /^1 entry cannot be looked up .*(.|\n)*users\[1\]: "anna@example\.com" is nobody's/,
+            message: /^1 entry cannot be looked up .*(.|\n)*users\[1\]: "anna@example\.com" matches no user's/,
         });
     }
 });
@@ -131,11 +131,11 @@ test("what cannot be seen in a name is an error that tells where, before anybody
         instanceOf: LookupError,
         code: "UIPATH_LOOKUP_FAILED",
         message:
-            /2 entries (.|\n)*users\[1\]: "bo\ufffdb" holds U\+200B \(zero width space\) behind "bo"; write it without\n.*users\[2\]: "\ufffdana@example\.com" holds U\+200E at its beginning/,
+            /2 entries (.|\n)*users\[1\]: "bo\ufffdb" contains U\+200B \(zero width space\) after "bo"; remove it\n.*users\[2\]: "\ufffdana@example\.com" contains U\+200E at its start/,
     });
     await t.throwsAsync(getUserIds(["ana"], { baseUrl, accountId: "song\u2060-one" }), {
         code: "UIPATH_SETTINGS_INVALID",
-        message: /accountId: "song\ufffd-one" holds U\+2060 behind "song"; write it without/,
+        message: /accountId: "song\ufffd-one" contains U\+2060 after "song"; remove it/,
     });
     t.is(simulator.requests.length, 0);
 });
@@ -170,7 +170,7 @@ test("nobody, several and near matches are told together, each with its candidat
         instanceOf: LookupError,
         code: "UIPATH_LOOKUP_FAILED",
     });
-    t.regex(error.message, /users\[4\]: "" is no name/);
+    t.regex(error.message, /users\[4\]: "" is not a name/);
 
     const { message } = await t.throwsAsync<LookupError>(
         getUserIds(["ana", "anna@example.com", "shared", "xqzw"], { baseUrl }),
@@ -178,17 +178,17 @@ test("nobody, several and near matches are told together, each with its candidat
     t.regex(message, /^3 entries cannot be looked up in organization "song-one"\./);
     t.true(
         message.includes(
-            `users[1]: "anna@example.com" is nobody's ID, e-mail address or user name; did you mean ana@example.com / ana / Ana Alves (${id(1)})`,
+            `users[1]: "anna@example.com" matches no user's ID, e-mail address or user name; did you mean ana@example.com / ana / Ana Alves (${id(1)})`,
         ),
         message,
     );
     t.true(
         message.includes(
-            `users[2]: "shared" is 2 users: one@example.com / shared (${id(3)}), shared / two (${id(4)}); give the ID`,
+            `users[2]: "shared" matches 2 users: one@example.com / shared (${id(3)}), shared / two (${id(4)}); give the ID`,
         ),
         message,
     );
-    t.regex(message, /users\[3\]: "xqzw" is nobody's .*; nobody has a name like it/);
+    t.regex(message, /users\[3\]: "xqzw" matches no user's .*; no user has a similar name/);
     t.notRegex(message, /users\[0\]/);
 });
 
@@ -206,7 +206,7 @@ test.serial("the observed ways to find users, by the setting", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t, {}, { userLists: ["userPartition", "directory"] });
     await t.throwsAsync(getUserIds(["ana"], { baseUrl }), {
         code: "UIPATH_UNEXPECTED_ANSWER",
-        message: /cannot find users by uipath:findUsersIn = users \(404\)(.|\n)*userPartition/,
+        message: /cannot find users with uipath:findUsersIn = users \(404\)(.|\n)*userPartition/,
     });
 
     pulumi.runtime.setConfig("uipath:findUsersIn", "userPartition");
@@ -264,7 +264,7 @@ test("a name that is near another is not the same", async (t) => {
     for (const name of ["zoë", "strasse", "user", "us er1"]) {
         await t.throwsAsync(
             getUserIds([name], { baseUrl }),
-            { code: "UIPATH_LOOKUP_FAILED", message: /is nobody's ID/ },
+            { code: "UIPATH_LOOKUP_FAILED", message: /matches no user's ID/ },
             name,
         );
     }
@@ -332,7 +332,7 @@ test.serial("in the directory too, a name in another spelling is the same person
     await t.throwsAsync(getUserIds(["nobody", "Ana@example.com", "ana@example.com"], { baseUrl }), {
         code: "UIPATH_LOOKUP_FAILED",
         message: new RegExp(
-            `users\\[0\\]: "nobody" is not in the directory(.|\n)*users\\[1\\]: .* is 2 users: .*${id(1)}.*${id(2)}`,
+            `users\\[0\\]: "nobody" is not in the directory(.|\n)*users\\[1\\]: .* matches 2 users: .*${id(1)}.*${id(2)}`,
         ),
     });
     t.is(asked.length, 1, "a name with one spelling is asked for once");
@@ -344,11 +344,11 @@ test("a list of users that cannot be had is an error that says what to set", asy
         [{ kind: "answer", endpoint: "users", status: 429 }, /limits the rate of requests/],
         [
             { kind: "garble", endpoint: "users", body: "<!doctype html>", contentType: "text/html" },
-            /cannot find users by uipath:findUsersIn/,
+            /cannot find users with uipath:findUsersIn/,
         ],
         [{ kind: "truncate", endpoint: "users" }, /broken JSON/],
-        [{ kind: "garble", endpoint: "users", body: "{}" }, /not the documented answer: .*results/],
-        [{ kind: "reset", endpoint: "users", when: "middle" }, /gave no answer/],
+        [{ kind: "garble", endpoint: "users", body: "{}" }, /not the documented response: .*results/],
+        [{ kind: "reset", endpoint: "users", when: "middle" }, /did not answer/],
     ];
     for (const [fault, says] of cases) {
         const { simulator, baseUrl } = await startOrganization(t);
@@ -363,7 +363,7 @@ test("a server that answers each page with the same users is found out", async (
     simulator.fault({ kind: "garble", endpoint: "users", body, times: 9 });
     await t.throwsAsync(getUserIds(["ana"], { baseUrl }), {
         code: "UIPATH_UNEXPECTED_ANSWER",
-        message: /each page of users with the same rows/,
+        message: /the same rows for each page of users/,
     });
     t.is(simulator.requests.length, 6);
 });
@@ -424,7 +424,7 @@ test("what cannot be seen in a group's name is told where no group has that name
     await t.throwsAsync(getGroupId("develop\u200bers", { baseUrl }), {
         instanceOf: LookupError,
         code: "UIPATH_LOOKUP_FAILED",
-        message: /has no group (.|\n)*"develop\ufffders" holds U\+200B \(zero width space\) behind "develop"/,
+        message: /has no group (.|\n)*"develop\ufffders" contains U\+200B \(zero width space\) after "develop"/,
     });
 });
 
@@ -446,7 +446,7 @@ test("a group that nobody knows, and one that several are", async (t) => {
         instanceOf: LookupError,
         code: "UIPATH_LOOKUP_FAILED",
         message:
-            /has no group "RPA developer"\.(.|\n)*did you mean "RPA developers"\? There are: RPA developers, All testers, twins, twins/,
+            /has no group "RPA developer"\.(.|\n)*did you mean "RPA developers"\? Its groups: RPA developers, All testers, twins, twins/,
     });
     await t.throwsAsync(getGroupId("twins", { baseUrl }), {
         code: "UIPATH_LOOKUP_FAILED",
@@ -458,7 +458,7 @@ test("a server without a list of groups", async (t) => {
     const { baseUrl } = await startOrganization(t, {}, { groupLists: false, unknownRoute: "page" });
     await t.throwsAsync(getGroupId("testers", { baseUrl }), {
         code: "UIPATH_UNEXPECTED_ANSWER",
-        message: /has no list of groups \(200\)(.|\n)*give the group's ID/,
+        message: /does not list groups \(200\)(.|\n)*give the group's ID/,
     });
 });
 
@@ -502,7 +502,7 @@ test("an address or an organization that cannot be used is an error before anyth
     const { simulator, baseUrl } = await startOrganization(t);
     const clear = baseUrl.replace("127.0.0.1", "0.0.0.0");
     for (const [options, says] of [
-        [{ baseUrl: clear }, /baseUrl: .* would send the token in clear/],
+        [{ baseUrl: clear }, /baseUrl: .* would send the token unencrypted/],
         [{ baseUrl: "automation.example.com" }, /baseUrl: .* is not a URL/],
         [{ baseUrl, accountId: "../other" }, /accountId: .* cannot be an organization's ID/],
     ] as const) {
@@ -523,7 +523,7 @@ test.serial("the portal's seats are not taken for another organization's", async
         }
     });
     t.is(simulator.requests.length, 0);
-    const said = lines.filter((line) => line.includes("in uipath:accountId alone, not for"));
+    const said = lines.filter((line) => line.includes("in uipath:accountId, not on"));
     t.is(said.length, 1, "however often it is asked");
 });
 

@@ -17,7 +17,7 @@ test("hints that are asked for together share their time, and those that come to
     }
 
     const started = now();
-    const tooLate = { message: "no answer within 5 s, which is all that such look-ups may take" };
+    const tooLate = { message: "no response within 5 s, the limit for lookups that only warn" };
     await t.throwsAsync(
         budget.spend(client, () => new Promise(() => undefined)),
         tooLate,

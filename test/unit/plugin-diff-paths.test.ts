@@ -60,7 +60,7 @@ test("without old inputs, the outputs that repeat them are compared", (t) => {
     ]);
 });
 
-test("a user who was changed elsewhere is shown at their place", (t) => {
+test("a user who was changed outside Pulumi is shown at their place", (t) => {
     t.deepEqual(paths({ adrift: new Set(["b"]) }), ["~userIds[1]"]);
     // Where the lists have moved, no index holds for both.
     const news = { ...base, userIds: ["b", "c"] };

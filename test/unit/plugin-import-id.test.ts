@@ -25,22 +25,26 @@ test("the import of a group", (t) => {
 });
 
 const wrong: [parse: (id: string) => unknown, id: string, message: RegExp][] = [
-    [parseUserImport, "", /"" to import does not say which organization/],
-    [parseUserImport, "acme", /"acme" to import does not say which organization/],
-    [parseUserImport, "/ATTUNU", /"\/ATTUNU" to import does not say which organization/],
-    [parseUserImport, "acme/", /does not say which organization/],
-    [parseUserImport, " acme/ATTUNU", /names no organization: .*padded/],
+    [parseUserImport, "", /the import ID "" does not have an organization/],
+    [parseUserImport, "acme", /the import ID "acme" does not have an organization/],
+    [parseUserImport, "/ATTUNU", /the import ID "\/ATTUNU" does not have an organization/],
+    [parseUserImport, "acme/", /does not have an organization/],
+    [parseUserImport, " acme/ATTUNU", /names no organization: .*spaces/],
     [parseUserImport, "../ATTUNU", /names no organization/],
-    [parseUserImport, "acme/group/dancers", /is a group's; import it as uipath:index:GroupLicenseAllocation/],
-    [parseUserImport, "acme/a,,b", /holds "", which cannot be a user's ID/],
-    [parseUserImport, "acme/a/b", /holds "a\/b"/],
+    [
+        parseUserImport,
+        "acme/group/dancers",
+        /is the ID of a group's rule; import it as uipath:index:GroupLicenseAllocation/,
+    ],
+    [parseUserImport, "acme/a,,b", /contains "", which cannot be a user's ID/],
+    [parseUserImport, "acme/a/b", /contains "a\/b"/],
     [parseUserImport, "acme/a\u200bb", /zero width space/],
     [parseUserImport, `acme/${"x".repeat(201)}`, /cannot be a user's ID/],
     [parseGroupImport, "acme/ATTUNU", /does not name a group/],
     [parseGroupImport, "acme/group/", /does not name a group/],
-    [parseGroupImport, "acme/group/a/b", /holds "a\/b", which cannot be a group's ID/],
+    [parseGroupImport, "acme/group/a/b", /contains "a\/b", which cannot be a group's ID/],
     [parseGroupImport, "acme/group/ a", /cannot be a group's ID/],
-    [parseGroupImport, "dancers", /does not say which organization/],
+    [parseGroupImport, "dancers", /does not have an organization/],
 ];
 
 for (const [parse, id, message] of wrong) {

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { findProxy, proxySecrets } from "../../provider/settings/proxy";
 
 const target = new URL("https://automation.example.com");
-const cure = "give it as http://host:port; percent-encode special characters of a password, as in %2F for /";
+const cure = "give it as http://host:port; percent-encode special characters in a password, as in %2F for /";
 
 /** The proxy's address for messages, or nothing; fails on a problem. */
 function shownProxy(address: string, environment: NodeJS.ProcessEnv): string | undefined {

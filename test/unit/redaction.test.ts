@@ -174,7 +174,7 @@ test("nothing makes it throw, and what it cannot look through is withheld", (t) 
         ),
         { numRuns: 500 },
     );
-    t.is(redact(`%${"25".repeat(20)}41`), "[text withheld: it may hold a credential]");
+    t.is(redact(`%${"25".repeat(20)}41`), "[text withheld: it may contain a credential]");
 });
 
 test("however many tokens are issued, what the settings hold stays hidden, and so do the latest tokens", (t) => {

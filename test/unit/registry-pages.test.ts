@@ -3,26 +3,38 @@ import { join } from "node:path";
 import test from "ava";
 import { settings } from "../../provider/settings/definitions";
 import { registryPages } from "../../tools/docs/registry";
+import { withSettingsTable } from "../../tools/docs/settings-table";
 import { repository } from "../support/project";
 
 const read = (name: string) => readFileSync(join(repository, name), "utf8");
-const pages = registryPages(JSON.parse(read("dist/plugin/schema.json")));
+const schema = JSON.parse(read("dist/plugin/schema.json"));
+const pages = registryPages(schema);
 
 for (const name of ["_index.md", "installation-configuration.md"]) {
     test(`docs/${name} is what the schema says`, (t) => {
         t.is(read(`docs/${name}`), String(pages[name]), "run npm run docs");
     });
 
-    test(`docs/${name} begins as Pulumi's Registry wants it`, (t) => {
+    test(`docs/${name} begins with the head that Pulumi's Registry requires`, (t) => {
         t.regex(read(`docs/${name}`), /^---\ntitle: UiPath Licensing.*\nmeta_desc: .{20,}\nlayout: package\n---\n/);
     });
 }
 
-test("every setting stands among the configuration, and who sets a secret is told so", (t) => {
+test("the configuration lists every setting, and marks the secret ones", (t) => {
     const lines = read("docs/installation-configuration.md").match(/^- `uipath:.*$/gm) ?? [];
-    const told = lines.map((line) => ({ key: line.split("`")[1], secret: /^- `[^`]*` \(\w+, secret\)/.test(line) }));
+    const listed = lines.map((line) => ({ key: line.split("`")[1], secret: /^- `[^`]*` \(\w+, secret\)/.test(line) }));
     t.deepEqual(
-        told,
+        listed,
+        Object.values(settings).map((setting) => ({ key: setting.key, secret: "secret" in setting })),
+    );
+});
+
+test("the table of docs/settings.md is what the schema says", (t) => {
+    const page = read("docs/settings.md");
+    t.is(page, withSettingsTable(page, schema), "run npm run docs");
+    const rows = [...page.matchAll(/^\| `(uipath:\w+)`( \(secret\))? \| .* \| .* \| \S.*\. \|$/gm)];
+    t.deepEqual(
+        rows.map(([, key, secret]) => ({ key, secret: secret !== undefined })),
         Object.values(settings).map((setting) => ({ key: setting.key, secret: "secret" in setting })),
     );
 });

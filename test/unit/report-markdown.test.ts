@@ -82,7 +82,7 @@ test("what a reviewer reads", (t) => {
         {
             same: 2,
             diagnostics: [
-                { severity: "info", message: "warning: NEWNU: 2 more asked, 1 left\n" },
+                { severity: "info", message: "warning: NEWNU: 2 more needed, 1 left\n" },
                 {
                     severity: "info",
                     message: 'seats used in organization "song-one": ATTUNU 1200 of 1250, NEWNU 4 of 5, TSTNU 1 of 9\n',
@@ -100,7 +100,7 @@ test("what a reviewer reads", (t) => {
         `<!-- pulumi-uipath-licensing -->
 ### UiPath licenses in \`licenses/production\`: 7 people lose, 1 changes, 3 gain, 1 leaves and keeps their licenses; the rules of 1 group change; 3 more seats, 6 fewer seats; 1 allocation not counted
 
-- ⚠️ \`NEWNU: 2 more asked, 1 left\`
+- ⚠️ \`NEWNU: 2 more needed, 1 left\`
 
 | people | change | who |
 | --: | --- | --- |

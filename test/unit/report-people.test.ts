@@ -387,12 +387,12 @@ test("of what is printed, warnings and errors come apart from what the report te
     const diagnostics = [
         ["info", "team in song-one: + ACNU: 1 user (ana)\n\n"],
         ["info", "team in song-one: - ACNU: 1 user (ben)\n\n"],
-        ["info", "team in song-one: changed elsewhere: - ACNU: 1 user (cem)\n\n"],
-        ["info", "warning: ATTUNU: 12 more asked, 3 left\n\n"],
+        ["info", "team in song-one: changed outside Pulumi: - ACNU: 1 user (cem)\n\n"],
+        ["info", "warning: ATTUNU: 12 more needed, 3 left\n\n"],
         ["info", "\u001b[31mhello\u001b[0m: from the program\n"],
         ["info#err", "from its standard error\n"],
         ["debug", "Registering resource\n"],
-        ["warning", "warning: uipath:accessToken stands in the stack's config in plain text\n"],
+        ["warning", "warning: uipath:accessToken is in the stack's config in plain text\n"],
         [
             "error",
             "error: pulumi-nodejs:dynamic/uipath:UserLicenseAllocation resource 'team' has a problem: userIds: nobody\n",
@@ -410,9 +410,9 @@ test("of what is printed, warnings and errors come apart from what the report te
     const { errors, warnings, notes } = report(allocations, { diagnostics });
     t.deepEqual(errors, [["Running program failed:", "Error: boom"], ["team: userIds: nobody"]]);
     t.deepEqual(warnings, [
-        ["team: changed elsewhere: - ACNU: 1 user (cem)"],
-        ["ATTUNU: 12 more asked, 3 left"],
-        ["uipath:accessToken stands in the stack's config in plain text"],
+        ["team: changed outside Pulumi: - ACNU: 1 user (cem)"],
+        ["ATTUNU: 12 more needed, 3 left"],
+        ["uipath:accessToken is in the stack's config in plain text"],
     ]);
     t.deepEqual(notes, [["hello: from the program"], ["from its standard error"]]);
 });
@@ -421,7 +421,7 @@ test("a warning of seats stands as far as the whole preview bears it out", (t) =
     const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `user-${from + at}`);
     const shortage = (asked: number) => ({
         severity: "info",
-        message: `warning: ACNU: ${asked} more asked, 10 left in organization "Song-One"\n`,
+        message: `warning: ACNU: ${asked} more needed, 10 left in organization "Song-One"\n`,
     });
     const old = { name: "old", before: { allocations: Object.fromEntries(ids(0, 30).map((id) => [id, "ACNU"])) } };
     const fresh = (from: number, to: number) => ({
@@ -431,9 +431,9 @@ test("a warning of seats stands as far as the whole preview bears it out", (t) =
     const warningsOf = (from: number, to: number, asked: number, others: PreviewedAllocation[] = []) =>
         report([old, fresh(from, to), ...others], { diagnostics: [shortage(asked)] })
             .warnings.flat()
-            .filter((line) => line.includes("asked"));
+            .filter((line) => line.includes("needed"));
     t.deepEqual(warningsOf(0, 40, 40), [], "30 of 40 hold it already");
-    const said = (asked: number) => [`ACNU: ${asked} more asked, 10 left in organization "Song-One"`];
+    const said = (asked: number) => [`ACNU: ${asked} more needed, 10 left in organization "Song-One"`];
     t.deepEqual(warningsOf(0, 41, 41), said(11));
     t.deepEqual(warningsOf(30, 41, 11), said(11), "what a delete frees comes too late");
     t.deepEqual(warningsOf(0, 41, 10), [], "the server knows that one of the new ones holds it");

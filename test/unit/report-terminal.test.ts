@@ -50,7 +50,7 @@ const everything: Parameters<typeof show> = [
     {
         config: { "uipath:maxReleases": "10%" },
         diagnostics: [
-            { severity: "info", message: "<{%fg 3%}>warning: <{%reset%}>NEWNU: 2 more asked, 1 left\n" },
+            { severity: "info", message: "<{%fg 3%}>warning: <{%reset%}>NEWNU: 2 more needed, 1 left\n" },
             {
                 severity: "info",
                 message:

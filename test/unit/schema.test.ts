@@ -19,7 +19,7 @@ const manifest = JSON.parse(read("package.json"));
 const schema: PackageSpec = JSON.parse(read("dist/plugin/schema.json"));
 const resource = (name: string) => schema.resources[`uipath:index:${name}`] as PackageSpec["resources"][string];
 
-/** By property whether it may be left out, which the compiler holds against the type. */
+/** Whether each property is required. The compiler checks it against the type. */
 type Required<T> = { [K in keyof T]-?: undefined extends T[K] ? false : true };
 type Outputs<T> = Record<Exclude<keyof T, keyof CustomResource | "holders">, boolean>;
 
@@ -65,14 +65,14 @@ for (const [name, inputs, outputs, replacing] of [
     ["UserLicenseAllocation", userInputs, userOutputs, ["accountId"]],
     ["GroupLicenseAllocation", groupInputs, groupOutputs, ["groupId", "accountId"]],
 ] as const) {
-    test(`${name} has in the schema the inputs and outputs that it has in TypeScript`, (t) => {
+    test(`${name} has the same inputs and outputs in the schema and in TypeScript`, (t) => {
         const { inputProperties, requiredInputs, properties, required, aliases } = resource(name);
         t.deepEqual(requirements(inputProperties, requiredInputs), inputs);
         t.deepEqual(requirements(properties, required), outputs);
         t.deepEqual(aliases, [{ type: `pulumi-nodejs:dynamic/uipath:${name}` }]);
     });
 
-    test(`${name}: what replaces the resource, and what is the default`, (t) => {
+    test(`${name}: replacements and defaults`, (t) => {
         const entries = Object.entries(resource(name).inputProperties);
         t.deepEqual(
             entries.filter(([, { willReplaceOnChanges }]) => willReplaceOnChanges).map(([input]) => input),
@@ -88,7 +88,7 @@ for (const [name, inputs, outputs, replacing] of [
         );
     });
 
-    test(`${name}: of every input it is said what a change does, the default, the errors and the source`, (t) => {
+    test(`${name}: every input documents the effect of a change, the default, the errors and the source`, (t) => {
         for (const [input, { description = "", willReplaceOnChanges = false }] of Object.entries(
             resource(name).inputProperties,
         )) {
@@ -101,7 +101,7 @@ for (const [name, inputs, outputs, replacing] of [
     });
 }
 
-test("bundle codes are an enum with titles, which stays open", (t) => {
+test("bundle codes are an open enum with titles", (t) => {
     const { enum: values } = schema.types["uipath:index:UserBundleCode"] as EnumSpec;
     t.deepEqual(Object.fromEntries(values.map(({ value, description }) => [value, description])), { ...userBundles });
     t.is(new Set(values.map(({ name }) => name)).size, values.length);
@@ -118,13 +118,13 @@ test("bundle codes are an enum with titles, which stays open", (t) => {
     ]);
 });
 
-test("LicenseTable is a component that takes what readAllocations takes", (t) => {
+test("LicenseTable is a component with the options of readAllocations", (t) => {
     const { isComponent, inputProperties, requiredInputs } = resource("LicenseTable");
     t.true(isComponent);
     t.deepEqual(requirements(inputProperties, requiredInputs), tableInputs);
 });
 
-test("functions take an organization beside what they ask for", (t) => {
+test("functions take an organization with their other inputs", (t) => {
     const asked = Object.entries(schema.functions).map(([token, { inputs, outputs }]) => [
         token,
         { ...requirements(inputs.properties, inputs.required) },
@@ -140,7 +140,7 @@ test("functions take an organization beside what they ask for", (t) => {
     ]);
 });
 
-test("of what functions and LicenseTable take, the default and the errors are told", (t) => {
+test("functions and LicenseTable document the default and the errors of each input", (t) => {
     const functionInputs = Object.values(schema.functions).map(({ inputs }) => inputs);
     const { inputProperties, requiredInputs } = resource("LicenseTable");
     for (const { properties, required } of [
@@ -154,7 +154,7 @@ test("of what functions and LicenseTable take, the default and the errors are to
     }
 });
 
-test("every setting is a variable of stack config and an argument of the provider", (t) => {
+test("every setting is a config variable and a provider argument", (t) => {
     const { variables } = schema.config;
     t.deepEqual(Object.keys(variables), Object.keys(settings));
     t.deepEqual(Object.keys(schema.provider.inputProperties), Object.keys(settings));
@@ -175,7 +175,7 @@ test("every setting is a variable of stack config and an argument of the provide
     t.deepEqual(secrets, ["accessToken", "clientSecret", "password", "organizations", "clientKey"]);
 });
 
-test("the defaults of settings are those that are read where nothing is set", (t) => {
+test("the defaults in the schema are those of unset settings", (t) => {
     const known = readSettings(undefined, {}).settings as unknown as Record<string, unknown>;
     const defaults = Object.entries(schema.config.variables).filter(([, variable]) => variable.default !== undefined);
     t.is(defaults.length, 8);
@@ -199,7 +199,7 @@ test("settings are typed", (t) => {
     });
 });
 
-test("no program puts what an environment holds, or a default, into a provider's state", (t) => {
+test("provider arguments have no default, so an SDK writes none into the state", (t) => {
     for (const [name, property] of Object.entries(schema.provider.inputProperties)) {
         t.false("default" in property || "defaultInfo" in property, name);
     }
@@ -215,7 +215,7 @@ function prose(value: unknown): string[] {
     );
 }
 
-test("the words fit every language", (t) => {
+test("descriptions fit every language", (t) => {
     const said = prose(schema);
     t.true(said.length > 100);
     for (const text of said) {
@@ -227,7 +227,7 @@ test("the words fit every language", (t) => {
     }
 });
 
-test("the errors that are named exist", (t) => {
+test("descriptions name only existing errors", (t) => {
     const codes = new Set(Object.values(errors).map((error) => "code" in error && error.code));
     const named = new Set(prose(schema).flatMap((text) => text.match(/UIPATH_[A-Z_]+/g) ?? []));
     const variables = new Set(Object.values<Setting>(settings).flatMap(({ env }) => [...env]));
@@ -237,7 +237,7 @@ test("the errors that are named exist", (t) => {
     );
 });
 
-test("every resource has examples in every language, and those in YAML give what there is", (t) => {
+test("every resource has examples in every language, and the YAML examples use existing inputs", (t) => {
     for (const [token, { description = "", inputProperties, requiredInputs }] of Object.entries(schema.resources)) {
         const examples = description.split("{{% example %}}").slice(1);
         t.true(examples.length > 0, token);
@@ -262,7 +262,7 @@ test("every resource has examples in every language, and those in YAML give what
     }
 });
 
-test("the package is that of package.json", (t) => {
+test("the package's metadata comes from package.json", (t) => {
     const { name, version, license, homepage, repository: source, language } = schema;
     t.is(name, "uipath");
     t.deepEqual(
@@ -276,34 +276,7 @@ test("the package is that of package.json", (t) => {
     t.deepEqual(Object.keys(language), ["nodejs", "python", "go", "csharp"]);
 });
 
-test("README's table of settings has what the definitions say", (t) => {
-    const rows = [...read("README.md").matchAll(/^\| `(uipath:\w+)`( \(secret\))? \|([^|]*)\|([^|]*)\|[^|]*\|$/gm)];
-    const table = rows.map(([, key, secret, env = "", fallback]) => ({
-        key,
-        secret: secret !== undefined,
-        env: [...env.matchAll(/`(\w+)`/g)].map(([, name]) => name),
-        default: fallback?.trim(),
-    }));
-    t.deepEqual(
-        table.map(({ key }) => key).sort(),
-        Object.values<Setting>(settings)
-            .map(({ key }) => key)
-            .sort(),
-    );
-    for (const { key, secret, env, default: fallback } of table) {
-        const [name, setting] = Object.entries<Setting>(settings).find(([, each]) => each.key === key) ?? [];
-        const variable = schema.config.variables[name ?? ""];
-        t.is(secret, setting?.secret !== undefined, key);
-        t.deepEqual(env, [...(setting?.env ?? [])], key);
-        if (variable?.default !== undefined) {
-            t.is(fallback, `\`${variable.default}\``, key);
-        } else {
-            t.notRegex(String(fallback), /^`\w+`$/, key);
-        }
-    }
-});
-
-test("a bundle gets the schema where the source leaves its place", async (t) => {
+test("the build puts the schema into the bundle", async (t) => {
     const { rolldown } = await import("rolldown");
     const build = await rolldown({
         input: join(repository, "provider/plugin/schema-text.ts"),

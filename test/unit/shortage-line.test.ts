@@ -12,5 +12,5 @@ for (const shortage of [
 
 test("any other line is none", (t) => {
     t.is(parseShortage('seats used in organization "song-one": ACNU 1 of 9'), undefined);
-    t.is(parseShortage('warning of many: 2 more asked, 1 left in organization "song-one"'), undefined);
+    t.is(parseShortage('warning of many: 2 more needed, 1 left in organization "song-one"'), undefined);
 });

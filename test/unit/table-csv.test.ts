@@ -122,7 +122,7 @@ test("something in a column without a header", fails, "email;ACNU;;\nana;x;;x\n"
 ]);
 
 test("an unknown code", fails, "email,bundles\nana,ACNU\nbob,ACNU+ATTUNO\n", [
-    'licenses.csv:3:5: column "bundles": "ATTUNO" is not a known bundle code; did you mean ATTUNU? (a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
+    'licenses.csv:3:5: column "bundles": "ATTUNO" is not a known bundle code; did you mean ATTUNU? (`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)',
 ]);
 test("a code in lower case", fails, "email,Licenses\nana, acnu\n", [
     'licenses.csv:2:5: column "Licenses": "acnu" is not a known bundle code; did you mean ACNU? …',
@@ -131,39 +131,39 @@ test("nobody in a row with something in it", fails, "email,bundles\n,\n ,ACNU\n"
     'licenses.csv:3:1: column "email": the row names nobody, but is not blank; add the person, or remove the row',
 ]);
 test("a line break in an address", fails, 'email,bundles\n"ana\nbob",ACNU\n', [
-    'licenses.csv:2:1: column "email": "ana\ufffdbob" holds U+000A (line feed) behind "ana"; write it without',
+    'licenses.csv:2:1: column "email": "ana\ufffdbob" contains U+000A (line feed) after "ana"; remove it',
 ]);
 const unseen: [place: string, content: string, problem: string][] = [
-    ["a user ID", "id,ACNU\nan\u2060a,x\n", '2:1: column "id": "an\ufffda" holds U+2060 behind "an"; write it without'],
+    ["a user ID", "id,ACNU\nan\u2060a,x\n", '2:1: column "id": "an\ufffda" contains U+2060 after "an"; remove it'],
     [
         "an address",
         "email,ACNU\nana@\u00a0example.com,x\n",
-        '2:1: column "email": "ana@\ufffdexample.com" holds U+00A0 (no-break space) behind "ana@"; write it without',
+        '2:1: column "email": "ana@\ufffdexample.com" contains U+00A0 (no-break space) after "ana@"; remove it',
     ],
     [
         "a user name",
         "ACNU,login\nx,\u200eana\n",
-        '2:3: column "login": "\ufffdana" holds U+200E at its beginning; write it without',
+        '2:3: column "login": "\ufffdana" contains U+200E at its start; remove it',
     ],
     [
         "a list of codes",
         "id,bundles\nana,ATTUNU AC\u00adNU\n",
-        '2:5: column "bundles": "AC\ufffdNU" holds U+00AD (soft hyphen) behind "AC"; write it without',
+        '2:5: column "bundles": "AC\ufffdNU" contains U+00AD (soft hyphen) after "AC"; remove it',
     ],
     [
         "a mark",
         "id,ACNU\nana,x\u200c\n",
-        '2:5: column "ACNU": "x\ufffd" holds U+200C (zero width non-joiner) behind "x"; write it without',
+        '2:5: column "ACNU": "x\ufffd" contains U+200C (zero width non-joiner) after "x"; remove it',
     ],
     [
         "a header",
         "id,ACNU,com\u200bment\nana,x,\n",
-        '1:9: column "com\ufffdment" holds U+200B (zero width space) behind "com"; write it without',
+        '1:9: column "com\ufffdment" contains U+200B (zero width space) after "com"; remove it',
     ],
     [
         "a code's header",
         "id,ACNU,ATTUNU\u200d\nana,x,\n",
-        '1:9: column "ATTUNU\ufffd" holds U+200D (zero width joiner) behind "ATTUNU"; write it without',
+        '1:9: column "ATTUNU\ufffd" contains U+200D (zero width joiner) after "ATTUNU"; remove it',
     ],
 ];
 for (const [place, content, problem] of unseen) {
@@ -229,5 +229,5 @@ test("twenty problems are shown, and the rest counted", (t) => {
     t.is(problems[20], "and 5 more");
 });
 test("what a cell holds is cut and harmless", fails, `email,ACNU\nana,\u001b[31m\u202e${"z".repeat(500)}\n`, [
-    `licenses.csv:2:5: column "ACNU": "\ufffd[31m\ufffd${"z".repeat(114)}…" holds U+001B at its beginning…`,
+    `licenses.csv:2:5: column "ACNU": "\ufffd[31m\ufffd${"z".repeat(114)}…" contains U+001B at its start…`,
 ]);

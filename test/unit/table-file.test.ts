@@ -201,7 +201,7 @@ test("the error is told whole", (t) => {
         code: "UIPATH_TABLE_INVALID",
         message: [
             "2 problems in the license table licenses.csv. [UIPATH_TABLE_INVALID]",
-            '  - licenses.csv:2:5: column "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)',
+            '  - licenses.csv:2:5: column "bundles": "acnu" is not a known bundle code; did you mean ACNU? (`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)',
             "  - licenses.csv:3:1: the row has 3 cells, but the header has 2; give both the same number, and quote cells that contain the separator",
             "  what to do: correct the table and run the command again.",
         ].join("\n"),

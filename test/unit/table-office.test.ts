@@ -485,7 +485,7 @@ test(
     "a team with what cannot be seen",
     says,
     "email,team,bundles\na@x.de,Sa\u200bles,ATTUNU\n",
-    [/2:8: column "team": .* holds U\+200B \(zero width space\) behind "Sa"; write it without/],
+    [/2:8: column "team": .* contains U\+200B \(zero width space\) after "Sa"; remove it/],
     byTeam,
 );
 test(

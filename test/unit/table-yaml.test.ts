@@ -24,22 +24,22 @@ const unseen: [place: string, content: string, problem: string][] = [
     [
         "a user ID",
         '- {userId: "an\\u200Ba", bundles: ACNU}',
-        '1:12: key "userId": "an\ufffda" holds U+200B (zero width space) behind "an"; write it without',
+        '1:12: key "userId": "an\ufffda" contains U+200B (zero width space) after "an"; remove it',
     ],
     [
         "a user name",
         "- userName: \u200fana\n  bundles: [ACNU]\n",
-        '1:13: key "userName": "\ufffdana" holds U+200F at its beginning; write it without',
+        '1:13: key "userName": "\ufffdana" contains U+200F at its start; remove it',
     ],
     [
         "a list of codes",
         "- userId: ana\n  bundles:\n    - ATTUNU\n    - AC\u2064NU\n",
-        '4:7: key "bundles": "AC\ufffdNU" holds U+2064 behind "AC"; write it without',
+        '4:7: key "bundles": "AC\ufffdNU" contains U+2064 after "AC"; remove it',
     ],
     [
         "a key",
         "- {userId: ana, bundles: ACNU, user\u00adName: ana}",
-        '1:32: key "user\ufffdName" holds U+00AD (soft hyphen) behind "user"; write it without',
+        '1:32: key "user\ufffdName" contains U+00AD (soft hyphen) after "user"; remove it',
     ],
 ];
 for (const [place, content, problem] of unseen) {
@@ -156,7 +156,7 @@ test(
     "an unknown code in a list",
     fails,
     "- email: ana\n  bundles:\n    - ACNU\n    - acnu\n",
-    'licenses.yaml:4:7: key "bundles": "acnu" is not a known bundle code; did you mean ACNU? (a code newer',
+    'licenses.yaml:4:7: key "bundles": "acnu" is not a known bundle code; did you mean ACNU? (`pulumi conf',
 );
 test(
     "neither true nor false",

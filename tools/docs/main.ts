@@ -1,14 +1,18 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { provider } from "../build/bundle";
 import { openProject } from "../build/project";
 import { createSchema } from "../schema/schema";
 import { writeFiles } from "../write-files";
 import { registryPages } from "./registry";
+import { withSettingsTable } from "./settings-table";
 
-/** The part of `npm run docs` that is made from the plugin's schema. */
+/** Writes what `npm run docs` generates from the plugin's schema. */
 async function main(): Promise<void> {
     const folder = join(provider, "../docs");
-    await writeFiles(folder, registryPages(createSchema(openProject(folder), provider)));
+    const schema = createSchema(openProject(folder), provider);
+    const settings = withSettingsTable(await readFile(join(folder, "settings.md"), "utf8"), schema);
+    await writeFiles(folder, { ...registryPages(schema), "settings.md": settings });
 }
 
 main().catch((error: Error) => {

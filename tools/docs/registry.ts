@@ -1,7 +1,7 @@
 import { languages } from "../schema/languages";
 import type { PackageSpec, PropertySpec } from "../schema/spec";
 
-/** The two pages that Pulumi's Registry shows of a package, from the plugin's schema; by the file's name in docs. */
+/** The two pages of a package in Pulumi's Registry, from the plugin's schema, by file name in docs. */
 export function registryPages(schema: PackageSpec): Record<string, string> {
     return { "_index.md": overview(schema), "installation-configuration.md": installation(schema) };
 }
@@ -9,8 +9,8 @@ export function registryPages(schema: PackageSpec): Record<string, string> {
 function overview({ displayName, description, resources }: PackageSpec): string {
     const resource = resources["uipath:index:UserLicenseAllocation"]?.description ?? "";
     return `${head(displayName, `An overview of the ${displayName} provider for Pulumi.`)}
-${description.replace("Declares", `The ${displayName} provider for Pulumi declares`)} \`pulumi up\` makes it so:
-only users whose licenses change are sent, and a user who moves between two allocations keeps the license throughout.
+${description.replace("Declares", `The ${displayName} provider for Pulumi declares`)} Each run sends only users
+whose licenses change. A user who moves between two allocations keeps the license.
 
 ## Example
 
@@ -23,19 +23,19 @@ function installation({ displayName, version, config, provider }: PackageSpec): 
     return `${head(`${displayName} Installation & Configuration`, `How to install and configure the ${displayName} provider for Pulumi.`)}
 ## Installation
 
-The provider is a plugin, \`pulumi-resource-uipath\`, which needs Node.js 20.19 or later. From an archive for the system, such as
+The provider is a plugin, \`pulumi-resource-uipath\`. It needs Node.js 20.19 or later. To install it from the archive for
+your system:
 
 \`\`\`sh
 pulumi plugin install resource uipath ${version} --file pulumi-resource-uipath-v${version}-linux-amd64.tar.gz
 \`\`\`
 
-installs it; there are [other ways](other-languages.md). A YAML program needs nothing else. For the other languages,
+See [other ways to install it](other-languages.md). A YAML program needs nothing else. For other languages, generate the SDK in
+the program's folder:
 
 \`\`\`sh
 pulumi package add uipath@${version}
 \`\`\`
-
-generates the SDK in the program's folder:
 
 - JavaScript and TypeScript: \`${nodejs.packageName}\`
 - Python: \`${python.packageName}\`
@@ -50,7 +50,7 @@ pulumi config set uipath:accountId 8d7b0b2c-5bd6-4c2e-a0d1-0d3c3c3f5e5d
 pulumi config set --secret uipath:accessToken
 \`\`\`
 
-In place of an access token, set \`clientId\` and \`clientSecret\`, or \`username\`, \`password\` and \`tenancyName\`.
+Instead of an access token, you can set \`clientId\` and \`clientSecret\`, or \`username\`, \`password\` and \`tenancyName\`.
 
 ${provider.description}
 
@@ -74,7 +74,7 @@ function describe(name: string, { type, secret, description = "" }: PropertySpec
     return `- \`uipath:${name}\` (${kind}${secret ? ", secret" : ""}): ${description.replace(/\n+/g, " ")}`;
 }
 
-/** A resource's first example, of which a reader sees the language that they have chosen. */
+/** A resource's first example. The reader chooses the language. */
 function chooser(description: string): string {
     const [, example = ""] = description.split("{{% example %}}");
     const blocks = [...example.matchAll(/^```(\w+)\n.*?^```$/gms)].map(([block, language = ""]) => ({

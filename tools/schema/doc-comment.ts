@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-/** A doc comment as other languages read it; what stands behind `@remarks`, `@example` and `@throws` is TypeScript's alone. */
+/** A doc comment for all languages. Text after `@remarks`, `@example` and `@throws` is for TypeScript only, and left out. */
 export interface DocComment {
     text: string;
     params: ReadonlyMap<string, string>;
@@ -23,7 +23,7 @@ export function readDocComment(node: ts.Node): DocComment {
     };
 }
 
-/** Markdown of any language: links are names in code, and a paragraph is one line. */
+/** Markdown for any language: links become names in code, and each paragraph becomes one line. */
 function plainText(text: string): string {
     return text
         .replace(/\{@link\s+([^}|\s]+)\s*\}/g, "`$1`")

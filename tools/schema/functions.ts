@@ -3,7 +3,7 @@ import { membersOf, type Sources } from "./sources";
 import { type FunctionSpec, type PropertySpec, tokenOf } from "./spec";
 import type { Types } from "./types";
 
-/** Of each function the file, and the name of its result, since what is returned to every language is an object. */
+/** The file of each function, and the name of its result: to other languages, a function returns an object. */
 const functionFiles = {
     getUserIds: { file: "functions/get-user-ids.ts", result: "userIds" },
     getUsers: { file: "functions/get-users.ts", result: "users" },
@@ -11,7 +11,7 @@ const functionFiles = {
     getLicenseSummary: { file: "functions/get-license-summary.ts", result: "seats" },
 };
 
-/** What a program can ask; the organization's options are inputs beside the others. */
+/** The functions that a program can call. The organization's options are inputs like the others. */
 export function functions(sources: Sources, types: Types): Record<string, FunctionSpec> {
     return Object.fromEntries(
         Object.entries(functionFiles).map(([name, { file, result }]) => {

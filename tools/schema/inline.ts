@@ -3,7 +3,7 @@ import type { Plugin } from "rolldown";
 
 const target = ["provider", "plugin", "schema-text.ts"].join(sep);
 
-/** Puts the schema into the bundle, where the provider's source leaves its place empty. */
+/** Fills the empty schema text of the provider's source while it is bundled. */
 export function inlineSchema(schema: string): Plugin {
     return {
         name: "inline-schema",

@@ -1,4 +1,4 @@
-/** What the packages are called that Pulumi generates, language by language. */
+/** The names of the SDKs that Pulumi generates, by language. */
 export const languages = {
     nodejs: {
         packageName: "@pulumi/uipath",

@@ -4,7 +4,7 @@ import { membersOf, type Sources } from "./sources";
 import { type ResourceSpec, tokenOf } from "./spec";
 import type { Types } from "./types";
 
-/** The component that is to other languages what `readAllocations` is to a TypeScript program, and says so in its words. */
+/** The component for other languages that does what `readAllocations` does in TypeScript. It reuses that function's comments. */
 export function licenseTable(sources: Sources, types: Types): Record<string, ResourceSpec> {
     const file = "functions/read-allocations.ts";
     const { text, params } = sources.docOf(sources.find(file, "readAllocations", ts.isFunctionDeclaration));

@@ -5,7 +5,7 @@ import { type Member, membersOf, type Sources } from "./sources";
 import { type Properties, type PropertySpec, type ResourceSpec, tokenOf } from "./spec";
 import type { Types } from "./types";
 
-/** Both resources, as their classes and inputs say it. */
+/** Both resources, from the types and comments of their classes and inputs. */
 export function resources(sources: Sources, types: Types): Record<string, ResourceSpec> {
     return {
         [tokenOf("UserLicenseAllocation")]: resource(sources, types, {
@@ -33,12 +33,12 @@ function resource(
         required: requiredOf(outputs),
         inputProperties: inputProperties(types.properties(inputs)),
         requiredInputs: requiredOf(inputs),
-        // So that a stack can move here from the dynamic provider, and back.
+        // A stack can move from the dynamic provider to the plugin, and back.
         aliases: [{ type: dynamicType }],
     };
 }
 
-/** What the comments of inputs say in a fixed form stands in the schema's own form as well. */
+/** Reads defaults and replacements from the fixed phrases of the inputs' comments. */
 function inputProperties(properties: Properties): Properties {
     return Object.fromEntries(
         Object.entries(properties).map(([name, property]): [string, PropertySpec] => {

@@ -14,7 +14,7 @@ import { Types } from "./types";
 /**
  * The plugin's schema, from the types and comments of the provider's TypeScript.
  *
- * @param folder That of the provider, of which the program has the files.
+ * @param folder The provider's folder. The program contains its files.
  */
 export function createSchema(program: ts.Program, folder: string): PackageSpec {
     const manifest = JSON.parse(readFileSync(join(dirname(folder), "package.json"), "utf8"));
@@ -23,8 +23,8 @@ export function createSchema(program: ts.Program, folder: string): PackageSpec {
     const settings = new SettingProperties(sources);
     const { version, keywords, license, homepage, repository } = manifest;
     Object.assign(types.named, bundleCodes(sources), settings.types);
-    const all = { ...resources(sources, types), ...licenseTable(sources, types) };
-    const asked = functions(sources, types);
+    const declarable = { ...resources(sources, types), ...licenseTable(sources, types) };
+    const callable = functions(sources, types);
     return {
         ...{ name: "uipath", displayName: "UiPath Licensing", version },
         description: "Declares who holds which UiPath Automation Suite licenses.",
@@ -35,14 +35,14 @@ export function createSchema(program: ts.Program, folder: string): PackageSpec {
         config: { variables: settings.variables },
         provider: {
             description:
-                "Which organizations there are, and how they are reached. What is left out is read from the environment, each " +
-                "time the provider starts; an explicit provider reads no stack config. A change of `accountId` replaces the " +
-                "resources that name none; any other change replaces no resource.",
+                "The organizations, and how to reach them. The provider reads missing settings from the environment at each " +
+                "start. An explicit provider reads no stack config. A change of `accountId` replaces the resources that set " +
+                "none. No other change replaces a resource.",
             inputProperties: settings.inputProperties,
         },
         types: types.named,
-        resources: all,
-        functions: asked,
+        resources: declarable,
+        functions: callable,
         language: languages,
     };
 }

@@ -8,7 +8,7 @@ import { referTo } from "./types";
 
 const organizationType = "OrganizationAccess";
 
-/** Of each setting what it holds, and what the comment at its definition says. */
+/** The type of each setting, and the comment at its definition. */
 export class SettingProperties {
     readonly #docs: ReadonlyMap<string, DocComment>;
 
@@ -17,29 +17,29 @@ export class SettingProperties {
         this.#docs = sources.docsOfProperties(list.name as ts.Identifier);
     }
 
-    /** As stack config has them. */
+    /** For the stack config. */
     get variables(): Properties {
         return this.#describe(settings, (setting) => ({
             ...(defaultOf(setting) !== undefined && { default: defaultOf(setting) as string }),
-            // Go's SDK cannot take a list from a variable.
+            // Go's SDK cannot read a list from a variable.
             ...(setting.env.length > 0 && !setting.isList && { defaultInfo: { environment: setting.env } }),
         }));
     }
 
     /**
-     * As arguments of a provider. No default and no variable is named in the schema's own form, since a program would put what
-     * it finds there into the state: credentials, and values that a refresh then takes in place of what is set by then. The
-     * plugin reads the environment itself, each time it starts.
+     * For the arguments of a provider. They have no `default` and no `defaultInfo`: an SDK would write those values into the
+     * state, credentials too, and a later refresh would use them instead of the current ones. The plugin itself reads the
+     * environment at each start.
      */
     get inputProperties(): Properties {
         return this.#describe(settings, () => ({}));
     }
 
-    /** The type of an organization that has an address or a credential of its own. */
+    /** The type of an organization with an address or a credential of its own. */
     get types(): Record<string, ObjectSpec> {
         const properties = this.#describe(accessSettings, () => ({}), { withEnvironment: false });
         const description =
-            "The address and the credential of one organization. A credential that is left out is never another organization's.";
+            "The address and the credential of one organization. The provider never uses one organization's credential for another.";
         return { [tokenOf(organizationType)]: { type: "object", description, properties, required: [] } };
     }
 
@@ -70,23 +70,23 @@ function typeOf(setting: Setting): TypeSpec {
         return { type: "array", items: { type: "string" } };
     }
     if ("choices" in setting) {
-        return { type: isTruth(setting.choices) ? "boolean" : "string" };
+        return { type: isBoolean(setting.choices) ? "boolean" : "string" };
     }
     return { type: "least" in setting ? "integer" : "string" };
 }
 
-/** What is said of a setting, what its definition says besides, and the source. */
+/** The comment of a setting, the facts of its definition, and the source. */
 function describe(text: string, setting: Setting, withEnvironment: boolean): string {
     const { env } = setting;
     const [meaning = "", source] = text.split(/(?=\n\nSource: )/);
     const fallback = defaultOf(setting);
     const facts = [
-        ...("choices" in setting && !isTruth(setting.choices)
-            ? [`One of ${list(setting.choices)}, in any letter case.`]
+        ...("choices" in setting && !isBoolean(setting.choices)
+            ? [`One of ${code(setting.choices)}, in any letter case.`]
             : []),
         ...("least" in setting ? [`A whole number from ${setting.least} to ${setting.most}.`] : []),
         ...(meaning.includes("Default: ") ? [] : [`Default: ${fallback === undefined ? "none" : `\`${fallback}\``}.`]),
-        ...(withEnvironment && env.length > 0 ? [`Environment: ${list(env)}.`] : []),
+        ...(withEnvironment && env.length > 0 ? [`Environment: ${code(env)}.`] : []),
         ...(meaning.includes("replaces") ? [] : ["A change replaces no resource."]),
         "A value that cannot be used is the error UIPATH_SETTINGS_INVALID.",
     ];
@@ -95,15 +95,15 @@ function describe(text: string, setting: Setting, withEnvironment: boolean): str
 
 function defaultOf(setting: Setting): string | boolean | number | undefined {
     if ("choices" in setting) {
-        return isTruth(setting.choices) ? setting.choices[0] === "true" : setting.choices[0];
+        return isBoolean(setting.choices) ? setting.choices[0] === "true" : setting.choices[0];
     }
     return "least" in setting ? setting.fallback : undefined;
 }
 
-function isTruth(choices: readonly string[]): boolean {
+function isBoolean(choices: readonly string[]): boolean {
     return choices.includes("true");
 }
 
-function list(words: readonly string[]): string {
+function code(words: readonly string[]): string {
     return words.map((word) => `\`${word}\``).join(", ");
 }

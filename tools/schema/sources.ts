@@ -2,7 +2,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { type DocComment, readDocComment } from "./doc-comment";
 
-/** A property of an interface or class, with what is said of it. */
+/** A property of an interface or class, with its comment. */
 export interface Member {
     name: string;
     type: ts.TypeNode;
@@ -12,10 +12,10 @@ export interface Member {
 
 type Declaration = ts.Declaration & { name?: ts.Node };
 
-/** The provider's TypeScript, to read what it declares and says. */
+/** The provider's TypeScript: its declarations and their comments. */
 export class Sources {
     readonly #program: ts.Program;
-    /** Made at once, since it is what ties the nodes of a file to each other. */
+    /** Created early, because it links the nodes of a file to each other. */
     readonly #checker: ts.TypeChecker;
     readonly #folder: string;
 
@@ -25,7 +25,7 @@ export class Sources {
         this.#folder = folder;
     }
 
-    /** What a file declares by this name, of the kind that is asked for. */
+    /** The declaration of this name and kind in a file. */
     find<T extends Declaration>(file: string, name: string, isKind: (node: ts.Node) => node is T): T {
         const source = this.#program.getSourceFile(join(this.#folder, file));
         const found = source?.statements
@@ -44,18 +44,18 @@ export class Sources {
         return readDocComment(node);
     }
 
-    /** What a type's name stands for. */
+    /** The declaration that a type's name refers to. */
     resolve(node: ts.TypeReferenceNode): ts.Declaration {
         const symbol = this.#checker.getSymbolAtLocation(node.typeName);
         const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
         const [declaration] = target?.declarations ?? [];
         if (!declaration) {
-            throw new Error(`Nothing declares ${node.getText()}.`);
+            throw new Error(`No declaration of ${node.getText()}.`);
         }
         return declaration;
     }
 
-    /** By property of an object what is said of it, also where it was spread in. */
+    /** The comments of an object's properties, by name. Includes properties from spreads. */
     docsOfProperties(object: ts.Expression): ReadonlyMap<string, DocComment> {
         const properties = this.#checker.getTypeAtLocation(object).getProperties();
         return new Map(

@@ -1,6 +1,7 @@
 /*
- * What the generator says, in the form of Pulumi's package schema. Source: Pulumi, "Package schema"; the form is checked by
- * `pulumi schema check`.
+ * The parts of Pulumi's package schema that the generator writes. `pulumi schema check` validates the result.
+ *
+ * Source: Pulumi, "Package schema".
  */
 
 export interface TypeSpec {
@@ -64,7 +65,7 @@ export interface PackageSpec {
     language: Record<string, object>;
 }
 
-/** A name of the package as Pulumi's tokens have it. */
+/** The Pulumi token of a name in this package. */
 export function tokenOf(name: string): string {
     return `uipath:index:${name}`;
 }

@@ -2,7 +2,7 @@ import ts from "typescript";
 import { type Member, membersOf, type Sources } from "./sources";
 import { type EnumSpec, type ObjectSpec, type Properties, type PropertySpec, type TypeSpec, tokenOf } from "./spec";
 
-/** Turns the provider's TypeScript types into the schema's, and collects those that have a name of their own. */
+/** Converts TypeScript types to schema types, and collects the named ones. */
 export class Types {
     readonly named: Record<string, ObjectSpec | EnumSpec> = {};
     readonly #sources: Sources;
@@ -20,7 +20,7 @@ export class Types {
         );
     }
 
-    /** `name` is that of an enum, where the type is one. */
+    /** @param name The enum's name, if the type is an enum. */
     typeOf(node: ts.TypeNode, name = ""): TypeSpec {
         if (ts.isParenthesizedTypeNode(node) || ts.isTypeOperatorNode(node)) {
             return this.typeOf(node.type, name);
@@ -42,11 +42,11 @@ export class Types {
                 return { type: "string" };
             case ts.SyntaxKind.BooleanKeyword:
                 return { type: "boolean" };
-            // Nothing that UiPath counts comes in parts.
+            // UiPath counts in whole numbers.
             case ts.SyntaxKind.NumberKeyword:
                 return { type: "integer" };
         }
-        throw new Error(`The schema cannot say ${node.getText()}.`);
+        throw new Error(`The schema has no type for ${node.getText()}.`);
     }
 
     #unionOf(nodes: readonly ts.TypeNode[], name: string): TypeSpec {
@@ -64,7 +64,7 @@ export class Types {
             };
             return referTo(name);
         }
-        // `(string & {})` leaves an enum open. What is open comes first, as SDKs have it: `Union<string, UserBundleCode>`.
+        // `(string & {})` leaves an enum open. SDKs expect the open type first: `Union<string, UserBundleCode>`.
         const isOpen = (node: ts.TypeNode) => ts.isParenthesizedTypeNode(node) && ts.isIntersectionTypeNode(node.type);
         const closed = nodes.filter((node) => !isOpen(node)).map((node) => this.typeOf(node, name));
         return { oneOf: closed.length < nodes.length ? [{ type: "string" }, ...closed] : closed };
@@ -72,24 +72,24 @@ export class Types {
 
     #referenceOf(node: ts.TypeReferenceNode, name: string): TypeSpec {
         const [first, second] = node.typeArguments ?? [];
-        const called = node.typeName.getText();
-        if (first && /^(pulumi\.(Input|Output)|Promise)$/.test(called)) {
+        const typeName = node.typeName.getText();
+        if (first && /^(pulumi\.(Input|Output)|Promise)$/.test(typeName)) {
             return this.typeOf(first, name);
         }
-        if (second && called === "Record") {
+        if (second && typeName === "Record") {
             return { type: "object", additionalProperties: this.typeOf(second, name) };
         }
         const declaration = this.#sources.resolve(node);
-        if (ts.isInterfaceDeclaration(declaration) && !this.named[tokenOf(called)]) {
+        if (ts.isInterfaceDeclaration(declaration) && !this.named[tokenOf(typeName)]) {
             const members = membersOf(declaration);
-            this.named[tokenOf(called)] = {
+            this.named[tokenOf(typeName)] = {
                 type: "object",
                 description: this.#sources.docOf(declaration).text,
                 properties: this.properties(members),
                 required: members.filter(({ isOptional }) => !isOptional).map((member) => member.name),
             };
         }
-        return referTo(called);
+        return referTo(typeName);
     }
 }
 

@@ -74,7 +74,7 @@ export async function readGroupRule(
     }
     if (response.status !== 200 || isWebPage(response.text)) {
         throw explain(response, client, accountId, groupId, {
-            what: `the reading of group ${quote(groupId)}`,
+            what: `a read of group ${quote(groupId)}`,
             scope: "PM.License.Read",
         });
     }
@@ -124,9 +124,9 @@ function explain(
     }
     return new GroupNotFoundError(
         {
-            summary: `organization ${quote(accountId)} has no group ${quote(groupId)}, or this server has no such rules (${status}).`,
+            summary: `organization ${quote(accountId)} has no group ${quote(groupId)}, or this server has no group rules (${status}).`,
             server: extractMessage(text),
-            remedy: "check groupId, uipath:accountId and uipath:baseUrl; rules of groups are there from release 2023.10 on, and their quotas in UiPath's cloud alone.",
+            remedy: "check groupId, uipath:accountId and uipath:baseUrl; group rules exist from release 2023.10 on, quotas only in UiPath's cloud.",
         },
         // A page with 200 may come from anything on the way.
         { maybeApplied: attempts.maybeApplied || status === 200 },

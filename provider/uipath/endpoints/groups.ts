@@ -46,12 +46,12 @@ export async function readGroups(service: UiPathClient, accountId: string): Prom
     const { status } = answer;
     if (isUnsupported(answer)) {
         throw new UnexpectedAnswerError({
-            summary: `${service.baseUrl} does not know organization "${accountId}", or has no list of groups (${status}).`,
+            summary: `${service.baseUrl} does not know organization "${accountId}", or does not list groups (${status}).`,
             remedy,
         });
     }
     if (status !== 200) {
-        throw errorForStatus(answer, service, { accountId, what: "the reading of its groups", scope: "PM.Group.Read" });
+        throw errorForStatus(answer, service, { accountId, what: "a read of groups", scope: "PM.Group.Read" });
     }
     const rows = byId({ what: "groups", remedy }, readResponse(answer, list));
     return [...rows].map(([id, { name, displayName, members }]) => ({
@@ -63,8 +63,8 @@ export async function readGroups(service: UiPathClient, accountId: string): Prom
 }
 
 const remedy =
-    `check uipath:accountId and uipath:identityUrl; ${otherOrganization}; if they are right, give the group's ID, which the ` +
-    "portal shows in the address of the group's page.";
+    `check uipath:accountId and uipath:identityUrl; ${otherOrganization}; if they are correct, give the group's ID. The ` +
+    "portal shows it in the address of the group's page.";
 
 /** Members of a connected directory are named by the directory's own prefix and their ID, as in `aad|…`. */
 function memberId(identifier: string | null | undefined): string[] {

@@ -39,7 +39,7 @@ export async function readLicenseSummary(
     if (status !== 200) {
         throw errorForStatus(answer, service, {
             accountId,
-            what: "the reading of its seats",
+            what: "a read of seats",
             scope: source === "summary" ? "PM.License.Read" : undefined,
         });
     }

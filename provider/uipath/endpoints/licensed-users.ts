@@ -55,7 +55,7 @@ export async function listLicensedUsers(
     accountId: string,
     instead: string,
 ): Promise<LicensedUser[]> {
-    const rows = await readPages({ what: "who holds what", remedy: instead }, async (skip) => {
+    const rows = await readPages({ what: "user licenses", remedy: instead }, async (skip) => {
         const answer = await service.send({
             method: "GET",
             path: ["portal_", "api", "license", "accountant", "UserLicense", "user", "page"],
@@ -64,14 +64,14 @@ export async function listLicensedUsers(
         });
         if (isUnsupported(answer)) {
             throw new UnexpectedAnswerError({
-                summary: `${service.baseUrl} does not have the portal's API, from which who holds what is read (${answer.status}).`,
+                summary: `${service.baseUrl} does not have the portal's API, which lists user licenses (${answer.status}).`,
                 remedy: instead,
             });
         }
         if (answer.status !== 200) {
             throw errorForStatus(answer, service, {
                 accountId,
-                what: "the reading of who holds what",
+                what: "a read of user licenses",
                 scope: undefined,
             });
         }
@@ -91,7 +91,7 @@ export async function readLicensedUsers(service: UiPathClient, accountId: string
     const users = await listLicensedUsers(
         service,
         accountId,
-        "run `pulumi config set uipath:readFrom none`; changes made elsewhere can then not be seen.",
+        "run `pulumi config set uipath:readFrom none`; refresh then cannot see changes made outside Pulumi.",
     );
     return new IdMap(users.map(({ id, userBundleCodes }) => [id, userBundleCodes]));
 }

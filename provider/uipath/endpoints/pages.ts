@@ -46,7 +46,7 @@ export async function readPages<Row extends ListRow>(list: ListName, readPage: R
     // Users who join and leave at the wrong moment can repeat a page, but hardly in each reading.
     if (readings.every(({ repeats }) => repeats)) {
         throw new UnexpectedAnswerError({
-            summary: `the server answers each page of ${list.what} with the same rows.`,
+            summary: `the server returns the same rows for each page of ${list.what}.`,
             remedy: list.remedy,
         });
     }
@@ -61,7 +61,7 @@ export function byId<Row extends ListRow>({ what, remedy }: ListName, rows: Iter
     const all = [...rows];
     const identified = all.filter(hasId);
     if (all.length > 0 && identified.length === 0) {
-        throw new UnexpectedAnswerError({ summary: `the server lists ${what} without a single ID.`, remedy });
+        throw new UnexpectedAnswerError({ summary: `the server's list of ${what} has no IDs.`, remedy });
     }
     return new IdMap(identified.map((row) => [sentId(row.id), row]));
 }

@@ -39,7 +39,7 @@ function eachFits(schema: v.GenericSchema, what: string, textsOf: (all: Entries)
     const findUnfit = (all: Entries) => [...new Set(textsOf(all))].find((text) => !v.is(schema, text));
     return v.check<Entries, (issue: v.CheckIssue<Entries>) => string>(
         (all) => findUnfit(all) === undefined,
-        ({ input }) => `${quote(findUnfit(input))} is no ${what}`,
+        ({ input }) => `${quote(findUnfit(input))} is not a valid ${what}`,
     );
 }
 
@@ -107,8 +107,8 @@ async function sendWithWorkingMethod(
     }
     throw new UnexpectedAnswerError(
         {
-            summary: `${client.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) for allocating licenses.`,
-            remedy: "check uipath:baseUrl; later releases want the organization's name behind the host.",
+            summary: `${client.baseUrl} takes neither PUT (${put.status}) nor POST (${post.status}) to allocate licenses.`,
+            remedy: "check uipath:baseUrl; later releases need the organization's name after the host.",
         },
         { maybeApplied: post.attempts.maybeApplied || post.status === 200 },
     );

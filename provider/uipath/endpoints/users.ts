@@ -100,18 +100,18 @@ export async function resolveNames(
     return ids;
 }
 
-const cure = "set uipath:findUsersIn to another of users, userPartition and directory, or give user IDs.";
+const cure = "try another value of uipath:findUsersIn (users, userPartition or directory), or give user IDs.";
 
 function expectList(answer: HttpResponse, service: UiPathClient, accountId: string, source: UserSource): HttpResponse {
     const { status } = answer;
     if (isUnsupported(answer)) {
         throw new UnexpectedAnswerError({
-            summary: `${service.baseUrl} does not know organization "${accountId}", or cannot find users by uipath:findUsersIn = ${source} (${status}).`,
-            remedy: `check uipath:accountId and uipath:identityUrl; ${otherOrganization}; if they are right, ${cure}`,
+            summary: `${service.baseUrl} does not know organization "${accountId}", or cannot find users with uipath:findUsersIn = ${source} (${status}).`,
+            remedy: `check uipath:accountId and uipath:identityUrl; ${otherOrganization}; if they are correct, ${cure}`,
         });
     }
     if (status !== 200) {
-        throw errorForStatus(answer, service, { accountId, what: "the reading of its users", scope: "PM.User.Read" });
+        throw errorForStatus(answer, service, { accountId, what: "a read of users", scope: "PM.User.Read" });
     }
     return answer;
 }

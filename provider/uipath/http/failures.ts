@@ -100,7 +100,7 @@ export function errorForFailure(failure: Failure, context: FailureContext): Requ
     if (error.type === "max-size") {
         return new UnexpectedAnswerError(
             {
-                summary: `${url.origin} answered with more than ${maxResponseBytes} bytes, more than any answer of the license service; the rest was not read.`,
+                summary: `${url.origin} sent more than ${maxResponseBytes} bytes, more than any response of the license service; the rest was not read.`,
                 remedy: `check that ${serverSetting} is the address of your Automation Suite.`,
             },
             { maybeApplied: true },
@@ -109,8 +109,8 @@ export function errorForFailure(failure: Failure, context: FailureContext): Requ
     const { words, remedy } = explain(failure, context);
     return new UnreachableError(
         {
-            summary: `${url.origin} gave no answer: ${words}; ${describeAttempts(attempts)}.`,
-            remedy: remedy ?? `check ${serverSetting} and that this machine reaches it, then run the command again.`,
+            summary: `${url.origin} did not answer: ${words}; ${describeAttempts(attempts)}.`,
+            remedy: remedy ?? `check ${serverSetting} and that this machine can reach it, then run the command again.`,
         },
         attempts,
     );
@@ -124,8 +124,8 @@ function proxyError({ proxy, status, cause }: ProxyFailure, context: FailureCont
         const failure = { error: cause as Failure["error"], wasOpen: false };
         return new ProxyError(
             {
-                summary: `${name} gave no answer: ${explain(failure, context).words}; nothing was sent to ${target}; ${describeAttempts(attempts)}.`,
-                remedy: `check ${proxy.variable} and that the proxy is up; hosts in NO_PROXY are reached without it.`,
+                summary: `${name} did not answer: ${explain(failure, context).words}; nothing was sent to ${target}; ${describeAttempts(attempts)}.`,
+                remedy: `check ${proxy.variable} and that the proxy is up; hosts in NO_PROXY bypass it.`,
             },
             attempts,
         );
@@ -135,8 +135,8 @@ function proxyError({ proxy, status, cause }: ProxyFailure, context: FailureCont
             summary: `${name} refused to connect to ${target} (${status}); nothing was sent to the server; ${describeAttempts(attempts)}.`,
             remedy:
                 status === 407
-                    ? `put a user name and password that the proxy takes into ${proxy.variable}, as in http://user:password@host:port.`
-                    : `ask the proxy's administrators to allow ${target}, or name ${url.hostname} in NO_PROXY if this machine reaches it directly.`,
+                    ? `set a user name and password that the proxy accepts in ${proxy.variable}, as in http://user:password@host:port.`
+                    : `ask the proxy's administrators to allow ${target}, or add ${url.hostname} to NO_PROXY if this machine can reach it directly.`,
         },
         attempts,
     );
@@ -152,12 +152,12 @@ function explain(failure: Failure, context: FailureContext): Explained {
     const code = codeOf(error);
     if (isTlsPort) {
         return {
-            words: `the server speaks TLS, and the address says http:// (${code})`,
-            remedy: `write ${context.serverSetting} with https://.`,
+            words: `the server speaks TLS, but the address says http:// (${code})`,
+            remedy: `use https:// in ${context.serverSetting}.`,
         };
     }
     if (code === "aborted" || code === "AbortError" || code === "TimeoutError") {
-        const what = wasOpen ? "no answer" : "no connection";
+        const what = wasOpen ? "no response" : "no connection";
         return { words: `${what} within ${context.timeoutSeconds} s` };
     }
     if ((code === "ECONNRESET" || code === "EPIPE") && !wasOpen && context.url.protocol === "https:") {
@@ -169,20 +169,20 @@ function explain(failure: Failure, context: FailureContext): Explained {
     }
     if (isOtherProtocol(code)) {
         return {
-            words: `the answer is not HTTP (${code})`,
-            remedy: `check scheme and port of ${context.serverSetting}: does an https:// server listen there?`,
+            words: `the response is not HTTP (${code})`,
+            remedy: `check the scheme and port of ${context.serverSetting}: is it an https:// server?`,
         };
     }
     if (code.startsWith("HPE_")) {
         return {
-            words: `the answer is broken HTTP (${code})`,
-            remedy: "look into the log of the server, and of the proxy or gateway in front of it.",
+            words: `the response is broken HTTP (${code})`,
+            remedy: "check the logs of the server and of the proxy or gateway in front of it.",
         };
     }
     if (isTlsFault(code) && wasOpen && !isRefusedHandshake(failure)) {
         return {
             words: `the TLS connection broke: ${quote(error.reason ?? error.message)} (${code})`,
-            remedy: "run the command again; if it stays so, look for a proxy on the way.",
+            remedy: "run the command again; if it fails again, look for a proxy in between.",
         };
     }
     if (isTlsFault(code)) {
@@ -198,32 +198,31 @@ function explainHandshake(error: Failure["error"], code: string, context: Failur
     const telling = (error.reason ?? reason).toLowerCase();
     const words = `the TLS handshake failed: ${quote(telling)} (${code})`;
     if (/wrong version|packet length|http request|unknown protocol/.test(telling)) {
-        return { words, remedy: `check scheme and port of ${serverSetting}: does an http:// server listen there?` };
+        return { words, remedy: `check the scheme and port of ${serverSetting}: is it an http:// server?` };
     }
     if (/protocol version|unsupported protocol|no protocols/.test(telling)) {
-        return { words, remedy: "enable TLS 1.2 or 1.3 on the server; Node.js takes nothing older." };
+        return { words, remedy: "enable TLS 1.2 or 1.3 on the server; Node.js supports nothing older." };
     }
     if (/alert/.test(telling)) {
         return {
             words,
             remedy: hasClientCertificate
                 ? "check that the server accepts the client certificate in uipath:clientCertificate."
-                : "if the server asks for a client certificate, set uipath:clientCertificate and uipath:clientKey; else look into the server's TLS settings.",
+                : "if the server asks for a client certificate, set uipath:clientCertificate and uipath:clientKey; otherwise check the server's TLS settings.",
         };
     }
-    return { words, remedy: `check ${serverSetting}, and the server's TLS settings.` };
+    return { words, remedy: `check ${serverSetting} and the server's TLS settings.` };
 }
 
-const trustAuthority =
-    "let the machine trust your certificate authority: set NODE_EXTRA_CA_CERTS to its file in PEM form.";
+const trustAuthority = "make this machine trust your certificate authority: set NODE_EXTRA_CA_CERTS to its PEM file.";
 
 const explanations: Readonly<Record<string, Explained>> = {
     ECONNREFUSED: { words: "connection refused" },
     ECONNRESET: { words: "connection broken" },
     EPIPE: { words: "connection broken" },
-    ERR_STREAM_PREMATURE_CLOSE: { words: "connection broken in the middle of the answer" },
+    ERR_STREAM_PREMATURE_CLOSE: { words: "connection broken in the middle of the response" },
     ENOTFOUND: { words: "no such host name" },
-    EAI_AGAIN: { words: "the host name cannot be looked up" },
+    EAI_AGAIN: { words: "the host name lookup failed" },
     EHOSTUNREACH: { words: "no route to the host" },
     ENETUNREACH: { words: "no route to the network" },
     ETIMEDOUT: { words: "the connection timed out" },
@@ -235,17 +234,17 @@ const explanations: Readonly<Record<string, Explained>> = {
         words: "certificate not yet valid",
         remedy: "check the clocks of this machine and of the one that issued the server's certificate.",
     },
-    DEPTH_ZERO_SELF_SIGNED_CERT: { words: "certificate signed by itself", remedy: trustAuthority },
-    SELF_SIGNED_CERT_IN_CHAIN: { words: "certificate of an unknown authority", remedy: trustAuthority },
+    DEPTH_ZERO_SELF_SIGNED_CERT: { words: "self-signed certificate", remedy: trustAuthority },
+    SELF_SIGNED_CERT_IN_CHAIN: { words: "certificate from an unknown authority", remedy: trustAuthority },
     UNABLE_TO_VERIFY_LEAF_SIGNATURE: {
-        words: "certificate of an unknown authority, and the server sent no other certificate with it",
+        words: "certificate from an unknown authority, sent without other certificates",
         remedy: `if an intermediate authority signed it, the server must send that authority's certificate too; if your own root did, ${trustAuthority}`,
     },
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: { words: "certificate of an unknown authority", remedy: trustAuthority },
-    UNABLE_TO_GET_ISSUER_CERT: { words: "certificate of an unknown authority", remedy: trustAuthority },
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: { words: "certificate from an unknown authority", remedy: trustAuthority },
+    UNABLE_TO_GET_ISSUER_CERT: { words: "certificate from an unknown authority", remedy: trustAuthority },
     ERR_TLS_CERT_ALTNAME_INVALID: {
-        words: "certificate made for another host name",
-        remedy: "give the address by a name that the server's certificate has, or have a certificate made for this name.",
+        words: "certificate issued for another host name",
+        remedy: "use a host name that the server's certificate lists, or get a certificate for this name.",
     },
     CERT_REVOKED: { words: "certificate revoked", remedy: "renew the server's certificate." },
 };

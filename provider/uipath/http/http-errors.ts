@@ -32,7 +32,7 @@ export interface RequestInfo {
 
 /** For an organization that the program names, and that the settings for all others do not reach. */
 export const otherOrganization =
-    "an organization with an address or a sign-in of its own needs an entry in uipath:organizations";
+    "an organization with its own address or sign-in needs an entry in uipath:organizations";
 
 /** The error for a response that is not a 200: the documented meaning of its status, the server's words, the remedy. */
 export function errorForStatus(response: HttpResponse, client: UiPathClient, info: RequestInfo): RequestError {
@@ -43,16 +43,16 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
     const organization = `organization ${quote(info.accountId)}`;
     if (status >= 300 && status < 400 && status !== 304) {
         return new UnexpectedAnswerError({
-            summary: `${address} redirects to ${redirectTarget(response)} (${status}); it was not followed, so that the token goes nowhere else.`,
-            remedy: `set ${addressSetting} to the address that the server really has.`,
+            summary: `${address} redirects to ${redirectTarget(response)} (${status}); it was not followed, to keep the token on this server.`,
+            remedy: `set ${addressSetting} to the server's actual address.`,
         });
     }
     if (status >= 500) {
         return new ServerFailedError(
             {
-                summary: `${address} failed (${status}) with ${what} in ${organization}; ${describeAttempts(attempts)}.`,
+                summary: `${address} failed (${status}) on ${what} in ${organization}; ${describeAttempts(attempts)}.`,
                 server,
-                remedy: "run the command again when the server is well.",
+                remedy: "run the command again when the server has recovered.",
             },
             attempts,
         );
@@ -66,7 +66,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
                 ? rejected()
                 : new OrganizationNotFoundError(
                       {
-                          summary: `${isRouteMissing(text) ? `${response.address} is not there, or ` : ""}no account license is allocated for ${organization} (404).`,
+                          summary: `${isRouteMissing(text) ? `${response.address} does not exist, or ` : ""}no account license is allocated for ${organization} (404).`,
                           server,
                           remedy: `check uipath:accountId, and ${addressSetting} (${address}); ${otherOrganization}.`,
                       },
@@ -96,9 +96,9 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
             }
             return new SeatsExceededError(
                 {
-                    summary: `more seats are asked than ${organization} has bought: ${what} (409).`,
+                    summary: `${organization} has too few seats for ${what} (409).`,
                     server,
-                    remedy: "buy seats or declare fewer; seats that this run frees by deleting resources count from the next `pulumi up`.",
+                    remedy: "buy seats or declare fewer users. Seats that this run frees by deleting resources count from the next `pulumi up` on.",
                 },
                 // Whether a refused request applied a part is not documented.
                 { maybeApplied: true },
@@ -106,12 +106,12 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
         case 413:
             return new RequestTooLargeError(
                 {
-                    summary: `the server, or something in front of it, takes no request as large as ${what} in ${organization} (413).`,
+                    summary: `the server, or something in front of it, rejected ${what} in ${organization} as too large (413).`,
                     server,
                     remedy:
                         info.allocates === "users"
-                            ? "set uipath:maxUsersPerRequest to fewer users."
-                            : "ask the administrators of the server, or of the gateway in front of it, to take larger requests.",
+                            ? "lower uipath:maxUsersPerRequest."
+                            : "ask the administrators of the server, or of the gateway in front of it, to accept larger requests.",
                 },
                 attempts,
             );
@@ -120,7 +120,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
                 {
                     summary: `the server limits the rate of requests (429); ${describeAttempts(attempts)}.`,
                     server,
-                    remedy: "run the command again in some minutes, or let it wait longer with uipath:retrySeconds.",
+                    remedy: "run the command again in a few minutes, or raise uipath:retrySeconds to wait longer.",
                 },
                 attempts,
             );
@@ -129,7 +129,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
         {
             summary: `${address} answered ${what} in ${organization} with status ${status}, which the license service does not document.`,
             server,
-            remedy: `check ${addressSetting}, and the server's log.`,
+            remedy: `check ${addressSetting} and the server's log.`,
         },
         { maybeApplied: attempts.maybeApplied || status < 300 },
     );
@@ -139,7 +139,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
             {
                 summary: `the server rejected ${what} in ${organization} (${status}).`,
                 server,
-                remedy: "compare the user IDs and bundle codes with those of the organization.",
+                remedy: "check the user IDs and bundle codes against those of the organization.",
             },
             attempts,
         );
@@ -156,7 +156,7 @@ export function gatewayError({ status, text, address, attempts }: HttpResponse):
     const title = isWebPage(text) ? titleOf(text) : text.trim();
     return new GatewayError(
         {
-            summary: `something in front of the server refused the request with ${isWebPage(text) ? "a web page" : "its own words"}${title ? `, ${quote(title)}` : ""} (${status}): ${address}.`,
+            summary: `something in front of the server refused the request with ${isWebPage(text) ? "a web page" : "its own message"}${title ? `, ${quote(title)}` : ""} (${status}): ${address}.`,
             remedy: gatewayRemedy(status, title ?? ""),
         },
         attempts,
@@ -165,13 +165,13 @@ export function gatewayError({ status, text, address, attempts }: HttpResponse):
 
 function gatewayRemedy(status: number, title: string): string {
     if (/\bssl\b|certificate/i.test(title)) {
-        return "set uipath:clientCertificate and uipath:clientKey to a client certificate that it takes.";
+        return "set uipath:clientCertificate and uipath:clientKey to a client certificate that it accepts.";
     }
     if (status === 431 || /header|cookie/i.test(title)) {
-        return "ask its administrators to take longer request headers: the access token is one.";
+        return "ask its administrators to accept longer request headers; the access token is sent in one.";
     }
     if (status === 404 || status === 405) {
-        return "check uipath:baseUrl; if it is right, ask the administrators of the gateway or proxy in front of the server.";
+        return "check uipath:baseUrl; if it is correct, ask the administrators of the gateway or proxy in front of the server.";
     }
     return "ask the administrators of the gateway, proxy or firewall in front of the server to let this request pass.";
 }

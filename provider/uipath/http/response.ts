@@ -8,11 +8,11 @@ import type { HttpResponse } from "./types";
 export const printable = v.pipe(
     v.string(),
     v.check((text) => !hasUnprintable(text), "a text with control characters or <{%"),
-    v.check((text) => redact(text) === text, "a text that holds a credential"),
+    v.check((text) => redact(text) === text, "a text that contains a credential"),
 );
 
 /** States and lines hold several codes in one text, so none may hold a space. */
-export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or holds spaces"));
+export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or contains spaces"));
 
 /** Reads a response's JSON and checks it against the documented shape. */
 export function readResponse<Schema extends v.GenericSchema>(
@@ -28,12 +28,12 @@ export function readResponse<Schema extends v.GenericSchema>(
     } catch {
         throw isWebPage(text)
             ? unexpected(
-                  `${server} answered with a web page: this is not the license service.`,
-                  `check ${serverSetting}; later releases want the organization's name behind the host, as in https://automation.example.com/acme.`,
+                  `${server} answered with a web page, so it is not the license service.`,
+                  `check ${serverSetting}; later releases need the organization's name after the host, as in https://automation.example.com/acme.`,
               )
             : unexpected(
-                  `${server} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the license service answers with JSON.`,
-                  "run the command again; if it stays so, look for a proxy on the way or into the server's log.",
+                  `${server} answered with ${text === "" ? "nothing" : `broken JSON (${text.length} characters: ${quote(text, 60)})`} where the license service sends JSON.`,
+                  "run the command again; if it fails again, look for a proxy in between or check the server's log.",
               );
     }
 
@@ -41,8 +41,8 @@ export function readResponse<Schema extends v.GenericSchema>(
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw unexpected(
-            `${server} answered with JSON that is not the documented answer: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message.replace(/ but received undefined$/, ", and it is missing"))}.`,
-            `check ${serverSetting}; if it is right, this release of the server is not known to this package.`,
+            `${server} answered with JSON that is not the documented response: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message.replace(/ but received undefined$/, ", but it is missing"))}.`,
+            `check ${serverSetting}; if it is correct, this package does not know this release of the server.`,
         );
     }
     return parsed.output;

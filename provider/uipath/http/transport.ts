@@ -168,5 +168,5 @@ function isFailedServer(status: number): boolean {
 }
 
 function limitedFor(origin: string, seconds: number): string {
-    return `${origin} limits the rate of requests (429), for ${Math.round(seconds / 60)} min by now; they go on, one after the other, as it lets them`;
+    return `${origin} has limited the rate of requests (429) for ${Math.round(seconds / 60)} min; they continue one by one as it allows`;
 }

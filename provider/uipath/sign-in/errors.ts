@@ -60,8 +60,8 @@ export function explainNoToken(
             server,
             remedy:
                 server === undefined
-                    ? "run the command again when the server is well."
-                    : `run the command again when the server is well; if it refuses the sign-in, ${remedy}`,
+                    ? "run the command again when the server has recovered."
+                    : `run the command again when the server has recovered; if it refuses the sign-in, ${remedy}`,
         });
     }
     if (isFromGateway(text) && status >= 400 && status !== 404 && status !== 405) {
@@ -72,7 +72,7 @@ export function explainNoToken(
         const number = isWebPage(text) && status < 300 ? "" : ` ${status}`;
         const target = status < 400 && response.location ? `, which redirects to ${redirectTarget(response)}` : "";
         return new SignInError({
-            summary: `${failed} ${address} answers${page}${number}${target}; no tokens are issued there.`,
+            summary: `${failed} ${address} answers${page}${number}${target}; it issues no tokens.`,
             remedy: `check ${serverSetting}.`,
         });
     }
@@ -80,8 +80,8 @@ export function explainNoToken(
         return explainRefused(name, status, server, remedy);
     }
     return new SignInError({
-        summary: `${failed} ${address} answered ${status} and no token.`,
+        summary: `${failed} ${address} answered ${status} without a token.`,
         server,
-        remedy: `check ${serverSetting}, and the server's log.`,
+        remedy: `check ${serverSetting} and the server's log.`,
     });
 }

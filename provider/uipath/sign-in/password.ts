@@ -43,7 +43,7 @@ export function signInAsUser(
         throw words !== undefined && [200, 400, 401, 403].includes(answer.status)
             ? explainRefused(name, answer.status, words, remedy)
             : explainNoToken(name, answer, {
-                  serverSetting: `${addresses.baseUrl} and ${names.organizationName} (release 2022.4 wants it, later ones do not)`,
+                  serverSetting: `${addresses.baseUrl} and ${names.organizationName} (release 2022.4 needs it, later ones do not)`,
                   remedy,
               });
     };

@@ -32,8 +32,8 @@ export function cachedTokens(
             protectIssued(token);
             if (/[^\x21-\x7e]/.test(token)) {
                 throw new SignInError({
-                    summary: `the sign-in with ${name} failed: the token that was issued holds characters that no header takes.`,
-                    remedy: "look into the log of the server that issues tokens.",
+                    summary: `the sign-in with ${name} failed: the issued token contains characters that no header allows.`,
+                    remedy: "check the log of the server that issues tokens.",
                 });
             }
             const usableSeconds = lifeSeconds - Math.min(marginSeconds, lifeSeconds / 2);
