@@ -3,11 +3,11 @@ import type { Allocation, Organization, UserLicense } from "./organization";
 import type { Quirks } from "./quirks";
 import { Refusal } from "./refusal";
 
-/** Allocates as a server with these manners does. */
+/** Allocates the way a server with these quirks does. */
 export function allocate(organization: Organization, allocation: Allocation, quirks: Quirks): UserLicense[] {
     const userIds = admit(organization, allocation.userIds, quirks.unknownUsers ?? "accept");
     const licenses = quirks.partialConflict
-        ? // The first user for whom no seat is left refuses the rest.
+        ? // The first user without a free seat makes the server refuse the rest.
           userIds.flatMap((userId) => organization.allocate({ ...allocation, userIds: [userId] }))
         : organization.allocate({ ...allocation, userIds });
     return licenses.map((license) => ({
@@ -16,7 +16,7 @@ export function allocate(organization: Organization, allocation: Allocation, qui
     }));
 }
 
-/** Lists what comes from a group beside what was allocated directly. */
+/** Adds the bundles inherited from a group to the direct ones. */
 export function withInherited<Holder extends { userBundleCodes: string[] }>(
     holder: Holder,
     { inheritedCodes = [] }: Quirks,

@@ -6,10 +6,10 @@ import { type Paging, readPage, takePage } from "../paging";
 import type { Quirks } from "../quirks";
 import { type AddRoutes, allow } from "../site";
 
-/** The most rows of a page, whatever `top` says. */
+/** Maximum rows on a page, whatever `top` says. */
 const cap = 50;
 
-/** The portal's own reads. They are about one organization, the server's first, and do not name it. */
+/** The portal's own API. It reads one organization, the server's first, and does not name it. */
 export const addPortal: AddRoutes = (server, site) => {
     if (!site.options.portal) {
         return;
@@ -24,7 +24,7 @@ export const addPortal: AddRoutes = (server, site) => {
                     code,
                     allocated: taken,
                     total: bought,
-                    // Seats are allocated here; nobody signs in to a robot and uses one.
+                    // The simulator only allocates seats; no robot signs in and uses one.
                     inUse: 0,
                 })),
             ),

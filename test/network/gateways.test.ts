@@ -35,6 +35,7 @@ for (const [index, { endpoint, act }] of others.entries()) {
             simulator.fault({ kind: "page", endpoint, status, title: "Blocked by policy", times: 99 });
             const error = await t.throwsAsync(act(plugin, old), {
                 instanceOf: PluginError,
+                code: "UIPATH_GATEWAY_REFUSED",
                 message: new RegExp(
                     `web page, "Blocked by policy" \\(${status}\\): http://127.*/group/developers(/with-quota)?\\.`,
                 ),
@@ -54,7 +55,8 @@ test("a refresh behind a gateway that blocks it keeps the state, and says what a
     const team = (await bring(plugin, example)) as Resource;
     simulator.fault({ kind: "page", endpoint: "portal", status: 403, title: "Forbidden", times: 99 });
     await t.throwsAsync(plugin.read(team), {
-        message: /"Forbidden" \(403\): http:.*portal_.*\[UIPATH_GATEWAY_REFUSED\]/,
+        code: "UIPATH_GATEWAY_REFUSED",
+        message: /"Forbidden" \(403\): http:.*portal_/,
     });
 });
 
@@ -100,6 +102,7 @@ for (const words of [
         const { simulator, plugin } = await start(t);
         simulator.fault({ kind: "answer", status: 404, body: notFound(words), times: 9 });
         await t.throwsAsync(bring(plugin, example), {
+            code: "UIPATH_ORGANIZATION_NOT_FOUND",
             message: /no account license is allocated .*ORGANIZATION_NOT_FOUND/,
         });
         t.is(simulator.requests.length, 1);
@@ -173,6 +176,7 @@ test("a proxy that is down is named, with the variable that set it", async (t) =
         environment: { https_proxy: "127.0.0.1:9" },
     });
     await t.throwsAsync(bring(plugin, example), {
+        code: "UIPATH_PROXY_FAILED",
         message:
             /the proxy http:\/\/127\.0\.0\.1:9 \(https_proxy\) did not answer: connection refused \(ECONNREFUSED\); nothing was sent to 127\.0\.0\.1:\d+; 1 attempt.*\[UIPATH_PROXY_FAILED\]/,
     });
@@ -186,6 +190,7 @@ for (const [status, words] of [
         const { simulator, plugin } = await start(t);
         simulator.fault({ kind: "answer", status, body: words, times: 9 });
         await t.throwsAsync(bring(plugin, example), {
+            code: "UIPATH_GATEWAY_REFUSED",
             message: new RegExp(
                 `in front of the server refused the request with its own message, "${words}" \\(${status}\\).*GATEWAY_REFUSED`,
             ),
@@ -197,6 +202,7 @@ test("a 404 whose words say that there is no such address says so", async (t) =>
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "answer", status: 404, body: '{"Message":"No HTTP resource was found."}', times: 9 });
     await t.throwsAsync(bring(plugin, example), {
+        code: "UIPATH_ORGANIZATION_NOT_FOUND",
         message: /http:.*\/user-license does not exist, or no account license is allocated/,
     });
 });
@@ -222,6 +228,7 @@ test("a proxy that never answers is told as that", async (t) => {
     });
     t.is(exitCode, 1, "the command ends");
     await t.throwsAsync(bring(plugin, example), {
+        code: "UIPATH_PROXY_FAILED",
         message: new RegExp(
             `the proxy http://127.0.0.1:${port} \\(HTTPS_PROXY\\) did not answer: no connection within 1 s; nothing was sent.*UIPATH_PROXY_FAILED`,
         ),
@@ -248,6 +255,9 @@ test("a 409 to what is read asks for no seats", async (t) => {
     });
     const team = (await bring(plugin, example)) as Resource;
     simulator.fault({ kind: "answer", endpoint: "portal", status: 409, times: 9 });
-    const error = await t.throwsAsync(plugin.read(team), { message: /with status 409/ });
+    const error = await t.throwsAsync(plugin.read(team), {
+        code: "UIPATH_UNEXPECTED_ANSWER",
+        message: /with status 409/,
+    });
     t.notRegex(error?.message ?? "", /seats/);
 });

@@ -293,6 +293,7 @@ test("more seats than bought: 409, and nothing of the request is applied", async
 test("an organization that the server does not know", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:accountId": "song-two" } });
     await t.throwsAsync(bring(plugin, example), {
+        code: "UIPATH_ORGANIZATION_NOT_FOUND",
         message: /no account license is allocated for organization "song-two"/,
     });
 });
@@ -317,14 +318,20 @@ for (const status of [301, 302, 307, 308]) {
 
 test("a wrong token", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:accessToken": "a-secret-of-mine" } });
-    const error = await t.throwsAsync(bring(plugin, example), { message: /did not accept the access token/ });
+    const error = await t.throwsAsync(bring(plugin, example), {
+        code: "UIPATH_TOKEN_REJECTED",
+        message: /did not accept the access token/,
+    });
     t.notRegex(`${error?.message}${await plugin.output()}`, /a-secret-of-mine/);
 });
 
 test("a token that the server repeats in its words is not shown", async (t) => {
     const { simulator, plugin } = await start(t, { server: { token: "s3cr3t-token" } });
     simulator.fault(answer(400, "Bearer s3cr3t-token is no good"));
-    const error = await t.throwsAsync(bring(plugin, example), { message: /Bearer \[redacted\] is no good/ });
+    const error = await t.throwsAsync(bring(plugin, example), {
+        code: "UIPATH_ALLOCATION_INCOMPLETE",
+        message: /Bearer \[redacted\] is no good/,
+    });
     t.notRegex(`${error?.message}${await plugin.output()}`, /s3cr3t-token/);
 });
 

@@ -123,7 +123,7 @@ test("quotas that cannot be read: nothing is sent, and the next run goes on", as
     t.true(still.outputs.unconfirmed);
     t.deepEqual(requestsOf(simulator).slice(length), ["GET developers/with-quota"]);
     simulator.fault({ kind: "answer", endpoint: "group-rule", method: "GET", status: 503 });
-    await t.throwsAsync(plugin.delete(still), { message: /503/ });
+    await t.throwsAsync(plugin.delete(still), { code: "UIPATH_SERVER_FAILED", message: /503/ });
     await bring(plugin, plain, still);
     t.deepEqual(quotasOf(simulator), {});
 });
@@ -181,7 +181,10 @@ test("quotas of a state, on a server that has none: an update and a delete write
     t.is((await bring(plugin, plain, moved))?.outputs.quotas, undefined);
     await plugin.delete(moved);
     t.deepEqual(simulator.ledger().groups.developers, { userBundleCodes: [] });
-    await t.throwsAsync(bring(plugin, limited, rule), { message: /has no group "developers", or this server/ });
+    await t.throwsAsync(bring(plugin, limited, rule), {
+        code: "UIPATH_GROUP_NOT_FOUND",
+        message: /has no group "developers", or this server/,
+    });
 });
 
 test("refresh: quotas that somebody set elsewhere are told, and the next update takes them away", async (t) => {

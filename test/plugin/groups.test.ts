@@ -112,7 +112,7 @@ for (const [what, fault, code] of [
     [
         "a gateway's page",
         { kind: "page", endpoint: "group-rule", status: 404, title: "404 Not Found" },
-        /GATEWAY_REFUSED/,
+        "UIPATH_GATEWAY_REFUSED",
     ],
     [
         "an organization without licenses",
@@ -120,14 +120,14 @@ for (const [what, fault, code] of [
             ...noRule,
             body: JSON.stringify({ message: "No account license is allocated for the indicated organization." }),
         },
-        /ORGANIZATION_NOT_FOUND/,
+        "UIPATH_ORGANIZATION_NOT_FOUND",
     ],
 ] as const) {
     test(`refresh: a 404 of ${what} is an error, not drift`, async (t) => {
         const { simulator, plugin } = await startGroups(t);
         const rule = await create(plugin, developers);
         simulator.fault(fault);
-        await t.throwsAsync(plugin.read(rule), { message: code });
+        await t.throwsAsync(plugin.read(rule), { code });
         t.notRegex(await plugin.output(), /changed outside Pulumi/);
     });
 }
@@ -144,7 +144,9 @@ test("a group that is gone has no rule to be taken away; a 404 for another reaso
         simulator.add({ ...organization, groups });
         simulator.fault(noRule);
         const deleted = plugin.delete(rule);
-        await (says ? t.throwsAsync(deleted, { message: says }) : t.notThrowsAsync(deleted));
+        await (says
+            ? t.throwsAsync(deleted, { code: "UIPATH_GROUP_NOT_FOUND", message: says })
+            : t.notThrowsAsync(deleted));
     }
 });
 
@@ -160,6 +162,7 @@ test("deleting the rule of a group that is gone, without PM.Group.Read: the scop
     simulator.add({ ...organization, groups: [] });
     simulator.fault(noRule);
     await t.throwsAsync(plugin.delete(rule), {
+        code: "UIPATH_GROUP_NOT_FOUND",
         message:
             /has no group "developers"(.|\n)*\(403\)(.|\n)*scope PM\.Group\.Read, and run the same command again(.|\n)*`pulumi state delete`/,
     });
@@ -170,13 +173,17 @@ test("a 403 to a rule names the scope of what was asked", async (t) => {
     const asClient = { "uipath:accessToken": "", "uipath:clientId": "app", "uipath:clientSecret": client.secret };
     const { plugin } = await startGroups(t, { clients: [client] }, asClient);
     const rule = await create(plugin, developers);
-    await t.throwsAsync(plugin.read(rule), { message: /external application with scope PM\.License\.Read\./ });
+    await t.throwsAsync(plugin.read(rule), {
+        code: "UIPATH_FORBIDDEN",
+        message: /external application with scope PM\.License\.Read\./,
+    });
     const { plugin: reader } = await startGroups(
         t,
         { clients: [{ ...client, scopes: ["PM.License.Read"] }] },
         asClient,
     );
     await t.throwsAsync(create(reader, developers), {
+        code: "UIPATH_FORBIDDEN",
         message: /external application with scope PM\.License\.Write\./,
     });
 });
@@ -206,9 +213,9 @@ test("a quota below what is in use is told in the preview, and before anything i
     simulator.use("developers", "RPADEVNU", 4);
     const says = /quotas\.RPADEVNU: 3 is below the 4 seats in use/;
     const { inputs } = await plugin.check({ ...developers, quotas: { RPADEVNU: 3 } });
-    await t.throwsAsync(plugin.diff(rule, inputs), { message: says });
-    await t.throwsAsync(plugin.update(rule, inputs), { message: says });
-    await t.throwsAsync(plugin.create(inputs), { message: says });
+    await t.throwsAsync(plugin.diff(rule, inputs), { code: "UIPATH_QUOTA_BELOW_USAGE", message: says });
+    await t.throwsAsync(plugin.update(rule, inputs), { code: "UIPATH_QUOTA_BELOW_USAGE", message: says });
+    await t.throwsAsync(plugin.create(inputs), { code: "UIPATH_QUOTA_BELOW_USAGE", message: says });
     t.is(simulator.requests.filter(({ method }) => method === "PUT").length, 1);
     t.deepEqual(simulator.ledger().groups.developers?.quotas, { RPADEVNU: 5 });
 });
@@ -315,6 +322,7 @@ test("a failed update keeps what the server last said", async (t) => {
     simulator.fault({ kind: "answer", endpoint: "group-rule", status: 403 });
     const error = await t.throwsAsync(bring(plugin, { ...developers, userBundleCodes: ["ACNU"] }, rule), {
         instanceOf: PluginError,
+        code: "UIPATH_FORBIDDEN",
         message: /\(403\)(.|\n)*PM\.License\.Write/,
     });
     t.deepEqual(error?.partial?.outputs.userBundleCodes, ["RPADEVNU", "TSTNU"]);
@@ -333,6 +341,7 @@ test("a bundle that the server does not give is an error, and the state keeps wh
     simulator.fault({ kind: "omit-code", endpoint: "group-rule", method: "PUT", code: "TSTNU" });
     const error = await t.throwsAsync(create(plugin, developers), {
         instanceOf: PluginError,
+        code: "UIPATH_ALLOCATION_INCOMPLETE",
         message: /differs from the request: \+ TSTNU/,
     });
     t.deepEqual(error?.partial?.outputs.userBundleCodes, ["RPADEVNU"]);
@@ -346,6 +355,7 @@ for (const [name, server, status] of [
     test(`${name}: an error that names the group`, async (t) => {
         const { plugin } = await startGroups(t, server);
         await t.throwsAsync(create(plugin, { ...developers, groupId: "nobody" }), {
+            code: "UIPATH_GROUP_NOT_FOUND",
             message: new RegExp(
                 `has no group "nobody", or this server has no group rules \\(${status}\\)\\. \\[UIPATH_GROUP_NOT_FOUND\\]`,
             ),
@@ -367,6 +377,10 @@ test("a group whose quotas could not be read was not written: its rule is not ta
     plugin.beginRun();
     simulator.fault({ kind: "answer", endpoint: "group-rule", method: "GET", status: 503, times: 9 });
     const { inputs } = await plugin.check({ ...developers, userBundleCodes: ["ACNU"], quotas: { ACNU: 5 } });
-    const error = await t.throwsAsync(plugin.create(inputs), { instanceOf: PluginError, message: /503/ });
+    const error = await t.throwsAsync(plugin.create(inputs), {
+        instanceOf: PluginError,
+        code: "UIPATH_SERVER_FAILED",
+        message: /503/,
+    });
     t.is(error?.partial, undefined);
 });

@@ -281,6 +281,7 @@ test("a release that waits for its turn is not sent for whom an allocation has c
     const { inputs } = await plugin.check({ ...allocation("bob"), __key: "one" });
     await plugin.diff(old, inputs);
     const leaving = plugin.update(old, inputs);
+    // Nothing outside of the plugin shows that a write has begun to wait.
     await sleep(100);
     const { inputs: late } = await plugin.check({ ...also("ana"), __key: "two" });
     const { length } = simulator.requests;

@@ -45,7 +45,10 @@ test("a release that leaves a code of this allocation behind is a failure", asyn
         kind: "garble",
         body: JSON.stringify(["ana", "ben"].map((userId) => ({ userId, userBundleCodes: ["ATTUNU", "IDU"] }))),
     });
-    await t.throwsAsync(plugin.delete(created), { message: /still has ATTUNU, which should be gone/ });
+    await t.throwsAsync(plugin.delete(created), {
+        code: "UIPATH_ALLOCATION_INCOMPLETE",
+        message: /still has ATTUNU, which should be gone/,
+    });
 });
 
 test("a group's rule: what it gives besides is told once, and is no failure", async (t) => {
@@ -121,7 +124,10 @@ test("users: a refresh that sees what a group gives proposes it once, and neithe
 test("a 409 that has applied a part leaves its users in doubt, and a revert releases them", async (t) => {
     const organizations = [{ accountId: "song-one", seats: { ATTUNU: 1 } }];
     const { simulator, plugin } = await start(t, { server: { organizations, partialConflict: true } });
-    const error = (await t.throwsAsync(bring(plugin, team), { message: /UIPATH_SEATS_EXCEEDED/ })) as unknown as {
+    const error = (await t.throwsAsync(bring(plugin, team), {
+        code: "UIPATH_SEATS_EXCEEDED",
+        message: /UIPATH_SEATS_EXCEEDED/,
+    })) as unknown as {
         partial: Resource;
     };
     t.deepEqual(holders(simulator), { ana: "ATTUNU" });

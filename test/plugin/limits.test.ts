@@ -39,6 +39,7 @@ test("uipath:retrySeconds bounds how long a limit is waited for, and the error s
     simulator.fault({ kind: "answer", status: 429, times: 999 });
     const started = Date.now();
     await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), {
+        code: "UIPATH_RATE_LIMITED",
         message:
             /limits the rate of requests \(429\); \d attempts over [12]\.\d s\. \[UIPATH_RATE_LIMITED\](.|\n)*uipath:retrySeconds/,
     });
@@ -50,6 +51,7 @@ test("a server that comes back after some seconds is waited for", async (t) => {
     await simulator.suspend();
     const [resource] = await Promise.all([
         bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }),
+        // The plugin runs in another process. The time is longer than its first pauses between attempts.
         sleep(4_000).then(() => simulator.resume()),
     ]);
     t.truthy(resource);
@@ -68,7 +70,10 @@ for (const status of [502, 503]) {
 test("500 has five attempts, as ever", async (t) => {
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "answer", status: 500, headers: { "retry-after": "0.1" }, times: 99 });
-    await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), { message: /5 attempts/ });
+    await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), {
+        code: "UIPATH_SERVER_FAILED",
+        message: /5 attempts/,
+    });
     t.is(simulator.requests.length, 5);
 });
 
@@ -115,6 +120,7 @@ test("413 to a single user is an error that names the setting, and nobody is in 
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "page", status: 413, title: "413 Request Entity Too Large", times: 99 });
     const error = await t.throwsAsync(bring(plugin, { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] }), {
+        code: "UIPATH_ALLOCATION_INCOMPLETE",
         message:
             /rejected 1 user × ACNU .* as too large \(413\)\. \[UIPATH_REQUEST_TOO_LARGE\](.|\n)*uipath:maxUsersPerRequest/,
     });

@@ -91,7 +91,10 @@ test("all resources of a run share one reading, page by page until an empty one"
 test("a server without the portal's API fails the refresh with a cure, and keeps the state", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:readFrom": "portal" } });
     const resource = (await bring(plugin, example)) as Resource;
-    await t.throwsAsync(plugin.read(resource), { message: /does not have the portal's API.*\n.*uipath:readFrom none/ });
+    await t.throwsAsync(plugin.read(resource), {
+        code: "UIPATH_UNEXPECTED_ANSWER",
+        message: /does not have the portal's API.*\n.*uipath:readFrom none/,
+    });
     t.notRegex(await plugin.output(), /\n\s+at /);
 });
 
@@ -121,6 +124,7 @@ test("a refresh that is to ask the portal names the setting that it lacks", asyn
     const { "uipath:accountId": _, ...config } = configFor(simulator, portal.settings);
     await plugin.renew(config, "user-license-allocation");
     await t.throwsAsync(plugin.read(team), {
+        code: "UIPATH_SETTINGS_INVALID",
         message: /uipath:readFrom: "portal" reports on one organization.*pulumi config set uipath:accountId/s,
     });
 });

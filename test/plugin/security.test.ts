@@ -13,6 +13,7 @@ test("a server with a certificate of a private authority: an error, until NODE_E
     const stranger = await startPlugin(t, { config: configFor(simulator) });
     const error = await t.throwsAsync(bring(stranger, example), {
         instanceOf: PluginError,
+        code: "UIPATH_UNREACHABLE",
         message: /certificate from an unknown authority.*1 attempt(.|\n)*NODE_EXTRA_CA_CERTS/,
     });
     t.is(error?.partial, undefined, "nothing was sent, so nothing is kept");
@@ -76,6 +77,7 @@ test("a redirect from https to http is not followed", async (t) => {
     });
     const plugin = await startPlugin(t, { config: configFor(simulator), environment: { NODE_EXTRA_CA_CERTS: caFile } });
     await t.throwsAsync(bring(plugin, example), {
+        code: "UIPATH_UNEXPECTED_ANSWER",
         message: /redirects to http:\/\/127\.0\.0\.1:\d+\/lease_\S* \(307\); it was not followed/,
     });
     t.is(clear.requests.length, 0);

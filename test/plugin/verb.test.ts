@@ -55,6 +55,7 @@ test("an organization's name in the base URL comes first in the path", async (t)
 test("a server with neither verb that answers 405 is named as such", async (t) => {
     const { simulator, plugin } = await start(t, { server: { methods: [], refusal: 405 } });
     await t.throwsAsync(bring(plugin, example), {
+        code: "UIPATH_UNEXPECTED_ANSWER",
         message: new RegExp(`^${simulator.url} takes neither PUT \\(405\\) nor POST \\(405\\)`),
     });
     t.deepEqual(
@@ -65,7 +66,7 @@ test("a server with neither verb that answers 405 is named as such", async (t) =
 
 test("a server that answers 404 to both verbs: the documented 404, told once", async (t) => {
     const { simulator, plugin } = await start(t, { server: { methods: [], refusal: 404 } });
-    const error = await t.throwsAsync(bring(plugin, example));
+    const error = await t.throwsAsync(bring(plugin, example), { code: "UIPATH_ORGANIZATION_NOT_FOUND" });
     t.is(error?.message.match(/no account license is allocated/g)?.length, 1);
     t.regex(error?.message ?? "", /check uipath:accountId, and uipath:baseUrl/);
     t.is(simulator.requests.length, 2);

@@ -122,8 +122,8 @@ test("calls that come without a resource, without a provider, or to nothing", as
         "urn:pulumi:a::b::uipath:index:Other::x",
     ]) {
         t.is(await isOrderly(client.check(urn, example)), undefined);
-        await t.throwsAsync(client.check(urn, example), { message: /\[UIPATH_INPUT_INVALID\]/ });
-        await t.throwsAsync(client.read(urn, {}), { message: /\[UIPATH_INPUT_INVALID\]/ });
+        await t.throwsAsync(client.check(urn, example), { code: "UIPATH_INPUT_INVALID" });
+        await t.throwsAsync(client.read(urn, {}), { code: "UIPATH_INPUT_INVALID" });
     }
     for (const method of ["check", "diff", "create", "update", "read", "delete", "invoke", "construct"]) {
         const request = { construct: new proto.ConstructRequest(), invoke: new proto.InvokeRequest() };

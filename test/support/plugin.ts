@@ -10,6 +10,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { codeIn } from "./error-code";
 
 export type Properties = Record<string, unknown>;
 
@@ -22,11 +23,14 @@ export interface Resource {
 
 /** An error from the plugin, with what a partial failure carries. */
 export class PluginError extends Error {
+    readonly code: string | undefined;
+
     constructor(
         message: string,
         readonly partial: (Resource & { reasons: string[] }) | undefined,
     ) {
         super(message);
+        this.code = codeIn([message, ...(partial?.reasons ?? [])].join("\n"));
     }
 }
 

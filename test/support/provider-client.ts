@@ -6,6 +6,7 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { unknownValue } from "../../provider/lifecycle/input-reader";
 import { decode, encode, type Properties } from "../../provider/plugin/values";
+import { codeIn } from "./error-code";
 
 export type { Properties };
 
@@ -27,6 +28,7 @@ export interface Resource {
 /** An error as the engine gets it. */
 export class CallError extends Error {
     readonly status: number;
+    readonly code: string | undefined;
     readonly partial: { id: string; outputs: Properties; reasons: string[] } | undefined;
 
     constructor({ details, code, metadata }: ServiceError) {
@@ -40,6 +42,7 @@ export class CallError extends Error {
             outputs: decode(failed.getProperties()),
             reasons: failed.getReasonsList(),
         };
+        this.code = codeIn([details, ...(this.partial?.reasons ?? [])].join("\n"));
     }
 }
 

@@ -5,6 +5,9 @@ import type { Declaration } from "../../provider/allocation/plan";
 import { Progress } from "../../provider/allocation/progress";
 import { IdMap, IdSet } from "../../provider/domain/id-map";
 import { emptyState, type KnownState } from "../../provider/domain/known-state";
+import { useTestClock } from "../support/clock";
+
+useTestClock();
 
 const acnu = { userBundleCodes: ["ACNU"], useExternalLicense: false };
 const declares = (...userIds: string[]): Declaration => ({ ...acnu, userIds, onRelease: "clear" });

@@ -99,6 +99,7 @@ test("each entry has its user, in the order of the entries, with what Identity s
     for (const ask of [getUsers, getUserIds]) {
         await t.throwsAsync(ask(["ana", "anna@example.com"], { baseUrl }), {
             instanceOf: LookupError,
+            code: "UIPATH_LOOKUP_FAILED",
             message: /^1 entry cannot be looked up .*(.|\n)*users\[1\]: "anna@example\.com" matches no user's/,
         });
     }
@@ -128,10 +129,12 @@ test("what cannot be seen in a name is an error that tells where, before anybody
     const { simulator, baseUrl } = await startOrganization(t);
     await t.throwsAsync(getUserIds(["ana", "bo\u200bb", "\u200eana@example.com", "\u00a0ana\u00a0"], { baseUrl }), {
         instanceOf: LookupError,
+        code: "UIPATH_LOOKUP_FAILED",
         message:
             /2 entries (.|\n)*users\[1\]: "bo\ufffdb" contains U\+200B \(zero width space\) after "bo"; remove it\n.*users\[2\]: "\ufffdana@example\.com" contains U\+200E at its start/,
     });
     await t.throwsAsync(getUserIds(["ana"], { baseUrl, accountId: "song\u2060-one" }), {
+        code: "UIPATH_SETTINGS_INVALID",
         message: /accountId: "song\ufffd-one" contains U\+2060 after "song"; remove it/,
     });
     t.is(simulator.requests.length, 0);
@@ -202,6 +205,7 @@ test.serial("the observed ways to find users, by the setting", async (t) => {
     t.teardown(() => pulumi.runtime.setConfig("uipath:findUsersIn", ""));
     const { simulator, baseUrl } = await startOrganization(t, {}, { userLists: ["userPartition", "directory"] });
     await t.throwsAsync(getUserIds(["ana"], { baseUrl }), {
+        code: "UIPATH_UNEXPECTED_ANSWER",
         message: /cannot find users with uipath:findUsersIn = users \(404\)(.|\n)*userPartition/,
     });
 
@@ -216,6 +220,7 @@ test.serial("the observed ways to find users, by the setting", async (t) => {
         entityType: "user",
     });
     await t.throwsAsync(getUserIds(["nobody"], { baseUrl }), {
+        code: "UIPATH_LOOKUP_FAILED",
         message: /users\[0\]: "nobody" is not in the directory/,
     });
 });
@@ -257,7 +262,11 @@ test("a name that is near another is not the same", async (t) => {
         people: ["zoe", "straße", "user1"].map((userName, index) => ({ id: id(index), userName })),
     });
     for (const name of ["zoë", "strasse", "user", "us er1"]) {
-        await t.throwsAsync(getUserIds([name], { baseUrl }), { message: /matches no user's ID/ }, name);
+        await t.throwsAsync(
+            getUserIds([name], { baseUrl }),
+            { code: "UIPATH_LOOKUP_FAILED", message: /matches no user's ID/ },
+            name,
+        );
     }
 });
 
@@ -321,6 +330,7 @@ test.serial("in the directory too, a name in another spelling is the same person
 
     const { baseUrl, asked } = await startDirectory(t, { "Ana@example.com": id(1), "ana@example.com": id(2) });
     await t.throwsAsync(getUserIds(["nobody", "Ana@example.com", "ana@example.com"], { baseUrl }), {
+        code: "UIPATH_LOOKUP_FAILED",
         message: new RegExp(
             `users\\[0\\]: "nobody" is not in the directory(.|\n)*users\\[1\\]: .* matches 2 users: .*${id(1)}.*${id(2)}`,
         ),
@@ -351,7 +361,10 @@ test("a server that answers each page with the same users is found out", async (
     const { simulator, baseUrl } = await startOrganization(t);
     const body = JSON.stringify({ totalCount: 5000, results: [{ id: id(1), userName: "ana" }] });
     simulator.fault({ kind: "garble", endpoint: "users", body, times: 9 });
-    await t.throwsAsync(getUserIds(["ana"], { baseUrl }), { message: /the same rows for each page of users/ });
+    await t.throwsAsync(getUserIds(["ana"], { baseUrl }), {
+        code: "UIPATH_UNEXPECTED_ANSWER",
+        message: /the same rows for each page of users/,
+    });
     t.is(simulator.requests.length, 6);
 });
 
@@ -371,6 +384,7 @@ test("a user without an ID is left out, and fails no look-up", async (t) => {
 
 test("settings that are missing are told together, without asking anybody", async (t) => {
     await t.throwsAsync(getUserIds(["ana"]), {
+        code: "UIPATH_SETTINGS_INVALID",
         message: /baseUrl is not set: .*\[UIPATH_SETTINGS_INVALID\]|baseUrl is not set/,
     });
 });
@@ -409,6 +423,7 @@ test("what cannot be seen in a group's name is told where no group has that name
     t.is(await getGroupId("👩\u200d💻 Developers", { baseUrl }), id(101));
     await t.throwsAsync(getGroupId("develop\u200bers", { baseUrl }), {
         instanceOf: LookupError,
+        code: "UIPATH_LOOKUP_FAILED",
         message: /has no group (.|\n)*"develop\ufffders" contains U\+200B \(zero width space\) after "develop"/,
     });
 });
@@ -429,10 +444,12 @@ test("a group that nobody knows, and one that several are", async (t) => {
     const { baseUrl } = await startOrganization(t);
     await t.throwsAsync(getGroupId("RPA developer", { baseUrl }), {
         instanceOf: LookupError,
+        code: "UIPATH_LOOKUP_FAILED",
         message:
             /has no group "RPA developer"\.(.|\n)*did you mean "RPA developers"\? Its groups: RPA developers, All testers, twins, twins/,
     });
     await t.throwsAsync(getGroupId("twins", { baseUrl }), {
+        code: "UIPATH_LOOKUP_FAILED",
         message: new RegExp(`several groups(.|\\n)*${id(103)}(.|\\n)*${id(104)}`),
     });
 });
@@ -440,6 +457,7 @@ test("a group that nobody knows, and one that several are", async (t) => {
 test("a server without a list of groups", async (t) => {
     const { baseUrl } = await startOrganization(t, {}, { groupLists: false, unknownRoute: "page" });
     await t.throwsAsync(getGroupId("testers", { baseUrl }), {
+        code: "UIPATH_UNEXPECTED_ANSWER",
         message: /does not list groups \(200\)(.|\n)*give the group's ID/,
     });
 });
@@ -474,6 +492,7 @@ test("a group without a name is nobody's", async (t) => {
     for (const name of [" ", "", undefined as never]) {
         await t.throwsAsync(getGroupId(name, { baseUrl }), {
             instanceOf: LookupError,
+            code: "UIPATH_LOOKUP_FAILED",
             message: /is not the name of a group/,
         });
     }
@@ -617,6 +636,7 @@ test("what a table declares goes to the organization in which its people were lo
 test("an option that there is not is an error with the one that was likely meant", async (t) => {
     const misspelt = (option: string) => ({ [option]: "x" }) as object;
     t.throws(() => readAllocations("licenses.csv", misspelt("groupby")), {
+        code: "UIPATH_INPUT_INVALID",
         message:
             /options of readAllocations have no "groupby"; did you mean groupBy\?[\s\S]*groupBy, accountId, baseUrl/,
     });
@@ -626,7 +646,13 @@ test("an option that there is not is an error with the one that was likely meant
         () => getGroupId("all", misspelt("acountId")),
         () => getLicenseSummary(misspelt("acountId")),
     ]) {
-        await t.throwsAsync(ask(), { message: /options have no "acountId"; did you mean accountId\?/ });
+        await t.throwsAsync(ask(), {
+            code: "UIPATH_INPUT_INVALID",
+            message: /options have no "acountId"; did you mean accountId\?/,
+        });
     }
-    await t.throwsAsync(getUserIds(["ana"], misspelt("color")), { message: /options have no "color"\. / });
+    await t.throwsAsync(getUserIds(["ana"], misspelt("color")), {
+        code: "UIPATH_INPUT_INVALID",
+        message: /options have no "color"\. /,
+    });
 });

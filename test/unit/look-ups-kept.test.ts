@@ -114,15 +114,15 @@ for (const [what, endpoint, settings, ask] of lookUps) {
         const bad = { ...good, "uipath:accessToken": "wrong" };
         for (const run of [runService, runProgram]) {
             await run(bad, async () => {
-                await t.throwsAsync(ask(), { message: /401/ });
+                await t.throwsAsync(ask(), { code: "UIPATH_TOKEN_REJECTED", message: /401/ });
                 pulumi.runtime.setAllConfig(good);
                 await t.notThrowsAsync(ask());
                 pulumi.runtime.setAllConfig(bad);
-                await t.throwsAsync(ask(), { message: /401/ });
+                await t.throwsAsync(ask(), { code: "UIPATH_TOKEN_REJECTED", message: /401/ });
                 pulumi.runtime.setAllConfig(good);
                 await Promise.all([
                     t.notThrowsAsync(ask()),
-                    runService(bad, () => t.throwsAsync(ask(), { message: /401/ })),
+                    runService(bad, () => t.throwsAsync(ask(), { code: "UIPATH_TOKEN_REJECTED", message: /401/ })),
                 ]);
             });
         }

@@ -69,6 +69,7 @@ async function start(t: ExecutionContext) {
         while (simulator.requests.length === before) {
             await sleep(5);
         }
+        // Sockets have no clock to set: an answer that should not come would come within this time.
         await sleep(200);
         controller.abort();
         await t.throwsAsync(sent, { name: "AbortError" });

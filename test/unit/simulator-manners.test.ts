@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { mock } from "node:test";
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
@@ -26,7 +26,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, send, allocate, codesByUser };
 }
 
-test("a limit of requests counts the license service and Identity together, in a window of time", async (t) => {
+test.serial("a limit of requests counts the license service and Identity together, in a window of time", async (t) => {
     const { simulator, send } = await start(t, { rateLimit: { requests: 3, seconds: 3 } });
     const statuses = async () => {
         const paths = ["identity_/api/Group/song-one", "lease_/api/account/song-one/user-license/group/g", "unknown"];
@@ -42,7 +42,9 @@ test("a limit of requests counts the license service and Identity together, in a
     t.like(JSON.parse(refused.text), { errorCode: 429, success: false, __abp: true });
     t.is((await fetch(`${simulator.url}/simulator/ledger`)).status, 200, "its own controls are no such requests");
     t.is(simulator.requests.length, 7, "refused requests are recorded");
-    await sleep(3000);
+    const later = performance.now() + 3_000;
+    const clock = mock.method(performance, "now", () => later);
+    t.teardown(() => clock.mock.restore());
     t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
 });
 

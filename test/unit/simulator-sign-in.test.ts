@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { mock } from "node:test";
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
@@ -136,14 +136,16 @@ test("a server without logins has no such sign-in", async (t) => {
     t.is((await signIn("pass:word")).status, 404);
 });
 
-test("tokens expire by their time", async (t) => {
+test.serial("tokens expire by their time", async (t) => {
     const { getToken, signIn, allocate } = await start(t, { tokenLifeSeconds: 2 });
     const application = (await getToken()).body;
     const person = (await signIn("pass:word")).body.result;
     t.is(application.expires_in, 2);
     t.is(await allocate(application.access_token), 200);
     t.is(await allocate(person), 200);
-    await sleep(2000);
+    const later = Date.now() + 2_000;
+    const clock = mock.method(Date, "now", () => later);
+    t.teardown(() => clock.mock.restore());
     t.is(await allocate(application.access_token), 401);
     t.is(await allocate(person), 401);
     t.is(await allocate((await getToken()).body.access_token), 200);
