@@ -74,7 +74,7 @@ const once: Case[] = faultKinds
         },
     }));
 
-/** 429 and 503 with a wish of when to come again. */
+/** 429 and 503 with a time to retry. */
 const waits: Case[] = [
     {
         name: "create: 429 with Retry-After in seconds is waited for",
@@ -102,7 +102,7 @@ const waits: Case[] = [
         faults: () => [answer(429, "", { "retry-after": new Date(Date.now() + 3000).toUTCString() }) as Fault],
         settings: { "uipath:maxAttempts": "2", "uipath:timeoutSeconds": "20" },
         ends: "well",
-        // A date has whole seconds, so that it lies 2 to 3 s ahead.
+        // A date has whole seconds, so it is 2 to 3 s ahead.
         wire: (t, requests) => between(t, gap(requests, 0), 1500, 8000),
     },
     {
@@ -150,7 +150,7 @@ const waits: Case[] = [
     },
 ];
 
-/** The requests that say the same as the first one. */
+/** The requests equal to the first one. */
 function attemptsOfFirst(requests: readonly SeenRequest[]): SeenRequest[] {
     return requests.filter(({ body }) => body === requests[0]?.body);
 }
@@ -215,7 +215,7 @@ const nameless: Case[] = moments.flatMap((moment) =>
     ),
 );
 
-/** All that is left of a bundle is bought up by others, until they give it back. */
+/** Others use all seats left of a bundle, until they release them. */
 const strangers = { userIds: Array.from({ length: 7 }, (_, index) => `stranger-${index}`), useExternalLicense: false };
 const partial: Case[] = [
     {

@@ -2,7 +2,7 @@ import type { Simulator } from "../../simulator/simulator";
 import { heldBy, uncertain } from "../support/engine-model";
 import type { Properties } from "../support/plugin";
 
-/** Nothing that is printed, thrown or kept may hold any of these. */
+/** Secrets that no output, error or state may contain. */
 export const token = "tok-51d0c2e7-of-the-fault-battery";
 export const client = { id: "battery", secret: "s3cret-77aa-of-the-application", scopes: ["PM.License.Write"] };
 export const login = { tenancyName: "Default", username: "admin", password: "pa55-19bd-of-the-administrator" };
@@ -15,13 +15,13 @@ export function secretsOf({ issuedTokens }: Simulator): string[] {
 /** An allocation as the state holds it. */
 interface Kept {
     outputs: Properties;
-    /** Its delete has failed: the engine keeps its state as it was before. */
+    /** Its delete failed, and the engine keeps its earlier state. */
     stale?: boolean;
 }
 
 /**
- * What the state says, by user: the codes held, joined with whatever else it says of the same user. That one allocation
- * remembers a user as handed over to another, which has that user by now, is no doubt.
+ * The state by user: the codes held, joined with anything else that it says about the same user. A memory of a user who
+ * moved to another allocation does not make that user unconfirmed.
  */
 export function stateOf(allocations: Iterable<Kept>): Record<string, string> {
     const users = new Map<string, string[]>();
@@ -33,7 +33,7 @@ export function stateOf(allocations: Iterable<Kept>): Record<string, string> {
     return Object.fromEntries([...users].map(([user, words]) => [user, words.join(" ")]));
 }
 
-/** Users who hold something else than the state says, without its saying that it is not certain. */
+/** Users whose bundles differ from the state, although the state does not call them unconfirmed. */
 export function unknownTo(allocations: Iterable<Kept>, held: Readonly<Record<string, string>>): string[] {
     const said = new Map<string, string[]>();
     const notCertain = new Set<string>();

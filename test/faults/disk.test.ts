@@ -8,7 +8,7 @@ import { checkFurther, checkRecovered, createSetup } from "./engine-runner";
 
 const allCodes = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
 
-/** As many users as make the state grow by more than what replacing its last backup sets free. */
+/** Enough users to grow the state by more than the replaced backup frees. */
 const crowd = (userBundleCodes: string[]): Program => ({
     crowd: { userIds: Array.from({ length: 400 }, (_, index) => `user-${index}`), userBundleCodes },
 });
@@ -28,7 +28,7 @@ const fills = test.macro(async (t: ExecutionContext, before: Program, declared: 
     delete hooks.onAllocation;
     await disk.makeRoom(stack);
 
-    // Where it is the stack's outputs that cannot be saved, Pulumi itself ends with 0 all the same.
+    // If only the stack's outputs cannot be saved, Pulumi itself exits with 0.
     t.regex(all as string, /failed to save snapshot.*(no space left on device|file too large)/);
     await restoreState(t, stack);
     await stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
@@ -36,7 +36,7 @@ const fills = test.macro(async (t: ExecutionContext, before: Program, declared: 
     await checkFurther(t, setup);
 });
 
-/** The file backend may leave a part of the state where the state was, and the last whole one beside it. */
+/** The file backend may leave a partial state, with the last complete one next to it. */
 async function restoreState(t: ExecutionContext, stack: Stack): Promise<void> {
     const file = join(stack.folder, "backend/.pulumi/stacks/test/test.json");
     if (!isJson(await readFile(file, "utf8"))) {

@@ -9,14 +9,14 @@ const execute = promisify(execFile);
 
 /** A disk for a stack's backend that can be filled while the CLI runs. */
 export interface Disk {
-    /** What is put in front of the CLI's command. */
+    /** The prefix of the CLI's command. */
     prefix: readonly string[];
     fill(stack: Stack): Promise<void>;
-    /** After the command: there is room again. */
+    /** Frees the disk after the command. */
     makeRoom(stack: Stack): Promise<void>;
 }
 
-/** A small disk that gets full, for whoever may mount one; else a limit on the length of every file. */
+/** A small disk that fills up, if mounting is allowed; else a limit on the length of every file. */
 export async function createDisk(): Promise<Disk> {
     const mayMount = await execute("unshare", [...asRoot, "mount", "-t", "tmpfs", "tmpfs", "/mnt"]).then(
         () => true,
@@ -25,7 +25,7 @@ export async function createDisk(): Promise<Disk> {
     return mayMount ? smallDisk : lengthLimit;
 }
 
-/** Root of a name space of one's own, in which mounting needs no rights. */
+/** Root of its own namespace, where mounting needs no privileges. */
 const asRoot = ["--map-root-user", "--mount"];
 
 const smallDisk: Disk = {
@@ -42,7 +42,7 @@ const smallDisk: Disk = {
     },
 };
 
-/** The CLI is not to die of the signal, but to see the error. */
+/** The CLI must see the error instead of dying from the signal. */
 const lengthLimit: Disk = {
     prefix: ["env", "--block-signal=XFSZ"],
     fill: async (stack) => {

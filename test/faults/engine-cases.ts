@@ -13,32 +13,32 @@ export interface EngineCase {
     relieve?: (simulator: Simulator) => Promise<void>;
     /** Called when a request of the run has arrived, the first one being 1, and before it is applied. */
     onRequest?: (setup: Running, nth: number) => Promise<void>;
-    /** What the run must say. */
+    /** What the run's output must contain. */
     says: readonly RegExp[];
-    /** True when the run may have nothing left to do, and then does not fail. */
+    /** True if the run may have nothing left to do, and so may succeed. */
     mayEndWell?: boolean;
-    /** False when the provider or the CLI had no time to put down what was reached. */
+    /** False if the provider or the CLI had no time to record its progress. */
     stateKnows: boolean;
-    /** What the user has to run before the next `pulumi up`, besides what the fault's own end takes. */
+    /** What the user has to run before the next `pulumi up`, apart from ending the fault. */
     cure?: readonly (readonly string[])[];
 }
 
-/** A run in the middle of which something is done. */
+/** A run that a case interrupts. */
 export interface Running {
     stack: Stack;
     interrupt: () => void;
-    /** When the CLI has ended. */
+    /** Resolves when the CLI has ended. */
     ended: Promise<unknown>;
 }
 
-/** How many writes each run takes at the least. */
+/** The minimum number of writes of each run. */
 const writes = { create: 2, update: 3, delete: 2 };
 
 const killed: EngineCase[] = Object.entries(writes).flatMap(([moment, count]) =>
     Array.from({ length: count }, (_, index) => index + 1).map((killedAt) => ({
         name: `${moment}: the provider is killed at write ${killedAt} of ${count}`,
         moment: moment as Moment,
-        // Whether the write is applied that the provider does not see the end of makes no difference.
+        // It does not matter whether the server applies the write whose end the provider misses.
         ...(killedAt % 2 === 1 && { fault: { kind: "hang", after: killedAt - 1 } as Fault }),
         onRequest: async ({ stack }, nth) => {
             if (nth === killedAt) {
@@ -62,7 +62,7 @@ const interrupted: EngineCase[] = (["create", "update", "delete"] as const).flat
                 await sleep(1000);
             }
         },
-        // Deletes are the last that a run does.
+        // Deletes come last in a run.
         says: moment === "delete" ? [/\^C received; cancelling/] : [/error: update canceled/],
         mayEndWell: moment === "delete",
         stateKnows: true,

@@ -95,7 +95,7 @@ export async function checkFurther(t: ExecutionContext, { stack, simulator }: Se
     await noToken(t, stack, outputs);
 }
 
-/** As above, of each stack on which cases ran. */
+/** The same for each stack on which cases ran. */
 export async function checkFurtherRuns(t: ExecutionContext): Promise<void> {
     for (const setup of idle) {
         await checkFurther(t, setup);
@@ -121,12 +121,12 @@ export async function createSetup(scope: Scope): Promise<Setup> {
     const simulator = await startServer(scope, { token, onAllocation: (request) => hooks.onAllocation?.(request) });
     const stack = await Stack.create(scope);
     scope.teardown(() => endLeftovers(stack));
-    // Programs that the engine ends leave their temporary files behind.
+    // Programs ended by the engine leave temporary files.
     stack.environment.TMPDIR = join(stack.folder, "tmp");
     await mkdir(stack.environment.TMPDIR);
     await stack.use(simulator, {
         "uipath:maxConcurrentRequests": "1",
-        // What both allocations release when they are deleted does not fit into one request.
+        // The releases of both allocations do not fit into one request.
         "uipath:maxUsersPerRequest": "6",
         "uipath:maxAttempts": "1",
         "uipath:timeoutSeconds": "5",
@@ -145,7 +145,7 @@ function outputsOf(allocations: Readonly<Record<string, ExportedResource>>, stal
     return Object.values(allocations).map(({ outputs }) => ({ outputs: outputs ?? {}, stale }));
 }
 
-/** A CLI that was ended in the middle leaves plugins behind, which wait for minutes. */
+/** A killed CLI leaves plugins behind, which wait for minutes. */
 async function endLeftovers(stack: Stack): Promise<void> {
     for (const { pid } of await stack.processes()) {
         try {

@@ -1,6 +1,6 @@
 import type { Fault } from "../../simulator/faults";
 
-/** What the simulator does, without when. */
+/** What the simulator does, regardless of when. */
 export type FaultShape = Fault extends infer Each
     ? Each extends Fault
         ? Omit<Each, "times" | "after" | "about" | "endpoint" | "method">
@@ -22,9 +22,9 @@ export interface FaultKind {
     kind: FaultShape;
     says: RegExp[];
     settings?: Record<string, string>;
-    /** Whether another attempt may do; then one that strikes once is overcome. */
+    /** Whether another attempt may succeed, so a single fault is overcome. */
     passing?: boolean;
-    /** Whether it may be about one user of a request, who is then asked for alone. */
+    /** Whether it may concern one user of a request, whom the provider then sends separately. */
     rejects?: boolean;
 }
 
@@ -89,7 +89,7 @@ export const faultKinds: FaultKind[] = [
     {
         name: "501 to either verb",
         kind: answer(501),
-        // Once a verb has worked, 501 is no word on the verb.
+        // After a method has worked, 501 does not concern the method.
         says: [
             /(takes neither PUT \(501\) nor POST \(501\).*\[UIPATH_UNEXPECTED_|failed \(501\).*\[UIPATH_SERVER_FAILED)/,
         ],

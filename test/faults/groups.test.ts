@@ -27,7 +27,7 @@ interface Scene {
 
 type Moment = "create" | "update" | "delete";
 
-/** Brings a rule about, or away; returns it as the state then has it. */
+/** Creates or removes a rule; returns its state. */
 async function act(plugin: Plugin, moment: Moment, old: Resource | undefined): Promise<Resource | undefined> {
     if (moment === "delete") {
         return old && plugin.delete(old).then(() => undefined);

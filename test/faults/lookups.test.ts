@@ -28,9 +28,9 @@ const lookups: { name: string; endpoint: Endpoint; after?: number; ask: (baseUrl
     { name: "seats", endpoint: "summary", ask: (baseUrl) => getLicenseSummary({ baseUrl }) },
 ];
 
-/** A server that does not offer a look-up answers so; of seats, it is no error that they are not said. */
+/** A server without this lookup responds like this. For seats, that is no error. */
 const isAbsence = (faultKind: string) => ["404", "a user who is not found", "HTML with 200"].includes(faultKind);
-/** An answer without end has to go beyond what the longest list may be. */
+/** An endless response must exceed the longest possible list. */
 const inflated = (kind: object) => ({ ...kind, ...("bytes" in kind && { bytes: 70 * 1024 * 1024 }) });
 
 const lookUp = test.macro(
@@ -42,7 +42,7 @@ const lookUp = test.macro(
         withLimit(async () => {
             const simulator = await startServer(t, { organizations: [organization], token, licenseSummary: true });
             simulator.fault({ ...inflated(kind), endpoint, after, times: 99 } as Fault);
-            // The config is the process's own, and is read as soon as somebody asks.
+            // The config belongs to the process, and is read on the first lookup.
             pulumi.runtime.setAllConfig({ ...settings, ...own });
             const asking = ask(simulator.url);
             if (endpoint === "summary" && isAbsence(name)) {

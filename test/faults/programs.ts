@@ -16,7 +16,7 @@ export const second: Program = {
     testers: { userIds: ["eva", "fay", "gil", "hua", "lia"], userBundleCodes: ["ATTUNU", "TSTNU"] },
 };
 
-/** The run that is struck: what was declared before it, what it declares, and how many requests it takes. */
+/** The run with the fault: the program before it, its own program, and its number of requests. */
 export const moments = {
     create: { before: {}, declared: first, requests: 5 },
     update: { before: first, declared: second, requests: 6 },
@@ -29,16 +29,16 @@ const people = [first, second].flatMap((program) =>
     Object.values(program).flatMap(({ userIds }) => userIds as string[]),
 );
 
-/** Everybody is in the directory: nobody whose release is rejected is gone. */
+/** Everyone is in the directory, so a rejected release never means a user who left. */
 export const organization: OrganizationOptions = {
     ...exampleOrganization,
     people: [...new Set(people)].map((id) => ({ id, userName: `${id}@example.com` })),
 };
 
-/** One request after the other, and as few users in each as make several of them. */
+/** One request at a time, with so few users that each run needs several. */
 export const smallRequests = { "uipath:maxUsersPerRequest": "2", "uipath:maxConcurrentRequests": "1" };
 
-/** By user the codes that a program declares. */
+/** The codes that a program declares, by user. */
 export function declaredBy(program: Program): Record<string, string> {
     return Object.fromEntries(
         Object.values(program).flatMap(({ userIds, userBundleCodes }) =>

@@ -25,7 +25,7 @@ const failed = /the sign-in with the .* failed: .* answered 503; 1 attempt .*\[U
 
 const tokensIn = (requests: readonly SeenRequest[]) => requests.filter(({ url }) => /connect|authenticate/.test(url));
 
-/** Classic ABP answers 500 to a wrong password, and locks the account after a few. */
+/** Classic ABP sends 500 for a wrong password, and locks the account after a few. */
 const wrongPassword: Case[] = (["create", "update"] as Moment[]).map((moment) => ({
     name: `${moment}: user name: a wrong password is answered by 500`,
     moment,
@@ -36,7 +36,7 @@ const wrongPassword: Case[] = (["create", "update"] as Moment[]).map((moment) =>
     wire: (t, requests) => t.is(requests.length, 1),
 }));
 
-/** What can go wrong with a sign-in that issues tokens, in each kind of run. */
+/** The faults of a sign-in that issues tokens, in each kind of run. */
 export const signInCases: Case[] = Object.entries(signIns)
     .flatMap(([kind, { endpoint, settings }]) =>
         (["create", "update", "delete"] as Moment[]).flatMap((moment): Case[] => [

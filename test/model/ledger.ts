@@ -1,17 +1,17 @@
 import type { Simulator } from "../../simulator/simulator";
 import { canonical } from "./people";
 
-/** By account and user, the codes held. */
+/** The codes held, by account and user. */
 export type Held = Record<string, Record<string, string>>;
 
-/** A write of the license service: users by account and ID, and whether it takes their licenses back. */
+/** A write to the license service: its users by account and ID, and whether it releases. */
 export interface SentWrite {
     users: string[];
     isRelease: boolean;
     at: number;
 }
 
-/** What the server holds and has seen, users by what all spellings of their IDs have in common. */
+/** The server's licenses and requests, with users by the key of their ID. */
 export class Ledger {
     readonly #simulator: Simulator;
     readonly #accounts: readonly string[];
@@ -35,7 +35,7 @@ export class Ledger {
         );
     }
 
-    /** Writes from now on are new ones. */
+    /** Marks the current writes as seen. */
     begin(): void {
         this.#seen = this.#simulator.requests.length;
     }

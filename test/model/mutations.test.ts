@@ -4,7 +4,7 @@ import type { Mutation } from "../support/project";
 import { sequence } from "./sequences";
 import { Broken, System } from "./system";
 
-/** The harness must be able to fail: each of these breaks the build in one place, and is to be caught. */
+/** The harness must be able to fail: each of these mutations breaks the build in one place and must be caught. */
 const catches = test.macro(async (t: ExecutionContext, mutation: Mutation) => {
     const system = await System.create(t, "dynamic", mutation);
     const result = await fc.check(

@@ -13,23 +13,23 @@ export function expectNoErrors(errors: readonly string[], what: string): void {
     }
 }
 
-/** By how much a release that is on its way may come after a check that knows better. */
+/** How long a release under way may arrive after a newer check. */
 const onItsWay = 100;
 
 /** Users, by account and ID. */
 type Users = Set<string>;
 
-/** What is promised of runs, and what is known of the past that they build on. */
+/** The promises of runs, and the past that they depend on. */
 export class Promises {
     readonly #engine: EngineModel;
     readonly #ledger: Ledger;
-    /** Users whom an allocation that keeps its users has had; nobody takes back what they hold. */
+    /** Users of allocations with `onRelease: "keep"`. Nobody releases them. */
     readonly #kept: Users = new Set();
-    /** Users who were gone while they held something: the server keeps it, and refuses to take it back. */
+    /** Users who left the directory with licenses. The server keeps those and refuses to release them. */
     readonly #wereGone: Users = new Set();
-    /** Users left to an allocation that has never come, by one that is deleted since. */
+    /** Users left by a deleted allocation to one that never ran. */
     readonly #leftBehind: Users = new Set();
-    /** Users whom a run wrote, so that the state of an allocation that was no target alone knows them, and no better. */
+    /** Users whom a run wrote, so that only the outdated state of an untargeted allocation knows them. */
     readonly #unheard: Users = new Set();
     #gone: ReadonlySet<string> = new Set();
 
@@ -38,13 +38,13 @@ export class Promises {
         this.#ledger = ledger;
     }
 
-    /** These have left the directory, and all others are in it. */
+    /** Sets who has left the directory. */
     gone(ids: readonly string[]): void {
         this.#gone = new Set(ids.map(canonical));
         this.#noteGone();
     }
 
-    /** Carries out a run, and looks whether it has kept what is promised of every run. */
+    /** Runs a run, and checks the promises of every run. */
     async watch(
         program: Program,
         options: UpOptions,
@@ -77,7 +77,7 @@ export class Promises {
         return errors;
     }
 
-    /** The server holds what the program says, and nobody else holds anything that is to be taken back. */
+    /** The server matches the program, and nobody else holds anything to release. */
     expectProgram(program: Program): void {
         this.#expect(
             Object.values(program).flatMap((args) =>
@@ -87,7 +87,7 @@ export class Promises {
         );
     }
 
-    /** Users who are left to an allocation that has never come keep what they hold: nobody who is deleted knows better. */
+    /** Users left to an allocation that never ran keep their licenses, since no delete knows better. */
     beforeDestroy(program: Program = {}): void {
         const { state } = this.#engine;
         const all = [...state.values()];
@@ -116,7 +116,7 @@ export class Promises {
         this.#expect([], "after destroy");
     }
 
-    /** An allocation keeps its users in the run, too, that makes it one that does. */
+    /** An allocation keeps its users already in the run that sets `onRelease: "keep"`. */
     #noteKept(all: readonly Kept[]): void {
         const keeping = new Set(
             all
@@ -148,7 +148,7 @@ export class Promises {
         }
     }
 
-    /** An allocation that is no target does not hear of what others do to users whom its state knows. */
+    /** An untargeted allocation does not learn what others do to its users. */
     #noteUnheard(before: Iterable<Kept>, writes: readonly SentWrite[]): void {
         const { state, log } = this.#engine;
         const released = new Set(isReleaseOnly(writes).flatMap(({ users }) => users));
@@ -198,7 +198,7 @@ export class Promises {
         );
     }
 
-    /** After a whole run that succeeded: the program's allocations are the state's, and hold what their checks have said. */
+    /** After a complete, successful run, the state has the program's allocations, as checked. */
     #expectState(program: Program, what: string): void {
         const { state } = this.#engine;
         const [is, ought] = [[...state.keys()].sort().join(), Object.keys(program).sort().join()];
@@ -213,11 +213,11 @@ export class Promises {
         );
     }
 
-    /** One user's trouble is their own: whoever was written and is not gone has what is declared. */
+    /** A rejected user does not affect others: every written user who is not gone has the declared bundles. */
     #expectOthers(what: string): void {
         const { state, log } = this.#engine;
         const is = this.#holdings();
-        // Another state that the run has not come to may know them too, and settle it in the next one.
+        // A state that the run did not reach may know them too, and settle it in the next run.
         const known = new Set(
             [...state.values()].flatMap(({ name, outputs }) => (log.checked.has(name) ? [] : knownUsers(outputs))),
         );
@@ -240,7 +240,7 @@ export class Promises {
         }
     }
 
-    /** Nobody whom the program declares is released, where that is known before. */
+    /** No run releases a user that the program is known to declare. */
     #findGap(
         writes: readonly SentWrite[],
         program: Program,
@@ -277,7 +277,7 @@ export class Promises {
                 return usersOf(args).filter((user) => brought.has(user));
             }),
         );
-        // Another attempt at a request is decided with the first one.
+        // A retry belongs to the first attempt.
         const released = new Map<string, number>();
         for (const { users, at: sent } of isReleaseOnly(writes)) {
             for (const user of users) {
@@ -294,7 +294,7 @@ export class Promises {
         }
     }
 
-    /** What an allocation releases goes before what it grants; the old half of a replacement comes after the new one. */
+    /** Releases of an allocation precede its grants; the old half of a replacement comes after the new one. */
     #findDisorder(
         writes: readonly SentWrite[],
         program: Program,
@@ -332,7 +332,7 @@ export class Promises {
         }
     }
 
-    /** What a user holds on the server is in a state, or a state says that it is not certain. */
+    /** What a user holds on the server is in a state, or a state calls it unconfirmed. */
     #compareState(held: Ledger["held"], what: string): void {
         const all = [...this.#engine.state.values()];
         const isOutdated = ({ stale, condemned, pendingReplacement }: Kept) =>
@@ -357,7 +357,7 @@ export class Promises {
             }
             for (const user of new Set([...said.keys(), ...Object.keys(users).map((each) => at(account, each))])) {
                 const is = users[user.slice(account.length + 1)] ?? "";
-                // Whom no state knows, the program may.
+                // The program may know users that no state knows.
                 const isSaid = said.get(user)?.includes(is) ?? true;
                 if (!isSaid && !notCertain.has(user) && !this.#isExcused(user) && !this.#unheard.has(user)) {
                     throw new Broken(`${user} holds "${is}", states say ${JSON.stringify(said.get(user))}; ${what}`);
@@ -366,7 +366,7 @@ export class Promises {
         }
     }
 
-    /** Whoever holds something is known to a state, or declared. */
+    /** Every license holder is in a state or declared. */
     #findOrphans(held: Ledger["held"], program: Program, what: string): void {
         const known = new Set([
             ...[...this.#engine.state.values()].flatMap(({ outputs }) => knownUsers(outputs)),
@@ -388,17 +388,17 @@ function isReleaseOnly(writes: readonly SentWrite[]): SentWrite[] {
     return writes.filter(({ isRelease }) => isRelease);
 }
 
-/** Users whom a state holds, or may. */
+/** Users in a state, confirmed or not. */
 function knownUsers(outputs: Properties): string[] {
     return [...Object.keys(heldBy(outputs)), ...uncertain(outputs)].map((user) => at(outputs.accountId, user));
 }
 
-/** Users whom a state says that it has left to another allocation, which may release them. */
+/** Users that a state left to another allocation, which may release them. */
 function leftUsers({ accountId, left = {} }: Properties): string[] {
     return Object.keys(left as object).map((user) => at(accountId, user));
 }
 
-/** Users whom a state says that it has parted with. */
+/** Users that a state no longer covers. */
 function formerUsers({ former = [] }: Properties): string[] {
     return (former as string[]).map((text) => text.slice(text.indexOf(" ") + 1));
 }

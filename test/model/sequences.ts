@@ -3,7 +3,7 @@ import type { Fault } from "../../simulator/faults";
 import type { Program, Published, ResourceOptions, UpOptions } from "../support/engine-model";
 import { idOf, spell, spellingCount, users } from "./people";
 
-/** One run of a random program, with faults meanwhile. */
+/** One run of a random program with faults. */
 export interface Step {
     program: Program;
     faults: readonly Fault[];
@@ -12,16 +12,16 @@ export interface Step {
     first: "nothing" | "refresh" | "preview";
     /** A destroy, of what is a target, without the program or with it. Default: an `up`. */
     destroy?: "alone" | "with program" | undefined;
-    /** Who has left the directory of both accounts. */
+    /** The users who left the directory of both accounts. */
     gone: readonly string[];
-    /** Whether, when it has succeeded, it is tried that a further run finds nothing to do. */
+    /** Whether a further run after success must find nothing to do. */
     again: boolean;
 }
 
 export interface Sequence {
     server: Server;
     steps: readonly Step[];
-    /** Whether a last run without faults brings about what is declared before all is destroyed. */
+    /** Whether a final run without faults completes the declaration before the destroy. */
     finish: boolean;
     last: {
         options: UpOptions;
@@ -31,12 +31,12 @@ export interface Sequence {
     };
 }
 
-/** How the server is, and how patient with it the provider is. */
+/** The server's behavior, and the provider's retries. */
 export interface Server {
-    /** Milliseconds before each answer. */
+    /** Milliseconds before each response. */
     latency: number;
     maxAttempts: number;
-    /** What it says of users who are gone; `accept` is a server that says nothing. */
+    /** Its response about users who left; `accept` means none. */
     unknownUsers: "accept" | "ignore" | 400 | 404;
 }
 
@@ -52,7 +52,7 @@ function seldom<T, U>(usual: T, arbitrary: fc.Arbitrary<U>, weight = 9): fc.Arbi
     return fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary });
 }
 
-/** Each user stands in one allocation of an account at most; an allocation without users is not declared. */
+/** Each user is in at most one allocation of an account. An allocation without users is not declared. */
 const program: fc.Arbitrary<Program> = fc
     .record({
         allocations: fc.tuple(
@@ -130,7 +130,7 @@ const fault: fc.Arbitrary<Fault> = fc
     )
     .map(([kind, after, times]) => ({ ...kind, after, times }));
 
-/** Something that a run has besides; each alters the options that it is given. */
+/** A further property of a run. Each changes the given options. */
 type Twist = (options: UpOptions, program: Program) => UpOptions;
 
 function ofResource(some: fc.Arbitrary<ResourceOptions>): fc.Arbitrary<Twist> {
@@ -145,7 +145,7 @@ function withResource(all: UpOptions, each: string, options: ResourceOptions): U
     return { ...all, resources: { ...all.resources, [each]: { ...all.resources?.[each], ...options } } };
 }
 
-/** A later resource depends on an earlier one, so that no state can hold a circle. */
+/** Later resources depend on earlier ones, so no state has a cycle. */
 const edge = fc.tuple(fc.nat({ max: names.length - 2 }), fc.nat({ max: names.length - 2 })).map(([one, other]) => ({
     from: names[Math.max(one, other) + 1] as string,
     to: names[Math.min(one, other)] as string,
@@ -247,7 +247,7 @@ function withoutTargetAndExclude(each: Step): Step {
     return others.target && exclude ? { ...each, options: others } : each;
 }
 
-/** Few programs, so that a sequence comes back to what it had: a revert after a failed run is what goes wrong easily. */
+/** Few programs, so sequences return to earlier ones: a revert after a failed run goes wrong easily. */
 const steps = fc
     .array(program, { minLength: 2, maxLength: 3 })
     .chain((programs) => fc.array(step(programs), { minLength: 2, maxLength: 6 }));

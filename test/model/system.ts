@@ -13,13 +13,13 @@ import { accounts, type Sequence, type Server, type Step } from "./sequences";
 
 export { Broken } from "./promises";
 
-/** The one that the portal answers for, and that a refresh reads: the first to be added. */
+/** The account that the portal covers and a refresh reads: the first one added. */
 const [portalsAccount = ""] = accounts;
 
-/** A simulator, and a face that is started anew now and then, since each run leaves a provider behind in its process. */
+/** A simulator and a face. The face restarts now and then, since each run leaves a provider in its process. */
 export class System {
     static async create(t: ExecutionContext, face: FaceName, mutation?: Mutation): Promise<System> {
-        // The simulator reads these at each request, so that a sequence can change them.
+        // The simulator reads these at each request, so sequences can change them.
         const serverOptions: SimulatorOptions = { portal: true, organizations: [] };
         const simulator = await startSimulator(serverOptions);
         const project = await createProject(t, {}, await copyPackage(t, mutation));
@@ -41,7 +41,7 @@ export class System {
         readonly project: string,
     ) {}
 
-    /** Plays a sequence; throws {@link Broken} when something is not as it must be. */
+    /** Runs a sequence; throws {@link Broken} if a promise is broken. */
     async run(sequence: Sequence): Promise<void> {
         const { simulator } = this;
         const engine = new EngineModel(
@@ -116,12 +116,13 @@ export class System {
             return engine.up(program, options);
         });
         simulator.clearFaults();
-        // A request that nobody waits for any more is served late.
+        // An abandoned request is served late.
         if (faults.some(({ kind }) => kind === "hang")) {
             await sleep(20);
         }
         const isWhole = options.target === undefined && options.exclude === undefined;
-        // Until a user's new allocation comes, it is open who declares them: the program has told nothing, or constructs it late.
+        // Until a user's new allocation arrives, it is open who declares them: the program published nothing, or constructs
+        // it late.
         const isTold =
             !options.silent && Object.values(options.resources ?? {}).every((each) => each.published !== "late");
         const isOpen = !isTold && [...engine.state.values()].some(hasLeft);
@@ -130,7 +131,7 @@ export class System {
         }
     }
 
-    /** After a run that succeeded: a preview proposes nothing, and another run sends nothing. */
+    /** After a successful run, a preview proposes nothing, and another run sends nothing. */
     async #expectNothingToDo(engine: EngineModel, program: Step["program"], options: UpOptions): Promise<void> {
         const { replace: _, refresh: __, ...others } = options;
         const { length } = this.simulator.requests;
@@ -172,7 +173,7 @@ function writesSince({ requests }: Simulator, length: number): number {
     return requests.slice(length).filter(({ body }) => body !== "").length;
 }
 
-/** A target that neither the program nor the state has is an error of the engine's own. */
+/** The engine rejects a target that neither the program nor the state has. */
 function withKnownTargets({ target, exclude, ...others }: UpOptions, program: Step["program"], engine: EngineModel) {
     const known = (names: readonly string[] | undefined) => {
         const some = names?.filter((name) => name in program || engine.state.has(name)) ?? [];
@@ -193,12 +194,12 @@ class Directory {
         this.#server = server;
     }
 
-    /** Their IDs, in all accounts. */
+    /** The IDs of users who left, in all accounts. */
     get gone(): string[] {
         return this.#gone.flatMap((user) => accounts.map((account) => idOf(user, account)));
     }
 
-    /** These are gone from now on, and all others are there. */
+    /** Sets which users have left. */
     leave(gone: readonly string[]): void {
         if (this.#server.unknownUsers === "accept") {
             return;
