@@ -20,14 +20,14 @@ import {
     summarize,
 } from "./words";
 
-/** By this a pipeline finds the comment that it wrote before. */
+/** Pipelines find their earlier comment by this marker. */
 const marker = "<!-- pulumi-uipath-licensing -->";
-/** GitHub takes no comment of over 65,536 characters. */
+/** GitHub rejects comments over 65,536 characters. */
 const bytesAtMost = 60_000;
 
 /**
- * The report as a comment on a pull request, to be read in ten seconds: what goes wrong comes first, then who loses and
- * gains what. Lists are folded, and cut by whole rows where they would be too long.
+ * The report as a pull request comment that takes ten seconds to read: problems first, then who loses and gains what. Long
+ * lists are collapsed, then cut by whole rows.
  */
 export function toMarkdown(report: Report): string {
     const { stack, refusal, errors, warnings, notes } = report;
@@ -77,7 +77,7 @@ function tabulateGroups(report: Report): Table {
     return tabulate(report, ["members of group", "change", "by"], rows, 8_000, "group");
 }
 
-/** Of which bundles more or fewer seats are taken, or more than there are. */
+/** The bundles whose seats change or run short. */
 function tabulateSeats(report: Report): Table {
     const isKnown = isBoughtKnown(report.seats);
     const rows = report.seats
@@ -101,7 +101,7 @@ interface Row {
     cells: readonly string[];
 }
 
-/** With a column for the organization where there are several. */
+/** Adds a column for the organization if there are several. */
 function tabulate(
     { multipleOrganizations }: Report,
     titles: readonly string[],
@@ -117,7 +117,7 @@ function tabulate(
     );
 }
 
-/** The full lists of those changes, as far as there is room. */
+/** The full lists of people, as far as they fit. */
 function nameEveryone(changes: readonly Change[], bytes: number): { lists: string[]; named: number } {
     const lists: string[] = [];
     let room = bytes;

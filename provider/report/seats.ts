@@ -8,14 +8,14 @@ import type { Person } from "./people";
 export interface BundleSeats {
     accountId: string;
     code: string;
-    /** Taken before and after: in the organization where the server said so, else by the people of this preview. */
+    /** In use before and after: in the organization if the server said so, else by the people of this preview. */
     now: number;
     after: number;
-    /** Undefined where the server did not say. */
+    /** Undefined if the server did not say. */
     bought: number | undefined;
 }
 
-/** In the order of organizations and codes; bundles that the server alone knows of are there as well. */
+/** Sorted by organization and code. Includes bundles that only the server reported. */
 export function countSeats(people: readonly Person[], reported: readonly SeatsInUse[]): BundleSeats[] {
     const counted = new Map<string, BundleSeats>();
     const at = (accountId: string, code: string) => {
@@ -48,8 +48,8 @@ export function countSeats(people: readonly Person[], reported: readonly SeatsIn
 }
 
 /**
- * A shortage of which the provider has warned, as far as it is one: somebody who comes from an allocation that is deleted may
- * hold the bundle already, which the provider is not asked. Seats of people who are released by a delete come free last.
+ * The real part of a shortage that the provider reported. People who come from a deleted allocation may already hold the
+ * bundle, and the provider does not see that allocation. A delete frees its seats last.
  */
 export function findShortage(
     reported: Shortage,
@@ -67,12 +67,12 @@ export function findShortage(
     return asked > left ? { ...reported, asked } : undefined;
 }
 
-/** Whether the server said how many seats are bought. */
+/** Whether the server reported bought seats. */
 export function isBoughtKnown(seats: readonly BundleSeats[]): boolean {
     return seats.some(({ bought }) => bought !== undefined);
 }
 
-/** The name that a bundle is sold under; empty for a code that this package does not know. */
+/** The name of a bundle; empty for unknown codes. */
 export function titleOf(code: string): string {
     return Object.hasOwn(userBundles, code) ? userBundles[code as keyof typeof userBundles] : "";
 }
