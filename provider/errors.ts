@@ -78,9 +78,9 @@ function render(code: string, { summary, details = [], server, users, remedy, no
         `${summary} [${code}]`,
         ...details.map((line) => `  - ${line.replaceAll("\n", "\n    ")}`),
         server && `  the server says: ${server}`,
-        users && `  not reached: ${users}`,
+        users && `  affected users: ${users}`,
         `  what to do: ${remedy}`,
-        note && `  mind: ${note}`,
+        note && `  note: ${note}`,
     ]
         .filter(Boolean)
         .join("\n");
@@ -110,8 +110,8 @@ export function asLicensingError(error: unknown): LicensingError {
     }
     const { message } = Object(error) as Partial<Error>;
     return new InternalError({
-        summary: `something failed that should not: ${typeof message === "string" ? clip(message, 300) : quote(error, 300)}.`,
-        remedy: "run the command again; if it stays so, report it with this message.",
+        summary: `unexpected error: ${typeof message === "string" ? clip(message, 300) : quote(error, 300)}.`,
+        remedy: "run the command again; if it fails again, report it with this message.",
     });
 }
 

@@ -41,7 +41,7 @@ export const userBundles = {
  */
 export type UserBundleCode = keyof typeof userBundles;
 
-/** All codes that may be declared: those that are known, and those that the settings admit besides. @internal */
+/** All codes that a program may declare: the known ones and those in the settings. @internal */
 export function admittedCodes({
     additionalUserBundleCodes,
 }: {
@@ -51,9 +51,8 @@ export function admittedCodes({
 }
 
 /**
- * What is wrong with a code and how to mend it; undefined when nothing is. `meant` is the code that is suggested, where one
- * is known to be nearer than by its letters.
- * @internal
+ * The problem with a code and what to do; undefined for a valid one. `meant` is the suggested code, where a better one than
+ * the most similar is known. @internal
  */
 export function findCodeProblem(code: string, admitted: readonly string[], meant?: string): string | undefined {
     if (admitted.includes(code)) {
@@ -63,10 +62,10 @@ export function findCodeProblem(code: string, admitted: readonly string[], meant
     if (unseen) {
         return unseen;
     }
-    // Cut, since the time grows with the length.
+    // Bound the input: edit distance is quadratic.
     const nearest = meant ?? closest(code.slice(0, 60).toUpperCase(), admitted);
     return (
         `${quote(code)} is not a known bundle code; ${code === "" ? "give a code such as ATTUNU" : `did you mean ${nearest}?`} ` +
-        "(a code newer than this package is admitted by `pulumi config set uipath:additionalUserBundleCodes …`)"
+        "(`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)"
     );
 }

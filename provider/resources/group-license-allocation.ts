@@ -138,7 +138,7 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
             GroupLicenseAllocation.__pulumiType,
             name,
             {
-                // What is not named here is no output.
+                // Pulumi makes outputs only of the inputs that are named here.
                 ...{ accountId: undefined, baseUrl: undefined, useExternalLicense: undefined, onRelease: undefined },
                 quotas: undefined,
                 ...args,
@@ -151,10 +151,10 @@ export class GroupLicenseAllocation extends pulumi.CustomResource {
                 }),
                 __provider: providerLine(groupLicenseAllocationModule),
             },
-            // A stack may come from the plugin.
+            // Continues a stack that the plugin made.
             pulumi.mergeOptions(opts, { aliases: [{ type: pluginGroupLicenseAllocationType }] }),
         );
-        // Where none are declared, the state has none.
+        // The state has no quotas where none are declared.
         this.quotas = firstKnown(
             this.quotas,
             this.organizationId.apply(() => undefined),

@@ -159,7 +159,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
             UserLicenseAllocation.__pulumiType,
             name,
             {
-                // What is not named here is no output.
+                // Pulumi makes outputs only of the inputs that are named here.
                 ...{ accountId: undefined, baseUrl: undefined, useExternalLicense: undefined, onRelease: undefined },
                 ...args,
                 userIds,
@@ -176,16 +176,16 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
                 __provider: providerLine(userLicenseAllocationModule),
             },
             pulumi.mergeOptions(opts, {
-                // A stack may come from the plugin.
+                // Continues a stack that the plugin made.
                 aliases: [{ type: pluginUserLicenseAllocationType }],
-                // Whoever has `allocations` marked secret means all that stands in the state and names users.
+                // A program that marks `allocations` secret means everything in the state that names users.
                 ...(opts?.additionalSecretOutputs?.includes("allocations") && {
                     additionalSecretOutputs: [...namingUsers],
                 }),
             }),
         );
         const { holders, unconfirmed } = this;
-        // Inputs are in no state; the engine knows them in a preview that creates or updates.
+        // The state has no inputs; the engine knows them in a preview that creates or updates.
         const orDeclared = (output: pulumi.Output<string[]>, declared: pulumi.Output<readonly string[]>) =>
             firstKnown<readonly string[]>(
                 output,

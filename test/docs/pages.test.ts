@@ -11,19 +11,15 @@ import { operations } from "./operations";
 
 const personOf = (name: string) => ({ id: `id-of-${name}`, userName: name, email: `${name}@example.com` });
 
-/** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
+/** What pages need beside what every page has. A page that needs nothing is not in it. */
 const setups: Readonly<Record<string, PageSetup>> = {
     ...guides,
     ...operations,
-    contributors: {},
     "getting-started": {
         settings: false,
         server: { organizations: [organization({ people: ["ana", "bob", "dia"].map(personOf) })] },
         after: (t, { simulator }) => void t.deepEqual(holders(simulator), {}),
     },
-    "how-it-works": {},
-    limits: {},
-    troubleshooting: {},
 };
 
 /** Pages whose blocks other tests use. */
