@@ -1,25 +1,25 @@
-/** The middle of several measurements, and how far they are apart. */
+/** The median of several measurements, and their spread. */
 export interface Spread {
     median: number;
     least: number;
     most: number;
 }
 
-/** One line of the table: what was measured, beside its peer in the same run. */
+/** One line of the table: a measurement and its peer from the same run. */
 export interface Figure {
     name: string;
     peerName: string;
     unit: "ms" | "s" | "MB" | "bytes" | "requests";
     own: Spread;
     peer: Spread;
-    /** Own by peer, or peer by own where more is better. */
+    /** Own divided by peer, or peer by own if more is better. */
     ratio: number;
-    /** The ratio that is to be reached, as `≤ 1.15` or `≥ 20`. */
+    /** The target ratio, such as `≤ 1.15` or `≥ 20`. */
     reach: string;
     reached: boolean;
 }
 
-/** What one `pulumi up` costs that creates so many users. */
+/** The cost of one `pulumi up` that creates that many users. */
 export interface UpCost {
     program: "one resource" | "a resource a user";
     users: number;
@@ -27,7 +27,7 @@ export interface UpCost {
     requests: number;
 }
 
-/** What a whole benchmark leaves in `results/latest.json`. */
+/** The result of a whole benchmark in `results/latest.json`. */
 export interface Results {
     machine: { processors: number; model: string | undefined; node: string };
     runs: number;
@@ -72,7 +72,7 @@ export function compare({ name, peerName, unit, own, peer, reach }: Comparison):
     };
 }
 
-/** A figure that has a bound of its own and no peer in time. */
+/** A figure with a fixed bound instead of a peer. */
 export function bound(name: string, unit: Figure["unit"], value: number, most: number): Figure {
     const same = (number: number): Spread => ({ median: number, least: number, most: number });
     return {
@@ -87,7 +87,7 @@ export function bound(name: string, unit: Figure["unit"], value: number, most: n
     };
 }
 
-/** Runs two things in turns, so that what slows the machine slows both. */
+/** Alternates two measurements, so a slow machine slows both. */
 export async function inTurns(
     runs: number,
     own: (run: number) => Promise<number>,
@@ -95,7 +95,7 @@ export async function inTurns(
 ): Promise<{ own: number[]; peer: number[] }> {
     const times: { own: number[]; peer: number[] } = { own: [], peer: [] };
     for (let run = 0; run < runs; run += 1) {
-        // Whoever goes second finds caches warm; so they change places.
+        // The second one finds warm caches, so they swap places.
         const order = run % 2 === 0 ? (["own", "peer"] as const) : (["peer", "own"] as const);
         for (const which of order) {
             times[which].push(await (which === "own" ? own(run) : peer(run)));

@@ -1,4 +1,4 @@
-/** What is started for a measurement lives until its end. */
+/** Everything started for a measurement lives until its end. */
 export interface Ending {
     teardown(end: () => unknown): void;
     log(line: string): void;
@@ -15,7 +15,7 @@ export async function during<T>(task: (scope: Ending) => Promise<T>): Promise<T>
     }
 }
 
-/** IDs as UiPath has them, 36 characters, each in one piece in memory as when read from JSON; put together they would not be. */
+/** IDs like UiPath's, 36 characters each, flat in memory like strings from JSON; concatenated strings are not. */
 export function userIds(count: number, from = 0): string[] {
     const ids = Array.from(
         { length: count },

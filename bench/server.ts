@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { type Simulator, startSimulator } from "../simulator/simulator";
 import type { Ending } from "./scope";
 
-/** A simulator in a process of its own, so that it does not share a processor's turn with what is measured. */
+/** A simulator in its own process, which does not compete with the measured code for a processor. */
 export async function startServer(
     scope: Ending,
     { latency, seats }: { latency: number; seats: number },
@@ -22,7 +22,7 @@ export async function startServer(
     return /http:\S+/.exec(line)?.[0] ?? "";
 }
 
-/** A simulator in this process, whose requests and ledger are at hand, with so many seats of each of these bundles. */
+/** A simulator in this process, with accessible requests and ledger, and that many seats of each bundle. */
 export async function startServerHere(
     scope: Ending,
     { latency, seats, codes }: { latency: number; seats: number; codes: readonly string[] },

@@ -1,29 +1,45 @@
 import { redact } from "./redaction/redact";
 import { clip, quote } from "./text";
 
-/** The parts of an error's message, in reading order. */
+/**
+ * The parts of an error's message, in reading order.
+ *
+ * @group Errors
+ */
 export interface Explanation {
     /** What happened, in one sentence. */
     summary: string;
-    /** One line for each reason, if there are several. */
+    /** One line for each of several reasons. */
     details?: readonly string[];
-    /** The server's own message, if it sent one. */
+    /** What the server said, if anything. */
     server?: string | undefined;
-    /** The affected users, if they are only some of those declared. */
+    /** The affected users, if not all declared users are affected. */
     users?: string | undefined;
-    /** What to do. */
+    /** What the reader can do. */
     remedy: string;
-    /** Anything else the reader must know. */
+    /** What else the reader should know. */
     note?: string | undefined;
 }
 
-/** An error of this package. `code` is stable across releases; the wording of the message is not. */
+/**
+ * An error of this package. `code` is stable from release to release; the wording of the message is not.
+ *
+ * @example
+ * ```ts
+ * uipath.getUserIds(["ana@example.com"]).catch((error: unknown) => {
+ *     if (error instanceof uipath.LookupError) {
+ *         console.error(error.code, error.explanation.remedy);
+ *     }
+ *     throw error;
+ * });
+ * ```
+ */
 export abstract class LicensingError extends Error {
-    /** The code that all errors of this class share. */
+    /** The code of all errors of this class. */
     static readonly code: string;
-    /** Such as `UIPATH_FORBIDDEN`; the documentation lists all codes and their causes. */
+    /** The error's code, such as `UIPATH_FORBIDDEN`. */
     readonly code: string;
-    /** The message, part by part. */
+    /** The parts of the message. */
     readonly explanation: Explanation;
 
     constructor(explanation: Explanation) {
@@ -35,11 +51,12 @@ export abstract class LicensingError extends Error {
         this.explanation = clean;
     }
 
-    /** The same error with more context, because several allocations may share one. @internal */
+    /** The same error with other parts, such as the affected users; allocations may share one. @internal */
     withContext(more: Partial<Explanation>): this {
         return this.rebuild({ ...this.explanation, ...more });
     }
 
+    /** The same error with another explanation. */
     protected rebuild(explanation: Explanation, options?: object): this {
         return Reflect.construct(this.constructor, [explanation, options]);
     }
@@ -69,12 +86,24 @@ function render(code: string, { summary, details = [], server, users, remedy, no
         .join("\n");
 }
 
-/** A fault of this package, or of the machine it runs on. */
+/** A bug in this package, or a failure of the machine that it runs on. */
 export class InternalError extends LicensingError {
     static override readonly code = "UIPATH_INTERNAL_ERROR";
 }
 
-/** An error of this package, unchanged. Any other error may contain anything, so it becomes one of ours without its stack. */
+/**
+ * Turns a thrown value into a {@link LicensingError}: errors of this package stay the same, and others become an {@link
+ * InternalError} without a stack and without credentials.
+ *
+ * @example
+ * ```ts
+ * uipath.getLicenseSummary().catch((error: unknown) => console.error(uipath.asLicensingError(error).code));
+ * ```
+ *
+ * @param error Any thrown value.
+ * @returns The error, or one that replaces it.
+ * @group Errors
+ */
 export function asLicensingError(error: unknown): LicensingError {
     if (error instanceof LicensingError) {
         return error;
@@ -91,27 +120,27 @@ export class SettingsError extends LicensingError {
     static override readonly code = "UIPATH_SETTINGS_INVALID";
 }
 
-/** An argument of a function or an input of a resource is invalid. */
+/** An argument of a function, or an input of a resource, is invalid. */
 export class InputError extends LicensingError {
     static override readonly code = "UIPATH_INPUT_INVALID";
 }
 
-/** A name in a program matches no user or group, or several. */
+/** A name matches nobody, or several people or groups. */
 export class LookupError extends LicensingError {
     static override readonly code = "UIPATH_LOOKUP_FAILED";
 }
 
-/** A failed request: may the server have applied it, and would the next request of its kind fail the same way? */
+/** A failed request: may it have been applied, and would the next one fail too? */
 export abstract class RequestError extends LicensingError {
-    /** True when the server may have applied the request although no usable response came. */
+    /** True if the server may have applied the request, although no usable response arrived. */
     readonly maybeApplied: boolean;
-    /** True when only this request is at fault, so another one may succeed. */
+    /** True if the fault lies in this request, so another one may succeed. */
     abstract readonly isRequestSpecific: boolean;
-    /** True when the request would succeed once other users release seats. */
+    /** True if the request would succeed with more free seats. */
     readonly wantsSeats: boolean = false;
-    /** True when the request may succeed with fewer users. */
+    /** True if the request may succeed with fewer users. */
     readonly isTooLarge: boolean = false;
-    /** True when the server rejects the content, such as a user it does not know. */
+    /** True if the server rejected the content of the request, such as an unknown user. */
     readonly rejectsContent: boolean = false;
 
     constructor(explanation: Explanation, { maybeApplied = false } = {}) {
@@ -119,7 +148,7 @@ export abstract class RequestError extends LicensingError {
         this.maybeApplied = maybeApplied;
     }
 
-    /** The same error, after an earlier attempt that the server may have applied. @internal */
+    /** The same error, for a request whose earlier attempt may have been applied. @internal */
     asMaybeApplied(): this {
         return this.rebuild(this.explanation, { maybeApplied: true });
     }
@@ -129,14 +158,14 @@ export abstract class RequestError extends LicensingError {
     }
 }
 
-/** 400, 415, 422, or a 404 about a user: the server rejected the content of the request. */
+/** 400, 415, 422, or 404 for a user: the server rejected the content of the request. */
 export class RequestRejectedError extends RequestError {
     static override readonly code = "UIPATH_REQUEST_REJECTED";
     override readonly rejectsContent = true;
     readonly isRequestSpecific = true;
 }
 
-/** 413: the request has more users than the server, or something in front of it, accepts at once. */
+/** 413: the request names more users than the server, or a gateway in front of it, takes at once. */
 export class RequestTooLargeError extends RequestError {
     static override readonly code = "UIPATH_REQUEST_TOO_LARGE";
     override readonly isTooLarge = true;
@@ -149,61 +178,64 @@ export class SignInError extends RequestError {
     readonly isRequestSpecific = false;
 }
 
-/** 401: the server rejected the token. */
+/** 401: the server rejected the access token. */
 export class TokenRejectedError extends RequestError {
     static override readonly code = "UIPATH_TOKEN_REJECTED";
     readonly isRequestSpecific = false;
 }
 
-/** 403: the sign-in may not allocate licenses. */
+/** 403: the credential may not allocate licenses. */
 export class ForbiddenError extends RequestError {
     static override readonly code = "UIPATH_FORBIDDEN";
     readonly isRequestSpecific = false;
 }
 
-/** 404: the organization has no account license, or does not exist. */
+/** 404: the organization does not exist, or has no account license. */
 export class OrganizationNotFoundError extends RequestError {
     static override readonly code = "UIPATH_ORGANIZATION_NOT_FOUND";
     readonly isRequestSpecific = false;
 }
 
-/** 404 for a group's rule: the group does not exist, or the release has no group rules. */
+/** 404 for a group rule: the group does not exist, or the release has no group rules. */
 export class GroupNotFoundError extends RequestError {
     static override readonly code = "UIPATH_GROUP_NOT_FOUND";
     readonly isRequestSpecific = true;
 }
 
-/** 409: the write needs more seats than the organization has bought. */
+/** 409: the request needs more seats than the organization has bought. */
 export class SeatsExceededError extends RequestError {
     static override readonly code = "UIPATH_SEATS_EXCEEDED";
     override readonly wantsSeats = true;
     readonly isRequestSpecific = true;
 }
 
-/** A run would leave more users without licenses than `uipath:maxReleases` allows. Nothing was sent for this allocation. */
+/**
+ * The run would leave more people without licenses than `uipath:maxReleases` allows. The provider sent nothing for this
+ * allocation.
+ */
 export class ReleasesExceededError extends LicensingError {
     static override readonly code = "UIPATH_RELEASES_EXCEEDED";
 }
 
-/** 429: too many requests, even after all attempts. */
+/** 429: too many requests, even after all retries. */
 export class RateLimitedError extends RequestError {
     static override readonly code = "UIPATH_RATE_LIMITED";
     readonly isRequestSpecific = false;
 }
 
-/** 5xx, even after all attempts. */
+/** 5xx, even after all retries. */
 export class ServerFailedError extends RequestError {
     static override readonly code = "UIPATH_SERVER_FAILED";
     readonly isRequestSpecific = false;
 }
 
-/** The proxy was unreachable or refused to connect to the server. Nothing was sent to the server. */
+/** The proxy could not be reached, or refused to connect to the server. The server received nothing. */
 export class ProxyError extends RequestError {
     static override readonly code = "UIPATH_PROXY_FAILED";
     readonly isRequestSpecific = false;
 }
 
-/** Something in front of the server refused the request with a web page. The license service did not see it. */
+/** A gateway in front of the server refused the request with a web page. The license service did not see the request. */
 export class GatewayError extends RequestError {
     static override readonly code = "UIPATH_GATEWAY_REFUSED";
     readonly isRequestSpecific = false;
@@ -215,37 +247,37 @@ export class UnreachableError extends RequestError {
     readonly isRequestSpecific = false;
 }
 
-/** A response that the license service does not send: a web page, a redirect, broken or endless JSON. */
+/** A response that the license service never sends: a web page, a redirect, or broken or endless JSON. */
 export class UnexpectedAnswerError extends RequestError {
     static override readonly code = "UIPATH_UNEXPECTED_ANSWER";
     readonly isRequestSpecific = false;
 }
 
-/** A quota is below the seats that the group's members already use. */
+/** A quota is below the number of seats that the members of the group use. */
 export class QuotaBelowUsageError extends LicensingError {
     static override readonly code = "UIPATH_QUOTA_BELOW_USAGE";
 }
 
-/** Some users of an allocation could not be written. The error names them, and the state keeps what was written. */
+/** Some users of an allocation failed. The error names them, and the state keeps what the server confirmed. */
 export class AllocationIncompleteError extends LicensingError {
     static override readonly code = "UIPATH_ALLOCATION_INCOMPLETE";
 }
 
-/** The run was interrupted: writes under way have finished, and this one was not started. */
+/** The run was interrupted before this operation began. Operations under way have ended. */
 export class InterruptedError extends RequestError {
     static override readonly code = "UIPATH_INTERRUPTED";
     readonly isRequestSpecific = false;
 }
 
 /**
- * An operation took longer than the resource's `customTimeouts` allow. Its writes are unconfirmed, and the next run sends
- * them again.
+ * An operation took longer than the `customTimeouts` of the resource allow. Its writes are unconfirmed, and the next update
+ * sends them again.
  */
 export class TimedOutError extends LicensingError {
     static override readonly code = "UIPATH_TIMED_OUT";
 }
 
-/** A table of licenses (a CSV or YAML file) is invalid; the error lists each problem with its place. */
+/** A table has problems. The error lists each one with its place. */
 export class TableError extends LicensingError {
     static override readonly code = "UIPATH_TABLE_INVALID";
 }

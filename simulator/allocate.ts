@@ -1,25 +1,25 @@
 import { spell } from "./id";
-import type { Manners } from "./manners";
 import type { Allocation, Organization, UserLicense } from "./organization";
+import type { Quirks } from "./quirks";
 import { Refusal } from "./refusal";
 
-/** Allocates as a server with these manners does. */
-export function allocate(organization: Organization, allocation: Allocation, manners: Manners): UserLicense[] {
-    const userIds = admit(organization, allocation.userIds, manners.unknownUsers ?? "accept");
-    const licenses = manners.partialConflict
-        ? // The first user for whom no seat is left refuses the rest.
+/** Allocates the way a server with these quirks does. */
+export function allocate(organization: Organization, allocation: Allocation, quirks: Quirks): UserLicense[] {
+    const userIds = admit(organization, allocation.userIds, quirks.unknownUsers ?? "accept");
+    const licenses = quirks.partialConflict
+        ? // The first user without a free seat makes the server refuse the rest.
           userIds.flatMap((userId) => organization.allocate({ ...allocation, userIds: [userId] }))
         : organization.allocate({ ...allocation, userIds });
     return licenses.map((license) => ({
-        ...withInherited(license, manners),
-        userId: spell(license.userId, manners.answerSpelling),
+        ...withInherited(license, quirks),
+        userId: spell(license.userId, quirks.answerSpelling),
     }));
 }
 
-/** Lists what comes from a group beside what was allocated directly. */
+/** Adds the bundles inherited from a group to the direct ones. */
 export function withInherited<Holder extends { userBundleCodes: string[] }>(
     holder: Holder,
-    { inheritedCodes = [] }: Manners,
+    { inheritedCodes = [] }: Quirks,
 ): Holder {
     return { ...holder, userBundleCodes: [...new Set([...holder.userBundleCodes, ...inheritedCodes])] };
 }
@@ -27,7 +27,7 @@ export function withInherited<Holder extends { userBundleCodes: string[] }>(
 function admit(
     { directory }: Organization,
     userIds: readonly string[],
-    unknownUsers: NonNullable<Manners["unknownUsers"]>,
+    unknownUsers: NonNullable<Quirks["unknownUsers"]>,
 ): readonly string[] {
     if (unknownUsers === "accept" || !directory.hasPeople) {
         return userIds;

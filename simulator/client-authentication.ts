@@ -1,6 +1,6 @@
 import { Refusal } from "./refusal";
 
-/** Who a client says it is. */
+/** The credentials that a client presents. */
 export interface Claim {
     id: string;
     secret: string | undefined;
@@ -8,7 +8,7 @@ export interface Claim {
 }
 
 /**
- * Reads a client's credentials from the header or the form (RFC 6749, section 2.3.1). Undefined: it gave none. A client
+ * Reads a client's credentials from the header or the form (RFC 6749, section 2.3.1); undefined if there are none. A client
  * must not use both at once.
  */
 export function readClaim(header: string | undefined, form: URLSearchParams): Claim | undefined {
@@ -25,7 +25,7 @@ export function readClaim(header: string | undefined, form: URLSearchParams): Cl
     return claim;
 }
 
-/** What OAuth says to a wrong client: 401 with the scheme when it used the header, else 400 (section 5.2). */
+/** OAuth's response to a wrong client: 401 with the scheme if it used the header, else 400 (section 5.2). */
 export function wrongClient(method: Claim["method"]): Refusal {
     const error = "invalid_client";
     return method === "client_secret_basic"
@@ -37,7 +37,7 @@ export function oauthError(error: string): Refusal {
     return new Refusal(400, error, { error });
 }
 
-/** Both parts were encoded as a form's are before they were put into the header. */
+/** Both parts are form-encoded before they go into the header. */
 function decode(encoded: string): Claim {
     const [, id, secret] =
         Buffer.from(encoded, "base64")
@@ -49,7 +49,7 @@ function decode(encoded: string): Claim {
     try {
         return { id: formUrlDecode(id), secret: formUrlDecode(secret), method: "client_secret_basic" };
     } catch {
-        // A percent sign that begins no escape.
+        // A percent sign without an escape sequence.
         throw wrongClient("client_secret_basic");
     }
 }

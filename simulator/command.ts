@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { organizationOf } from "./example-people";
 import * as read from "./flag-values";
-import type { Manners } from "./manners";
 import type { Client, Login, SimulatorOptions } from "./options";
+import type { Quirks } from "./quirks";
 
 /** The flags by name. */
-interface Flags extends Manners {
+interface Flags extends Quirks {
     port: number;
     token: string;
     tokenLifetime?: number;

@@ -17,7 +17,7 @@ export interface Group {
     displayName?: string;
 }
 
-/** A person as the lists of users have them. */
+/** A person as a row in the lists of users. */
 export interface UserRow {
     id: string;
     userName: string;
@@ -42,12 +42,12 @@ export class Directory {
         this.#groups = groups;
     }
 
-    /** Whether anybody said who is in it; else nobody is known to be missing from it. */
+    /** Whether the people are known; otherwise nobody is missing from the directory. */
     get hasPeople(): boolean {
         return this.#hasPeople;
     }
 
-    /** Adds somebody at the end of the lists. */
+    /** Adds a person at the end of the lists. */
     add(person: Person): void {
         if (this.personById(person.id)) {
             throw new Error(`the directory has ${person.id} already`);
@@ -56,7 +56,7 @@ export class Directory {
         this.#list([...this.#rows, toRow(person)]);
     }
 
-    /** Removes somebody, from all groups as well; what they hold they go on holding. */
+    /** Removes a person from the directory and all groups. Their licenses stay. */
     remove(id: string): void {
         if (!this.personById(id)) {
             throw new Error(`the directory has no ${id}`);
@@ -64,7 +64,7 @@ export class Directory {
         this.#list(this.#rows.filter((row) => !sameId(row.id, id)));
     }
 
-    /** Everybody, or whose e-mail address, user name or display name contains the term in any letter case. */
+    /** Everyone, or those whose e-mail address, user name or display name contains the term in any letter case. */
     search(term = ""): readonly UserRow[] {
         const part = term.toLowerCase();
         return this.#rows.filter(({ email, userName, displayName }) =>
@@ -76,12 +76,12 @@ export class Directory {
         return this.#byId.get(idKey(id));
     }
 
-    /** Who signs in under this name: a user name, or an e-mail address. */
+    /** The person with this user name or e-mail address. */
     personByName(name: string): UserRow | undefined {
         return this.#byName.get(name.toLowerCase());
     }
 
-    /** Whether there is such a group; an organization without a list of groups takes any. */
+    /** Whether the group exists. An organization without a list of groups takes any ID. */
     hasGroup(groupId: string): boolean {
         return this.#groups?.some(({ id }) => sameId(id, groupId)) ?? true;
     }
@@ -106,7 +106,7 @@ export class Directory {
     #list(rows: readonly UserRow[]): void {
         this.#rows = rows;
         this.#byId = new Map(rows.map((row) => [idKey(row.id), row]));
-        // A name that is one person's user name and another's e-mail address means the former.
+        // A user name wins over another person's equal e-mail address.
         this.#byName = new Map([
             ...rows.filter(({ email }) => email !== "").map((row) => [row.email.toLowerCase(), row] as const),
             ...rows.map((row) => [row.userName.toLowerCase(), row] as const),

@@ -6,7 +6,9 @@ const groups: Group[] = [
     { id: exampleId("9", 2), name: "Attended users" },
 ];
 
-/** The example organization with this many people, in the two groups by turns, and a seat of each bundle for each. */
+/**
+ * The example organization with this many people, alternating between the two groups, and a seat of each bundle for each.
+ */
 export function organizationOf(count: number): OrganizationOptions {
     const people = Array.from({ length: count }, (_, index): Person => {
         const email = `p${index + 1}@example.com`;
@@ -26,7 +28,7 @@ export function organizationOf(count: number): OrganizationOptions {
     return { ...exampleOrganization, seats: Object.fromEntries(seats), people, groups };
 }
 
-/** A GUID that is the same at every start, so that a stack finds again whom it gave licenses to. */
+/** A GUID that is the same at every start, so a stack finds its users again. */
 function exampleId(first: string, number: number): string {
     return `${first.repeat(8)}-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 }

@@ -17,7 +17,7 @@ const endpoints = [
 export type Endpoint = (typeof endpoints)[number];
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** A status that ends a request. */
+/** A final status of a response. */
 const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));
 const headers = v.pipe(
     v.record(v.string(), v.string()),
@@ -25,24 +25,24 @@ const headers = v.pipe(
 );
 
 const common = {
-    /** Concerns requests to this endpoint, and counts no others. Default: the allocation of licenses to users. */
+    /** Affects and counts only requests to this endpoint. Default: the allocation of licenses to users. */
     endpoint: v.exactOptional(v.picklist(endpoints)),
-    /** Concerns requests with this verb, and counts no others. Default: all. */
+    /** Affects and counts only requests with this method. Default: all. */
     method: v.exactOptional(v.pipe(v.string(), v.regex(/^(GET|PUT|POST)$/))),
-    /** How many requests it strikes. Default: 1. */
+    /** How many requests it affects. Default: 1. */
     times: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-    /** How many requests go unharmed before. Default: 0. */
+    /** How many requests pass before it strikes. Default: 0. */
     after: v.exactOptional(count),
     /**
-     * Concerns requests that name this user, and counts no others; for group rules this group, for the lists and the
-     * summary this organization, for a token this client, for a sign-in this user name. Default: all.
+     * Affects and counts only requests that name this user; for group rules this group, for the lists and the summary this
+     * organization, for a token this client, for a sign-in this user name. Default: all.
      */
     about: v.exactOptional(v.string()),
 };
 
-/** A fault as it may be asked for. */
+/** The format of a fault. */
 export const faultSchema = v.variant("kind", [
-    /** Answers this and applies nothing. */
+    /** Sends this response and applies nothing. */
     v.strictObject({
         ...common,
         kind: v.literal("answer"),
@@ -50,7 +50,7 @@ export const faultSchema = v.variant("kind", [
         headers: v.exactOptional(headers),
         body: v.exactOptional(v.string()),
     }),
-    /** Answers an HTML page, as gateways do, and applies nothing. */
+    /** Sends an HTML page, like a gateway, and applies nothing. */
     v.strictObject({
         ...common,
         kind: v.literal("page"),
@@ -58,7 +58,7 @@ export const faultSchema = v.variant("kind", [
         title: v.string(),
         headers: v.exactOptional(headers),
     }),
-    /** Applies the request, and answers 200 with this text in place of the JSON. */
+    /** Applies the request, and sends status 200 with this text instead of the JSON. */
     v.strictObject({
         ...common,
         kind: v.literal("garble"),
@@ -70,31 +70,33 @@ export const faultSchema = v.variant("kind", [
             ),
         ),
     }),
-    /** Applies the request, and answers with JSON cut off in the middle. */
+    /** Applies the request, and sends JSON that breaks off in the middle. */
     v.strictObject({ ...common, kind: v.literal("truncate") }),
-    /** Applies the request, and answers with this many bytes of JSON. */
+    /** Applies the request, and sends this many bytes of JSON. */
     v.strictObject({ ...common, kind: v.literal("inflate"), bytes: v.pipe(count, v.maxValue(500_000_000)) }),
-    /** Grants to all but this user, whom the answer leaves out; a release goes unharmed. */
+    /** Grants to all users but this one, and leaves this user out of the response. A release is not affected. */
     v.strictObject({ ...common, kind: v.literal("omit-user"), userId: v.string() }),
-    /** Applies the request, an allocation's or a group rule's, without this code. */
+    /** Applies an allocation or a group rule without this code. */
     v.strictObject({ ...common, kind: v.literal("omit-code"), code: v.string() }),
-    /** Breaks the connection: before applying, after applying and before any answer, or in the middle of the answer. */
+    /**
+     * Breaks the connection: before applying, after applying and before the response, or in the middle of the response.
+     */
     v.strictObject({ ...common, kind: v.literal("reset"), when: v.picklist(["before", "after", "middle"]) }),
     /**
-     * Serves the request unharmed, and breaks its connection, which it had promised to keep, when the next request comes
-     * on it: that one is neither seen nor applied.
+     * Serves the request, and breaks its kept-alive connection when the next request arrives on it. That request is neither
+     * seen nor applied.
      */
     v.strictObject({ ...common, kind: v.literal("stale-connection") }),
-    /** Never answers; with `applied`, having applied the request. */
+    /** Never responds; with `applied`, it applies the request first. */
     v.strictObject({ ...common, kind: v.literal("hang"), applied: v.exactOptional(v.boolean()) }),
-    /** Applies the request, and sends the answer a byte at a time. */
+    /** Applies the request, and sends the response one byte at a time. */
     v.strictObject({ ...common, kind: v.literal("drip"), milliseconds: count }),
 ]);
 
-/** A fault on demand. To apply a request that only reads is to find its answer. */
+/** A fault on demand. Applying a request that only reads means finding its response. */
 export type Fault = v.InferOutput<typeof faultSchema>;
 
-/** The fault that a person asks for, or in one sentence what is wrong with it. */
+/** The requested fault, or one sentence that says what is wrong with it. */
 export function readFault(asked: unknown): Fault | string {
     const { success, output, issues } = v.safeParse(faultSchema, asked);
     if (success) {

@@ -6,14 +6,14 @@ import { gatewayPage } from "./html";
 
 export type { Endpoint, Fault } from "./fault";
 
-/** What a fault may be about: the endpoint that a request came to, and whom or what it names. */
+/** What a fault can match: the endpoint of a request, and what the request names. */
 export interface Concern {
     endpoint: Endpoint;
     method: string;
     about: readonly string[];
 }
 
-/** Faults wait here, in the order they were asked for; the first one whose turn has come strikes. */
+/** The pending faults, in order. The first one whose turn has come strikes. */
 export class Faults {
     #waiting: Fault[] = [];
 
@@ -25,7 +25,7 @@ export class Faults {
         this.#waiting = [];
     }
 
-    /** Applies a request and answers it, unless a fault strikes before or after that. */
+    /** Applies a request and responds, unless a fault strikes before or after. */
     async serve(reply: FastifyReply, about: Concern, apply: (fault?: Fault) => unknown): Promise<unknown> {
         const fault = this.#take(about);
         if (!fault) {
@@ -37,7 +37,7 @@ export class Faults {
         return reply;
     }
 
-    /** The fault that strikes a request of this concern. */
+    /** The fault that strikes this request. */
     #take(request: Concern): Fault | undefined {
         const concerned = this.#waiting.filter(
             ({ endpoint = "user-license", method = request.method, about }) =>
@@ -57,7 +57,7 @@ export class Faults {
     }
 }
 
-/** Answers in place of applying the request; false when the fault is one that strikes later. */
+/** Responds instead of applying the request; false if the fault strikes later. */
 function strikeBefore(fault: Fault, reply: FastifyReply): boolean {
     switch (fault.kind) {
         case "answer":
@@ -86,7 +86,7 @@ function strikeBefore(fault: Fault, reply: FastifyReply): boolean {
             reply.hijack();
             return true;
         case "stale-connection":
-            // Before the answer is on its way: the next request may come at once.
+            // Before the response is sent, since the next request may arrive at once.
             goStale(reply.request.raw.socket);
             return false;
         default:
@@ -94,7 +94,7 @@ function strikeBefore(fault: Fault, reply: FastifyReply): boolean {
     }
 }
 
-/** Spoils the answer to a request that was applied. */
+/** Spoils the response to an applied request. */
 async function strikeAfter(fault: Fault, reply: FastifyReply, answer: unknown): Promise<void> {
     const json = JSON.stringify(answer);
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(json) };

@@ -1,8 +1,8 @@
-// What the values of the command line's flags mean. A wrong one is told in a sentence.
+// Reads the values of the command line's flags. A wrong one is an error of one sentence.
 
 import { InvalidArgumentError } from "commander";
-import type { Manners } from "./manners";
 import type { Client, Login } from "./options";
+import type { Quirks } from "./quirks";
 
 export function readNumber(text: string): number {
     if (!/^\d{1,6}$/.test(text)) {
@@ -27,7 +27,7 @@ export function readPort(text: string): number {
     return number;
 }
 
-/** One segment of a path that means itself, in a route and in an address. */
+/** A path segment without special characters, in a route and in an address. */
 export function readPrefix(text: string): string {
     if (!/^[\w.-]+$/.test(text) || /^\.\.?$/.test(text)) {
         throw new InvalidArgumentError("give one name of letters, digits, dots, underscores and dashes.");
@@ -38,7 +38,7 @@ export function readPrefix(text: string): string {
     return text;
 }
 
-/** One of these; those that are numbers are statuses. */
+/** One of these values. Numbers are statuses. */
 export function readChoice<const Choices extends readonly (string | number)[]>(
     ...choices: Choices
 ): (text: string) => Choices[number] {
@@ -61,7 +61,7 @@ export function addLogin(text: string, logins: Login[] = []): Login[] {
     return [...logins, { tenancyName, username, password }];
 }
 
-export function readRateLimit(text: string): NonNullable<Manners["rateLimit"]> {
+export function readRateLimit(text: string): NonNullable<Quirks["rateLimit"]> {
     const [, requests, seconds, retryAfter] = text.match(/^(\d{1,6}):(\d{1,6})(?::([\x20-\x7e]+))?$/) ?? [];
     if (!requests || !seconds || Number(seconds) === 0) {
         throw new InvalidArgumentError("give two whole numbers separated by a colon, such as 300:60.");
@@ -81,7 +81,7 @@ export function readCodes(text: string): string[] {
     return codes;
 }
 
-/** The parts of a text between colons; the last one may have colons of its own. */
+/** The parts of a text between colons. The last part may contain colons. */
 function readParts(text: string): [string, string, string] {
     const [, first, second, third] = text.match(/^([^:]+):([^:]+):(.+)$/) ?? [];
     if (!first || !second || !third) {

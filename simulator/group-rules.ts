@@ -24,22 +24,22 @@ export interface GroupRuleWithQuota {
     quotas: (Quota & { currentUsage: number })[];
 }
 
-/** A group's rule as the ledger tells it; the limits by bundle code, when there are any. */
+/** A group's rule in the ledger, with the limits by bundle code if there are any. */
 export interface RuleInLedger {
     userBundleCodes: string[];
     quotas?: Record<string, number>;
 }
 
-/** What is kept of a group; somebody may use a bundle of it before it has a rule. */
+/** What the simulator knows of a group. A group may have usage before it has a rule. */
 interface Kept {
-    /** The spelling that the group was first met in. */
+    /** The first spelling of the group's ID. */
     groupId: string;
     rule?: { codes: readonly string[]; external: boolean };
     limits: ReadonlyMap<string, number>;
     usage: Map<string, number>;
 }
 
-/** The bundles that an organization gives to whoever is in a group, and how many of its members may use each. */
+/** The bundles that group members get, and how many members may use each. */
 export class GroupRules {
     readonly #kept = new Map<string, Kept>();
 
@@ -49,7 +49,7 @@ export class GroupRules {
         private readonly isGroup: (groupId: string) => boolean,
     ) {}
 
-    /** A group without a rule reads as one with a rule that gives nothing. */
+    /** A group without a rule reads like an empty rule. */
     read(groupId: string): GroupRule {
         const { rule } = this.#keptOf(groupId);
         return {
@@ -71,8 +71,8 @@ export class GroupRules {
     }
 
     /**
-     * Replaces a group's bundles, and its quotas if any are given. A bundle that was never bought is not an error, as
-     * with users: the rule simply does not have it. Refuses a quota below what is in use, and changes nothing.
+     * Replaces a group's bundles, and its quotas if given. As with users, a bundle that was never bought is not an error:
+     * the rule leaves it out. A quota below the number in use is refused, and nothing changes.
      */
     allocate(groupId: string, allocation: GroupAllocation, quotas?: readonly Quota[]): void {
         const kept = this.#keptOf(groupId);
@@ -94,7 +94,7 @@ export class GroupRules {
         this.#kept.set(idKey(groupId), kept);
     }
 
-    /** Says how many of the group's members use a bundle. */
+    /** Sets how many of the group's members use a bundle. */
     use(groupId: string, code: string, usage: number): void {
         const kept = this.#keptOf(groupId);
         kept.usage.set(code, usage);

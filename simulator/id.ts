@@ -1,13 +1,13 @@
 const dashed = "[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}";
-/** A GUID as .NET reads it: with or without dashes, and with them in braces or parentheses as well. */
+/** A GUID as .NET reads it: with or without dashes, and with dashes also in braces or parentheses. */
 const guid = new RegExp(`^(?:[\\da-f]{32}|${dashed}|\\{${dashed}\\}|\\(${dashed}\\))$`, "i");
 
-/** What IDs that mean the same have in common: GUIDs are compared by their digits, others without regard to case. */
+/** The common key of equal IDs: GUIDs compare by digits, other IDs case-insensitively. */
 export function idKey(id: string): string {
     return (guid.test(id) ? id.replace(/[-{}()]/g, "") : id).toLowerCase();
 }
 
-/** How IDs are spelt in answers: as they came, in capitals, or GUIDs in braces. */
+/** How responses spell IDs: as requested, in capitals, or GUIDs in braces. */
 export type Spelling = "asked" | "upper" | "braces";
 
 export function spell(id: string, spelling: Spelling = "asked"): string {

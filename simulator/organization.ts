@@ -3,19 +3,19 @@ import { GroupRules, type RuleInLedger } from "./group-rules";
 import { idKey } from "./id";
 import { Refusal } from "./refusal";
 
-/** The bundles UiPath documents for users, and how many seats of each the example organization has bought. */
+/** The bundles that UiPath documents for users, and the seats of each that the example organization has bought. */
 const documentedBundles = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
 const laterBundles = ["AKIT", "AXPNU"];
 
 export interface OrganizationOptions {
     accountId: string;
-    /** Users who exist before anything is allocated; others come into being with their first allocation. */
+    /** Users who exist from the start. Others appear with their first allocation. */
     users?: readonly string[];
     /** Seats bought, by bundle code. */
     seats?: Readonly<Record<string, number>>;
-    /** The people of its directory. Default: nobody, and nobody who holds licenses is missing from it. */
+    /** The people of its directory. Default: none, and no license holder is missing from it. */
     people?: readonly Person[];
-    /** The groups of its directory. Default: none is listed, and any ID is a group's. */
+    /** The groups of its directory. Default: none is listed, and any ID is a valid group. */
     groups?: readonly Group[];
 }
 
@@ -39,17 +39,19 @@ export interface UserLicense {
     userBundleCodes: string[];
 }
 
-/** Who holds what, and how many seats of each bundle are bought and taken. */
+/** Who holds what, and how many seats of each bundle are bought and in use. */
 export interface Ledger {
     accountId: string;
     /** Every known user, with or without bundles. */
     users: Record<string, string[]>;
     seats: Record<string, { bought: number; taken: number; left: number }>;
-    /** Every group that was ever given a rule. A rule takes no seats: its members do, and they are not played here. */
+    /**
+     * Every group that ever had a rule. A rule uses no seats; its members would, but the simulator does not model them.
+     */
     groups: Record<string, RuleInLedger>;
 }
 
-/** An organization's seats. One seat is one user with one bundle. */
+/** An organization's seats. One user with one bundle uses one seat. */
 export class Organization {
     readonly accountId: string;
     readonly directory: Directory;
@@ -57,7 +59,7 @@ export class Organization {
     readonly #bought: ReadonlyMap<string, number>;
     readonly #held = new Map<string, { codes: ReadonlySet<string>; external: boolean }>();
     readonly #taken = new Map<string, number>();
-    /** The spelling each user was first met in. */
+    /** The first spelling of each user's ID. */
     readonly #spelling = new Map<string, string>();
 
     constructor({ accountId, users = [], seats = {}, people, groups }: OrganizationOptions) {
@@ -75,8 +77,8 @@ export class Organization {
     }
 
     /**
-     * Replaces the bundles of each listed user. Refuses, and changes nothing, when a bundle would go over what was
-     * bought. A bundle that was never bought is not an error: the user simply does not get it.
+     * Replaces the bundles of each listed user. If a bundle would exceed what was bought, it refuses and changes nothing. A
+     * bundle that was never bought is not an error: the user does not get it.
      */
     allocate({ userIds, userBundleCodes, useExternalLicense }: Allocation): UserLicense[] {
         const codes = new Set(userBundleCodes.filter((code) => this.#bought.has(code)));
@@ -95,7 +97,7 @@ export class Organization {
         });
     }
 
-    /** The users who were ever allocated something, in the order in which they were. */
+    /** The users who ever got an allocation, in order. */
     licensedUsers(): { id: string; userBundleLicenses: string[] }[] {
         return [...this.#held].map(([user, { codes }]) => ({
             id: this.#spelling.get(user) ?? user,

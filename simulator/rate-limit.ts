@@ -1,17 +1,17 @@
 import type { FastifyInstance } from "fastify";
-import type { Manners } from "./manners";
+import type { Quirks } from "./quirks";
 import { Refusal } from "./refusal";
 import { seenAs } from "./seen-requests";
 
-/** Refuses requests beyond the limit, to unknown routes as well; the simulator's own controls are none. */
-export function limitRate(server: FastifyInstance, limit: NonNullable<Manners["rateLimit"]>): void {
+/** Refuses requests beyond the limit, also to unknown routes, but not to the simulator's own controls. */
+export function limitRate(server: FastifyInstance, limit: NonNullable<Quirks["rateLimit"]>): void {
     const headers = limit.retryAfter === undefined ? {} : { "retry-after": limit.retryAfter };
     let window = { requests: 0, until: 0 };
     server.addHook("onRequest", async (request) => {
         if (!seenAs(request)) {
             return;
         }
-        // No clock that somebody sets tells the time of a window.
+        // A monotonic clock, which nobody can set.
         const now = performance.now();
         if (now >= window.until) {
             window = { requests: 0, until: now + limit.seconds * 1000 };

@@ -1,4 +1,4 @@
-/** What the service answers when it does not do what it was asked. */
+/** The response to a request that the service refuses. */
 export class Refusal extends Error {
     override readonly name = "Refusal";
 
@@ -12,7 +12,7 @@ export class Refusal extends Error {
     }
 }
 
-/** An error in the shape that the platform answers with. */
+/** An error in the platform's format. */
 export function errorBody(status: number, message: string): object {
     return { message, errorCode: status, success: false, __abp: true };
 }

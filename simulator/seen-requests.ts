@@ -1,25 +1,25 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** A request of the license service as it came over the wire. */
+/** A request to the license service as it arrived. */
 export interface SeenRequest {
     method: string;
     url: string;
     headers: Readonly<Record<string, string | string[] | undefined>>;
-    /** The text as it came. */
+    /** The body's text. */
     body: string;
     status: number | undefined;
-    /** When it came, in milliseconds as `Date.now()` gives them. */
+    /** When it arrived, in milliseconds of `Date.now()`. */
     at: number;
 }
 
 const seenRequests = new WeakMap<FastifyRequest, SeenRequest>();
 
-/** The request as it was recorded; undefined for the simulator's own controls. */
+/** The recorded request; undefined for the simulator's own controls. */
 export function seenAs(request: FastifyRequest): SeenRequest | undefined {
     return seenRequests.get(request);
 }
 
-/** Records every request, whether there is such a route or not, save those to the simulator's own controls. */
+/** Records every request, also to unknown routes, except those to the simulator's own controls. */
 export function recordRequests(server: FastifyInstance, requests: SeenRequest[], log?: (line: string) => void): void {
     server.addHook("onRequest", async (request) => {
         if (!request.url.startsWith("/simulator/")) {
@@ -33,7 +33,7 @@ export function recordRequests(server: FastifyInstance, requests: SeenRequest[],
             log?.(`${request.method} ${request.url} ${reply.statusCode}`);
         }
     });
-    // Parses JSON as fastify would, and keeps its text for whoever wants to see the wire.
+    // Parses JSON the way fastify does, and keeps the text for tests.
     const parse = server.getDefaultJsonParser("error", "error");
     server.addContentTypeParser<string>("application/json", { parseAs: "string" }, (request, text, done) => {
         keepText(request, text);

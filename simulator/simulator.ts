@@ -35,41 +35,41 @@ export type { SeenRequest } from "./seen-requests";
 export interface Simulator {
     readonly url: string;
     readonly token: string;
-    /** Every token that the server has issued so far, valid or not, in the order of issue. */
+    /** Every token issued so far, valid or not, in order. */
     readonly issuedTokens: readonly string[];
-    /** Every request so far, to unknown routes as well, in the order of arrival. */
+    /** Every request so far, also to unknown routes, in order. */
     readonly requests: SeenRequest[];
     ledger(accountId?: string): Ledger;
-    /** Allocates as somebody would by hand in the portal; no request is counted. */
+    /** Allocates like a manual change in the portal; counts no request. */
     allocate(allocation: Allocation, accountId?: string): void;
-    /** Changes a group's rule by hand, and leaves its quotas as they are; no request is counted. */
+    /** Changes a group's rule like a manual change, and keeps its quotas unless given; counts no request. */
     allocateGroup(
         groupId: string,
         allocation: GroupAllocation & { quotas?: Record<string, number> },
         accountId?: string,
     ): void;
-    /** Says how many members of a group use a bundle, as a quota reckons it. */
+    /** Sets how many members of a group use a bundle, as a quota counts them. */
     use(groupId: string, code: string, usage: number, accountId?: string): void;
-    /** Adds somebody to the directory. An organization that had no people has some from now on. */
+    /** Adds a person to the directory. An organization without people then has some. */
     addPerson(person: Person, accountId?: string): void;
-    /** Removes somebody from the directory, whose licenses stay, as an orphan's do. */
+    /** Removes a person from the directory. Their licenses stay, like those of an orphan. */
     removePerson(id: string, accountId?: string): void;
     /** Adds an organization while the server runs. */
     add(organization: OrganizationOptions): void;
     remove(accountId: string): void;
-    /** Refuses all tokens issued so far from now on; the administrator's own, `token`, stays. */
+    /** Refuses all tokens issued so far. The administrator's own, `token`, stays valid. */
     expireTokens(): void;
-    /** Takes a token that another server issued, for an hour. */
+    /** Accepts a token that another server issued, for an hour. */
     accept(token: string, scopes: readonly string[]): void;
     fault(fault: Fault): void;
     clearFaults(): void;
-    /** Breaks all connections and listens no more, until it is resumed; the ledger stays. */
+    /** Breaks all connections and stops listening until it is resumed. The ledger stays. */
     suspend(): Promise<void>;
     resume(): Promise<void>;
     close(): Promise<void>;
 }
 
-/** Starts a license server that keeps seats, with its faults and its ledger in reach. */
+/** Starts a license server that counts seats, with controls for its faults and its ledger. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
     const { port = 0, token = "1234", prefix, organizations = [exampleOrganization] } = options;
     const base = prefix ? `/${prefix}` : "";
@@ -144,7 +144,7 @@ const parts = [
     addControls,
 ];
 
-/** A token may be long, and comes in a header. */
+/** Tokens arrive in a header and may be long. */
 const maxHeaderSize = 64 * 1024;
 
 function createServer({ tls, unknownRoute }: SimulatorOptions): FastifyInstance {

@@ -9,11 +9,11 @@ import type { Tokens } from "./tokens";
 /** What the routes of one server share. */
 export interface Site {
     options: SimulatorOptions;
-    /** What every path begins with: nothing, or a slash and the organization's name. */
+    /** The beginning of every path: nothing, or a slash and the organization's name. */
     base: string;
-    /** What Identity's paths begin with. */
+    /** The beginning of Identity's paths. */
     identity: string;
-    /** By the key of the account's ID. */
+    /** By the key of the organization's ID. */
     accounts: Map<string, Organization>;
     faults: Faults;
     tokens: Tokens;
@@ -22,12 +22,12 @@ export interface Site {
 /** Adds the routes of one part of the service. */
 export type AddRoutes = (server: FastifyInstance, site: Site) => void;
 
-/** A hook that lets pass whoever has one of the scopes; without any, administrators only. */
+/** A hook that admits tokens with one of these scopes; without scopes, administrators only. */
 export function allow({ tokens }: Site, ...scopes: string[]): (request: FastifyRequest) => Promise<void> {
     return async ({ headers }) => tokens.authorize(headers.authorization, scopes);
 }
 
-/** The organization that a request of the license accountant is for. */
+/** The organization of a request to the license accountant. */
 export function licensed({ accounts }: Site, accountId: string): Organization {
     const organization = accounts.get(idKey(accountId));
     if (!organization) {

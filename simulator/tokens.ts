@@ -1,17 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { Refusal } from "./refusal";
 
-/** What a token may do: an administrator's everything, an application's what its scopes say. */
+/** The rights of a token: everything for an administrator, scopes for an application. */
 export type Rights = "everything" | readonly string[];
 
-/** The access tokens that the server takes. */
+/** The access tokens that the server accepts. */
 export class Tokens {
     /** Every token that was issued, in order, expired or not. */
     readonly issued: string[] = [];
     readonly #administrator: string;
     readonly #valid = new Map<string, { rights: Rights; until: number }>();
 
-    /** The administrator's token is there from the start and does not expire. */
+    /** The administrator's token is valid from the start and does not expire. */
     constructor(
         administrator: string,
         private readonly makeText: () => string = randomUUID,
@@ -35,8 +35,8 @@ export class Tokens {
     }
 
     /**
-     * Refuses whoever has no valid token, or one with none of these scopes, and says so in the header as well (RFC 6750,
-     * section 3). No scope: administrators only.
+     * Refuses a missing or invalid token, or one without any of these scopes, and says so in the header as well (RFC 6750,
+     * section 3). Without scopes, it admits administrators only.
      */
     authorize(header: string | undefined, scopes: readonly string[]): void {
         const token = header?.match(/^Bearer +(.+)$/i)?.[1];

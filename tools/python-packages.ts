@@ -10,13 +10,13 @@ const run = promisify(execFile);
 
 export interface PythonPackages {
     python: string;
-    /** Where they lie, for PYTHONPATH. */
+    /** Their folder, for PYTHONPATH. */
     folder: string;
 }
 
 /**
- * Provides Python packages, installed with pip once for this machine. `requirements` pins all of them, with what they
- * depend on.
+ * Provides Python packages, installed with pip once for this machine. `requirements` pins all of them and their
+ * dependencies.
  */
 export async function providePythonPackages(name: string, requirements: string): Promise<PythonPackages> {
     const python = (await findExecutable("python3")) ?? (await findExecutable("python"));

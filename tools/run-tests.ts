@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Parser } from "tap-parser";
 
 interface Options {
-    /** Whose tests. Default: this repository's. */
+    /** The repository to test. Default: this one. */
     cwd?: string;
     env?: Readonly<Record<string, string>>;
 }
@@ -12,14 +12,14 @@ export interface Counts {
     failed: number;
 }
 
-/** Runs ava, prints a line a test, and returns how many passed and failed. */
+/** Runs ava, prints one line per test, and returns how many passed and failed. */
 export async function runTests(args: readonly string[], options: Options = {}): Promise<Counts> {
     const { execa } = await import("execa");
     let passed = 0;
     const failures: string[] = [];
     const parser = new Parser({ omitVersion: true });
     parser.on("assert", ({ ok, name, diag, skip, todo }) => {
-        // What is skipped or still to do has shown nothing.
+        // Skipped and todo tests prove nothing.
         if (ok && !skip && !todo) {
             passed += 1;
             console.log(`✔ ${name}`);
@@ -30,7 +30,7 @@ export async function runTests(args: readonly string[], options: Options = {}): 
             console.log(failure);
         }
     });
-    // One file more at once than there are processors: much of a test's time is waiting.
+    // One file more than processors, since tests spend much time waiting.
     const concurrency = String(availableParallelism() + 1);
     const ava = execa("ava", ["--tap", "--concurrency", concurrency, ...args], {
         preferLocal: true,
@@ -47,7 +47,7 @@ export async function runTests(args: readonly string[], options: Options = {}): 
     if (passed === 0 && failures.length === 0) {
         failures.push("✘ no test ran");
     }
-    // Those of tests once more, at the end, which is what is looked at first and what a cut log keeps.
+    // Repeats failures at the end, where readers look first and where truncated logs still reach.
     failures.forEach((failure) => void console.log(failure));
     console.log(`${passed} passed, ${failures.length} failed`);
     return { passed, failed: failures.length };

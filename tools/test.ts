@@ -2,7 +2,7 @@ import { provideEngine } from "./engine/engine";
 import { provideHosts } from "./hosts/hosts";
 import { runTests } from "./run-tests";
 
-/** `npm test`: everything that must hold, in the order in which it fails fastest. Flags and files after it go to ava. */
+/** `npm test` runs the full test suite, fastest failures first. Flags and files after it go to ava. */
 async function main(): Promise<number> {
     const { execa } = await import("execa");
     for (const [what, script] of [

@@ -3,7 +3,7 @@ const { Agent } = require("node:http");
 const chunkSize = 500;
 const concurrency = 4;
 
-/** Sends the chunks, does nothing else, and says how many milliseconds it took. */
+/** Only sends the chunks, and prints the milliseconds. */
 async function main(baseUrl, users) {
     const { default: fetch } = await import("node-fetch");
     global.gc();

@@ -1,6 +1,6 @@
 const provider = require("pulumi-uipath-licensing/dynamic/user-license-allocation");
 
-/** Calls the provider as the plugin calls it, and says how many milliseconds it took. */
+/** Calls the provider the way Pulumi's plugin does, and prints the milliseconds. */
 async function main(baseUrl, users) {
     await import("node-fetch");
     const config = { "uipath:baseUrl": baseUrl, "uipath:accountId": "song-one", "uipath:accessToken": "1234" };

@@ -4,8 +4,8 @@ import { during, userIds } from "../scope";
 import { startServer } from "../server";
 
 /**
- * Creating an allocation of 10,000 users, beside a loop of node-fetch that sends the same chunks; each in a new process, as
- * a run is, that has loaded its modules before.
+ * Creating an allocation of 10,000 users, compared with a node-fetch loop that sends the same chunks. Each runs in a new
+ * process, like a run, after loading its modules.
  */
 export function measureCreate(runs: number): Promise<Figure> {
     return during(async (scope) => {

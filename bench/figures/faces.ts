@@ -37,7 +37,7 @@ async function createStack(scope: Ending, program: Program, users: readonly stri
         case "plugin, YAML": {
             const team = { type: "uipath:UserLicenseAllocation", properties: { userIds: users, userBundleCodes } };
             const stack = await createYamlStack(scope, { team });
-            // Pulumi keeps the schema of an installed plugin, and need not start the plugin to ask for it.
+            // Pulumi caches the schema of an installed plugin, so it does not start the plugin to ask for it.
             await stack.run("plugin", "install", "resource", "uipath", version, "--file", pluginFolder);
             return stack;
         }
@@ -51,7 +51,7 @@ function createYamlStack(scope: Ending, resources: object): Promise<Stack> {
     return createLanguageStack(scope as never, { "Pulumi.yaml": stringify(project) }, {});
 }
 
-/** How long a command takes that creates everything, or the same one once more. */
+/** The time of a command that creates everything, or of its repetition. */
 function seconds(program: Program, users: readonly string[], command: readonly string[], isFirst: boolean) {
     return during(async (scope) => {
         const simulator = await startServerHere(scope, { latency: 0, seats: users.length, codes: userBundleCodes });
@@ -64,7 +64,7 @@ function seconds(program: Program, users: readonly string[], command: readonly s
     });
 }
 
-/** One resource of one user, by the plugin beside the dynamic provider, and what a YAML program takes with it. */
+/** One resource of one user: the plugin compared with the dynamic provider, and with a YAML program. */
 export async function measureFaces(runs: number): Promise<Figure[]> {
     const one = userIds(1);
     const up = ["up", "--yes", "--skip-preview"];
@@ -105,7 +105,7 @@ export async function measureFaces(runs: number): Promise<Figure[]> {
     return figures;
 }
 
-/** A preview of 10,000 users in one resource beside one user. */
+/** A preview of one resource with 10,000 users, compared with one user. */
 export async function measurePreview(runs: number): Promise<Figure[]> {
     const figures: Figure[] = [];
     for (const program of ["dynamic, Node.js", "plugin, Node.js", "plugin, YAML"] as const) {
@@ -127,7 +127,7 @@ export async function measurePreview(runs: number): Promise<Figure[]> {
     return figures;
 }
 
-/** From the start of the plugin's process to its port, beside the first line of an empty one. */
+/** From the start of the plugin's process to its port, compared with the first line of an empty process. */
 export async function measureStart(runs: number): Promise<Figure> {
     const plugin = join(pluginFolder, "pulumi-resource-uipath");
     const start = (...args: string[]) =>

@@ -6,7 +6,7 @@ import { startServerHere } from "../server";
 const latency = 20;
 const codes = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU"];
 
-/** Thousands of resources take the engine longer than a test may take. */
+/** The engine needs longer for thousands of resources than a test may take. */
 const timeout = 60 * 60_000;
 
 const allocating = `
@@ -16,7 +16,7 @@ for (const [name, args] of Object.entries(require("./allocations.json"))) {
 }
 `;
 
-/** As many resources, whose provider does nothing. */
+/** As many resources with a provider that does nothing. */
 const empty = `
 const pulumi = require("@pulumi/pulumi");
 const provider = { create: async () => ({ id: "nothing", outs: {} }) };
@@ -44,14 +44,14 @@ async function up(
     });
 }
 
-/** An allocation for each user, of the set that the user's place says. */
+/** One allocation per user, with a set chosen by the user's index. */
 function oneEach(count: number, setOf: (index: number) => string[]): Allocations {
     return Object.fromEntries(
         userIds(count).map((user, index) => [user, { userIds: [user], userBundleCodes: setOf(index) }]),
     );
 }
 
-/** Writes that share a request with no other must not wait for company, either. */
+/** Writes that cannot share a request must not wait for others. */
 export async function measureSets(runs: number): Promise<Figure> {
     const allocations = oneEach(64, (index) => codes.filter((_, bit) => (index + 1) & (1 << bit)));
     const times = await inTurns(
@@ -68,7 +68,7 @@ export async function measureSets(runs: number): Promise<Figure> {
     });
 }
 
-/** What the engine itself costs for so many resources, and what this package adds; minutes a run. */
+/** The engine's own time for that many resources, and the time that this package adds; takes minutes. */
 export async function measureMany(runs: number): Promise<Figure> {
     const allocations = oneEach(2_000, () => ["ACNU", "ATTUNU"]);
     const times = await inTurns(

@@ -6,7 +6,7 @@ import { startServerHere } from "../server";
 
 const userBundleCodes = ["ATTUNU", "TSTNU"];
 
-/** What is sent when a user joins so many others: requests, and bytes in their bodies. */
+/** What is sent when one user joins that many others: requests, and bytes in their bodies. */
 async function join(users: number): Promise<{ requests: number; bytes: number }> {
     return during(async (scope) => {
         const simulator = await startServerHere(scope, { latency: 0, seats: users, codes: userBundleCodes });
@@ -20,7 +20,7 @@ async function join(users: number): Promise<{ requests: number; bytes: number }>
     });
 }
 
-/** One user more among 10,000, beside one more among two: the same. */
+/** One more user among 10,000, compared with one more among two: the same. */
 export async function measureOneOfMany(): Promise<Figure[]> {
     const own = await join(10_000);
     const peer = await join(2);

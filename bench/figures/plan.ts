@@ -10,10 +10,10 @@ function known(count: number): KnownState {
     return { ...emptyState(), holdings: new IdMap(userIds(count).map((user) => [user, wanted] as const)) };
 }
 
-/** What other allocations say, where there are none. */
+/** The answers of other allocations, if there are none. */
 export const noOthers = { declares: () => false, hasTakenOver: () => false, contests: () => false, orphans: [] };
 
-/** The milliseconds of planning for so many users, a hundredth of whom change. */
+/** The milliseconds of planning for that many users, of which 1% change. */
 export async function timePlan(users: number): Promise<number> {
     const changed = users / 100;
     const lastKnown = known(users);
@@ -27,14 +27,14 @@ export async function timePlan(users: number): Promise<number> {
             throw new Error("there is nothing to do");
         }
     };
-    // What making the example has left behind is not planning's to collect.
+    // Collects the garbage of creating the example first.
     globalThis.gc?.();
     return timed(planAll);
 }
 
-/** Planning for 100,000 users beside planning for a tenth of them. */
+/** Planning for 100,000 users, compared with a tenth of them. */
 export async function measurePlan(runs: number): Promise<Figure[]> {
-    // A program that is still being compiled is no matter of size.
+    // Warms up the compiler, whose time does not depend on the size.
     for (let run = 0; run < 5; run += 1) {
         await timePlan(100_000);
     }

@@ -6,7 +6,7 @@ import { startPlugin } from "../plugin";
 import { during, userIds } from "../scope";
 import { startServer } from "../server";
 
-/** What importing the package costs a program that has @pulumi/pulumi anyway. */
+/** The cost of importing the package in a program that already has @pulumi/pulumi. */
 export async function measureImport(runs: number): Promise<Figure> {
     const load = (...modules: string[]) =>
         timed(async () => {
@@ -28,9 +28,8 @@ export async function measureImport(runs: number): Promise<Figure> {
 }
 
 /**
- * The memory of the provider's process with one resource of 100,000 users, beyond an empty one's: of a run that creates it,
- * or one that changes a hundredth of them, whichever takes more. In a heap of bounded size, since V8 collects late where
- * there is room.
+ * The memory of the provider's process with one resource of 100,000 users, beyond an empty one's: the larger of a run that
+ * creates it and a run that changes 1% of it. The heap is bounded, since V8 collects late if it has room.
  */
 export function measureMemory(): Promise<Figure> {
     return during(async (scope) => {
@@ -62,7 +61,7 @@ export function measureMemory(): Promise<Figure> {
 const heapMegabytes = 320;
 const heap = { NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}` };
 
-/** The most memory that a process ever had, as Linux counts it. */
+/** The peak memory of a process on Linux. */
 async function peakMegabytes(plugin: Plugin): Promise<number> {
     const status = await readFile(`/proc/${plugin.pid}/status`, "utf8");
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;

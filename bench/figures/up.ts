@@ -29,7 +29,7 @@ for (const userId of require("./users.json")) {
 
 type Program = keyof typeof programs | "naive";
 
-/** One `pulumi up` that creates all; with `then`, further ones whose time is what counts. */
+/** One `pulumi up` that creates everything; with `then`, further runs, whose time counts. */
 async function up(program: Program, users: readonly string[], latency: number, then?: "no change"): Promise<Run> {
     return during(async (scope) => {
         const simulator = await startServerHere(scope, { latency, seats: users.length, codes: userBundleCodes });
@@ -53,7 +53,10 @@ async function up(program: Program, users: readonly string[], latency: number, t
     });
 }
 
-/** Creating 500 users, as one resource and as a resource a user, beside what one would write from the documentation. */
+/**
+ * Creating 500 users, as one resource and as one resource per user, compared with a provider written from Pulumi's
+ * documentation.
+ */
 export async function measureNaive(runs: number, peerRuns: number): Promise<Figure[]> {
     const users = userIds(500);
     const play = async (program: Program, times: number) => {
@@ -83,7 +86,7 @@ export async function measureNaive(runs: number, peerRuns: number): Promise<Figu
     ];
 }
 
-/** Creating ever more users at once, in one resource and in one for each. */
+/** Creating more and more users at once, in one resource and in one per user. */
 export async function measureUps(): Promise<UpCost[]> {
     const sizes = { "one resource": [1, 10, 100, 1_000, 10_000], "a resource a user": [1, 10, 100, 200, 500] } as const;
     const costs: UpCost[] = [];
@@ -112,7 +115,7 @@ export async function measureUnchanged(runs: number): Promise<Figure> {
     });
 }
 
-/** A slow server must not slow the engine: writes that wait at the same time share a request. */
+/** A slow server must not slow the engine: writes that wait together share a request. */
 export async function measureLatency(runs: number): Promise<Figure[]> {
     const users = userIds(500);
     const requests: number[] = [];
@@ -137,7 +140,7 @@ export async function measureLatency(runs: number): Promise<Figure[]> {
     ];
 }
 
-/** Bytes of a resource of 1,000 users in the compact export, inputs and outputs together. */
+/** Bytes of a resource of 1,000 users in the compact export, inputs plus outputs. */
 export async function measureState(): Promise<Figure[]> {
     return during(async (scope) => {
         const users = userIds(1000);
@@ -162,7 +165,7 @@ export async function measureState(): Promise<Figure[]> {
     });
 }
 
-/** 100,000 users: create, shift a hundredth from one resource to another, destroy; beside the server's latencies alone. */
+/** 100,000 users: create, move 1% from one resource to another, destroy; compared with the server's latencies alone. */
 export async function measureHundredThousand(): Promise<Figure> {
     const latency = 500;
     return during(async (scope) => {

@@ -1,5 +1,5 @@
-// What one writes from Pulumi's documentation of dynamic providers: a resource for each user, the provider's code captured
-// by value into the state, one request for each.
+// A provider written from Pulumi's documentation of dynamic providers: one resource per user, the provider's code captured
+// by value in the state, one request per user.
 const pulumi = require("@pulumi/pulumi");
 
 const config = new pulumi.Config("uipath");

@@ -5,7 +5,7 @@ import { userIds } from "../scope";
 import { drawGrowth } from "./growth";
 import { show } from "./svg";
 
-/** The requests that the provider would send to give so many users one set, beside the platform's budget. */
+/** The requests that the provider would send to give that many users one set, compared with the platform's budget. */
 export function drawBudget(): Promise<string> {
     const series = [500, 1_000].map((perRequest) => [
         `${show(perRequest)} users a request`,
@@ -15,7 +15,7 @@ export function drawBudget(): Promise<string> {
         name: "Requests for giving all users their licenses at once, beside the budget of five minutes",
         label: "requests",
         series: Object.fromEntries(series),
-        // What UiPath documents for Identity in its cloud, for an organization.
+        // UiPath's documented limit for Identity in its cloud, per organization.
         bound: { value: 160, label: "160 writes in five minutes" },
     });
 }

@@ -4,7 +4,7 @@ import { logarithmic, show, toSvg } from "./svg";
 const rowHeight = 42;
 const steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100];
 
-/** How much of its bound each figure takes, from its least to its most; of its peer, the median counts. */
+/** How much of its bound each figure uses, from minimum to maximum. For a peer, the median counts. */
 export async function drawFigures(figures: readonly Figure[]): Promise<string> {
     const { dot, ruleX, ruleY, text } = await import("@observablehq/plot");
     const rows = figures.map(toRow);

@@ -2,18 +2,18 @@ import { logarithmic, show, toSvg } from "./svg";
 
 export interface Growth {
     name: string;
-    /** Of what grows, with its unit. */
+    /** The name and unit of the quantity. */
     label: string;
-    /** By their names, no more than two. */
+    /** By name, at most two. */
     series: Readonly<Record<string, readonly { users: number; value: number }[]>>;
-    /** A value that is not to be passed. */
+    /** An upper bound. */
     bound?: { value: number; label: string };
 }
 
 const colors = ["var(--own)", "var(--other)"];
 const powersOfTen = [0.1, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
-/** What grows with the number of users, by factors on both sides, so that growth in proportion is a straight line. */
+/** A quantity that grows with the number of users, on logarithmic axes, so proportional growth is a straight line. */
 export async function drawGrowth({ name, label, series, bound }: Growth): Promise<string> {
     const { dot, line, ruleY, selectLast, text } = await import("@observablehq/plot");
     const all = Object.values(series).flat();

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Results } from "../measure";
 import { drawAll } from "./draw";
 
-/** `npm run plots`: from the last whole benchmark to docs/plots. */
+/** `npm run plots` draws the last whole benchmark into docs/plots. */
 async function main(): Promise<void> {
     const results: Results = JSON.parse(await readFile(join(__dirname, "..", "results", "latest.json"), "utf8"));
     const folder = join(__dirname, "..", "..", "docs", "plots");

@@ -3,15 +3,15 @@ import { DOMImplementation, type Element, XMLSerializer } from "@xmldom/xmldom";
 type PlotOptions = import("@observablehq/plot", { with: { "resolution-mode": "import" }}).PlotOptions;
 
 interface Picture extends PlotOptions {
-    /** What it shows, in a few words. */
+    /** The title. */
     name: string;
-    /** The figures in it, for those who do not see it. */
+    /** Its figures as text, for screen readers. */
     description: string;
 }
 
 /**
- * An image cannot know the background of the page that embeds it, so it brings its own, for light pages and for dark ones.
- * All colors have a contrast of at least 4.5 with it.
+ * An image does not know the background of its page, so it has its own, for light and dark pages. All colors have a
+ * contrast of at least 4.5 with it.
  */
 const style = `
 :root { --page: #fff; --own: #0969da; --other: #8250df; --over: #cf222e; --quiet: #59636e; color: #1f2328 }
@@ -21,7 +21,7 @@ const style = `
 :root { background: var(--page); font-size: 12px }
 `;
 
-/** An SVG file, the same bytes for the same figures; colors are those of the style, as `var(--own)`. */
+/** An SVG file, the same bytes for the same figures. Colors are CSS variables of the style, such as `var(--own)`. */
 export async function toSvg({ name, description, ...options }: Picture): Promise<string> {
     const { plot } = await import("@observablehq/plot");
     const document = new DOMImplementation().createDocument("http://www.w3.org/2000/svg", "svg");
@@ -39,7 +39,7 @@ export async function toSvg({ name, description, ...options }: Picture): Promise
     return `${new XMLSerializer().serializeToString(svg)}\n`;
 }
 
-/** A scale by factors that holds all values: it begins and ends at one of the steps, which are its ticks. */
+/** A logarithmic scale for all values. It begins and ends at one of the steps, which are its ticks. */
 export function logarithmic(values: readonly number[], steps: readonly number[]) {
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const ticks = steps.filter(
@@ -48,7 +48,7 @@ export function logarithmic(values: readonly number[], steps: readonly number[])
     return { type: "log", domain: [ticks[0], ticks.at(-1)], ticks } as const;
 }
 
-/** As people write it, and the same on every machine. */
+/** A readable number, the same on every machine. */
 export function show(value: number): string {
     return value.toLocaleString("en", { maximumSignificantDigits: 3 });
 }

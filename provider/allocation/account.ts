@@ -5,46 +5,46 @@ import { type Declaration, type Others, type Plan, plan } from "./plan";
 import type { Progress } from "./progress";
 import { type Allocation, Registry } from "./registry";
 
-/** What the states of other allocations say of a user whom they do not declare. */
+/** What the states of other allocations say about a user whom they do not declare. */
 interface Trace {
-    /** One of them holds the user. */
+    /** Whether one of them lists the user as a holder. */
     isHeld: boolean;
-    /** Those that have parted with the user did so with these tokens. */
+    /** The tokens of the runs in which an allocation dropped the user. */
     tokens: Set<string>;
-    /** Of these, the ones with which the user was left to another allocation, and not released. */
+    /** Those of them that left the user to another allocation instead of releasing them. */
     leftWith: Set<string>;
 }
 
 export type UserAllocation = Allocation<LicenseSet>;
 
-/** What the allocations of one organization know of each other during a run. */
+/** What the allocations of one organization know about each other during a run. */
 export class Account {
     readonly registry: Registry<LicenseSet>;
-    /** By resource ID the states that this run has seen and not deleted. */
+    /** By resource ID the states that this run has read and not deleted. */
     readonly states = new Map<string, KnownState>();
-    /** Incremented when a write frees seats; a waiter compares it to see that. */
+    /** Incremented when a write frees seats; a waiter compares it to detect that. */
     seatEpoch = 0;
 
     readonly #traces = new IdMap<Trace>();
-    /** By user the tokens that an allocation has seen before it wrote the user. */
+    /** By user the tokens that an allocation had seen when it wrote the user. */
     readonly #takenOver = new IdMap<ReadonlySet<string>>();
-    /** Users whom this run has given what is declared. */
+    /** Users who have what is declared, by a write of this run. */
     readonly #granted = new IdSet();
-    /** By user the end of the last write. */
+    /** By user the end of the latest write. */
     readonly #writes = new IdMap<Promise<unknown>>();
 
     constructor(
         readonly progress: Progress,
         fingerprint: (id: string) => string,
-        /** By which states know what this run has done. */
+        /** Identifies this run in states. */
         readonly token: string,
-        /** Whether allocations may come of which nobody has said anything. */
+        /** Whether the engine may bring allocations that the program has not announced. */
         private readonly mayDeclareMore: () => boolean = () => false,
     ) {
         this.registry = new Registry(progress, fingerprint, licenseSetKey);
     }
 
-    /** Plans for one allocation, beside all that is known of the others. */
+    /** Plans one allocation, given everything known about the others. */
     plan(
         known: KnownState,
         declaration: Declaration,
@@ -56,8 +56,8 @@ export class Account {
     }
 
     /**
-     * Waits until it is certain who else declares the users that a plan is about: when the engine has brought all
-     * allocations, since what reaches it may differ from what the program said. Returns whether it waited.
+     * Waits until the owners of the users in a plan are certain. That is when the engine has brought all allocations, because
+     * its inputs may differ from what the program announced. Returns whether it waited.
      */
     async untilOwnersAreCertain(plan: Plan, userIds: readonly string[]): Promise<boolean> {
         const { registry, progress } = this;
@@ -74,36 +74,35 @@ export class Account {
         return this.#granted.has(user);
     }
 
-    /** Notes that this run has given a user what is declared. */
     noteGrant(user: string): void {
         this.#granted.add(user);
     }
 
-    /** Notes that the allocation which declares a user has written them, and returns the tokens that have been seen by now. */
+    /** Records that a user's allocation has written them; returns the tokens seen so far. */
     noteTakeOver(user: string): ReadonlySet<string> {
         const seen = new Set([...(this.#takenOver.get(user) ?? []), ...(this.#traces.get(user)?.tokens ?? [])]);
         this.#takenOver.set(user, seen);
         return seen;
     }
 
-    /** Notes that an allocation has parted with a user in this run. */
+    /** Records that an allocation has dropped a user in this run. */
     noteParting(user: string): void {
         this.#granted.delete(user);
         this.#traceOf(user).tokens.add(this.token);
     }
 
-    /** Notes that an allocation has left a user to another one in this run. */
+    /** Records that an allocation has left a user to another one in this run. */
     noteLeft(user: string): void {
         this.noteParting(user);
         this.#traceOf(user).leftWith.add(this.token);
     }
 
-    /** Whether the state of another allocation knows the user. */
+    /** Whether the state of another allocation lists the user. */
     isTraced(user: string): boolean {
         return this.#traces.has(user);
     }
 
-    /** Whether a state may go on saying that it holds the user, since a failure may keep its own write from coming. */
+    /** Whether a state may keep listing the user as a holder, because after a failure its own write may not come. */
     isBelievedToHold(user: string): boolean {
         return this.progress.hasFailed && [...this.states.values()].some(({ holdings }) => holdings.has(user));
     }
@@ -113,7 +112,7 @@ export class Account {
         this.progress.tick();
     }
 
-    /** Waits for seats that other writes of this run free; false when none can be hoped for. */
+    /** Waits for other writes of this run to free seats; false when none can be expected. */
     async waitForSeats(epoch: number): Promise<boolean> {
         const isFreed = () => this.seatEpoch !== epoch;
         const hasOthers = () =>
@@ -122,7 +121,7 @@ export class Account {
         return isFreed();
     }
 
-    /** Starts a write when the earlier ones of its users have ended. */
+    /** Starts a write after the earlier writes of its users. */
     withUserLocks<T>(users: readonly string[], start: () => Promise<T>): Promise<T> {
         const writing = Promise.all(users.map((user) => this.#writes.get(user))).then(start);
         const ended = writing.catch(() => undefined);
@@ -130,7 +129,7 @@ export class Account {
         return writing;
     }
 
-    /** Notes what a state knows of users whom its allocation does not declare, and whom it has taken over. */
+    /** Records what a state says about users whom its allocation does not declare, or has taken over. */
     #look({ holdings, unconfirmed, left, former, takenOver }: KnownState, declared: IdSet): void {
         const isOfOthers = (user: string) => !declared.has(user);
         for (const user of [...holdings.keys(), ...unconfirmed].filter(isOfOthers)) {
@@ -155,7 +154,7 @@ export class Account {
 
     #othersOf(known: KnownState, allocation: UserAllocation | undefined): Others {
         const ownerOf = (user: string) => this.registry.ownerOf(user);
-        // The program does not say of all allocations whom they declare.
+        // The program does not announce the users of every allocation.
         const isUntold = (each: UserAllocation) => each.status === "declared" && each.declaredMembers.size === 0;
         const mayStillDeclare = this.mayDeclareMore() || this.registry.all.some(isUntold);
         const hasTakenOver = (user: string, token: string) => {
@@ -182,7 +181,7 @@ export class Account {
     }
 }
 
-/** Whether the allocation that declares a user is still to be written, and sees by then that the user is in doubt. */
+/** Whether the user's allocation will still write them, and will see then that they are unconfirmed. */
 function willWrite({ status, writes }: UserAllocation, user: string): boolean {
     return status === "writing" ? writes.has(user) : status !== "finished";
 }

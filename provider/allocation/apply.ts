@@ -21,33 +21,38 @@ export interface ApplyResult {
     known: KnownState;
     organizationId: string | undefined;
     failures: readonly FailedUsers[];
-    /** Whether a write was applied, or may have been. */
+    /** Whether the server applied a write, or may have. */
     hasReachedServer: boolean;
-    /** Users whom a delete has not parted with, since another allocation that declares them, or knows them, may not be written. */
+    /** Users whom a delete keeps, because another allocation declares or lists them and may not be written in this run. */
     notTakenOver: readonly string[];
 }
 
 export interface ApplyContext {
     account: Account;
     writer: Pick<WriteBatcher, "write">;
-    /** The allocation that is applied, or that a delete makes room for; undefined for what the program does not declare. */
+    /**
+     * The allocation to apply, or the replacement of the deleted one; undefined for one that the program does not declare.
+     */
     allocation: UserAllocation | undefined;
     isDelete: boolean;
-    /** Of a release. */
+    /** The value that releases send. */
     useExternalLicense: boolean;
     maxUsersPerRequest: number;
-    /** Told how many users have been written so far. */
+    /** Called with the number of users written so far. */
     onProgress: (done: number) => void;
-    /** Called with a code that a user holds and that this allocation never gave; a group may give it. */
+    /** Called with a code that a user holds and this allocation never granted; a group may give it. */
     onInherited: (user: string, code: string) => void;
-    /** Of users whose release the server rejects, those who are gone from the organization: they are released. */
+    /**
+     * Finds the users who are gone from the organization, among those whose release the server rejects. They count as
+     * released.
+     */
     findGone: (users: readonly string[]) => Promise<readonly string[]>;
 }
 
 /**
- * Carries out the plan of one allocation: all releases, then all grants, then the users who move to another allocation. A
- * write that fails does not stop the others, unless its error says that they would fail likewise. What the server said is
- * the new last known state, whether or not it is what was asked.
+ * Applies the plan of one allocation: all releases, then all grants, then the users who move to another allocation. A failed
+ * write stops the others only if they would fail the same way. The server's response becomes the new last known state,
+ * whether or not it matches the request.
  */
 export async function apply(known: KnownState, plan: Plan, context: ApplyContext): Promise<ApplyResult> {
     const { account, allocation, isDelete } = context;
@@ -59,7 +64,7 @@ export async function apply(known: KnownState, plan: Plan, context: ApplyContext
     await application.write();
     if (allocation && !isDelete) {
         allocation.failed = new IdSet(application.failures.flatMap(({ userIds }) => userIds));
-        // Before waiting for others: otherwise two allocations that exchange users would wait for each other.
+        // Before waiting for others: otherwise two allocations that exchange users would deadlock.
         account.registry.advance(allocation, "finished");
     }
     await application.move();
@@ -77,12 +82,12 @@ class Application {
     /** Users whom another allocation declares. */
     readonly #moved: IdSet;
     readonly #notTakenOver: string[] = [];
-    /** By user who is released the tokens that were seen by then. */
+    /** By released user the tokens seen at the time. */
     readonly #seen = new IdMap<ReadonlySet<string>>();
     #organizationId: string | undefined;
     #done = 0;
     #hasReachedServer = false;
-    /** A failure has come that all further writes would share. */
+    /** Whether a failure has come that all further writes would share. */
     #isStopped = false;
 
     constructor(known: KnownState, plan: Plan, context: ApplyContext) {
@@ -103,7 +108,7 @@ class Application {
         await Promise.all(grants.map((write) => this.#grant(write)));
     }
 
-    /** Parts with users whom other allocations declare, when those have written them, or cannot before this one ends. */
+    /** Drops users whom other allocations declare, once those have written them or cannot before this one ends. */
     async move(): Promise<void> {
         const { account, useExternalLicense } = this.#context;
         const owners = new Set([...this.#moved].map((user) => account.registry.ownerOf(user)));
@@ -142,7 +147,7 @@ class Application {
         };
     }
 
-    /** A delete comes last in a run, or makes room for what comes after it: only a write that has begun is waited for. */
+    /** Deletes come last in a run or precede a replacement, so a delete waits only for writes that have begun. */
     async #untilWritten(owner: UserAllocation): Promise<void> {
         const { account, isDelete } = this.#context;
         if (!isDelete) {
@@ -153,8 +158,8 @@ class Application {
     }
 
     /**
-     * Whether nobody else sends what the owner declares: it is in place without a write, by a state that may be older than
-     * this one; or this is a delete, and the owner is no target of the engine's.
+     * Whether only this allocation can send the owner's set. Either the owner needs no write, by a state that may be older
+     * than this one, or this is a delete and the engine does not target the owner.
      */
     #isLeftToThis({ status, failed }: UserAllocation, user: string): boolean {
         const { account, isDelete } = this.#context;
@@ -162,15 +167,15 @@ class Application {
         return isNoTarget || (status === "finished" && !failed.has(user));
     }
 
-    /** A delete leaves nothing by which another state that knows the user would learn of the release. */
+    /** After a delete, another state that lists the user could no longer learn of the release. */
     #isLeftToAnother(user: string): boolean {
         return this.#context.isDelete && this.#context.account.isBelievedToHold(user);
     }
 
-    /** The owner has not written the user. */
+    /** Leaves the user to an owner that has not written them. */
     #leaveTo(owner: UserAllocation, user: string): void {
         const { account, allocation, isDelete } = this.#context;
-        // After a failure the engine may not come to the owner at all, save to one that this delete makes room for.
+        // After a failure the engine may skip the owner, unless this delete makes room for it.
         const hasFailed = !isToCome(owner) || (account.progress.hasFailed && owner !== allocation);
         if (hasFailed && isDelete) {
             this.#notTakenOver.push(user);
@@ -186,7 +191,7 @@ class Application {
         }
     }
 
-    /** Who is gone is asked once, when all that the server does not know have been told. */
+    /** Looks for users who are gone once, after the server has rejected all that it does not know. */
     async #releaseAll(writes: readonly Write[]): Promise<void> {
         const unknown = (await Promise.all(writes.map((write) => this.#release(write)))).flat();
         const candidates = unknown.flatMap((failure) => failure.userIds);
@@ -198,7 +203,7 @@ class Application {
         }
     }
 
-    /** Returns those whom the server does not know, as it seems. */
+    /** Returns the users whom the server seems not to know. */
     async #release(write: Write): Promise<FailedUsers[]> {
         const { account, writer } = this.#context;
         const { userIds: asked } = write;
@@ -207,7 +212,7 @@ class Application {
                 ? []
                 : asked.filter((user) => !account.registry.ownerOf(user) && !this.#isLeftToAnother(user));
             for (const user of users) {
-                // Of others: its own parting is none that it takes over.
+                // Only tokens of other allocations: an allocation does not take over from itself.
                 this.#seen.set(user, account.noteTakeOver(user));
                 account.noteParting(user);
             }
@@ -238,14 +243,14 @@ class Application {
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
             this.#fail(isToRepeat ? failures.filter((failure) => !short.includes(failure)) : failures);
             asked = isToRepeat ? short.flatMap((failure) => failure.userIds) : [];
-            // Even if the next attempt fails otherwise, a part of this one may have been applied.
+            // The server may have applied part of this attempt, however the next one ends.
             short.filter(({ reason }) => mayBeApplied(reason)).forEach((failure) => void this.#doubt(failure.userIds));
         }
-        // Another state knows them, and may forget them: a destroy must find them here.
+        // Another state lists them and may drop them, so this state must keep them for a destroy.
         this.#doubt(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
     }
 
-    /** Notes what the answer says of those whom the write has reached, and returns where that is not what was asked. */
+    /** Records the response for the users whom the write reached; returns where it differs from the request. */
     #note(
         write: Write,
         userIds: readonly string[],
@@ -297,7 +302,7 @@ class Application {
         return mismatches;
     }
 
-    /** Users who were asked and not sent: skipped after a failure, or else for another reason. */
+    /** Records users who were requested and not sent: skipped after a failure, or for another reason. */
     #skip(asked: readonly string[], sent: readonly string[], otherwise?: (user: string) => void): void {
         const isSent = new IdSet(sent);
         const skipped = asked.filter((user) => !isSent.has(user));

@@ -3,37 +3,36 @@ import type { KnownState } from "../domain/known-state";
 import { isSameSet, type LicenseSet } from "../domain/license-set";
 import { toWrites, type Write } from "../domain/write";
 
-/** What one allocation declares; sets, so sorted and without repeats. */
+/** One allocation's declaration; the lists are sorted and have no repeats. */
 export interface Declaration extends LicenseSet {
     userIds: readonly string[];
     onRelease: "clear" | "keep";
 }
 
-/** Writes to send, in order, and users to part with without one. */
+/** The writes to send, in order, and the users to drop without a write. */
 export interface Plan {
     releases: readonly Write[];
     grants: readonly Write[];
-    /** Users whom another allocation declares: that one writes them. */
+    /** Users whom another allocation declares; only that one writes them. */
     moved: readonly string[];
     /** Users who leave and keep their licenses. */
     kept: readonly string[];
 }
 
-/** What the other allocations of the organization say of a user. */
+/** What the other allocations of the organization say about a user. */
 export interface Others {
-    /** Whether another allocation declares the user. */
     declares(user: string): boolean;
-    /** Whether an allocation has written the user after it had seen this token, or may still do so. */
+    /** Whether an allocation wrote the user after it had seen this token, or still may. */
     hasTakenOver(user: string, token: string): boolean;
-    /** Whether the state of another allocation knows the user, whom this one declares, without having given way to it. */
+    /** Whether the state of another allocation lists a user whom this one declares, and has not given way. */
     contests(user: string): boolean;
-    /** Users who were left to an allocation that turned out not to declare them, this one or, when all are known, any. */
+    /** Users who were left to an allocation that does not declare them after all: this one or, when all are known, any. */
     orphans: readonly string[];
 }
 
 /**
- * From the last known state to the declaration: only users whose set changes, and those of whom nothing certain is known.
- * Releases come first, since a seat that is freed may be the one that is needed.
+ * Plans the way from the last known state to the declaration: only users whose set changes, or whose licenses are
+ * unconfirmed. Releases come first, because a grant may need the seat that a release frees.
  */
 export function plan(
     known: KnownState,
@@ -85,12 +84,10 @@ export function plan(
     };
 }
 
-/** True when a plan leaves everything as it is. */
 export function isEmpty({ releases, grants, moved, kept }: Plan): boolean {
     return releases.length + grants.length + moved.length + kept.length === 0;
 }
 
-/** How many users a plan writes. */
 export function countWrites({ releases, grants }: Plan): number {
     return [...releases, ...grants].reduce((sum, { userIds }) => sum + userIds.length, 0);
 }

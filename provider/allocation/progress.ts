@@ -1,33 +1,33 @@
 import { EventEmitter, once } from "node:events";
 
-/** How long the engine may take to bring the next resource when nothing else is under way. */
+/** How long to wait for the engine's next resource when nothing else is under way. */
 const engineMilliseconds = 500;
 
-/** What happens in a run, for operations that wait for others. */
+/** Tracks a run's operations and requests, for operations that wait for others. */
 export class Progress {
     readonly #emitter = new EventEmitter().setMaxListeners(0);
     #requests = 0;
     #operations = 0;
     #hasFailed = false;
-    /** How many operations the engine has at once, as far as this run has seen; unlimited until a wait was in vain. */
+    /** The engine's parallelism as far as this run has seen it; unlimited until a wait was in vain. */
     #places = Number.POSITIVE_INFINITY;
 
-    /** Wakes everybody who waits, to look again. */
+    /** Makes all waiters check their conditions again. */
     tick(): void {
         this.#emitter.emit("tick");
     }
 
-    /** Notes that an allocation could not be written as it is declared, or not be deleted. */
+    /** Records that an allocation could not be written as declared, or not deleted. */
     noteFailure(): void {
         this.#hasFailed = true;
     }
 
-    /** Whether the engine may leave resources out that it has not brought yet, of any organization. */
+    /** Whether the engine may skip the resources it has not brought yet, in any organization. */
     get hasFailed(): boolean {
         return this.#hasFailed;
     }
 
-    /** Counts an operation that the engine has begun and that takes one of its places. */
+    /** Counts an operation of the engine, which occupies one of its parallel slots. */
     async operation<T>(task: () => Promise<T>): Promise<T> {
         this.#operations += 1;
         this.#places = Math.max(this.#places, this.#operations);
@@ -40,7 +40,6 @@ export class Progress {
         }
     }
 
-    /** Counts a request that is under way. */
     async request<T>(task: () => Promise<T>): Promise<T> {
         this.#requests += 1;
         try {
@@ -52,9 +51,9 @@ export class Progress {
     }
 
     /**
-     * Waits until a condition holds: as long as `isUnderWay` says that something is on its way which may bring it about,
-     * however slow the server is, and else as long as the engine goes on bringing resources. Does not wait when all of the
-     * engine's places are taken by operations that wait themselves. Returns whether the condition holds.
+     * Waits until a condition holds. Waits for a slow server as long as `isUnderWay` reports something that may fulfill the
+     * condition, and otherwise as long as the engine keeps bringing resources. Does not wait when all of the engine's slots
+     * are taken by waiting operations. Returns whether the condition holds.
      */
     async until(condition: () => boolean, isUnderWay = () => this.#requests > 0): Promise<boolean> {
         while (!condition()) {

@@ -3,38 +3,38 @@ import type { Progress } from "./progress";
 
 /**
  * `declared`: the program declares it, and the engine has not brought it yet. `validated`: its check has passed. `invalid`:
- * its check has failed, so no write follows. `writing`: the engine has begun its write. `finished`: it is as declared, save
- * for `failed`.
+ * its check has failed, so no write follows. `writing`: its write has begun. `finished`: it is as declared, except for
+ * `failed`.
  */
 export type AllocationStatus = "declared" | "validated" | "invalid" | "writing" | "finished";
 
-/** An allocation that the program declares: to users, or to one group. */
+/** An allocation that the program declares, to users or to one group. */
 export interface Allocation<Target> {
     readonly key: string;
     status: AllocationStatus;
-    /** Whether check has said what it declares. */
+    /** Whether the engine has called check for it. */
     isChecked: boolean;
-    /** What it gives, by check, or as far as the program knew it before. */
+    /** What it gives, from check, or from the program before that. */
     target: Target | undefined;
-    /** Its users, or its group, as check had them. */
+    /** Its users, or its group, from check. */
     ids: readonly string[];
-    /** As the program named them before the engine brought it: fingerprints. */
+    /** Fingerprints of its users or its group, from the program before check. */
     declaredMembers: ReadonlySet<string>;
-    /** Users whom its write is about, and has not reached yet. */
+    /** Users whom its write has still to reach. */
     writes: IdSet;
-    /** Those whom its write has not reached. */
+    /** Users whom its write did not reach. */
     failed: IdSet;
     /** By ID the other allocation that declares it too. */
     overlaps: IdMap<Allocation<Target>>;
 }
 
-/** What the program declares in one organization, of users or of groups, and how far this run has come with it. */
+/** The program's allocations in one organization, to users or to groups, with their progress in this run. */
 export class Registry<Target> {
     readonly #allocations = new Map<string, Allocation<Target>>();
     readonly #ownerById = new IdMap<Allocation<Target>>();
     #isDestroy = false;
 
-    /** @param targetKey A text that equal targets have in common. */
+    /** @param targetKey The same for equal targets. */
     constructor(
         readonly progress: Progress,
         readonly fingerprint: (id: string) => string,
@@ -49,7 +49,7 @@ export class Registry<Target> {
         return key === undefined ? undefined : this.#allocations.get(key);
     }
 
-    /** Notes what the program says before the engine does; what check has said already stands. */
+    /** Records what the program announces; check's inputs take precedence. */
     declare(key: string, members: readonly string[] | undefined, target: Target | undefined): void {
         const allocation = this.#allocation(key);
         if (!allocation.isChecked) {
@@ -59,8 +59,8 @@ export class Registry<Target> {
     }
 
     /**
-     * Notes what check has of an allocation: these IDs and no others. Inputs of an older version have no key, and are found by
-     * what the program says of the same IDs; what it does not say anything of stays unknown.
+     * Records check's IDs of an allocation, replacing those announced. Inputs of an older version have no key; their
+     * allocation is found by its first ID, or stays unknown if the program has not announced it.
      */
     check(key: string | undefined, ids: readonly string[]): Allocation<Target> | undefined {
         const allocation = key === undefined ? this.ownerOf(ids[0] ?? "") : this.#allocation(key);
@@ -83,7 +83,7 @@ export class Registry<Target> {
         return allocation;
     }
 
-    /** Notes how the check has ended: with what is given, or in a failure. */
+    /** Records the result of a check: a target, or a failure. */
     conclude(allocation: Allocation<Target>, target: Target | undefined): void {
         allocation.target = target;
         this.advance(allocation, target === undefined ? "invalid" : "validated");
@@ -97,7 +97,7 @@ export class Registry<Target> {
         this.progress.tick();
     }
 
-    /** Whether an allocation that gives the same is still to be written. */
+    /** Whether an allocation with the same target is still to be written. */
     isPending(target: Target): boolean {
         const key = this.targetKey(target);
         return this.all.some(
@@ -105,17 +105,17 @@ export class Registry<Target> {
         );
     }
 
-    /** The allocation that declares a user or a group; check's word comes before the program's. */
+    /** The allocation that declares a user or a group; check takes precedence over the program. */
     ownerOf(id: string): Allocation<Target> | undefined {
         return this.#ownerById.get(id) ?? this.#declarersOf(id)[0];
     }
 
-    /** Whether the program names an ID that check has of one allocation for another one too, which is still to be checked. */
+    /** Whether another allocation, still to be checked, announces this ID too. */
     isContested(id: string): boolean {
         return this.#declarersOf(id).length > 0;
     }
 
-    /** Those for which the program names an ID, as long as neither check nor a destroy has said otherwise. */
+    /** The unchecked allocations that announce an ID; none in a destroy. */
     #declarersOf(id: string): readonly Allocation<Target>[] {
         const member = this.fingerprint(id);
         const isOpen = ({ isChecked, declaredMembers }: Allocation<Target>) =>
@@ -123,7 +123,7 @@ export class Registry<Target> {
         return this.#isDestroy ? [] : this.all.filter(isOpen);
     }
 
-    /** Takes an allocation out that turns out to be another organization's. */
+    /** Removes an allocation that belongs to another organization. */
     remove(key: string): void {
         const allocation = this.#allocations.get(key);
         if (allocation) {
@@ -133,13 +133,13 @@ export class Registry<Target> {
         }
     }
 
-    /** Forgets what the program declares: in a destroy, the engine brings nothing of it. */
+    /** Ignores the program's announcements: in a destroy, the engine brings none of these allocations. */
     forgetDeclared(): void {
         this.#isDestroy = true;
         this.progress.tick();
     }
 
-    /** Whether the engine has brought all allocations that the program declares. */
+    /** Whether the engine has brought all announced allocations. */
     get isComplete(): boolean {
         return this.#isDestroy || this.all.every(({ status }) => status !== "declared");
     }
@@ -160,7 +160,7 @@ export class Registry<Target> {
         return known;
     }
 
-    /** Takes back whom a check has said that an allocation declares. */
+    /** Withdraws the IDs of an earlier check. */
     #withdraw(allocation: Allocation<Target>): void {
         for (const id of allocation.ids) {
             if (this.#ownerById.get(id) === allocation) {
@@ -170,7 +170,7 @@ export class Registry<Target> {
     }
 }
 
-/** Whether the engine may still bring its write. */
+/** Whether its write may still come. */
 export function isToCome({ status }: Pick<Allocation<unknown>, "status">): boolean {
     return status === "declared" || status === "validated";
 }

@@ -4,10 +4,10 @@ import { combineAnswers, type Write } from "../domain/write";
 import { type Failure, inDoubt, notTried, outcomeOf, type WriteOutcome } from "../domain/write-outcome";
 import type { Progress } from "./progress";
 
-/** What became of a write, and who was in it. */
+/** The result of a write, and its users. */
 type Sent = WriteOutcome & { userIds: readonly string[] };
 
-/** What one allocation wants written with the next request. */
+/** One allocation's part of the next request. */
 interface PendingWrite {
     maxUsers: number;
     selectUsers: () => readonly string[];
@@ -17,23 +17,23 @@ interface PendingWrite {
 export interface WriteBatcherOptions {
     /** Never throws. */
     write: (write: Write) => Promise<WriteOutcome>;
-    /** Runs a task when one of the run's places for requests is free. */
+    /** Runs a task within the run's limit of concurrent requests. */
     limitRequests: <T>(task: () => Promise<T>) => Promise<T>;
     maxUsersPerRequest: number;
-    /** Whether another allocation that gives the same set is still to come. */
+    /** Whether another allocation with the same set is still to be written. */
     isPending: (set: LicenseSet) => boolean;
     progress: Progress;
 }
 
-/** The writes of one set: those that wait, and how many requests are under way. */
+/** The waiting writes of one set, and the number of requests under way. */
 interface Batch {
     waiting: PendingWrite[];
     requests: number;
 }
 
 /**
- * Sends the writes of all allocations of an organization. What gives users the same set shares a request: the platform's
- * budget is in requests, however many users are in them.
+ * Sends the writes of all allocations of an organization. Users who get the same set share a request, because the platform
+ * limits the number of requests, not of users.
  */
 export class WriteBatcher {
     readonly #options: WriteBatcherOptions;
@@ -43,7 +43,7 @@ export class WriteBatcher {
         this.#options = options;
     }
 
-    /** Gives at most so many users a set; `selectUsers` says who they are, just before the request is sent. Never throws. */
+    /** Grants a set to at most `maxUsers` users. `selectUsers` chooses them just before the request is sent. Never throws. */
     write(set: LicenseSet, maxUsers: number, selectUsers: () => readonly string[]): Promise<Sent> {
         const key = licenseSetKey(set);
         const batch = this.#batches.get(key) ?? { waiting: [], requests: 0 };
@@ -57,7 +57,7 @@ export class WriteBatcher {
         });
     }
 
-    /** Waits for others that give the same set, and sends what waits, request by request. */
+    /** Waits for other writes of the same set, then sends what waits, request by request. */
     async #serve(batch: Batch, set: LicenseSet): Promise<void> {
         const { progress, isPending, limitRequests, maxUsersPerRequest } = this.#options;
         const isFull = () => batch.waiting.reduce((sum, { maxUsers }) => sum + maxUsers, 0) >= maxUsersPerRequest;
@@ -65,7 +65,7 @@ export class WriteBatcher {
             () => isFull() || !isPending(set),
             () => batch.requests > 0,
         );
-        // Writes that begin in the same turn join.
+        // Let writes that begin in the same tick join.
         await nextTurn();
         await limitRequests(async () => {
             const together = takeBatch(batch.waiting, maxUsersPerRequest);
@@ -74,14 +74,14 @@ export class WriteBatcher {
             }
             batch.requests += 1;
             await this.#send(together, set);
-            // An allocation that sees a failure stops its further writes before this place is free.
+            // Let allocations that see a failure stop their further writes before this slot is free.
             await nextTurn();
             batch.requests -= 1;
             progress.tick();
         });
     }
 
-    /** Sends a batch. If the server takes it for more than one allocation's fault, each of them is sent alone. */
+    /** Sends a batch. If the fault may lie with another member of the batch, each member is sent alone. */
     async #send(pending: readonly PendingWrite[], set: LicenseSet): Promise<void> {
         const { write } = this.#options;
         const members = pending.map((each) => ({ ...each, userIds: each.selectUsers() }));
@@ -107,12 +107,12 @@ export class WriteBatcher {
     }
 }
 
-/** Whether a request may have failed by what other allocations asked with it. Users who are rejected stand alone already. */
+/** Whether other members of the batch may have made the request fail. Rejected users have already been sent alone. */
 function isSharedFault({ reason }: Failure): boolean {
     return reason !== notTried && reason.isRequestSpecific === true && reason.rejectsContent !== true;
 }
 
-/** Takes from the front what fits into a request, and at least one write. */
+/** Removes as many writes from the front as fit into a request, and at least one. */
 function takeBatch(waiting: PendingWrite[], maxUsers: number): PendingWrite[] {
     let users = 0;
     const end = waiting.findIndex((each, index) => {

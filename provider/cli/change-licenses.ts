@@ -48,14 +48,14 @@ function end(run: (args: readonly string[], options: ChangeOptions) => Promise<n
     };
 }
 
-/** What Pulumi ends with when its question is answered with no. */
+/** Pulumi's exit status when the user declines. */
 const declinedStatus = 255;
 
 async function change(kind: "up" | "destroy", args: readonly string[], options: ChangeOptions): Promise<number> {
     const isPreview = kind === "destroy" && isOn(args, "preview-only");
     const isApproved = isOn(args, "yes") || isOn(args, "skip-preview") || isTrue(process.env.PULUMI_SKIP_CONFIRMATIONS);
     if (!isPreview && !isApproved && !canAsk(args)) {
-        // It says what is missing, and does nothing.
+        // Pulumi says what is missing, and does nothing.
         return runPulumi([kind, ...args]);
     }
     const status = await showChange(kind, args, options);

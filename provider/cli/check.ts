@@ -69,12 +69,14 @@ async function checkTables(paths: readonly string[], { lookup, ignoreColumn, gro
     }
 }
 
-/** The tables whose people the server has. What the server refuses for one, it would refuse for the next. */
+/**
+ * The tables whose people exist on the server. An error other than a failed lookup ends the check, since it would repeat.
+ */
 async function lookUp(tables: readonly Table[]): Promise<Table[]> {
     const found: Table[] = [];
     try {
         const directory = findDirectory();
-        // The directory is asked for names alone; it takes IDs as they are.
+        // The directory looks up only names and does not check IDs.
         const takesIds = directory.settings.findUsersIn === "directory";
         for (const { path, groups } of tables) {
             const people = takesIds ? toLookUp(groups) : groups.flatMap((group) => group.people);

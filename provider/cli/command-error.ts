@@ -1,6 +1,6 @@
 import { LicensingError } from "../errors";
 
-/** A command of Pulumi could not be run, or was not asked for in a way in which it can be. */
+/** A Pulumi command could not run, or its arguments do not fit. */
 export class CommandError extends LicensingError {
     static override readonly code = "UIPATH_COMMAND_FAILED";
 }

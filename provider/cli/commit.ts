@@ -1,4 +1,4 @@
-/** Where the pipelines' platforms say which commit they run on; GitHub has in a pull request the merge of it alone. */
+/** Where pipelines say which commit they run on. In a pull request, GitHub only gives the merge commit. */
 const variables = [
     "GITHUB_SHA",
     "CI_COMMIT_SHA",

@@ -2,10 +2,10 @@ import { stringify } from "csv-stringify/sync";
 import { defuse } from "../table/spelling";
 import type { TableRow } from "./table-row";
 
-/** Written so that they are read back as they are; all others are for people to read. */
+/** Columns that must read back unchanged. The others are for people. */
 const exact = new Set<unknown>(["userId", "bundles"]);
 
-/** The table as CSV. `bom` marks it as UTF-8 for Excel, which else spoils every name that is not plain English. */
+/** The table as CSV. `bom` marks it as UTF-8 for Excel, which otherwise garbles non-ASCII names. */
 export function toCsv(
     rows: readonly TableRow[],
     { useExternalLicense, bom }: { useExternalLicense: boolean; bom: boolean },
@@ -27,8 +27,8 @@ export function toCsv(
 }
 
 /**
- * In many countries spreadsheets cut at semicolons, and a formula could begin behind one. An ID stands first in its row,
- * where quotes prevent that.
+ * In many countries spreadsheets split at semicolons, and the text after one could begin a formula. Quotes around an ID,
+ * the first cell of a row, prevent that.
  */
 function writeCell(value: string, { column }: { column?: number | string }): string {
     return defuse(exact.has(column) ? value : value.replaceAll(";", ","));

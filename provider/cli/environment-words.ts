@@ -2,7 +2,7 @@ import type { LicensingError } from "../errors";
 import { findVariable } from "../settings/settings";
 import { configHint } from "../uipath/sign-in/types";
 
-/** An error as this command line says it, which reads no stack's config: settings are environment variables. */
+/** An error in the words of this command line: it has no stack config, so settings are environment variables. */
 export function inEnvironmentWords<E extends LicensingError>(error: E): E {
     const { summary, details, remedy, note } = error.explanation;
     return error.withContext({

@@ -11,13 +11,13 @@ export interface Exported {
     baseUrl: string;
     accountId: string;
     credential: Credential;
-    /** The files that were written: the table and, perhaps, a program. */
+    /** The written files: the table and, if requested, a program. */
     paths: readonly string[];
-    /** Where the program will run, if one was written. */
+    /** Where the program will run, if there is one. */
     place: ProgramPlace | undefined;
 }
 
-/** What was exported, and what comes next, a line each. */
+/** What was exported, and the next commands, one line each. */
 export function summarize({ rows, useExternalLicense, paths, place, ...organization }: Exported): string[] {
     const unknown = [...new Set(rows.flatMap(({ bundles }) => bundles))]
         .filter((code) => !Object.hasOwn(userBundles, code))
@@ -36,7 +36,7 @@ export function summarize({ rows, useExternalLicense, paths, place, ...organizat
     ];
 }
 
-/** What a program needs around it, as far as it is not there. */
+/** The commands that create what the program still needs. */
 function prepare(place: ProgramPlace | undefined): string[] {
     if (!place) {
         return [];
@@ -65,7 +65,7 @@ function describe(rows: readonly TableRow[]): string {
     return `${count(rows.length, "user")} in ${count(groups.length, "allocation")}: ${list(groups, 12)}${gone}`;
 }
 
-/** `pulumi config set --secret` without a value asks for it, so that it stays out of the shell's history. */
+/** Without a value, `pulumi config set --secret` asks for it, which keeps it out of the shell's history. */
 function nextCommands(
     { baseUrl, accountId, credential }: Pick<Exported, "baseUrl" | "accountId" | "credential">,
     newCodes: readonly string[],

@@ -10,7 +10,7 @@ import { createExport } from "./export";
 import { createReport } from "./report";
 
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
-    // The reader may have had enough, as `head` has.
+    // A reader such as `head` may close the pipe early.
     if (code !== "EPIPE") {
         sayAside(`the output cannot be written (${code})`);
     }

@@ -16,7 +16,7 @@ interface Options {
     commit?: string | undefined;
 }
 
-/** The report of what a preview wrote. */
+/** Makes the report of a preview's output. */
 export function makeReport(preview: string, { names, commit }: Options): Report {
     const { called, problem } = call(names);
     const report = readReport(readPreview(preview), called ?? new IdMap());
@@ -28,7 +28,7 @@ export function makeReport(preview: string, { names, commit }: Options): Report 
     };
 }
 
-/** The names in a table, if it has IDs. One that cannot be read is said in the report, which a pipeline must not be without. */
+/** The names in a table, if it has IDs. An unreadable table becomes a warning, since a pipeline needs the report. */
 function call(path: string | undefined): { called?: IdMap<Name> | undefined; problem?: string[] } {
     try {
         return path === undefined ? {} : { called: readNames(path) };
@@ -38,7 +38,7 @@ function call(path: string | undefined): { called?: IdMap<Name> | undefined; pro
     }
 }
 
-/** What to say of a table without IDs; nothing where the preview names everybody who changes. */
+/** The warning about a table without IDs; undefined if everyone who changes has a name. */
 function explainIds(path: string, { changes }: Report): string[] | undefined {
     const isUnnamed = changes.some(({ people }) => people.some(({ name, email }) => name === "" && email === ""));
     return isUnnamed
@@ -46,10 +46,10 @@ function explainIds(path: string, { changes }: Report): string[] | undefined {
         : undefined;
 }
 
-/** What a command ends with where a report refuses the run. Pulumi's own statuses are others. */
+/** The exit status of a refused run. Pulumi uses others. */
 export const refusedStatus = 10;
 
-/** What a command ends with for what a report says. */
+/** The exit status for a report. */
 export function statusOf(
     { errors, changing, refusal }: Report,
     { expectNoChanges }: { expectNoChanges?: boolean | undefined },

@@ -5,7 +5,7 @@ import type { Credential, Settings } from "../settings/types";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
 
-/** The organization that a command is about, and how it is reached. */
+/** The organization of a command, and a client for it. */
 export interface Organization {
     client: UiPathClient;
     accountId: string;
@@ -13,7 +13,7 @@ export interface Organization {
     settings: Settings;
 }
 
-/** Finds it by the environment variables alone: a stack's config may need a passphrase or a cloud to be read. */
+/** Reads environment variables only: a stack's config may need a passphrase or a cloud. */
 export function findOrganization(environment: NodeJS.ProcessEnv): Organization {
     const read = readSettings(undefined, environment);
     const { baseUrl, accountId, credential } = requireOrganization(read, {

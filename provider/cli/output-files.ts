@@ -8,7 +8,7 @@ export interface OutputFile {
     text: string;
 }
 
-/** Refuses what cannot be written, or would overwrite a file without leave. */
+/** Refuses paths that cannot be written, or that would overwrite a file without `--force`. */
 export function checkOutput(paths: readonly string[], { force }: { force: boolean }): void {
     const problems = paths.flatMap((path) => findProblem(path, force) ?? []);
     if (problems.length > 0) {
@@ -36,13 +36,13 @@ function findProblem(path: string, force: boolean): string | undefined {
     }
 }
 
-/** A file's path, its new text beside it, and where what it held is kept until all are written. */
+/** A file, its temporary new version, and the backup of its old one. */
 interface Draft extends OutputFile {
     draft: string;
     backup: string;
 }
 
-/** Writes all of them or, when one fails, none. Without a pause, so that no signal's handler comes in between. */
+/** Writes all files or none. It is synchronous, so no signal handler runs in between. */
 export function writeFiles(files: readonly OutputFile[], { force }: { force: boolean }): void {
     const drafts = files.map(({ path, text }): Draft => {
         const draft = join(dirname(resolve(path)), `.${basename(path)}.${process.pid}`);
@@ -52,7 +52,7 @@ export function writeFiles(files: readonly OutputFile[], { force }: { force: boo
         for (const { draft, text } of drafts) {
             writeFileSync(draft, text, { flag: "wx" });
         }
-        // Once more: reading takes its time.
+        // Check again, since reading from the server takes time.
         checkOutput(
             files.map(({ path }) => path),
             { force },

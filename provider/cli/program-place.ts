@@ -3,21 +3,21 @@ import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import { name } from "../../package.json";
 
-/** What a program's surroundings say of how it will run. */
+/** How a program will run, by the files around it. */
 export interface ProgramPlace {
-    /** The folder in which Pulumi will run it. */
+    /** The folder where Pulumi will run it. */
     workingFolder: string;
-    /** Whether it is written with `import`. */
+    /** Whether it uses `import`. */
     esm: boolean;
-    /** Whether a Pulumi.yaml is there, without which Pulumi does not run it. */
+    /** Whether it has a Pulumi.yaml, which Pulumi needs. */
     hasProject: boolean;
-    /** Whether the package.json lists this package, which Pulumi's plugin loads from there. */
+    /** Whether package.json lists this package. Pulumi's plugin loads the package from that folder. */
     hasPackage: boolean;
 }
 
 /**
- * Pulumi runs a program in the folder of the `main` of Pulumi.yaml; without one, in the project's folder, also where
- * package.json names a program in a folder below. Source: `GetPwdMain` of its workspaces, and its Node.js host.
+ * Pulumi runs a program in the folder of `main` in Pulumi.yaml. Without `main`, it uses the project's folder, even if
+ * package.json names a program in a subfolder. Source: `GetPwdMain` of its workspaces, and its Node.js host.
  */
 export function findProgramPlace(program: string): ProgramPlace {
     const folder = dirname(resolve(program));
@@ -36,7 +36,7 @@ export function findProgramPlace(program: string): ProgramPlace {
     };
 }
 
-/** A file as a program that runs in a folder names it; with slashes, so that it is found on every system. */
+/** The path of a file from a folder, with slashes on every system. */
 export function pathFrom(workingFolder: string, file: string): string {
     return relative(workingFolder, resolve(file)).split(sep).join("/");
 }
@@ -46,7 +46,7 @@ interface Found {
     content: { main?: unknown; type?: unknown; dependencies?: unknown };
 }
 
-/** The nearest of such files, in the folder or above; one that cannot be read says nothing. */
+/** The nearest of these files, in the folder or above. Skips unreadable ones. */
 function findUp(folder: string, names: readonly string[]): Found | undefined {
     for (const name of names) {
         try {

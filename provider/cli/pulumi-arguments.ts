@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 
 /**
- * Those of Pulumi's flags that matter here, and those whose value is an argument of its own, which may look like a flag. All
- * others pass as they are.
+ * The flags of Pulumi that matter here, and those with a separate value that may look like a flag. All others pass
+ * unchanged.
  */
 const options = {
     yes: { type: "boolean", short: "y" },
@@ -36,11 +36,11 @@ function parse(args: readonly string[]) {
         allowPositionals: true,
         tokens: true,
     });
-    // Flags in one argument are letters; it reads the characters of `-r=true` as flags, too.
+    // Combined short flags are letters only, but `parseArgs` reads the characters of `-r=true` as flags too.
     return { values, flags: tokens.filter(({ index }) => !/^-[^-].*=/.test(args[index] ?? "")) };
 }
 
-/** Whether a flag is given that is on or off. */
+/** Whether a boolean flag is given and on. */
 export function isOn(args: readonly string[], flag: Flag): boolean {
     return parse(args).flags.some(
         (token) => token.kind === "option" && token.name === flag && !/^(false|f|0)$/i.test(token.value ?? ""),
@@ -52,7 +52,7 @@ export function readValue(args: readonly string[], flag: Flag): string | undefin
     return typeof value === "string" ? value : undefined;
 }
 
-/** The arguments without some flags and their values; the others in their order. */
+/** The arguments without some flags and their values, in order. */
 export function without(args: readonly string[], flags: readonly Flag[]): string[] {
     const kept: (string | undefined)[] = [...args];
     for (const token of parse(args).flags) {

@@ -3,8 +3,8 @@ import { constants } from "node:os";
 import { CommandError } from "./command-error";
 
 /**
- * Runs the Pulumi CLI on this process's terminal, and gives the status that it ends with. Ctrl+C reaches it from the terminal,
- * and it takes a second one as an order to stop at once: here nothing is done but to wait for it.
+ * Runs the Pulumi CLI on this process's terminal and returns its exit status. Ctrl+C reaches it from the terminal, and a
+ * second one stops it at once, so this process only waits.
  */
 export function runPulumi(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Promise<number> {
     return new Promise((resolve, reject) => {

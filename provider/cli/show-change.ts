@@ -13,7 +13,7 @@ export interface ChangeOptions {
     expectNoChanges?: true;
 }
 
-/** By command, how Pulumi previews it, and the flags that it does not take then. */
+/** By command: Pulumi's preview of it, and the flags that the preview does not accept. */
 const previews = {
     preview: { command: ["preview"], others: [] },
     up: { command: ["preview"], others: ["yes", "skip-preview", "continue-on-error", "secrets-provider", "plan"] },
@@ -21,8 +21,8 @@ const previews = {
 } as const satisfies Record<string, { command: readonly string[]; others: readonly Flag[] }>;
 
 /**
- * Previews with Pulumi, on its own terms, and then shows the change of licenses; gives the status to end with. Where Pulumi
- * fails, it has said why, and nothing is added.
+ * Runs Pulumi's own preview, then shows the change of licenses; returns the exit status. If Pulumi fails, its own output
+ * says why.
  */
 export async function showChange(
     kind: keyof typeof previews,
@@ -40,7 +40,7 @@ export async function showChange(
         const log = join(folder, "events.json");
         const { command, others } = previews[kind];
         const rest = without(args, [...others, "event-log"]);
-        // Without it, Pulumi does not know --event-log.
+        // Pulumi hides --event-log without this variable.
         const environment = { ...process.env, PULUMI_DEBUG_COMMANDS: "true" };
         const status = await runPulumi([...command, "--event-log", log, ...rest], environment);
         if (status !== 0) {

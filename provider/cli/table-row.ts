@@ -4,7 +4,7 @@ import { findPersonProblem, readPerson } from "../table/values";
 import { list, makePrintable, quote } from "../text";
 import type { LicensedUser } from "../uipath/endpoints/licensed-users";
 
-/** What the table says of one person. All but the first and the bundles is for people to read. */
+/** One person in the table. Only `userId` and `bundles` are read back; the rest is for people. */
 export interface TableRow {
     userId: string;
     displayName: string;
@@ -14,7 +14,7 @@ export interface TableRow {
     comment: string;
 }
 
-/** The rows of whoever holds licenses, in an order that stays, so that two exports can be compared line by line. */
+/** The rows of all license holders, in a stable order, so two exports can be compared line by line. */
 export function toRows(users: readonly LicensedUser[]): TableRow[] {
     const rows = users
         .filter(({ userBundleCodes }) => userBundleCodes.length > 0)
@@ -39,17 +39,17 @@ function onOneLine(text: string): string {
     return makePrintable(text, " ").replace(/\s+/g, " ").trim();
 }
 
-/** What cannot be written so that it is read back as it is. */
+/** A value that would not read back unchanged. */
 function findProblem({ userId, bundles }: TableRow): string | undefined {
     if (findPersonProblem(userId) !== undefined || readPerson(userId, "userId").text !== userId) {
         return `the user ID ${quote(userId)}`;
     }
-    // Neither what separates codes in a table nor what does so in uipath:additionalUserBundleCodes.
+    // Excludes the separators of tables and of uipath:additionalUserBundleCodes.
     const code = bundles.find((each) => !/^[\w.-]+$/.test(each));
     return code === undefined ? undefined : `the bundle code ${quote(code)}`;
 }
 
-/** By code units: an order by language would change with the machine. */
+/** By code units, since a locale's order would depend on the machine. */
 function compare(one: string, other: string): number {
     return one < other ? -1 : Number(one > other);
 }

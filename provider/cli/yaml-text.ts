@@ -1,7 +1,7 @@
 import { Document, isMap, isSeq } from "yaml";
 import type { TableRow } from "./table-row";
 
-/** The table as a YAML list, an entry for each person; what is empty is left out. */
+/** The table as a YAML list with one entry per person. Leaves out empty values. */
 export function toYaml(rows: readonly TableRow[], { useExternalLicense }: { useExternalLicense: boolean }): string {
     const document = new Document(
         rows.map(({ userId, email, displayName, bundles, comment }) => ({
@@ -12,7 +12,7 @@ export function toYaml(rows: readonly TableRow[], { useExternalLicense }: { useE
             ...(useExternalLicense && { useExternalLicense }),
             ...(comment && { comment }),
         })),
-        // Two people with equal texts share nothing.
+        // People with equal values must not share an alias.
         { aliasDuplicateObjects: false },
     );
     for (const entry of isSeq(document.contents) ? document.contents.items : []) {

@@ -21,7 +21,7 @@ function describeAfter({ used, bought, change }: Pick<Seats, "used" | "bought"> 
     const difference = change === 0 ? "" : `${sign}${change}, `;
     const after = used + change;
     if (after < 0) {
-        return `${difference}the server reports fewer than the state`;
+        return `${difference}fewer seats in use than the state says`;
     }
     return `${difference}${after > bought ? `${after - bought} short` : `${bought - after} left`}`;
 }

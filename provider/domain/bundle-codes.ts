@@ -2,11 +2,13 @@ import { closest } from "fastest-levenshtein";
 import { findInvisible, quote } from "../text";
 
 /**
- * The known user bundle codes, with the product name of each.
+ * The known bundle codes, and the name that each bundle is sold under.
  *
- * Source: UiPath Automation Suite documentation, "Licensing product codes". `AKIT` and `AXPNU` are documented from 2.2510 on,
- * the last group only on older pages, and `ACCU` was seen only in another client. No rule about bundles that exclude each
- * other is documented.
+ * Source: UiPath Automation Suite documentation, "Licensing product codes". `AKIT` and `AXPNU` are documented from 2.2510
+ * on, the last group only on older pages, and `ACCU` was seen only in another client. No documented rule says which bundles
+ * exclude each other.
+ *
+ * @group Bundles
  */
 export const userBundles = {
     ACNU: "Action Center",
@@ -32,7 +34,11 @@ export const userBundles = {
     TSTDEVPRONU: "Tester Pro",
 } as const;
 
-/** A user bundle code that this package knows; the setting `uipath:additionalUserBundleCodes` adds others. */
+/**
+ * A bundle code that this package knows. The setting `uipath:additionalUserBundleCodes` allows others.
+ *
+ * @group Bundles
+ */
 export type UserBundleCode = keyof typeof userBundles;
 
 /** All codes that a program may declare: the known ones and those in the settings. @internal */

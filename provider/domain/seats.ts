@@ -1,9 +1,13 @@
-/** The seats of one bundle. */
+/**
+ * The seats of one bundle.
+ *
+ * @group Functions
+ */
 export interface Seats {
-    /** As many as the organization's license has. */
+    /** Seats that the organization bought. */
     bought: number;
-    /** Used by users, however they got them. */
+    /** Seats in use, directly or through a group. */
     used: number;
-    /** Bought and not used; never below 0. */
+    /** Seats bought and not in use; never below 0. */
     left: number;
 }

@@ -7,12 +7,12 @@ import { guarded } from "./guard";
 import { PartialFailure } from "./partial-failure";
 import { configure, currentSession } from "./session";
 
-/** What the constructors add to the inputs, and each state has: the line that loads the provider. */
+/** The line that loads the provider: constructors add it to the inputs, and each state has it. */
 interface WithProvider {
     __provider: unknown;
 }
 
-/** A resource as Pulumi's plugin for dynamic providers calls it. */
+/** Adapts a resource to Pulumi's plugin for dynamic providers. */
 export function dynamicProvider<Checked extends object, Kept extends State | GroupState>(
     lifecycle: Lifecycle<Checked, Kept>,
 ) {
@@ -27,7 +27,7 @@ export function dynamicProvider<Checked extends object, Kept extends State | Gro
 
         check: guarded(async (olds: Inputs, news: Inputs): Promise<pulumi.dynamic.CheckResult<Inputs>> => {
             const { inputs, failures } = await lifecycle.check(currentSession(), olds, news);
-            // The engine prints a named property's whole value, however long; the reason names what matters of it.
+            // The engine prints the whole value of a named property, however long. The reason names the part that matters.
             return { inputs, failures: failures.map((reason) => ({ property: "", reason })) };
         }),
 
@@ -38,7 +38,7 @@ export function dynamicProvider<Checked extends object, Kept extends State | Gro
                 news: Checked,
             ): Promise<pulumi.dynamic.DiffResult> => {
                 const { changes, replaces } = await lifecycle.diff(currentSession(), id, olds, news);
-                // Without that line, neither a refresh nor a delete would find the provider; an update writes it.
+                // Without this line, neither refresh nor delete would find the provider; an update adds it.
                 return { changes: changes || olds.__provider === undefined, replaces: [...replaces] };
             },
         ),

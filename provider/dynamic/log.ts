@@ -3,7 +3,7 @@ import type { Log } from "../lifecycle/log";
 import { say } from "../output";
 import { redact } from "../redaction/redact";
 
-/** What a process prints, Pulumi shows with the run's diagnostics. */
+/** Pulumi shows the process's output among the run's diagnostics. */
 export const log: Log = {
     info: say,
     warn: (line) => say(`warning: ${line}`),
@@ -15,7 +15,7 @@ export const log: Log = {
 
 let isConnected = false;
 
-/** A plugin's process is no program: Pulumi's logging does not know yet where the engine is. */
+/** The plugin's process is not a program, so Pulumi's logging does not know the engine's address yet. */
 function connect(): void {
     const [, , engine = ""] = process.argv;
     if (!isConnected) {

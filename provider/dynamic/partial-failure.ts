@@ -3,10 +3,10 @@ import type { State } from "../contract/user-state";
 import { asLicensingError } from "../errors";
 
 /**
- * An error that keeps a resource in the state with what was reached.
+ * An error that saves a resource's state as far as it was written.
  *
- * The engine wants an `id`, at least one reason (it shows these, and without one the next run does not try again), and
- * properties with `__provider` in them (without it, no later operation finds the provider).
+ * The engine needs an `id`, at least one reason (it prints them, and without one the next run does not retry), and properties
+ * with `__provider` (without it, later operations do not find the provider).
  */
 export class PartialFailure extends Error {
     readonly reasons: string[];

@@ -6,19 +6,19 @@ import { log } from "./log";
 
 let session: Session | undefined;
 
-/** The run's session: the engine starts one process for a run (a preview and its update are two). */
+/** The run's session. The engine starts a process for each run; a preview and its update are two. */
 export function currentSession(): Session {
     session ??= createSession(undefined);
     return session;
 }
 
-/** Begins the session with the run's config; both resources bring the same. */
+/** Starts the session with the run's config, which is the same for both resources. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
     session ??= createSession(config);
 }
 
 function createSession(config: pulumi.dynamic.Config | undefined): Session {
-    /** The engine's address, by which the program finds this process. */
+    /** The engine's address, where the program finds this process. */
     const [, , engine = ""] = process.argv;
     // Not in Pulumi's types.
     const { rawConfig = {} } = (config ?? {}) as { rawConfig?: Readonly<Record<string, unknown>> };

@@ -6,24 +6,41 @@ import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 
 /**
- * Says by bundle code how many seats the organization has bought, how many are used, and how many are left. Where the
- * server does not say, the result is empty and a line of the output says so. A run reads the seats once and keeps them, also
- * while it changes them; a failed look-up is not kept.
+ * Reads how many seats of each bundle the organization has bought, how many are in use, and how many are left. If the
+ * server does not report seats, the result is empty and a line of the output says so. A run reads the seats once, even
+ * while it changes them. It does not keep a failed lookup.
  *
- * Source: UiPath documentation (cloud), `GET /license_/api/account/{accountId}/license-summary` (scope PM.License.Read);
- * with the setting `uipath:seatsFrom` at `portal`, the portal's own API instead, which is not documented.
+ * Source: UiPath documentation (cloud), `GET /license_/api/account/{accountId}/license-summary` (scope PM.License.Read).
+ * With the setting `uipath:seatsFrom` at `portal`, the portal's own undocumented API.
  *
- * @remarks A Pulumi program keeps the seats for its life. Outside a program, each call reads them afresh, and only calls at
- * the same time share an answer.
+ * @remarks A Pulumi program keeps the seats for its life. Outside a program, each call reads them again, and only
+ * simultaneous calls share a response.
  *
- * @param options Which organization. Default: the one in the settings.
- * @returns By bundle code the seats; empty where the server does not say.
+ * @example
+ * ```ts
+ * export const attendedLeft = uipath.getLicenseSummary().then((seats) => seats.ATTUNU?.left);
+ * ```
+ *
+ * @param options The organization. Default: the one in the settings.
+ * @returns The seats by bundle code; empty if the server does not report them.
+ * @group Functions
  */
 export function getLicenseSummary(options: OrganizationOptions = {}): Promise<Record<string, Seats>> {
     return withOrganization(options, (organization) => readSeats(organization, info));
 }
 
-/** As {@link getLicenseSummary}, as an output. */
+/**
+ * Like {@link getLicenseSummary}, as an output.
+ *
+ * @example
+ * ```ts
+ * export const attendedLeft = uipath.getLicenseSummaryOutput().apply((seats) => seats.ATTUNU?.left);
+ * ```
+ *
+ * @param options The organization. Default: the one in the settings.
+ * @returns The seats by bundle code; empty if the server does not report them.
+ * @group Functions
+ */
 export function getLicenseSummaryOutput(options: OrganizationOptions = {}): pulumi.Output<Record<string, Seats>> {
     return pulumi.output(getLicenseSummary(options));
 }

@@ -5,29 +5,53 @@ import type { OrganizationOptions } from "../program/organization";
 import { lookUpUsers, queriesFor } from "./look-up-users";
 
 /**
- * Turns e-mail addresses and user names into the IDs of users, for `userIds` of a {@link UserLicenseAllocation}; an ID
- * becomes the one that the server has. {@link getUsers} gives their names too. A run reads all users once, with a request
- * for each thousand of them and one more, and keeps them. A failed look-up is not kept, but a run signs in once: after a
- * refused sign-in, all its look-ups fail.
+ * Finds the IDs of users by e-mail address or user name, for `userIds` of a {@link UserLicenseAllocation}. {@link getUsers}
+ * returns their names too. A run reads all users once, in pages of a thousand. It does not keep a failed lookup, but signs
+ * in only once: after a failed sign-in, all lookups of the run fail.
  *
- * Source: UiPath documentation, Identity's `GET /api/User/users/{partitionGlobalId}` (scope PM.User.Read); the setting
- * `uipath:findUsersIn` names two undocumented ways for servers that do not have it.
+ * Source: UiPath documentation, Identity's `GET /api/User/users/{partitionGlobalId}` (scope PM.User.Read). The setting
+ * `uipath:findUsersIn` selects one of two undocumented ways for servers without that endpoint.
  *
- * @remarks A Pulumi program keeps the users for its life. Outside a program, each call reads them afresh, and only calls at
- * the same time share an answer.
+ * @remarks A Pulumi program keeps the users for its life. Outside a program, each call reads them again, and only
+ * simultaneous calls share a response.
  *
- * @param users E-mail addresses, user names or IDs, in any letter case and any Unicode form, GUIDs also in braces or without
- * dashes. An entry that means nobody, or several people, is the error UIPATH_LOOKUP_FAILED, which names it and who may be
- * meant; a character that cannot be seen is the error UIPATH_INPUT_INVALID, which names it and its place.
- * @param options Which organization. Default: the one in the settings.
+ * @example
+ * ```ts
+ * new uipath.UserLicenseAllocation("attended", {
+ *     userIds: uipath.getUserIds(["ana@example.com", "CORP\\ben"]),
+ *     userBundleCodes: ["ATTUNU"],
+ * });
+ * ```
+ *
+ * @param users E-mail addresses, user names or IDs, in any letter case and any Unicode form, GUIDs also in braces or
+ * without dashes. An entry that matches nobody, or several people, is the error UIPATH_LOOKUP_FAILED, which lists similar
+ * people; an invisible character is the error UIPATH_INPUT_INVALID, which names it and its place.
+ * @param options The organization. Default: the one in the settings.
  * @returns The users' IDs, in the order of the entries and without repeats.
- * @throws {@link LookupError} when an entry means nobody, or several people.
+ * @throws {@link LookupError} when an entry matches nobody, or several people.
+ * @group Functions
  */
 export async function getUserIds(users: readonly string[], options: OrganizationOptions = {}): Promise<string[]> {
     return [...new IdSet(await findUserIds(queriesFor(users, "getUserIds"), options))];
 }
 
-/** As {@link getUserIds}, of users who are known later in the run; in a preview they may not be known at all. */
+/**
+ * Like {@link getUserIds}, for users who are known later in the run; a preview may not know them at all.
+ *
+ * @example
+ * ```ts
+ * const config = new pulumi.Config();
+ * new uipath.UserLicenseAllocation("attended", {
+ *     userIds: uipath.getUserIdsOutput(config.requireSecretObject<string[]>("people")),
+ *     userBundleCodes: ["ATTUNU"],
+ * });
+ * ```
+ *
+ * @param users E-mail addresses, user names or IDs.
+ * @param options The organization. Default: the one in the settings.
+ * @returns The users' IDs, in the order of the entries and without repeats.
+ * @group Functions
+ */
 export function getUserIdsOutput(
     users: pulumi.Input<readonly pulumi.Input<string>[]>,
     options: OrganizationOptions = {},

@@ -4,19 +4,25 @@ import type { OrganizationOptions } from "../program/organization";
 import { lookUpUsers, queriesFor } from "./look-up-users";
 
 /**
- * Finds users by e-mail addresses, user names or IDs: for each entry its user, in the order of the entries. Finds them as
- * {@link getUserIds} does, with the same requests, and fails in the same way.
+ * Finds users by e-mail address, user name or ID: one user for each entry, in the order of the entries. It finds users the
+ * way {@link getUserIds} does, with the same requests and the same errors.
  *
- * With the setting `uipath:findUsersIn` at `directory`, the server says the ID alone: `userName` is then the name that was
- * asked for, and `email` and `displayName` are empty.
+ * With the setting `uipath:findUsersIn` at `directory`, the server reports only IDs: `userName` is then the name in the
+ * entry, and `email` and `displayName` are empty.
  *
- * Source: as of {@link getUserIds}.
+ * Source: the same as for {@link getUserIds}.
  *
- * @param users E-mail addresses, user names or IDs, in any spelling that {@link getUserIds} takes. An entry that means nobody,
- * or several people, is the error UIPATH_LOOKUP_FAILED, which names it and who may be meant.
- * @param options Which organization. Default: the one in the settings.
- * @returns For each entry its user, in the order of the entries.
- * @throws {@link LookupError} when an entry means nobody, or several people.
+ * @example
+ * ```ts
+ * uipath.getUsers(["ana@example.com"]).then(([ana]) => console.log(ana?.displayName, ana?.id));
+ * ```
+ *
+ * @param users E-mail addresses, user names or IDs, in any spelling that {@link getUserIds} takes. An entry that matches
+ * nobody, or several people, is the error UIPATH_LOOKUP_FAILED, which lists similar people.
+ * @param options The organization. Default: the one in the settings.
+ * @returns One user for each entry, in the order of the entries.
+ * @throws {@link LookupError} when an entry matches nobody, or several people.
+ * @group Functions
  */
 export async function getUsers(users: readonly string[], options: OrganizationOptions = {}): Promise<User[]> {
     const found = await lookUpUsers(queriesFor(users, "getUsers"), options);
@@ -24,7 +30,22 @@ export async function getUsers(users: readonly string[], options: OrganizationOp
     return found.map((user) => ({ ...user }));
 }
 
-/** As {@link getUsers}, of users who are known later in the run; in a preview they may not be known at all. */
+/**
+ * Like {@link getUsers}, for users who are known later in the run; a preview may not know them at all.
+ *
+ * @example
+ * ```ts
+ * const config = new pulumi.Config();
+ * export const names = uipath
+ *     .getUsersOutput(config.requireSecretObject<string[]>("people"))
+ *     .apply((users) => users.map(({ displayName }) => displayName));
+ * ```
+ *
+ * @param users E-mail addresses, user names or IDs.
+ * @param options The organization. Default: the one in the settings.
+ * @returns One user for each entry, in the order of the entries.
+ * @group Functions
+ */
 export function getUsersOutput(
     users: pulumi.Input<readonly pulumi.Input<string>[]>,
     options: OrganizationOptions = {},

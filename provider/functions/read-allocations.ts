@@ -11,52 +11,63 @@ import { readNames } from "../table/read-names";
 import { readTable } from "../table/read-table";
 import { findUserIds } from "./get-user-ids";
 
+/**
+ * How {@link readAllocations} reads a table.
+ *
+ * @group Tables
+ */
 export interface ReadAllocationsOptions extends OrganizationOptions {
     /**
-     * Headers of columns that say something else, such as `["Department"]`; they are left alone. Default: none. A column that
-     * is neither known nor listed here is the error UIPATH_TABLE_INVALID.
+     * The headers of columns to ignore, such as `["Department"]`. Default: none. A column that is neither known nor ignored
+     * is the error UIPATH_TABLE_INVALID.
      */
     ignoreColumns?: readonly string[];
     /**
-     * The header of a column such as `"team"`, by which people are grouped besides their bundles: an allocation is named by
-     * both, as `sales-attunu`. Default: by their bundles alone. A header that the table does not have is the error
-     * UIPATH_TABLE_INVALID. Another column gives the allocations other names, and nobody loses a license by it.
+     * The header of a column such as `"team"` that groups people in addition to their bundles: both name the allocation, as
+     * in `sales-attunu`. Default: by bundles only. A header that the table does not have is the error UIPATH_TABLE_INVALID.
+     * Another column renames the allocations, and nobody loses a license.
      */
     groupBy?: string | undefined;
 }
 
-/** What the resource for people with the same bundles is made from. */
+/**
+ * The inputs of a {@link UserLicenseAllocation} for the people of a table who have the same bundles.
+ *
+ * @group Tables
+ */
 export interface TableAllocation {
     /**
-     * A name for the resource. It follows from the bundles (`attunu-tstnu`, and `attunu-external` with an external license)
-     * and from the column `groupBy`, so that nobody who joins or leaves renames another's resource.
+     * A name for the resource, made from the bundles (`attunu-tstnu`, or `attunu-external` with an external license) and
+     * from the column `groupBy`. People who join or leave do not change it.
      */
     name: string;
-    /** The IDs of these people, known later where the table has e-mail addresses or user names to look up. */
+    /** The IDs of these people: a promise if e-mail addresses or user names have to be looked up. */
     userIds: string[] | Promise<string[]>;
-    /** What each of them holds. */
+    /** The bundles that each of these people gets. */
     userBundleCodes: string[];
-    /** As the table says; `false` where it does not. */
+    /** What the table says; `false` if it says nothing. */
     useExternalLicense: boolean;
-    /** The organization's ID, where the options name it. */
+    /** The organization's ID, if the options name it. */
     accountId?: string;
-    /** The address of the Automation Suite, where the options name it. */
+    /** The address of the Automation Suite, if the options name it. */
     baseUrl?: string;
 }
 
 /**
- * Reads who holds what from a table: a CSV file, as a spreadsheet exports it, or a YAML file. People with the same
- * bundles make one {@link UserLicenseAllocation}.
+ * Reads a table of people and bundles: a CSV file, as a spreadsheet exports it, or a YAML file. People with the same
+ * bundles share a {@link UserLicenseAllocation}.
  *
- * A CSV file has a header row. The columns `userId`, `email` and `userName` say who: in each row, the first of them that
- * is filled; an e-mail address under `userId` is looked up too. Either the column `bundles` (or `license`) lists codes, or
- * UiPath's names such as "Attended - Named User"; or each bundle has a column, headed with its code or name, that holds an x
- * for those who hold it. `useExternalLicense` may be a column too; `name`, `surname`, `displayName`, `comment`, `note` and
- * what begins with # are left alone. A YAML file is a list of `{email: ana@example.com, bundles: [ATTUNU, TSTNU]}`.
- * People without bundles are left out. Duplicate rows must agree, or name one license each.
+ * A CSV file has a header row. The columns `userId`, `email` and `userName` identify people; in each row the first filled
+ * one counts, and an e-mail address under `userId` is looked up too. Either the column `bundles` (or `license`) lists codes
+ * or UiPath's names, such as "Attended - Named User"; or each bundle has a column, named by its code or name, with an x for
+ * each person who gets it. `useExternalLicense` may be a column too. `name`, `surname`, `displayName`, `comment`, `note`
+ * and anything that begins with # is ignored. A YAML file is a list of
+ * `{email: ana@example.com, bundles: [ATTUNU, TSTNU]}`. People without bundles are left out. Duplicate rows must agree, or
+ * name one license each.
  *
- * All problems of the table are reported together, with file, line and column of each, as the error UIPATH_TABLE_INVALID;
- * people who are not found likewise, as the error UIPATH_LOOKUP_FAILED. People are looked up as {@link getUserIds} does it.
+ * All problems of the table are reported together, each with its file, line and column, as the error UIPATH_TABLE_INVALID.
+ * All people who are not found are reported together as the error UIPATH_LOOKUP_FAILED. {@link getUserIds} says how people
+ * are looked up.
  *
  * @example
  * ```ts
@@ -65,13 +76,15 @@ export interface TableAllocation {
  * }
  * ```
  *
- * @remarks What is looked up is kept as long as by {@link getUserIds}; the file is read by each call.
+ * @remarks Lookups are kept as {@link getUserIds} keeps them. Each call reads the file again.
  *
  * @param path The file, relative to the program's working folder. A link in the project's folder must not lead out of it. A
  * file that cannot be read is the error UIPATH_TABLE_INVALID.
- * @param options Which organization, and which columns to leave alone, and by which to group.
- * @throws {@link TableError} when the table cannot be used as it stands.
+ * @param options The organization, the columns to ignore, and the column to group by.
+ * @returns One allocation for each set of bundles, sorted by name.
+ * @throws {@link TableError} when the table has problems.
  * @throws {@link LookupError} when people are not found.
+ * @group Tables
  */
 export function readAllocations(path: string, options: ReadAllocationsOptions = {}): TableAllocation[] {
     expectArgument(typeof path === "string", "path of readAllocations", path, "the path of a file");

@@ -13,7 +13,7 @@ import { rejectedAlone } from "../uipath/endpoints/write-in-parts";
 import { describeRule } from "./change-text";
 import type { People } from "./people";
 
-/** The error for users whom a run did not bring to what was asked: who, and why. */
+/** The error for users who are not as declared after a run. */
 export function shortfallError(
     people: People,
     failures: readonly FailedUsers[],
@@ -37,7 +37,7 @@ export function shortfallError(
     });
 }
 
-/** The error for users whom a delete did not release; the engine then keeps the state as it was. */
+/** The error for users whom a delete did not release. The engine then keeps the state unchanged. */
 export function failedDeleteError(
     people: People,
     failures: readonly FailedUsers[],
@@ -60,7 +60,7 @@ export function failedDeleteError(
     });
 }
 
-/** Users or a group may be gone from the organization, which a list would say that cannot be read. */
+/** Users or a group may be gone from the organization, but its list cannot be read. */
 function explainGone(
     [subject, pronoun, listed]: readonly [subject: string, pronoun: string, listed: "users" | "groups"],
     { explanation, code }: LicensingError,
@@ -72,7 +72,10 @@ function explainGone(
     };
 }
 
-/** The error for a list of users that has none of those who hold licenses: it is of others, or of those whom a token may see. */
+/**
+ * The error for a list of users without any of the license holders: it belongs to another organization, or the token may not
+ * see them.
+ */
 export function foreignListError(users: number): LicensingError {
     return new LookupError({
         summary: `Identity lists ${count(users, "user")}, but none of the license holders in the state.`,
@@ -80,7 +83,7 @@ export function foreignListError(users: number): LicensingError {
     });
 }
 
-/** A single request's reason speaks for itself; those of several are listed, each once. */
+/** The reason of a single request is the error. Several reasons are listed, each once. */
 function explain(people: People, failures: readonly FailedUsers[], several: Explanation): LicensingError {
     const [only] = failures;
     if (failures.length === 1 && only?.reason instanceof LicensingError) {
@@ -99,7 +102,7 @@ function explain(people: People, failures: readonly FailedUsers[], several: Expl
     return new AllocationIncompleteError({ ...several, details: [...details, ...(several.details ?? [])] });
 }
 
-/** Requests that fail alike differ in how many users and attempts they were. */
+/** Equal failures differ in the numbers of users and attempts. */
 function withoutNumbers(words: string): string {
     return words.replaceAll(/\d+/g, "0");
 }
@@ -117,7 +120,7 @@ function countUsers(failures: readonly FailedUsers[]): string {
     );
 }
 
-/** The error for a rule whose group may be gone, where the list of groups cannot be read. */
+/** The error for a rule whose group may be gone, but the list of groups cannot be read. */
 export function groupNotListedError({ explanation }: LicensingError, ofList: LicensingError): LicensingError {
     return new GroupNotFoundError({
         ...explanation,
@@ -129,7 +132,7 @@ export function groupNotListedError({ explanation }: LicensingError, ofList: Lic
     });
 }
 
-/** The error for a rule that the server says is other than was asked. */
+/** The error for a rule that differs from the request in the server's response. */
 export function ruleMismatchError(change: RuleChange, groupId: string): LicensingError {
     return new AllocationIncompleteError({
         summary: `the server accepted the rule of group ${quote(groupId)} (200), but its response differs from the request: ${describeRule(change)}.`,
@@ -137,7 +140,7 @@ export function ruleMismatchError(change: RuleChange, groupId: string): Licensin
     });
 }
 
-/** The error for a delete that leaves users to an allocation which declares or knows them, and may not have been written. */
+/** The error for a delete that keeps users whom another allocation declares or lists, and may not have written. */
 export function notTakenOverError(people: People, userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
         summary: `${count(userIds.length, "user")} in organization "${accountId}" still hold the licenses of this allocation: ${nameFailed(people, userIds)}. Another allocation declares them or has them in its state, and this run did not write it.`,

@@ -9,8 +9,8 @@ const usersInARun = 200;
 const saidIn = per((_session: Session) => new IdSet());
 
 /**
- * Says in a preview which IDs those are whom its lines call by name: Pulumi's JSON has nothing else that tells a report. Nobody
- * is among them who is in a list that is marked secret.
+ * Prints the IDs of the users whom the lines of a preview name: nothing else in Pulumi's JSON connects them for a report.
+ * Leaves out users in lists that are marked secret.
  */
 export function announceNames(session: Session, userIds: readonly string[]): void {
     session.inPreview(() => sayNames(session, userIds));

@@ -23,13 +23,13 @@ import type { CheckedInputs } from "./user-inputs";
 export type UserInputs = CheckedInputs & InternalInputs;
 
 export interface ApplyOutcome extends ApplyResult {
-    /** Why it is not known whether users whose release was rejected are gone. */
+    /** Why the provider cannot tell whether users whose release was rejected are gone. */
     goneProblem: LicensingError | undefined;
-    /** Where seats did not suffice, how many there were. */
+    /** The seats that were left, after a failure for lack of seats. */
     seatsLeft: string | undefined;
 }
 
-/** Brings the users of one allocation from what is last known to what is declared; to nobody, in a delete. */
+/** Brings one allocation's users from the last known state to the declaration; a delete declares no users. */
 export async function applyUsers(
     session: Session,
     known: KnownState,
@@ -85,7 +85,7 @@ export async function applyUsers(
         const seatsLeft = result.failures.some(wantsSeats) ? await describeSeatsLeft(session, inputs) : undefined;
         return { ...result, goneProblem, seatsLeft };
     } finally {
-        // Others wait for its write, also where it has failed in another way than a write does.
+        // Others wait for its write, even if it never started.
         if (allocation && !isDelete && allocation.status !== "finished") {
             account.registry.advance(allocation, "invalid");
         }
@@ -111,7 +111,7 @@ async function findGoneUsers(
     return rejected.filter((user) => !listed.has(user));
 }
 
-/** The allocation that the program declares; a state of an older version has no name, and is found by its users. */
+/** The allocation in the program. A state of an older version has no name, so its users identify it. */
 export function allocationOf(
     session: Session,
     { __key, userIds: users, ...organization }: UserInputs,
@@ -120,7 +120,7 @@ export function allocationOf(
     return registry.find(__key) ?? registry.ownerOf(users[0] ?? "");
 }
 
-/** What a state knows of the users at a server; what it knows of another server counts for nothing there. */
+/** A state's knowledge of users at this server. Nothing is known from another server. */
 export function knownAt(session: Session, baseUrl: string, state: State): KnownState {
     const known = fromState(state);
     if (state.__isSecret === true) {

@@ -13,14 +13,14 @@ interface Planned extends PlannedChanges {
 }
 
 /**
- * Says who gains and who loses what in an organization, when all its allocations have said what they are about to do: what
- * somebody holds who comes to one of them, another one may know. Where not all of them come, as with `--target`, each says
- * it when it has been written, or at the end of the run.
+ * Prints the gains and losses in an organization once all its allocations have reported their plans, because the plan of one
+ * allocation shows what users hold who move to another. If some allocations do not come, as with `--target`, each line
+ * follows its write, or comes at the end of the run.
  */
 class ChangeLines {
     readonly #session: Session;
     readonly #organization: Organization;
-    /** Of allocations whose changes have not been said. */
+    /** By key the plans that have not been printed. */
     readonly #planned = new Map<string, Planned>();
     readonly #heard = new Set<string>();
 
@@ -34,7 +34,7 @@ class ChangeLines {
         return this.#heard.has(key);
     }
 
-    /** Hears what an allocation is about to do; without a plan, nothing, or nothing that is known. */
+    /** Takes an allocation's plan; without one, nothing changes or nothing is known. */
     hear({ key }: UserAllocation, plan?: Plan, known?: KnownState): void {
         this.#heard.add(key);
         if (plan && known) {
@@ -47,13 +47,13 @@ class ChangeLines {
         this.#organization.users.registry.progress.tick();
     }
 
-    /** Whether all allocations have said what they do. */
+    /** Whether all allocations have reported their plans. */
     get isComplete(): boolean {
         const { all } = this.#organization.users.registry;
         return all.every(({ key, status }) => this.#heard.has(key) || status === "invalid");
     }
 
-    /** Says what an allocation does, if it has not been said. */
+    /** Prints an allocation's changes unless they have been printed. */
     say({ key }: UserAllocation): void {
         if (this.#planned.has(key)) {
             this.#announce(key, this.#findChanges().get(key));

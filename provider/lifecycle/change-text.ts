@@ -4,14 +4,14 @@ import { list } from "../text";
 
 const codesAtMost = 40;
 
-/** Pulumi's marks for colors: the CLI shows them on a terminal, and takes them out elsewhere. */
+/** Pulumi's color marks: the CLI shows colors on a terminal and removes the marks elsewhere. */
 const colored = {
     gained: (text: string) => `<{%fg 2%}>${text}<{%reset%}>`,
     lost: (text: string) => `<{%fg 1%}>${text}<{%reset%}>`,
 };
 const plain: typeof colored = { gained: (text) => text, lost: (text) => text };
 
-/** What users gain and lose, and from where they come. */
+/** Users' gains and losses, and the allocation that they come from. */
 export function describeChange({ gained, lost, from, unconfirmed }: Omit<Change, "userIds">): string {
     const move = from && `moves from ${from}`;
     const what =
@@ -19,12 +19,12 @@ export function describeChange({ gained, lost, from, unconfirmed }: Omit<Change,
     return `${what}${unconfirmed ? " (unconfirmed)" : ""}`;
 }
 
-/** What the members of a group gain and lose. */
+/** A group's gains and losses. */
 export function describeRule(change: RuleChange): string {
     return ruleParts(change, plain);
 }
 
-/** The same, for a line. */
+/** {@link describeRule} with colors, for a line. */
 export function paintRule(change: RuleChange): string {
     return ruleParts(change, colored);
 }

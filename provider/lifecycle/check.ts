@@ -11,14 +11,13 @@ interface Kind<Checked, T> {
     noun: "user" | "group";
     read: (inputs: Inputs, settings: Settings) => { inputs: Inputs; problems: Problem[] };
     registryOf: (organization: Organization) => Registry<T>;
-    /** The users, or the group. */
     idsOf: (inputs: Inputs) => unknown;
     targetOf: (inputs: Checked) => T;
-    /** Called with inputs that are right and wholly known. */
+    /** Called with inputs that are valid and completely known. */
     passed: (inputs: Checked, allocation: Allocation<T> | undefined) => Promise<void>;
 }
 
-/** Checks a resource beside the settings and the program's other resources. */
+/** Checks a resource against the settings and the program's other resources. */
 export async function checkResource<Checked, T>(
     session: Session,
     news: Inputs,
@@ -54,7 +53,10 @@ export async function checkResource<Checked, T>(
     return { inputs, failures: firstOf(all.map(({ message, code }) => redact(`${message} [${code}]`))) };
 }
 
-/** `ignoreChanges` brings the inputs of an earlier check, in which an address from the settings stands as if it were given. */
+/**
+ * With `ignoreChanges`, the inputs of an earlier check come back, and an address from the settings looks like one from the
+ * program.
+ */
 function separateAddress(news: Inputs): { given: Inputs; isOwnAddress: boolean | undefined } {
     const { __isOwnAddress: before, baseUrl, ...others } = news;
     if (baseUrl === undefined || baseUrl === null || before === false) {

@@ -5,7 +5,7 @@ import type { Problem } from "../settings/types";
 import { count, list } from "../text";
 import type { Session } from "./session";
 
-/** What is wrong when two allocations declare the same users, or the same group; nothing when they do not. */
+/** The problems of two allocations that declare the same users or the same group. */
 export function overlapProblems<T>(
     { organizations, people }: Session,
     allocation: Allocation<T>,
@@ -34,7 +34,7 @@ export function overlapProblems<T>(
     );
 }
 
-/** Fails where another allocation has turned out since the check to declare the same. */
+/** Fails if another allocation has declared the same users or group since the check. */
 export function rejectOverlaps<T>(session: Session, allocation: Allocation<T>, noun: "user" | "group"): void {
     const [problem] = overlapProblems(session, allocation, noun);
     if (problem) {

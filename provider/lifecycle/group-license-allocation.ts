@@ -29,7 +29,7 @@ export const groupLicenseAllocation: Lifecycle<GroupInputs, GroupState> = {
             targetOf: (inputs) => inputs,
             passed: async (inputs) => {
                 await warnIfGroupShadowed(session, inputs);
-                // The engine has no old inputs where a create follows, also that of a replacement.
+                // The engine has no old inputs before a create, including that of a replacement.
                 if (Object.keys(olds).length === 0) {
                     await readRuleBefore(session, inputs);
                 }
@@ -44,7 +44,7 @@ export const groupLicenseAllocation: Lifecycle<GroupInputs, GroupState> = {
     },
 
     update: (session, _id, olds, news) =>
-        // What is known of another server counts for nothing at this one.
+        // Nothing is known from another server.
         write(session, news, news.baseUrl === olds.baseUrl ? olds : { ...olds, unconfirmed: true }),
 
     read,
@@ -98,7 +98,7 @@ async function read(session: Session, id: string, state: GroupState): Promise<Gr
     const codes = (held ?? nothingGiven).userBundleCodes.filter(
         (code) => userBundleCodes.includes(code) || !known.includes(code),
     );
-    // Added elsewhere, or by something else than the rule; the next write tells which.
+    // Added outside Pulumi, or by something other than the rule; the next write shows which.
     const inherited = [...new Set([...known, ...codes.filter((code) => !userBundleCodes.includes(code))])];
     const seen: GroupRule = { ...(held ?? nothingGiven), userBundleCodes: codes };
     if (!isListed) {
@@ -109,7 +109,7 @@ async function read(session: Session, id: string, state: GroupState): Promise<Gr
     return toGroupState(state, state.organizationId, seen, { inherited });
 }
 
-/** Takes the rule away, unless another allocation of the program declares the same group: that one's is seen to then. */
+/** Clears the rule. If another allocation of the program declares the same group, writes that one's rule instead. */
 async function release(session: Session, _id: string, state: GroupState): Promise<void> {
     session.hearDeclarations();
     const { accountId, groupId } = state;
@@ -122,7 +122,7 @@ async function release(session: Session, _id: string, state: GroupState): Promis
     if (wanted === undefined || (!isDeclared && state.onRelease === "keep")) {
         return;
     }
-    // The other one may go by an older state; what this one has written since is then not what is declared.
+    // The other allocation may rely on an older state, so what this one has written since may differ from its declaration.
     if (!isDeclared || known.unconfirmed || ruleChange(known, wanted)) {
         try {
             const rules = session.groupRules({ baseUrl, accountId });
@@ -137,7 +137,7 @@ async function release(session: Session, _id: string, state: GroupState): Promis
             if (isDeclared || !(error instanceof GroupNotFoundError)) {
                 throw error;
             }
-            // A group that is gone has no rule; a 404 alone may have another reason.
+            // A deleted group has no rule, but a 404 may have another reason.
             const isListed = await isGroupListed(session, known);
             if (isListed instanceof LicensingError) {
                 throw groupNotListedError(error, isListed);
@@ -149,7 +149,7 @@ async function release(session: Session, _id: string, state: GroupState): Promis
     }
 }
 
-/** Whether the group is among those that the server lists, or why the list cannot be read. */
+/** Whether the server lists the group, or why its list cannot be read. */
 async function isGroupListed(
     session: Session,
     { baseUrl, accountId, groupId }: GroupState,
@@ -162,7 +162,7 @@ async function isGroupListed(
     }
 }
 
-/** What the server said is kept, whatever comes of a write. */
+/** Writes the rule; the state keeps the server's response even after a failure. */
 async function write(
     session: Session,
     inputs: GroupInputs,
@@ -173,7 +173,7 @@ async function write(
     return outcome;
 }
 
-/** Notes that the rule is as declared, or that it could not be written. */
+/** Records that the rule is as declared, or that its write failed. */
 function finish(session: Session, inputs: GroupInputs, failed: readonly string[] = []): void {
     const { groups } = session.organization(inputs);
     const allocation = groups.ownerOf(inputs.groupId);

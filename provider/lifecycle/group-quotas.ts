@@ -7,11 +7,11 @@ import type { GroupRules } from "./group-rules";
 import type { Session } from "./session";
 
 /**
- * The quotas to be written with a rule: those declared, an empty set to take away what is there, or undefined where there
- * is nothing to take away. A plain write leaves quotas as they are, so where the state does not tell, they are read.
+ * The quotas to write with a rule: those declared, an empty set to remove existing ones, or undefined where none exist. A
+ * plain write keeps existing quotas, so they are read where the state does not know them.
  *
- * A read that fails stops the write: nothing has been sent yet, and the next run begins as this one did. Who may not read
- * never will, and writes as if there were quotas.
+ * A failed read stops the write: nothing has been sent, and the next run starts from the same point. A sign-in that may not
+ * read gets 403 in every run, so the write then assumes quotas.
  */
 export async function quotasToWrite(
     rules: GroupRules,
@@ -36,7 +36,7 @@ export async function quotasToWrite(
     }
 }
 
-/** The server counts what members hold already; a limit below that is told before anything is sent. */
+/** The server counts existing licenses, so a limit below them is rejected before anything is sent. */
 export async function rejectQuotasBelowUsage(
     session: Session,
     { accountId, baseUrl, groupId, quotas = {} }: CheckedGroupInputs,

@@ -3,7 +3,7 @@ import { GroupNotFoundError } from "../errors";
 import { type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
 import type { UiPathClient } from "../uipath/http/types";
 
-/** The rules of one account's groups, on a server that may have quotas or not: what it answers tells. */
+/** The rules of an organization's groups. Learns from the first response whether the server has quotas. */
 export class GroupRules {
     readonly #client: UiPathClient;
     readonly #accountId: string;
@@ -18,8 +18,8 @@ export class GroupRules {
     }
 
     /**
-     * The rule with its quotas, or without where the server has none; undefined where there is no such rule or group.
-     * @param hadQuotas The rule is known to have had quotas: they are asked for, whatever other rules have told.
+     * The rule with its quotas, or without where the server has none; undefined where the rule or group does not exist.
+     * @param hadQuotas The rule had quotas before, so read them whatever other rules have shown.
      */
     async read(
         groupId: string,
@@ -51,12 +51,12 @@ export class GroupRules {
         return rule;
     }
 
-    /** The rule with its quotas; undefined where the server has none, or no such rule or group. */
+    /** The rule with its quotas; undefined where the server has no quotas, or no such rule or group. */
     async readQuotas(groupId: string): Promise<GroupRuleAnswer | undefined> {
         return this.#hasQuotas === false ? undefined : this.#ask(groupId, this.#client, true);
     }
 
-    /** An empty set of quotas takes away those that are there; a server that has no quotas gets the rule alone. */
+    /** An empty set of quotas removes existing ones. A server without quotas gets only the rule. */
     async write(groupId: string, rule: GroupRule): Promise<GroupRuleAnswer> {
         const write = (wanted: GroupRule) =>
             this.#limit(() => writeGroupRule(this.#client, this.#accountId, groupId, wanted));

@@ -1,15 +1,15 @@
 import type { UiPathClient } from "../uipath/http/types";
 
-/** How long a run may wait for hints in all: they only warn. */
+/** A run's time limit for all hints together, because they only warn. */
 const hintMilliseconds = 5_000;
 
-/** The time that a run has for what lines of a check rest on. Look-ups that overlap take it once. */
+/** The time a run may spend on lookups for hints. Concurrent lookups count once. */
 export class HintBudget {
     #underWay = 0;
     #since = 0;
     #left = hintMilliseconds;
 
-    /** Asks within the time that is left. */
+    /** Runs a lookup within the remaining time. */
     async spend<T>(client: UiPathClient, ask: (client: UiPathClient) => Promise<T>): Promise<T> {
         if (this.#underWay === 0) {
             this.#since = performance.now();

@@ -8,18 +8,18 @@ import { missingSetting, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { clip, findInvisible, quote } from "../text";
 
-/** The inputs of a resource as the provider gets them: anything may be missing, wrong or unknown. */
+/** The raw inputs of a resource: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
-/** What Pulumi's engine hands over in place of a value that is unknown. */
+/** The engine's placeholder for an unknown value. */
 export const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** Unknown in this preview: it depends on a resource that is not there yet. */
+/** Whether a value is unknown in this preview because it depends on a resource that does not exist yet. */
 export function isUnknown(value: unknown): boolean {
     return value === unknownValue;
 }
 
-/** Whether any declared property, or an element of one, is unknown in this preview. */
+/** Whether any property, or an element of one, is unknown in this preview. */
 export function hasUnknown(inputs: Inputs): boolean {
     return Object.values(inputs).some(
         (value) =>
@@ -27,12 +27,12 @@ export function hasUnknown(inputs: Inputs): boolean {
     );
 }
 
-/** What the elements of a list are to be. */
+/** How to check the elements of a list. */
 interface Elements {
     check: (text: string) => string | undefined;
-    /** The form that is kept. Default: as it is given. */
+    /** The form to keep. Default: as given. */
     normalize?: (text: string) => string;
-    /** What those that mean the same have in common. Default: the text itself. */
+    /** The same key for elements with the same meaning. Default: the text itself. */
     keyOf?: (text: string) => string;
 }
 
@@ -40,7 +40,7 @@ const asGiven = (text: string) => text;
 
 const commonInputs = ["userBundleCodes", "useExternalLicense", "accountId", "baseUrl", "onRelease"];
 
-/** Reads inputs one by one, normalized and with their defaults, and collects what is wrong. Unknown values pass untouched. */
+/** Reads inputs one by one, normalizes them, adds defaults and collects problems. Unknown values pass unchanged. */
 export class InputReader {
     readonly problems: Problem[] = [];
     readonly #inputs: Inputs;
@@ -57,7 +57,7 @@ export class InputReader {
         }
     }
 
-    /** A list that is a set: sorted, of those that mean the same the first alone, what is unknown last. */
+    /** Reads a list as a set: sorted, the first of several spellings, unknown values last. */
     set(property: string, what: string, { check, normalize = asGiven, keyOf = asGiven }: Elements): unknown {
         const value = this.#inputs[property];
         if (isUnknown(value)) {
@@ -94,7 +94,7 @@ export class InputReader {
         return [...[...known.keys()].sort().map((key) => known.get(key)), ...unknown];
     }
 
-    /** A text that must be given. */
+    /** Reads a required string. */
     text(property: string, what: string, check: (text: string) => string | undefined): unknown {
         const value = this.#inputs[property];
         if (isUnknown(value)) {
@@ -108,7 +108,7 @@ export class InputReader {
         return sentId(value);
     }
 
-    /** Reports inputs of other names, which would have no effect. Names that begin with __ are Pulumi's and this package's own. */
+    /** Reports other inputs, which would have no effect. Names that begin with __ belong to Pulumi and this package. */
     rejectOthers(own: readonly string[]): void {
         const known = [...own, ...commonInputs];
         for (const property of Object.keys(this.#inputs)) {
@@ -118,7 +118,7 @@ export class InputReader {
         }
     }
 
-    /** What an allocation to users and one to a group have in common. */
+    /** The inputs that both kinds of allocations share. */
     common() {
         const admitted = admittedCodes(this.#settings);
         const { allowInsecureHttp } = this.#settings;
@@ -145,7 +145,7 @@ export class InputReader {
         return value;
     }
 
-    /** What a resource may say for itself, and the settings say for all. */
+    /** Reads a property that the settings give to resources without one. */
     #address(
         property: "accountId" | "baseUrl",
         check: (text: string) => string | undefined,
@@ -162,7 +162,7 @@ export class InputReader {
             this.report(property, `${quote(value)} is not a string; give it as text`);
         } else {
             const problem = check(value);
-            // A setting's own problem is reported with the settings, once.
+            // The problem of a setting is reported once, with the settings.
             if (!problem) {
                 return normalize(value);
             }
@@ -174,16 +174,16 @@ export class InputReader {
     }
 }
 
-/** The engine's protocol has no value that is undefined. */
+/** The engine's protocol has no undefined values. */
 export function withoutUndefined(inputs: Inputs): Inputs {
     return Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));
 }
 
 const longestId = 200;
 
-/** What is wrong with the ID of a user or a group and how to mend it; undefined when nothing is. */
+/** The problem with the ID of a user or a group and what to do; undefined for a valid one. */
 export function findIdProblem(id: string, whose: "user" | "group"): string | undefined {
-    // A group's ID is a part of a path.
+    // A group's ID becomes a path segment.
     if (whose === "group" && /^\.\.?$/.test(id)) {
         return `${quote(id)} cannot be a group's ID; give the ID, which getGroupId returns`;
     }
@@ -197,7 +197,7 @@ export function findIdProblem(id: string, whose: "user" | "group"): string | und
     if (id.trim() !== id) {
         return `${quote(id)} has spaces around it; write ${quote(id.trim())}`;
     }
-    // The plugin's own encoding of the state loses a key of that name.
+    // The plugin's encoding of the state loses a key of this name.
     if (id.includes("<{%") || id.length > longestId || id === "__proto__") {
         return `${quote(id)} cannot be a ${whose}'s ID: it contains <{%, is longer than 200 characters, or is __proto__`;
     }

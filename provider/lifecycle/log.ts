@@ -1,8 +1,8 @@
-/** Where a run's lines go; the face gives it, and takes credentials out of each line. */
+/** Where a run's lines go. Implementations redact credentials in each line. */
 export interface Log {
-    /** @param key The resource that the line is about, where there is one. */
+    /** @param key The line's resource, if it has one. */
     info(line: string, key?: string): void;
     warn(line: string, key?: string): void;
-    /** Shown in place of the one before, and not kept. */
+    /** Replaces the status line before it; not kept. */
     status(line: string, key?: string): void;
 }

@@ -8,13 +8,13 @@ import type { OrganizationId } from "./organizations";
 import { per } from "./per";
 import type { Session } from "./session";
 
-/** Where the run has a limit, what counts against it. */
+/** The run's release tally, if it has a limit. */
 const tallyOf = per((session: Session) => {
     const { maxReleases } = session.settings();
     return maxReleases && new ReleaseTally(maxReleases);
 });
 
-/** Whether a limit is a share, so that releases wait until the states of all allocations are known. */
+/** Whether the limit is a share, so releases must wait until all states are known. */
 export function isShareOfHolders(session: Session): boolean {
     const { maxReleases } = session.settings();
     return maxReleases !== undefined && "share" in maxReleases;
@@ -28,7 +28,7 @@ export function noteHolders(session: Session, where: OrganizationId, { holdings,
     tallyOf(session)?.noteHolders(keysOf(where, [...holdings.keys(), ...unconfirmed]));
 }
 
-/** Warns in a preview of releases that `pulumi up` will refuse; those by deletes are not known there. */
+/** Warns in a preview of releases that `pulumi up` will refuse. Preview does not know releases by deletes. */
 export function warnOfMassRelease(session: Session, where: OrganizationId, users: readonly string[]): void {
     session.inPreview(() => {
         const excess = tallyOf(session)?.claim(keysOf(where, users));
@@ -39,7 +39,7 @@ export function warnOfMassRelease(session: Session, where: OrganizationId, users
     });
 }
 
-/** Fails where these releases go beyond what the run may do, or where others have before. */
+/** Fails if these releases, or earlier ones, exceed the limit of the run. */
 export function rejectMassRelease(session: Session, where: OrganizationId, releases: readonly Write[]): void {
     const users = releases.flatMap(({ userIds }) => userIds);
     const excess = tallyOf(session)?.claim(keysOf(where, users));

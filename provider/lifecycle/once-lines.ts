@@ -1,7 +1,7 @@
 import { quote } from "../text";
 import type { Session } from "./session";
 
-/** Says, once a run, that a refresh cannot see what was changed elsewhere. */
+/** Prints, once a run, that refresh cannot see changes made outside Pulumi. */
 export function announceNoRead(session: Session): void {
     session.infoOnce(
         "refresh cannot see changes made outside Pulumi, because UiPath documents no way to read a user's licenses on " +
@@ -9,7 +9,7 @@ export function announceNoRead(session: Session): void {
     );
 }
 
-/** Says, once a run for each code, that users hold one which no allocation has given: no failure, and nothing to repair. */
+/** Prints, once a run for each code, that users hold one that no allocation granted. This is neither a failure nor drift. */
 export function announceInherited(session: Session, accountId: string, user: string, code: string): void {
     session.infoOnce(
         `in organization ${quote(accountId)}, some users also hold ${code}, which no allocation grants (such as ${session.people.describeUser(user)}); a group may give it`,
@@ -17,7 +17,7 @@ export function announceInherited(session: Session, accountId: string, user: str
     );
 }
 
-/** As {@link announceInherited}, of a group's rule. */
+/** {@link announceInherited} for a group's rule. */
 export function announceInheritedByGroup(session: Session, accountId: string, groupId: string, code: string): void {
     session.infoOnce(
         `in organization ${quote(accountId)}, the rule of group ${quote(groupId)} also gives ${code}, which is not declared`,

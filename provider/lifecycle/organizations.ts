@@ -8,13 +8,15 @@ import type { SeatDemand } from "../domain/seat-demand";
 import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
 import type { Settings } from "../settings/types";
 
-/** An organization at one address: the same account ID at another address is another organization, such as a restored copy. */
+/**
+ * An organization at one address. The same account ID at another address is another organization, such as a restored copy.
+ */
 export interface OrganizationId {
     baseUrl: string;
     accountId: string;
 }
 
-/** What this run knows of an organization. */
+/** What the run knows about an organization. */
 export interface Organization extends OrganizationId {
     users: Account;
     groups: Registry<GroupRule>;
@@ -22,24 +24,24 @@ export interface Organization extends OrganizationId {
     seatDemand: SeatDemand;
 }
 
-/** One text for an organization, however its ID is spelt. */
+/** A key for an organization: the same for all spellings of its ID. */
 export function organizationKey({ baseUrl, accountId }: OrganizationId): string {
     return JSON.stringify([baseUrl, canonicalId(accountId)]);
 }
 
 interface Options {
     create: (where: OrganizationId) => Organization;
-    /** The settings with the address of an organization; of the one that they name, without an account ID. */
+    /** The settings with an organization's address; without an account ID, those of the default organization. */
     settings: (accountId?: string) => Settings;
-    /** The short name of a resource's key. */
+    /** The short form of a resource's key. */
     shortName: (key: string) => string;
 }
 
-/** The organizations of a run, and which resource is in which. */
+/** The organizations of a run and their resources. */
 export class Organizations {
     readonly #options: Options;
     readonly #all = new Map<string, Organization>();
-    /** By kind and key, the registry that an allocation is in. */
+    /** By kind and key the allocation's registry. */
     readonly #registryOf = new Map<string, Pick<Registry<unknown>, "remove" | "find">>();
     #isDestroy = false;
 
@@ -54,7 +56,7 @@ export class Organizations {
         return known;
     }
 
-    /** Notes what the program declares, before the engine brings it. */
+    /** Records an allocation that the program announces before the engine brings it. */
     declare({ key, kind, members, userBundleCodes, useExternalLicense = false, ...given }: Declaration): void {
         const { settings } = this.#options;
         const { accountId = settings().accountId } = given;
@@ -75,7 +77,7 @@ export class Organizations {
         }
     }
 
-    /** An allocation is in one registry: what check says of its organization counts, and before that what the program says. */
+    /** Puts an allocation into one registry. Check's organization takes precedence over the program's. */
     place<T>(registry: Registry<T>, kind: Declaration["kind"], key: string): Registry<T> {
         const place = `${kind} ${key}`;
         const before = this.#registryOf.get(place);
@@ -91,9 +93,9 @@ export class Organizations {
     }
 
     /**
-     * Whether a delete comes from a destroy, to be asked once for each: what the program declares then counts for nothing, since
-     * the engine brings nothing of it. A destroy without the program declares nothing; one that runs it deletes what it declares,
-     * unchecked.
+     * Whether a delete belongs to a destroy; call it once for each delete. In a destroy, the program's announcements do not
+     * count, because the engine brings none of these resources. A destroy without the program announces nothing; one that
+     * runs the program deletes its resources unchecked.
      */
     isDestroyOf(kind: Declaration["kind"], key: string | undefined): boolean {
         const all = this.#registries.flatMap((registry) => registry.all);
@@ -110,7 +112,7 @@ export class Organizations {
         return this.#isDestroy;
     }
 
-    /** A resource's name; its whole key where the name alone would be ambiguous. */
+    /** A resource's name, or its whole key where the name is ambiguous. */
     nameOf(key: string): string {
         const { shortName } = this.#options;
         const keys = this.#registries.flatMap((registry) => registry.all.map((each) => each.key));
@@ -119,8 +121,8 @@ export class Organizations {
     }
 
     /**
-     * Where to ask for what a state knows. A server that has moved is not asked at its old address, which stands in the state
-     * alone: an address from the settings follows the settings, and one from the program follows the program.
+     * The current address for a resource in a state. The address in the state may be of a server that has moved: an address
+     * from the settings follows the settings, one from the program follows the program.
      */
     addressOf({
         baseUrl,

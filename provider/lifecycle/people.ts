@@ -4,7 +4,7 @@ import { count, list } from "../text";
 const mostCharacters = 200;
 const mostNamed = 10;
 
-/** What a run calls users, and whom it may not name. */
+/** The names of users in a run, and the users it may not name. */
 export class People {
     readonly #fingerprint: (id: string) => string;
     /** By fingerprint. */
@@ -15,7 +15,7 @@ export class People {
         this.#fingerprint = fingerprint;
     }
 
-    /** Notes what the program calls users, by fingerprint, and what the organization's directory does: the program comes first. */
+    /** Records names by fingerprint. The program's names take precedence over the directory's. */
     noteNames(
         byProgram: Readonly<Record<string, string>> = {},
         byDirectory: Readonly<Record<string, string>> = {},
@@ -28,19 +28,19 @@ export class People {
         }
     }
 
-    /** Notes users in lists that are marked secret. */
+    /** Hides users in lists that are marked secret. */
     hide(userIds: Iterable<string>): void {
         for (const id of userIds) {
             this.#hidden.add(id);
         }
     }
 
-    /** What a user is called, such as by an e-mail address; undefined where the ID alone is known, or nothing may be said. */
+    /** A user's name, such as an e-mail address; undefined where only the ID is known, or the user is hidden. */
     nameOf(id: string): string | undefined {
         return this.#names.size === 0 || this.#hidden.has(id) ? undefined : this.#names.get(this.#fingerprint(id));
     }
 
-    /** A user by name and ID, by which other tools know them. */
+    /** A user's name with the ID, which other tools need. */
     describeUser(id: string): string {
         if (this.#hidden.has(id)) {
             return "a user";
@@ -49,14 +49,14 @@ export class People {
         return list([name === undefined ? id : `${name} (${id})`]);
     }
 
-    /** How many users they are, and the first of them. Of users in a list that is marked secret, their number alone is said. */
+    /** The number of users and the names of the first ones; only the number for hidden users. */
     describeUsers(userIds: readonly string[]): string {
         const number = count(userIds.length, "user");
         const named = this.listUsers(userIds);
         return named === "" ? number : `${number} (${named})`;
     }
 
-    /** The first few users by what they are called, and how many more there are; empty where nobody may be named. */
+    /** The names of the first users and the number of the others; empty where none may be named. */
     listUsers(userIds: readonly string[]): string {
         const named: string[] = [];
         let characters = 0;

@@ -3,7 +3,7 @@ import type { Log } from "./log";
 
 const milliseconds = 1_000;
 
-/** Shows how far a long run has come, at most once a second, and at its end says how much was done; a short one says nothing. */
+/** Shows the progress of a long write, at most once a second, and a summary at the end. A short write prints nothing. */
 export function createProgressLine(
     log: Log,
     { name, key, asked }: { name: string; key: string | undefined; asked: number },

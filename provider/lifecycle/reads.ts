@@ -11,9 +11,9 @@ import type { UiPathClient } from "../uipath/http/types";
 import type { OrganizationId } from "./organizations";
 import type { Session } from "./session";
 
-/** What a run reads of an organization, once. */
+/** An organization's data. A run reads each kind once. */
 
-/** The bundles of users by the server; undefined when the settings name nothing to read them from. */
+/** The users' bundles according to the server; undefined where the settings name no source. */
 export function licensedUsers(session: Session, where: OrganizationId): Promise<LicensedUsers> | undefined {
     const { accountId } = where;
     if (session.settings().readFrom === "none") {
@@ -25,7 +25,6 @@ export function licensedUsers(session: Session, where: OrganizationId): Promise<
         : undefined;
 }
 
-/** The IDs of all users. */
 export function userIds(session: Session, where: OrganizationId): Promise<IdSet> {
     const { findUsersIn } = session.settings();
     if (findUsersIn === "directory") {
@@ -45,7 +44,7 @@ export function groupMembers(session: Session, where: OrganizationId): Promise<G
     return session.memo("groups", where, () => readGroups(session.clientFor(where), where.accountId));
 }
 
-/** What lines of a check rest on: only as long as hints may take. */
+/** Reads for hints in check, within the hint budget. */
 export const hints = {
     licensedUsers(session: Session, where: OrganizationId): Promise<LicensedUsers> | undefined {
         const { accountId } = where;
@@ -54,7 +53,7 @@ export const hints = {
             : undefined;
     },
 
-    /** The seats by bundle code; undefined where no setting says from where. */
+    /** The seats by bundle code; undefined where the settings name no source. */
     seats(session: Session, where: OrganizationId): Promise<Record<string, Seats> | undefined> | undefined {
         const { accountId } = where;
         const { seatsFrom } = session.settings();

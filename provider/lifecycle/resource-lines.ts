@@ -8,9 +8,9 @@ import { announceNames } from "./announce-names";
 import { describeChange, paintRule } from "./change-text";
 import type { Session } from "./session";
 
-/** The lines about one resource. */
+/** Prints the lines about one resource. */
 export class ResourceLines {
-    /** What the resource is called in its lines; its account stands in its ID. */
+    /** The resource's name in its lines. A resource without a key has the organization in its ID. */
     readonly name: string;
     readonly key: string | undefined;
     readonly #session: Session;
@@ -30,8 +30,8 @@ export class ResourceLines {
     }
 
     /**
-     * Who gains and who loses what, a line for users with the same change. Pulumi's own diff compares lists by position, so
-     * that one user who joins at the front changes every line of it.
+     * Gains and losses, one line for users with the same change. Pulumi's own diff compares lists by position, so one user
+     * who joins at the front changes all its lines.
      */
     changes(changes: readonly Change[], kept: readonly string[] = []): void {
         const { people } = this.#session;
@@ -50,7 +50,7 @@ export class ResourceLines {
         return `${describeChange({ ...change, from })}: ${people.describeUsers(userIds)}`;
     }
 
-    /** Users whose release the server has rejected are no longer in the organization. */
+    /** Users whose release the server rejected because they left the organization. */
     gone(users: readonly string[]): void {
         if (users.length > 0) {
             const named = this.#session.people.describeUsers(users);
@@ -58,7 +58,7 @@ export class ResourceLines {
         }
     }
 
-    /** Users whom an allocation has left to another one are not released by its delete. */
+    /** Users left to another allocation, which a delete does not release. */
     left(users: readonly string[]): void {
         if (users.length > 0) {
             this.#say(
@@ -68,21 +68,21 @@ export class ResourceLines {
         }
     }
 
-    /** A refresh does not ask an address that the settings and the program no longer have. */
+    /** Refresh does not read from an address that neither the settings nor the program have any more. */
     movedServer(baseUrl: string): void {
         this.#say(
             `not read, because its address changed from ${baseUrl}. The next \`pulumi up\` writes it at the new address`,
         );
     }
 
-    /** What a refresh has found to be other than it was last known. */
+    /** Drift that a refresh has found. */
     drift(before: KnownState, after: KnownState): void {
         for (const change of diffStates(before, after)) {
             this.#sayOnce(`changed outside Pulumi: ${this.#describe(change)}`);
         }
     }
 
-    /** What changes for the members of a group. */
+    /** A change of a group's rule. */
     ruleChange(groupId: string, change: RuleChange | undefined, unconfirmed: boolean): void {
         const what = (change && paintRule(change)) || (unconfirmed ? "same rule, sent again" : "");
         if (what) {
@@ -90,7 +90,7 @@ export class ResourceLines {
         }
     }
 
-    /** Which rule a new allocation finds, and what it changes for the members of the group. */
+    /** The rule that a new allocation replaces, and the difference. */
     adoption(before: RuleBefore, change: RuleChange | undefined): void {
         this.#session.infoOnce(printRule(before), { key: this.key });
         if (change) {
@@ -98,14 +98,14 @@ export class ResourceLines {
         }
     }
 
-    /** What a refresh has found a group's rule to be other than it was last known. */
+    /** Drift of a group's rule that a refresh has found. */
     ruleDrift(groupId: string, change: RuleChange | undefined): void {
         if (change) {
             this.#sayOnce(`changed outside Pulumi: ${paintRule(change)}: group ${quote(groupId)}`);
         }
     }
 
-    /** A refresh could not see a group's rule: its state stays. */
+    /** Refresh could not read a group's rule and keeps the state. */
     ruleNotRead(groupId: string, ofList: LicensingError): void {
         this.#say(
             `the rule of group ${quote(groupId)} was not found (404), and the list of groups cannot be read: ` +
@@ -113,7 +113,7 @@ export class ResourceLines {
         );
     }
 
-    /** A refresh has found the group itself to be gone. */
+    /** Refresh has found that the group is gone. */
     groupGone(groupId: string): void {
         this.#say(`group ${quote(groupId)} no longer exists, and neither does its rule`);
     }

@@ -3,19 +3,19 @@ import type { Inputs } from "./input-reader";
 import type { Session } from "./session";
 
 /**
- * What a resource does in its life, as plain values: each face hands them to the engine in its own way. Errors that are thrown
- * keep nothing.
+ * A resource's operations, as plain values; the dynamic provider and the plugin adapt them to the engine. An operation that
+ * throws leaves no new state.
  */
 export interface Lifecycle<Checked, State> {
-    /** Inputs that are complete and in their normal form, and what is wrong with them, a sentence each. */
+    /** The inputs, complete and normalized, and their problems, one sentence each. */
     check(session: Session, olds: Inputs, news: Inputs): Promise<{ inputs: Inputs; failures: readonly string[] }>;
-    /** Whether something is to be done, and which properties make a replacement needed. */
+    /** Whether anything changes, and which properties need a replacement. */
     diff(session: Session, id: string, olds: State, news: Checked): Promise<Difference>;
     create(session: Session, inputs: Checked): Promise<Applied<State> & { id: string }>;
     update(session: Session, id: string, olds: State, news: Checked): Promise<Applied<State>>;
     read(session: Session, id: string, state: State): Promise<State>;
     delete(session: Session, id: string, state: State): Promise<void>;
-    /** The state where nobody knows what a create or update has reached, since it is still under way. */
+    /** The state for a create or update that is still under way and may have reached anything. */
     inDoubt(session: Session, olds: State | undefined, news: Checked): State;
 }
 
@@ -24,15 +24,15 @@ export interface Difference {
     replaces: readonly string[];
 }
 
-/** The state after a write; with an error, what was reached nevertheless, or undefined where that is nothing. */
+/** The state after a write. With an error, the state of what was written, or undefined if nothing was. */
 export type Applied<State> = { state: State; error: undefined } | { state: State | undefined; error: LicensingError };
 
-/** What a face and check add to the inputs, and the state keeps; Pulumi shows no names that begin so. */
+/** Internal inputs, kept in the state. Pulumi does not show names that begin with __. */
 export interface InternalInputs {
-    /** By which a run tells the resource from others. */
+    /** Identifies the resource in a run. */
     __key?: string;
-    /** Whether the address stands in the program, rather than in the settings. */
+    /** Whether the address comes from the program rather than from the settings. */
     __isOwnAddress?: boolean;
-    /** Whether the list of users is marked secret, so that nothing may name them. */
+    /** Whether the list of users is marked secret, so no text may name them. */
     __isSecret?: boolean;
 }

@@ -15,8 +15,8 @@ import { summarizeError } from "./warnings";
 type SeatsByBundle = Readonly<Record<string, Seats>>;
 
 /**
- * Organizations whose seats are read and not said. Where not all allocations say what they ask for, as with `--target`, the
- * seats are said without it at the end of the run.
+ * Organizations with seats that were read and not printed. If some allocations do not report their demand, as with
+ * `--target`, the seats are printed without it at the end of the run.
  */
 const unsaidIn = per((session: Session) => {
     const unsaid = new Map<Organization, SeatsByBundle>();
@@ -28,7 +28,7 @@ const unsaidIn = per((session: Session) => {
     return unsaid;
 });
 
-/** The seats, read before anything is written, so that what this run itself takes is not counted twice. */
+/** Reads the seats before any write, so the run's own writes do not count twice. */
 export async function readSeats(session: Session, where: OrganizationId): Promise<SeatsByBundle | undefined> {
     try {
         const reading = hints.seats(session, where);
@@ -47,7 +47,7 @@ export async function readSeats(session: Session, where: OrganizationId): Promis
     }
 }
 
-/** Says, once a run, how seats stand of the bundles that the organization's allocations give, or give no more. */
+/** Prints, once a run, the seats of the bundles in the organization's allocations, before and after. */
 function saySeats(
     session: Session,
     organization: Organization,
@@ -66,14 +66,14 @@ function saySeats(
     }
 }
 
-/** How many seats of the bundles of an allocation were left before the run; undefined where that is not known. */
+/** The seats that were left before the run for an allocation's bundles; undefined where unknown. */
 export async function describeSeatsLeft(session: Session, inputs: CheckedInputs): Promise<string | undefined> {
     const seats = await readSeats(session, inputs);
     const left = inputs.userBundleCodes.flatMap((code) => (seats?.[code] ? [`${seats[code].left} × ${code}`] : []));
     return left.length > 0 ? `seats left before this run: ${left.join(", ")}` : undefined;
 }
 
-/** Notes what a change asks for; when all allocations have said it, says how seats stand, and warns of bundles that do not suffice. */
+/** Records an allocation's demand. With the last one, prints the seats and warns of bundles with too few. */
 export async function recordSeatDemand(
     session: Session,
     where: OrganizationId,

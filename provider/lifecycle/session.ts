@@ -24,39 +24,39 @@ import { People } from "./people";
 
 export interface SessionOptions {
     log: Log;
-    /** What a setting has in the stack's config, or in a provider's arguments, by its key such as `uipath:baseUrl`. */
+    /** Reads a setting by its key, such as `uipath:baseUrl`, from the stack's config or a provider's arguments. */
     readConfig: ReadConfig | undefined;
-    /** The keys of all that is set there: what is misspelt can be seen in them alone. */
+    /** The keys of all given settings; only they show misspelled ones. */
     settingKeys: readonly string[];
-    /** The address by which a program and the provider meet. */
+    /** The engine's address, where the program and the provider meet. */
     engine: string;
-    /** What the program has declared since the last call. */
+    /** The declarations since the last call. */
     collectDeclarations: () => readonly Declaration[];
-    /** Whether the program may declare what it has not told. Default: it tells all. */
+    /** Whether the program may have allocations that it does not announce. Default: no. */
     mayDeclareMore?: () => boolean;
     /** The short name of a resource's key. */
     shortName: (key: string) => string;
-    /** Does something when the engine has no more to ask. */
+    /** Runs a task when the engine has finished. */
     atEnd: (task: () => void) => void;
 }
 
-/** What the resources of one run share. */
+/** What the resources of a run share. */
 export class Session {
     readonly log: Log;
     readonly atEnd: SessionOptions["atEnd"];
-    /** What a user or a group is called in a declaration. */
+    /** The hash that identifies a user or a group in a declaration. */
     readonly fingerprint: (id: string) => string;
     readonly people: People;
     readonly organizations: Organizations;
     readonly hintBudget = new HintBudget();
-    /** A refresh calls diff too, and nothing of what that finds is about to change; it calls no check. */
+    /** Refresh calls diff too, but no check, and its diffs announce no writes. */
     hasChecked = false;
 
     readonly #options: SessionOptions;
     readonly #progress = new Progress();
     readonly #token = randomBytes(4).toString("hex");
     readonly #unknownSettings: readonly string[];
-    /** By canonical account ID, or "" for the settings alone, what the settings say. */
+    /** The settings by canonical account ID; "" for the default organization. */
     readonly #readings = new Map<string, SettingsReading>();
     readonly #clients = new Map<string, UiPathClient>();
     readonly #sizeLimits = new Map<string, SizeLimit>();
@@ -68,7 +68,7 @@ export class Session {
     #isInterrupted = false;
     #requestLimiter: BulkheadPolicy | undefined;
 
-    /** Nothing is judged here: an engine would take a failure for that of all that follows. */
+    /** Reports no problems: the engine would blame them for all that follows. */
     constructor(options: SessionOptions) {
         const { log, readConfig, settingKeys, engine, shortName, atEnd } = options;
         this.#options = options;
@@ -81,12 +81,12 @@ export class Session {
             settings: (accountId) => this.settings(accountId),
             shortName,
         });
-        // From now on, no text shows a credential.
+        // Registers the credentials for redaction.
         this.reading();
         this.#unknownSettings = readConfig ? findUnknownSettings(settingKeys, readConfig) : [];
     }
 
-    /** Logs a line once in a run, for the resource that comes first. */
+    /** Logs a line once in a run, for the first resource that it concerns. */
     infoOnce(line: string, { about = line, key }: { about?: string; key?: string | undefined } = {}): void {
         if (this.#isFirst(about)) {
             this.log.info(line, key);
@@ -99,7 +99,6 @@ export class Session {
         }
     }
 
-    /** It is known from now on that this is a preview. */
     becomePreview(): void {
         this.#isPreview = true;
         for (const task of this.#ofPreview.splice(0)) {
@@ -107,7 +106,7 @@ export class Session {
         }
     }
 
-    /** Does something if this is a preview, as soon as that is known. */
+    /** Runs a task in a preview, as soon as the run is known to be one. */
     inPreview(task: () => void): void {
         if (this.#isPreview) {
             task();
@@ -116,7 +115,7 @@ export class Session {
         }
     }
 
-    /** Lets the writes that are under way end, and no other begin. */
+    /** Lets the writes under way finish and prevents new ones. */
     interrupt(): void {
         this.#isInterrupted = true;
     }
@@ -134,7 +133,7 @@ export class Session {
         return this.#said.size < this.#said.add(about).size;
     }
 
-    /** The settings as they were found, for an organization; for the one that they name, without an account ID. */
+    /** The settings for an organization, with problems; without an account ID, for the default one. */
     reading(accountId?: string): SettingsReading {
         const key = accountId === undefined ? "" : canonicalId(accountId);
         const reading = this.#readings.get(key) ?? readSettings(this.#options.readConfig, process.env, accountId);
@@ -142,14 +141,14 @@ export class Session {
         return reading;
     }
 
-    /** The settings with the address and the credential of an organization; of the one that they name, without an account ID. */
+    /** The settings with an organization's address and credential; without an account ID, those of the default one. */
     settings(accountId?: string): Settings {
         return this.reading(accountId).settings;
     }
 
     /**
-     * The settings for a resource, and what is wrong with them; a misspelt one earns a warning, once a run. In a preview, the
-     * organization may not be known, and its address depends on that.
+     * The settings for a resource, with problems. Warns of misspelled settings once a run. In a preview, the organization may
+     * be unknown, and so its address.
      */
     settingsFor(accountId: unknown): { settings: Settings; problems: readonly Problem[] } {
         for (const unknown of this.#unknownSettings) {
@@ -165,7 +164,7 @@ export class Session {
         return this.organizations.get(where);
     }
 
-    /** Hears what the program has declared since the last call. */
+    /** Takes the program's declarations since the last call. */
     hearDeclarations(): void {
         for (const declaration of this.#options.collectDeclarations()) {
             if (declaration.isPreview) {
@@ -215,7 +214,6 @@ export class Session {
         return known;
     }
 
-    /** The rules of one account's groups. */
     groupRules(where: OrganizationId): GroupRules {
         const client = this.clientFor(where);
         const key = organizationKey(where);
@@ -231,13 +229,13 @@ export class Session {
         return known;
     }
 
-    /** Runs a task when one of the run's places for requests is free. */
+    /** Runs a task within the run's limit of concurrent requests. */
     #limitRequests<T>(task: () => Promise<T>): Promise<T> {
         this.#requestLimiter ??= bulkhead(this.settings().maxConcurrentRequests, Number.POSITIVE_INFINITY);
         return this.#requestLimiter.execute(task);
     }
 
-    /** What was read of an organization in this run stays as it was read. */
+    /** Reads each kind of data once a run; later calls get the same result. */
     memo<T>(question: string, where: OrganizationId, ask: () => Promise<T>): Promise<T> {
         const key = JSON.stringify([question, organizationKey(where)]);
         const answer = (this.#answers.get(key) as Promise<T> | undefined) ?? ask();
@@ -245,7 +243,7 @@ export class Session {
         return answer;
     }
 
-    /** Organizations at one address share a client, unless they have credentials of their own. */
+    /** Organizations at one address share a client, unless they have their own credentials. */
     clientFor({ baseUrl, accountId }: OrganizationId): UiPathClient {
         const { settings, problems, entry = "" } = this.reading(accountId);
         const { credential } = settings;

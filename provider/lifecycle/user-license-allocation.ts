@@ -53,7 +53,7 @@ export const userLicenseAllocation: Lifecycle<UserInputs, State> = {
     async update(session, _id, olds, news) {
         const known = knownAt(session, news.baseUrl, olds);
         const result = await applyUsers(session, known, news, allocationOf(session, news));
-        // Where nothing has reached a new address, the state goes on saying what the old one said.
+        // If nothing reached a new address, the state keeps that of the old one.
         const isKept = news.baseUrl === olds.baseUrl || result.hasReachedServer;
         return conclude(session, result, news, olds.organizationId, isKept);
     },
@@ -92,7 +92,7 @@ export const userLicenseAllocation: Lifecycle<UserInputs, State> = {
     },
 };
 
-/** A preview calls check of what is to be created, and never create. The new half of a replacement is no news. */
+/** Preview calls check for a new resource but never create. The new half of a replacement has reported its plan in diff. */
 async function noteNew(session: Session, inputs: UserInputs, allocation: UserAllocation): Promise<void> {
     const lines = changeLinesOf(session, inputs);
     if (!lines.hasHeard(allocation)) {
@@ -133,7 +133,7 @@ async function diff(session: Session, id: string, olds: State, news: UserInputs)
     return { changes, replaces: [] };
 }
 
-/** Notes a state that the run is about to write or replace: a refresh, which comes before any check, asks of all alike. */
+/** Records a state that the run will write or replace. A refresh, which calls diff before any check, records none. */
 function noteState(session: Session, where: OrganizationId, id: string, known: KnownState): void {
     if (session.hasChecked) {
         session.organization(where).users.states.set(id, known);
@@ -156,12 +156,12 @@ async function release(session: Session, id: string, state: State): Promise<void
     let known = knownAt(session, baseUrl, state);
     const isDestroy = session.organizations.isDestroyOf("users", state.__key);
     if (isDestroy) {
-        // Whom it has left, another state may hold: only what this state holds is released.
+        // Another state may list the users left to it, so release only this state's holders.
         new ResourceLines(session, state, id).left([...known.left.keys()]);
         known = { ...known, left: emptyState().left };
     }
     const inputs = { ...state, baseUrl, userIds: [], userBundleCodes: [] };
-    // What waits for its delete since an earlier run makes room for nothing: its replacement may be left out of this one.
+    // A replaced resource whose delete is left from an earlier run makes no room: this run may not include its replacement.
     const isOfThisRun = session.organization(inputs).users.states.delete(id);
     const replacement = isDestroy || isOfThisRun ? allocationOf(session, inputs) : undefined;
     const { failures, notTakenOver, goneProblem } = await applyUsers(session, known, inputs, replacement);
@@ -173,7 +173,7 @@ async function release(session: Session, id: string, state: State): Promise<void
     }
 }
 
-/** The state after a run; with an error, when somebody was not reached. */
+/** The state after a run, with an error if some users were not written. */
 function conclude(
     { people }: Session,
     { known, failures, organizationId, goneProblem, seatsLeft }: ApplyOutcome,

@@ -6,8 +6,8 @@ import { hints } from "./reads";
 import type { Session } from "./session";
 
 /**
- * Warns of people who are declared to hold something directly and are in a group that is declared to give something:
- * what is allocated directly takes precedence, so the group's bundles do not reach them.
+ * Warns of users with direct licenses in a group with a rule: direct licenses take precedence, so the group's bundles do not
+ * reach these users.
  */
 export async function warnIfGroupShadowed(session: Session, where: OrganizationId): Promise<void> {
     const { users: account, groups: rules } = session.organization(where);

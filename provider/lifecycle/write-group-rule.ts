@@ -9,7 +9,7 @@ import { announceInheritedByGroup } from "./once-lines";
 import type { Applied } from "./resource";
 import type { Session } from "./session";
 
-/** Brings the rule of a group to what is declared. */
+/** Writes a group's rule as declared. */
 export async function writeRule(
     session: Session,
     inputs: CheckedGroupInputs,
@@ -23,7 +23,7 @@ export async function writeRule(
 
 interface Failure {
     error: LicensingError;
-    /** The write may have been applied although no good answer came. */
+    /** The server may have applied the write although no usable response came. */
     maybeApplied: boolean;
 }
 
@@ -41,7 +41,7 @@ async function tryWrite(
         isSent = true;
         return { answer: await rules.write(groupId, { ...inputs, quotas }) };
     } catch (error) {
-        // A read that got no good answer has applied nothing.
+        // A failed read has applied nothing.
         return {
             error: asLicensingError(error),
             maybeApplied: isSent && error instanceof RequestError && error.maybeApplied,
@@ -63,13 +63,13 @@ function outcomeOfAnswer(
     };
 }
 
-/** What was last known stays; after a write that may have been applied it is not certain. */
+/** The last known state; unconfirmed after a write that the server may have applied. */
 function stateAfterFailure(
     { maybeApplied }: Failure,
     inputs: CheckedGroupInputs,
     olds: GroupState | undefined,
 ): GroupState | undefined {
-    // Where nothing has reached a new address, the state goes on saying what the old one said.
+    // If nothing reached a new address, the state keeps that of the old one.
     if (!maybeApplied && olds?.baseUrl !== inputs.baseUrl) {
         return undefined;
     }
@@ -81,8 +81,8 @@ function stateAfterFailure(
 }
 
 /**
- * A rule without the codes that were neither declared nor given by it before, which something else gives, and these codes.
- * @param before As the state has it: what a refresh has seen alone was not given here.
+ * Separates a rule's own codes from inherited ones: those that were neither declared nor given by this rule before.
+ * @param before The rule in the state. A code that only a refresh has seen was not given by this rule.
  */
 export function separateInherited(
     session: Session,
@@ -102,7 +102,7 @@ export function separateInherited(
     };
 }
 
-/** Why the rule that the server answered is not the one that it was to have; undefined where it is. */
+/** The error for a rule in the response that differs from the request; undefined where it does not. */
 export function findMismatch(wanted: GroupRule & { groupId: string }, held: GroupRule): LicensingError | undefined {
     const change = ruleChange(held, wanted);
     return change && ruleMismatchError(change, wanted.groupId);

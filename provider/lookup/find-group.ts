@@ -5,7 +5,7 @@ import { readGroups } from "../uipath/endpoints/groups";
 import { nameKey } from "./name-key";
 import type { Organization } from "./organization";
 
-/** The ID of the group of this name, display name or ID. */
+/** Finds a group's ID by its name, display name or ID. */
 export async function findGroupId(name: string, { client, accountId, memo }: Organization): Promise<string> {
     if (typeof name !== "string" || name.trim() === "") {
         throw new LookupError({
@@ -32,7 +32,7 @@ export async function findGroupId(name: string, { client, accountId, memo }: Org
               }
             : {
                   summary: `organization "${accountId}" has no group ${quote(name)}.`,
-                  // A name may hold such characters, as an emoji of several parts does; a group of that name is found.
+                  // A valid name may have invisible characters, as in an emoji of several parts; such a group is found.
                   details: [findInvisible(name.trim())].filter((problem) => problem !== undefined),
                   remedy:
                       names.length > 0

@@ -5,14 +5,14 @@ import type { Person } from "../table/table";
 import { firstOf, quote } from "../text";
 import type { UserQuery } from "./match-users";
 
-/** The user IDs of each group of a table: those that stand there, and those of `people`, whom `find` looks up. */
+/** The user IDs of each group of a table: those in the table, and those that `find` looks up for `people`. */
 export async function findTableUsers(
     path: string,
     groups: readonly TableGroup[],
     find: (queries: readonly UserQuery[]) => Promise<readonly string[]>,
     { people = toLookUp(groups), problemsShown }: { people?: readonly Person[]; problemsShown?: number } = {},
 ): Promise<string[][]> {
-    // In the file's order, in which errors name them.
+    // In the order of the file, which errors follow.
     const asked = people.toSorted((one, other) => one.line - other.line || one.column - other.column);
     const found = asked.length > 0 ? await find(asked.map((person) => toQuery(path, person))) : [];
     const ids = new Map(asked.map((person, index) => [person, found[index] as string]));
@@ -28,7 +28,7 @@ export async function findTableUsers(
     return groups.map((group) => [...new IdSet(group.people.map(idOf))]);
 }
 
-/** Whoever does not stand there by user ID. */
+/** The people whom the table does not identify by user ID. */
 export function toLookUp(groups: readonly TableGroup[]): Person[] {
     return groups.flatMap(({ people }) => people).filter(({ identifiedBy }) => identifiedBy !== "userId");
 }
@@ -37,7 +37,7 @@ function toQuery(path: string, { text, line, column }: Person): UserQuery {
     return { text, location: `${path}:${line}:${column}` };
 }
 
-/** Users who stand in several groups: once by their ID, say, and once by their address. */
+/** Users in several groups under different names, such as an ID and an address. */
 function findConflicts(path: string, groups: readonly TableGroup[], idOf: (person: Person) => string): string[] {
     const first = new IdMap<{ person: Person; name: string }>();
     const conflicts = groups.flatMap(({ name, people }) =>

@@ -7,14 +7,14 @@ import { type Matches, matchUsers, type UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
 import type { Organization } from "./organization";
 
-/** An organization whose users are looked up. */
+/** An organization for lookups of its users. */
 export interface UserDirectory extends Omit<Organization, "settings"> {
     settings: Pick<Organization["settings"], "findUsersIn">;
-    /** Called with all its users when they have been read. */
+    /** Called with all its users after the read. */
     onRead?: (users: readonly User[]) => void;
 }
 
-/** The user of each query; those who are not found are one error, which names so many of them. */
+/** Finds the user of each query. All users who are not found are one error, which lists up to `problemsShown` of them. */
 export async function findUsers(
     queries: readonly UserQuery[],
     directory: UserDirectory,
@@ -36,7 +36,7 @@ export async function findUsers(
     return users as User[];
 }
 
-/** A program in plain JavaScript may give anything. */
+/** A program in plain JavaScript may pass anything. */
 function findNameProblem(text: unknown): string | undefined {
     return typeof text !== "string" || nameKey(text) === ""
         ? `${quote(text ?? null)} is not a name`
@@ -54,7 +54,7 @@ async function match(queries: readonly UserQuery[], directory: UserDirectory): P
         });
         return matchUsers(queries, users);
     }
-    // The directory is asked for names; a GUID is an ID, and is taken as it is.
+    // The directory finds only names; a GUID is an ID and is taken unchanged.
     const isId = ({ text }: UserQuery) => isGuid(plainText(text));
     const [ids, names] = [queries.filter(isId), queries.filter((query) => !isId(query))];
     const users = [
@@ -73,7 +73,9 @@ function plainText(text: string): string {
     return text.normalize("NFKC").trim();
 }
 
-/** The directory's users with these names. Servers compare names in their own way, so unknown names go out respelled. */
+/**
+ * Finds users in the directory. Servers compare names in different ways, so unknown names are sent in other spellings too.
+ */
 async function findInDirectory(
     queries: readonly UserQuery[],
     { client, accountId, memo }: UserDirectory,

@@ -4,18 +4,18 @@ import type { UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
 import type { Organization } from "./organization";
 
-/** What a user is called. */
+/** A user's name. */
 export type Called = readonly [id: string, name: string];
 
-/** Where names are noted, for the lines about users. */
+/** Receives names, for the lines about users. */
 export interface Names {
-    /** What the organization's directory calls all its users, as soon as it has been read. */
+    /** The names of all users in the directory, after it has been read. */
     ofDirectory: (users: readonly Called[]) => void;
-    /** What those who ask call the users whom they ask for. */
+    /** The names in the queries. */
     asAsked: (users: readonly Called[]) => void;
 }
 
-/** The user of each query; what they are called is noted. */
+/** Finds the user of each query and reports their names. */
 export async function lookUpUsers(
     queries: readonly UserQuery[],
     organization: Organization,
@@ -29,7 +29,7 @@ export async function lookUpUsers(
     return found;
 }
 
-/** The queries for a list of names, each with its place in the list for messages. */
+/** Queries for a list of names, with each place in the list for messages. */
 export function queriesFor(users: readonly string[]): UserQuery[] {
     return users.map((text, index) => ({ text, location: `users[${index}]` }));
 }

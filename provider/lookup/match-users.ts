@@ -4,7 +4,7 @@ import type { User } from "../domain/user";
 import { clip, count, quote } from "../text";
 import { nameKey } from "./name-key";
 
-/** A user to look up, as somebody wrote it. */
+/** A user to look up, as written. */
 export interface UserQuery {
     /** A user's ID, e-mail address or user name. */
     text: string;
@@ -15,18 +15,18 @@ export interface UserQuery {
 export interface Matches {
     /** The user of each query; undefined where there is a problem. */
     users: (User | undefined)[];
-    /** A line for each query that matches nobody, or several people. */
+    /** A line for each query that matches no user or several. */
     problems: string[];
 }
 
-/** Says why a query matches nobody. */
+/** Explains why a query matches no user. */
 type ExplainUnknown = (text: string) => string;
 
-/** Beyond these, an unknown name is reported without candidates. */
+/** Only the first unknown names get suggestions. */
 const queriesWithCandidates = 20;
 const candidates = 3;
 
-/** Finds the user of each query by ID, e-mail address or user name; {@link nameKey} says which names are the same. */
+/** Finds the user of each query by ID, e-mail address or user name, compared by {@link nameKey}. */
 export function matchUsers(
     queries: readonly UserQuery[],
     users: readonly User[],
@@ -76,11 +76,11 @@ function suggestFrom(users: readonly User[]): ExplainUnknown {
 
 interface NamedUser {
     user: User;
-    /** Of addresses, the part before the @. */
+    /** For addresses, the part before the @. */
     names: readonly string[];
 }
 
-/** Users with a name that differs in a third of its letters at most. */
+/** Users with a name that differs in at most a third of its letters. */
 function nearest(text: string, users: readonly NamedUser[]): User[] {
     const wanted = localPart(text);
     const maxDistance = Math.ceil(wanted.length / 3);

@@ -1,11 +1,11 @@
 import type { Settings } from "../settings/types";
 import type { UiPathClient } from "../uipath/http/types";
 
-/** An organization that questions are asked about. */
+/** An organization for lookups. */
 export interface Organization {
     client: UiPathClient;
     accountId: string;
     settings: Settings;
-    /** The answer to a question, which is asked once. */
+    /** Runs each lookup once; later calls get the same result. */
     memo<T>(question: string, ask: () => Promise<T>): Promise<T>;
 }

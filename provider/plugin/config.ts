@@ -3,12 +3,12 @@ import type { ReadConfig } from "../settings/types";
 import { type SettingWords, settingWordsOf } from "./setting-words";
 import { hasUnknown, type Properties, reveal, Secret } from "./values";
 
-/** What a provider is configured with, as the settings read it. */
+/** A provider's configuration, as the settings read it. */
 export interface Configuration {
     readConfig: ReadConfig;
-    /** The settings that are given. */
+    /** The keys of the given settings. */
     settingKeys: readonly string[];
-    /** False in a preview in which a value depends on a resource that is not there yet. */
+    /** False in a preview if a value depends on a resource that does not exist yet. */
     isKnown: boolean;
     words: SettingWords;
 }
@@ -19,10 +19,10 @@ const namespace = "uipath:";
 const ofEngine = new Set(["version", "pluginDownloadURL", "parameterization"]);
 
 /**
- * Reads a provider's arguments: text from stack config, and from the SDKs of most languages, which make JSON of what is no
- * text; typed from a YAML program.
+ * Reads a provider's arguments. They are strings from stack config and from the SDKs of most languages, which encode other
+ * types as JSON; a YAML program sends typed values.
  *
- * @param urn The provider's, where the engine says it.
+ * @param urn The provider's, if the engine sends it.
  */
 export function readConfiguration(given: Properties, urn = ""): Configuration {
     const values = new Map(settingsOf(given).map(([name, value]) => [keyOf(name), reveal(value)] as const));
@@ -34,7 +34,7 @@ export function readConfiguration(given: Properties, urn = ""): Configuration {
     };
 }
 
-/** A provider's arguments with the secret ones marked: the engine sends all of them in clear, and keeps what it gets. */
+/** Marks the secret arguments of a provider: the engine sends all in clear and keeps the result. */
 export function markSecretSettings(given: Properties): Properties {
     return Object.fromEntries(
         Object.entries(given).map(([name, value]) => [
@@ -46,7 +46,7 @@ export function markSecretSettings(given: Properties): Properties {
     );
 }
 
-/** The settings that differ. A provider whose settings have changed is the same one, so none makes a replacement needed. */
+/** The changed settings. None needs a replacement, because a provider with other settings is still the same provider. */
 export function changedSettings(olds: Properties, news: Properties): string[] {
     const [before, after] = [new Map(settingsOf(olds)), new Map(settingsOf(news))];
     const textOf = (value: unknown) => (hasUnknown(value) ? undefined : toText(reveal(value)));
@@ -59,7 +59,7 @@ function settingsOf(given: Properties): [name: string, value: unknown][] {
     return Object.entries(given).filter(([name]) => !ofEngine.has(name) && !name.startsWith("__"));
 }
 
-/** Older engines send the whole key. */
+/** Older engines send the full key. */
 function keyOf(name: string): string {
     return `${namespace}${name.replace(/^uipath:(config:)?/, "")}`;
 }

@@ -3,8 +3,8 @@ import { EngineLog } from "./log";
 import type { Provider } from "./provider";
 
 /**
- * An engine's end of the line. An engine starts a process for each provider, save when it is attached to one for debugging:
- * that serves several providers and both phases, each by a connection of its own.
+ * An engine's connection. An engine starts one process for each provider. A process to which engines attach for debugging
+ * serves several providers and both phases, each over its own connection.
  */
 export class Connection {
     provider: Provider | undefined;
@@ -15,7 +15,7 @@ export class Connection {
         this.#address = address;
     }
 
-    /** The engine's address, as it says it itself. */
+    /** The engine's address, as the engine sends it. */
     set address(address: string) {
         if (address !== "" && address !== this.#address) {
             this.#address = address;
@@ -39,17 +39,17 @@ export class Connection {
     }
 }
 
-/** Engines that were attached to a process in the course of its life. */
+/** How many connections a process remembers. */
 const connectionsAtMost = 100;
 
 export class Connections {
     readonly #byPeer = new Map<string, Connection>();
-    /** A connection that is made anew after a pause has another port, and is still the same engine's. */
+    /** A connection that reconnects after a pause has another port but belongs to the same engine. */
     #last: Connection | undefined;
 
     constructor(readonly address: string | undefined) {}
 
-    /** @param isBeginning The engine says who it is, rather than asking for something. */
+    /** @param isBeginning Whether the engine introduces itself with this call. */
     get(peer: string, isBeginning: boolean): Connection {
         const known = this.#byPeer.get(peer) ?? (isBeginning ? undefined : this.#last);
         const connection = known ?? new Connection(this.address);

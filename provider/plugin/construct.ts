@@ -13,13 +13,13 @@ const tableType = "uipath:index:LicenseTable";
 
 interface Context {
     session: Session;
-    /** By which the engine knows this provider. */
+    /** The engine's reference to this provider. */
     reference: string;
 }
 
 /**
- * Makes the allocations of a `LicenseTable`. This process serves them too: it knows what all of them declare before the engine
- * brings the first, also where it brings one after the other.
+ * Registers the allocations of a `LicenseTable`. The same process serves them, so it knows all their declarations before the
+ * engine brings the first, even one by one.
  */
 export async function constructTable(
     request: ConstructRequest,
@@ -53,7 +53,7 @@ interface Table extends Context {
     given: Properties;
 }
 
-/** Registers the allocations that a table makes, and says who is in each. */
+/** Registers a table's allocations; returns the users of each. */
 async function register(monitor: Monitor, table: Table): Promise<Properties> {
     const { session, request, urn, given } = table;
     const allocations = await readLicenseTable(session, given);
@@ -97,7 +97,7 @@ function childOf(
         .setObject(encode({ userIds, userBundleCodes, useExternalLicense, ...whereOf(given) }));
 }
 
-/** What an allocation has of the table's resource options. */
+/** The resource options that allocations take from their table. */
 function optionsOf(request: ConstructRequest): RegisterResourceRequest {
     const options = new RegisterResourceRequest()
         .setAcceptsecrets(true)

@@ -3,33 +3,33 @@ import { unknownValue } from "../lifecycle/input-reader";
 import { isMap, type Properties } from "./values";
 
 /**
- * Which values are different, as the engine's detailed diff has it. A path holds one kind, must lead to a value (else
- * `<null>` is printed), and in a list counts by the old one where something leaves and by the new one where it joins.
- * Without any path, the engine prints every property.
+ * A changed value for the engine's detailed diff. A path has one kind and must lead to a value, or `<null>` is printed. In a
+ * list, its index is that of the old list for an item that leaves, and of the new list for one that joins. Without paths, the
+ * engine prints every property.
  */
 export interface PathChange {
     path: string;
     kind: "add" | "delete" | "update";
-    /** The old value stands in the inputs, rather than in the outputs. */
+    /** Whether the old value is in the inputs rather than in the outputs. */
     isInput: boolean;
     replaces: boolean;
 }
 
 export interface Compared {
-    /** The inputs of the last run, which an engine may not have sent. */
+    /** The inputs of the last run; an engine may not send them. */
     oldInputs: Properties | undefined;
     news: Properties;
     /** The outputs in the state. */
     olds: Properties;
-    /** The properties of which a change makes a replacement needed. */
+    /** The changed properties that need a replacement. */
     replaces: readonly string[];
-    /** Users who are declared as before and who do not hold what is declared, by canonical ID. */
+    /** By canonical ID the users who are declared as before and do not hold their licenses. */
     adrift: ReadonlySet<string>;
 }
 
 type Entry = Pick<PathChange, "path" | "kind">;
 
-/** The paths of a resource that is going to change: never none. */
+/** The paths of a resource that will change; at least one. */
 export function diffPaths({ oldInputs, news, olds, replaces, adrift }: Compared): PathChange[] {
     const before = oldInputs ?? olds;
     const ofInputs = namesOf({ oldInputs, olds, news }).flatMap((name) =>
@@ -48,7 +48,7 @@ export function diffPaths({ oldInputs, news, olds, replaces, adrift }: Compared)
     return all.length > 0 ? all : rewritten(before, news, oldInputs !== undefined);
 }
 
-/** The inputs; names that begin with `__` are internal. Outputs hold more than these, of which `quotas` alone can go. */
+/** The inputs. Names that begin with `__` are internal. Outputs include more than these, but only `quotas` can disappear. */
 function namesOf({ oldInputs, olds, news }: Pick<Compared, "oldInputs" | "olds" | "news">): string[] {
     const ofState = "quotas" in olds ? ["quotas"] : [];
     return [...new Set([...Object.keys(news), ...(oldInputs ? Object.keys(oldInputs) : ofState)])].filter(
@@ -73,7 +73,7 @@ function diffProperty(name: string, before: unknown, after: unknown): Entry[] {
     return isSame(name, before, after) ? [] : [{ path: name, kind: "update" }];
 }
 
-/** Lists are sets: an item that only stands elsewhere is no change. */
+/** Lists are sets: an item in another place is no change. */
 function diffSets(name: string, before: readonly unknown[], after: readonly unknown[]): Entry[] {
     const kinds = new Map<number, PathChange["kind"]>();
     const [inBefore, inAfter] = [keysOf(name, before), keysOf(name, after)];
@@ -106,7 +106,10 @@ function isSame(name: string, before: unknown, after: unknown): boolean {
         : before === after && after !== unknownValue;
 }
 
-/** Users whose licenses were changed elsewhere: at a place that both lists have them at, the entry itself is to be written. */
+/**
+ * Users whose licenses were changed outside Pulumi: where both lists have them at the same index, their entry will be
+ * written.
+ */
 function repairs(before: Properties, news: Properties, adrift: ReadonlySet<string>): Entry[] {
     const [old, declared] = [listIn(before.userIds), listIn(news.userIds)];
     return declared.flatMap((user, index) =>
@@ -116,7 +119,10 @@ function repairs(before: Properties, news: Properties, adrift: ReadonlySet<strin
     );
 }
 
-/** What the state knows that is going to be settled: writes without an answer, users who were not released, users left to others. */
+/**
+ * Open points of the state that this run will settle: unconfirmed writes, users who were not released, users left to other
+ * allocations.
+ */
 function doubts(olds: Properties, news: Properties): Entry[] {
     const declared = keysOf("userIds", listIn(news.userIds));
     const unconfirmed = listIn(olds.unconfirmed).map((_, index) => ({
@@ -136,7 +142,7 @@ function doubts(olds: Properties, news: Properties): Entry[] {
     ];
 }
 
-/** Something is written again of which no value says so. */
+/** A value that is written again although no property changes. */
 function rewritten(before: Properties, news: Properties, isInput: boolean): PathChange[] {
     const [name] = ["userBundleCodes", ...Object.keys(news)].filter((each) => each in before && each in news);
     const path = name === "userBundleCodes" && listIn(before[name]).length > 0 ? "userBundleCodes[0]" : name;
@@ -155,7 +161,7 @@ function listIn(value: unknown): readonly unknown[] {
     return Array.isArray(value) ? value : [];
 }
 
-/** The path of a map's value; undefined for a key that no path can name. Source: Pulumi's ParsePropertyPath. */
+/** The path of a map's value; undefined for a key that no path can express. Source: Pulumi's ParsePropertyPath. */
 export function pathOf(name: string, key: string): string | undefined {
     if (/^[A-Za-z_]\w*$/.test(key)) {
         return `${name}.${key}`;

@@ -7,7 +7,7 @@ const kinds = {
     update: [PropertyDiff.Kind.UPDATE, PropertyDiff.Kind.UPDATE_REPLACE],
 } as const;
 
-/** How a resource is going to change, or false where it is not. */
+/** The response for a resource that will change, or for one that will not (false). */
 export function toDiffResponse(compared: Compared | false): DiffResponse {
     const response = new DiffResponse();
     if (compared === false) {

@@ -3,20 +3,21 @@ import { readFileSync } from "node:fs";
 import { clear, collect, type Declaration, fingerprint, mailboxes, publish } from "../contract/declarations";
 
 /*
- * `pulumi up` starts the plugin for the preview, and anew for the update. The preview has seen all that the program
- * declares before the update brings the first of it, and tells: otherwise a user who moves from one resource to another
- * would be released and granted again. Both are children of one CLI, by which they meet. A source plugin has another parent
- * in each phase, and with `--skip-preview` there is no earlier one: the update then hears of resources as the engine brings them.
+ * `pulumi up` starts one plugin process for the preview and another for the update. The preview's process has seen all
+ * declarations before the update brings the first one, and passes them on. Otherwise, a user who moves between resources
+ * would be released and granted again. Both processes are children of the same CLI, which identifies them to each other. A
+ * source plugin has another parent in each phase, and `--skip-preview` has no earlier phase; the update then learns of
+ * resources only as the engine brings them.
  */
 
-/** What a check tells of a resource; users and groups stand in it as they are. */
+/** A resource's declaration in check, with plain IDs of users and groups. */
 export interface Checked extends Omit<Declaration, "members"> {
     members: readonly string[] | undefined;
 }
 
-/** What the preview's process of a provider tells the update's. */
+/** Passes declarations from a provider's preview process to its update process. */
 export class EarlierPhase {
-    /** By which the two mean the same, and which makes the IDs of users unreadable. */
+    /** Identifies the two processes to each other, and makes the IDs of users unreadable. */
     readonly name: string;
     readonly #checked: Declaration[] = [];
     readonly #isShared: boolean;
@@ -25,8 +26,8 @@ export class EarlierPhase {
     #hasTold = false;
 
     /**
-     * @param provider The provider's URN: what another one has checked is not this one's.
-     * @param parent The process of the CLI; undefined where it has not started this one, which then serves both phases.
+     * @param provider The provider's URN; each provider has its own declarations.
+     * @param parent The CLI's process; undefined if it did not start this process, which then serves both phases.
      */
     constructor(provider: string, parent: number | undefined) {
         const digest = createHash("sha256").update(provider).digest("hex").slice(0, 16);
@@ -34,7 +35,7 @@ export class EarlierPhase {
         this.#isShared = parent !== undefined;
     }
 
-    /** Notes what has been checked; in a preview, the update hears of it. */
+    /** Records a checked declaration; a preview passes it on to the update. */
     note({ members, ...checked }: Checked): void {
         const hashes = members?.map((id) => fingerprint(this.name, id));
         const declaration: Declaration = { ...checked, ...(hashes && { members: hashes }) };
@@ -44,7 +45,6 @@ export class EarlierPhase {
         }
     }
 
-    /** It is known from now on that this is a preview. */
     becomePreview(): void {
         if (this.#isShared && !this.#isPreview) {
             this.#isPreview = true;
@@ -52,7 +52,7 @@ export class EarlierPhase {
         }
     }
 
-    /** What the preview has checked; asked for again, nothing. */
+    /** The preview's declarations; none on the second call. */
     collect(): readonly Declaration[] {
         if (!this.#isShared || this.#isCollected) {
             return [];
@@ -64,13 +64,13 @@ export class EarlierPhase {
         return told;
     }
 
-    /** Whether the preview has told what the program declares. */
+    /** Whether the preview has passed on its declarations. */
     get hasTold(): boolean {
         return this.#hasTold;
     }
 }
 
-/** A preview that no update follows leaves its declarations behind, and plugins are killed without a word. */
+/** A preview without an update leaves its declarations behind, and so does a killed plugin. */
 function removeLeftovers(): void {
     for (const name of mailboxes()) {
         const [, pid, start] = name.match(/^cli-(\d+)-(\d*)-/) ?? [];
@@ -89,11 +89,11 @@ function isAlive(pid: number): boolean {
     }
 }
 
-/** When a process was started, where the system says so: another one may have its number later. */
+/** A process's start time, if the system has it: another process may reuse its number later. */
 function startOf(pid: number): string {
     try {
         const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-        // The second field is the command in parentheses, with whatever it holds; the start is the 22nd.
+        // The second field is the command in parentheses, with any content; the start time is the 22nd.
         return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
     } catch {
         return "";

@@ -7,7 +7,7 @@ import { redact } from "../redaction/redact";
 import type { SettingWords } from "./setting-words";
 import { encode, type Properties } from "./values";
 
-/** An error that keeps a resource in the state with what was reached. */
+/** An error that saves a resource's state as far as it was written. */
 export class PartialFailure extends Error {
     constructor(
         readonly id: string,
@@ -18,10 +18,10 @@ export class PartialFailure extends Error {
     }
 }
 
-/** A method that this provider does not have. */
+/** A method that this provider does not implement. */
 export class Unimplemented extends Error {}
 
-/** Any error as gRPC has it: a status, the message with our code in it, and what a partial failure keeps. Never a stack. */
+/** Converts an error for gRPC: a status, the message with our code, and the state of a partial failure. Never a stack. */
 export function toServiceError(error: unknown, words: SettingWords = (text) => text): ServiceError {
     if (error instanceof Unimplemented) {
         return build(status.UNIMPLEMENTED, error.message);
@@ -44,7 +44,7 @@ function build(code: status, message: string, details?: Uint8Array): ServiceErro
     return Object.assign(new Error(text), { stack: "", code, details: text, metadata });
 }
 
-/** Source: Pulumi's provider.proto; the engine finds the message among a status's details by its type's address. */
+/** Source: Pulumi's provider.proto. The engine finds the message in a status's details by its type URL. */
 function detailsOf({ id, outputs }: PartialFailure, message: string): Uint8Array {
     const failed = new ErrorResourceInitFailed()
         .setId(id)

@@ -13,7 +13,7 @@ import { suggestion } from "../settings/readers";
 import { quote } from "../text";
 import type { Properties } from "./values";
 
-/** What a program can ask, by its token. */
+/** The functions that a program can call, by token. */
 type Functions = Readonly<Record<string, (session: Session, args: Properties) => Promise<Properties>>>;
 
 export const functions: Functions = {
@@ -47,7 +47,7 @@ function askForUsers(name: string, session: Session, args: Properties): Promise<
     return findUsersFor(session, organizationOf(session, args), queriesFor(users));
 }
 
-/** The user of each query; what they are called is noted for the lines about them. */
+/** Finds the user of each query and records their names for lines. */
 export async function findUsersFor(
     session: Session,
     organization: Organization,
@@ -62,10 +62,10 @@ export async function findUsersFor(
     return found.map((user) => ({ ...user }));
 }
 
-/** The organization that the arguments name, or else the settings. */
+/** The organization in the arguments, or else in the settings. */
 export function organizationOf(session: Session, { accountId, baseUrl }: Properties): Organization {
     const reading = session.reading(typeof accountId === "string" ? accountId : undefined);
-    // What is no text is judged with the rest.
+    // requireOrganization reports values that are not strings.
     const given = {
         ...(accountId != null && { accountId: accountId as string }),
         ...(baseUrl != null && { baseUrl: baseUrl as string }),
@@ -86,7 +86,7 @@ export function organizationOf(session: Session, { accountId, baseUrl }: Propert
     };
 }
 
-/** What was asked is kept for the run; a failure is not. */
+/** Results are kept for the run; failures are not. */
 const answersOf = per((_session: Session) => new Map<string, Promise<unknown>>());
 
 function rejectOthers(name: string, args: Properties, own: readonly string[]): void {

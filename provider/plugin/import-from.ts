@@ -6,7 +6,7 @@ import { normalizeBaseUrl } from "../settings/base-url";
 import { missingSetting } from "../settings/settings";
 import type { Properties } from "./values";
 
-/** Where an organization is that an ID to import names, and what a program has to declare to mean it. */
+/** The organization in an import ID, and the inputs that a program needs to declare it. */
 export function organizationToImport(
     session: Session,
     accountId: string,

@@ -3,7 +3,7 @@ import { InputError } from "../errors";
 import { validateAccountId } from "../settings/account-id";
 import { findInvisible, quote } from "../text";
 
-/** Which users an import takes in: all who hold exactly this set, or these users. */
+/** The users to import: all who hold exactly this set, or these users. */
 export type UserImport = { accountId: string } & (
     | { userBundleCodes: readonly string[]; userIds?: undefined }
     | { userIds: readonly string[]; userBundleCodes?: undefined }
@@ -17,7 +17,7 @@ export interface GroupImport {
 const userForms = "{accountId}/{code+code} for all users who hold exactly these bundles, or {accountId}/{user,user}";
 const groupForm = "{accountId}/group/{groupId}";
 
-/** Bundle codes are capitals and digits. What else stands there, or stands with a comma, is the ID of a user. */
+/** Bundle codes are capitals and digits. Anything else, or a list with commas, is a user ID. */
 const codes = /^[A-Z][A-Z0-9_]*(\+[A-Z][A-Z0-9_]*)*$/;
 
 /** Reads `acme/ATTUNU+RPADEVNU` and `acme/singer-77,dancer-12`. */

@@ -11,7 +11,7 @@ import { organizationToImport } from "./import-from";
 import { parseUserImport } from "./import-id";
 import type { Properties } from "./values";
 
-/** Reads users who hold licenses already, from a server that says who holds what. */
+/** Reads existing license holders from a server that lists them. */
 export async function importUsers(session: Session, id: string): Promise<{ inputs: Properties; state: State }> {
     const wanted = parseUserImport(id);
     const { where, given } = organizationToImport(session, wanted.accountId);
@@ -49,7 +49,7 @@ function holdersOf(licensed: LicensedUsers, wanted: readonly string[]): string[]
         .map(([user]) => user);
 }
 
-/** What these users hold, which has to be the same of all: a resource gives each of its users the same set. */
+/** The set of these users. It must be the same for all, because a resource gives all its users one set. */
 function commonSet(id: string, licensed: LicensedUsers, userIds: readonly string[]) {
     const bySet = new Map<string, string[]>();
     for (const user of userIds) {

@@ -5,15 +5,15 @@ import { sayAside } from "../output";
 import { redact } from "../redaction/redact";
 import { messageLimits } from "./limits";
 
-/** A call to an engine that is gone does not hold up what waits for it. */
+/** A call to an engine that is gone must not block what waits for it. */
 const millisecondsAtMost = 10_000;
 
-/** Lines for people, as the engine shows them: each at its resource, and all in the order in which they were said. */
+/** Sends lines to the engine, each with its resource, in order. */
 export class EngineLog {
     readonly #client: EngineClient | undefined;
     #last: Promise<void> = Promise.resolve();
 
-    /** @param address Of the engine; without one, the lines go to standard error. */
+    /** @param address The engine's; without it, lines go to standard error. */
     constructor(address: string | undefined) {
         this.#client = address ? new EngineClient(address, credentials.createInsecure(), messageLimits) : undefined;
     }
@@ -26,12 +26,12 @@ export class EngineLog {
         this.#say(new LogRequest().setSeverity(LogSeverity.WARNING), line, urn);
     }
 
-    /** Shown in place of the one before, and not kept. */
+    /** Replaces the status line before it; not kept. */
     status(line: string): void {
         this.#say(new LogRequest().setSeverity(LogSeverity.INFO).setEphemeral(true), line, undefined);
     }
 
-    /** When the engine has all that was said by now; what it is told of an answer comes after that. */
+    /** Resolves when the engine has received all lines, so a response comes after its lines. */
     flush(): Promise<void> {
         return this.#last;
     }
@@ -53,7 +53,7 @@ export class EngineLog {
     #send(request: LogRequest): Promise<void> {
         return new Promise((resolve) => {
             const deadline = Date.now() + millisecondsAtMost;
-            // A line that cannot be shown is no reason to fail what it speaks of.
+            // A line that the engine cannot show must not fail the operation.
             this.#client?.log(request, new Metadata(), { deadline }, () => resolve());
         });
     }

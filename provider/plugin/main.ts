@@ -6,7 +6,7 @@ import { PluginServer } from "./server";
 
 const millisecondsBetweenLooks = 2_000;
 
-/** The engine starts this with its address, and reads the port from the first line. */
+/** The engine passes its address and reads the port from the first line. */
 async function main([engine]: readonly string[]): Promise<void> {
     const { ppid: parent } = process;
     const isStarted = engine !== undefined;
@@ -20,10 +20,10 @@ async function main([engine]: readonly string[]): Promise<void> {
         process.exit();
     };
     process.once("SIGINT", end).once("SIGTERM", end);
-    // What goes wrong beside a call is no reason to break off the writes of others.
+    // An error outside a call must not abort the writes of other calls.
     process.on("uncaughtException", (error) => sayAside(asLicensingError(error).message));
     if (isStarted) {
-        // An engine that was killed says no word.
+        // A killed engine sends no message.
         setInterval(() => process.ppid !== parent && end(), millisecondsBetweenLooks).unref();
     }
     writeResult(`${await server.listen()}\n`);

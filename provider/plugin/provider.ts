@@ -16,7 +16,7 @@ import { withinTime } from "./time-limit";
 import { parseUrn } from "./urn";
 import { decode, encode, hasSecret, type Properties, reveal } from "./values";
 
-/** One provider with its settings, and what its resources share in a run. */
+/** A provider with its settings and what its resources share in a run. */
 export class Provider {
     readonly session: Session;
     readonly words: SettingWords;
@@ -24,7 +24,7 @@ export class Provider {
     readonly #earlier: EarlierPhase;
     readonly #atEnd: (() => void)[] = [];
 
-    /** @param reference By which the engine knows it. */
+    /** @param reference The engine's reference to it. */
     constructor(
         readonly reference: string,
         configuration: Configuration,
@@ -45,14 +45,14 @@ export class Provider {
             settingKeys: configuration.settingKeys,
             engine: earlier.name,
             collectDeclarations: () => earlier.collect(),
-            // Otherwise a preview would propose, run after run, to release whom another resource has taken over.
+            // Otherwise every preview would propose to release users whom another resource has taken over.
             mayDeclareMore: () => !earlier.hasTold,
             shortName: (urn) => parseUrn(urn).name,
             atEnd: (task) => this.#atEnd.push(task),
         });
     }
 
-    /** Lets the writes that are under way end, and no other begin. */
+    /** Lets the writes under way finish and prevents new ones. */
     interrupt(): void {
         this.session.interrupt();
         for (const task of this.#atEnd.splice(0)) {
@@ -73,10 +73,10 @@ export class Provider {
         if (failures.length === 0) {
             this.#note(kind, urn, inputs);
         }
-        // Their own marks say it of the inputs.
+        // The inputs' own marks already say it.
         const { __isSecret, ...plain } = fromCore(inputs);
         response.setInputs(encode(markAs(news, plain)));
-        // The engine prints a named property's whole value, however long; the reason names what matters of it.
+        // The engine prints the whole value of a named property, however long. The reason names the part that matters.
         return response.setFailuresList(
             failures.map((reason) => new proto.CheckFailure().setReason(this.words(reason))),
         );
@@ -176,7 +176,7 @@ export class Provider {
         await withinTime(request.getTimeout(), deleting);
     }
 
-    /** What outputs a write will give, as far as that is known before it. */
+    /** The outputs of a write, as far as they are known before it. */
     #preview(kind: AnyKind, inputs: Properties, olds: Properties) {
         this.#earlier.becomePreview();
         this.session.becomePreview();
@@ -185,7 +185,7 @@ export class Provider {
         return encode(markOutputs(kind, inputs, { ...fromCore(inputs), organizationId, ...late }));
     }
 
-    /** What is still under way when the time is over is in doubt. */
+    /** An operation that exceeds its time leaves its writes unconfirmed. */
     async #bound<T extends Applied<never>>(
         seconds: number,
         operation: Promise<T>,
@@ -202,13 +202,13 @@ export class Provider {
     }
 }
 
-/** What the core reads: without marks, and with its own names. */
+/** Converts properties for the lifecycle: without secret marks, with its own names. */
 function toCore(properties: Properties, urn: string): Properties {
     const { __provider, ...others } = reveal(properties) as Properties;
     return { ...others, __key: urn, ...(hasSecret(properties.userIds) && { __isSecret: true }) };
 }
 
-/** What stands in the state; the URN does already. */
+/** The properties to keep in the state, which already has the URN. */
 function fromCore({ __key, __provider, ...properties }: Properties): Properties {
     return properties;
 }
@@ -224,7 +224,7 @@ function conclude(kind: AnyKind, id: string, { state, error }: Applied<never>, i
     return outputs;
 }
 
-/** The outputs repeat the inputs: a refresh that found none there would show all of them as removed. */
+/** Outputs repeat the inputs: without them, a refresh would show all inputs as removed. */
 function toOutputs(kind: AnyKind, state: never, inputs: Properties, marked = inputs): Properties {
     const outputs = { ...fromCore(inputs), ...fromCore(kind.toOutputs(state)), __provider: kind.providerLine };
     return markOutputs(kind, marked, outputs);

@@ -17,32 +17,32 @@ import { importUsers } from "./import-users";
 import { parseUrn } from "./urn";
 import { hasSecret, type Properties } from "./values";
 
-/** What a resource that stands nowhere yet is read as: its state, and what a program has to declare for it. */
+/** An imported resource: its state, and the inputs that a program must declare. */
 export interface Imported<Kept> {
     inputs: Properties;
     state: Kept;
 }
 
-/** What this face adds to a resource's lifecycle. */
+/** What the plugin adds to a resource's lifecycle. */
 export interface ResourceKind<Checked, Kept> {
     lifecycle: Lifecycle<Checked, Kept>;
     declares: Declaration["kind"];
     /** The users, or the group. */
     membersOf: (inputs: Properties) => unknown;
-    /** By which the dynamic provider finds a resource that the plugin has made. */
+    /** Lets the dynamic provider find a resource that the plugin has made. */
     providerLine: string;
-    /** What a program reads of a state. */
+    /** A state's outputs for a program. */
     toOutputs: (state: Kept) => Properties;
-    /** Outputs that only a write tells. */
+    /** Outputs that are known only after a write. */
     toldByWrite: readonly string[];
-    /** Outputs that are as secret as these inputs, or outputs, are. */
+    /** Outputs that are secret if these inputs or outputs are. */
     secretOutputs: (marked: Properties) => readonly string[];
     import: (session: Session, id: string) => Promise<Imported<Kept>>;
-    /** What a detailed diff compares. */
+    /** Prepares the values for the detailed diff. */
     compare: (compared: Pick<Compared, "oldInputs" | "olds" | "news">) => Pick<Compared, "oldInputs" | "adrift">;
 }
 
-/** By this one function, any of the resources; each state stays with its own kind. */
+/** Any of the resources; each keeps its own types. */
 export type AnyKind = ResourceKind<never, never>;
 
 const users: ResourceKind<Parameters<typeof userLicenseAllocation.create>[1], State> = {
@@ -51,7 +51,7 @@ const users: ResourceKind<Parameters<typeof userLicenseAllocation.create>[1], St
     membersOf: ({ userIds }) => userIds,
     providerLine: providerLine(userLicenseAllocationModule),
     toOutputs({ holders, ...state }) {
-        // The engine hands a list on as it is, and a program wants to read one.
+        // The engine passes lists on unchanged, and a program expects lists.
         return { ...state, allocations: allocationsIn({ ...state, holders }), unconfirmed: state.unconfirmed ?? [] };
     },
     toldByWrite: ["allocations", "unconfirmed"],
@@ -78,7 +78,7 @@ const groups: ResourceKind<Parameters<typeof groupLicenseAllocation.create>[1], 
         ...(hasSecret(accountId) ? ["organizationId"] : []),
     ],
     import: importGroup,
-    // The outputs have the inputs' names, and say what the group really gives.
+    // The outputs have the same names as the inputs, with the group's real values.
     compare: () => ({ oldInputs: undefined, adrift: new Set() }),
 };
 
@@ -99,7 +99,7 @@ export function kindOf(urn: string): AnyKind {
     return kind;
 }
 
-/** Users whom both declarations have, and who do not hold by the state what they declare. */
+/** Users in both declarations who do not hold what they declare, by the state. */
 function findAdrift(oldInputs: Properties, olds: Properties, news: Properties): ReadonlySet<string> {
     const { userBundleCodes, useExternalLicense } = news;
     if (!Array.isArray(userBundleCodes) || !Array.isArray(news.userIds) || !isSameList(oldInputs, news)) {

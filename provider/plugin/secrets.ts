@@ -2,8 +2,8 @@ import { canonicalId } from "../domain/id";
 import { hasSecret, isMap, type Properties, reveal, Secret } from "./values";
 
 /**
- * Marks what came of marked values as these were marked, at any depth. A list that came back sorted and without repeats
- * is marked by its items; where a secret item is not found again, the whole list is secret.
+ * Marks results as secret like the values they come from, at any depth. A list that was sorted and lost its repeats is marked
+ * item by item; if a secret item is missing, the whole list is secret.
  */
 export function markAs(marked: Properties, results: Properties): Properties {
     return Object.fromEntries(
@@ -31,13 +31,13 @@ function markItems(marked: readonly unknown[], results: readonly unknown[]): unk
     return [...secrets].every((secret) => found.has(secret)) ? items : new Secret(results);
 }
 
-/** One text for what means the same user or the same value. */
+/** A key: the same for equal users or values. */
 function identify(item: unknown): string {
     const plain = reveal(item);
     return typeof plain === "string" ? canonicalId(plain) : JSON.stringify(plain);
 }
 
-/** Properties of which these are secret, each as a whole. */
+/** Marks these properties as secret, each as a whole. */
 export function markWhole(properties: Properties, names: readonly string[]): Properties {
     const isSecret = new Set(names);
     return Object.fromEntries(

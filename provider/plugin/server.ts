@@ -20,15 +20,15 @@ export interface PluginOptions {
     version: string;
     /** The package's schema, as JSON. */
     schema: string;
-    /** The engine's address; undefined where an engine attaches itself. */
+    /** The engine's address; undefined if the engine attaches itself. */
     engine: string | undefined;
-    /** The process of the CLI that has started this one. */
+    /** The CLI's process. */
     parent: number | undefined;
 }
 
 const millisecondsToSend = 1_000;
 
-/** The protocol, with requests that are read as {@link readRequest} does. */
+/** The protocol, with {@link readRequest} for its requests. */
 const service = Object.fromEntries(
     Object.entries(ResourceProviderService).map(([name, method]) => {
         const { requestType } = method as unknown as { requestType: Parameters<typeof readRequest>[0] };
@@ -38,7 +38,7 @@ const service = Object.fromEntries(
 
 type Method<Request, Response> = (request: Request, connection: Connection) => Promise<Response> | Response;
 
-/** The provider protocol. Each answer follows what has been logged for it. */
+/** Serves the provider protocol. Each response comes after its log lines. */
 export class PluginServer {
     readonly #server = new Server(messageLimits);
     readonly #options: PluginOptions;
@@ -57,7 +57,7 @@ export class PluginServer {
         });
     }
 
-    /** The port on which it serves, on this machine alone. */
+    /** Starts serving on this machine only; returns the port. */
     listen(): Promise<number> {
         return new Promise((resolve, reject) => {
             this.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
@@ -66,7 +66,7 @@ export class PluginServer {
         });
     }
 
-    /** Lets what is under way end, and nothing else begin. */
+    /** Lets operations under way finish and prevents new ones. */
     interrupt(): void {
         this.#isInterrupted = true;
         for (const { provider } of this.#connections.all) {
@@ -74,13 +74,13 @@ export class PluginServer {
         }
     }
 
-    /** Ends when nothing is under way any more. */
+    /** Stops the server once nothing is under way. */
     async end(): Promise<void> {
         this.interrupt();
         while (this.#running > 0) {
             await once(this.#emitter, "answered");
         }
-        // The last answers are still to be sent.
+        // The last responses are still to be sent.
         await Promise.race([
             new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve())),
             sleep(millisecondsToSend, undefined, { ref: false }),
@@ -168,7 +168,7 @@ export class PluginServer {
         return new proto.InvokeResponse().setReturn(encode(await call(configured.session, args)));
     }
 
-    /** What is answered at any time, an interrupted run's included. */
+    /** Handles calls that are allowed even in an interrupted run. */
     #greet<Request, Response>(method: Method<Request, Response>) {
         return this.#handler(method, true);
     }
@@ -212,7 +212,7 @@ async function answer<Response>(
     }
 }
 
-/** As older engines send the settings. */
+/** The settings in the form of older engines. */
 function variablesOf(request: proto.ConfigureRequest): Properties {
     const variables: [string, string][] = [];
     request.getVariablesMap().forEach((value: string, key: string) => {

@@ -1,13 +1,13 @@
 import { parseUrn } from "./urn";
 
-/** How texts name the settings. */
+/** Renames settings in texts. */
 export type SettingWords = (text: string) => string;
 
 /**
- * The engine makes a provider itself where the program makes none, and gives it the stack's config. A provider that the
- * program makes has arguments, which config does not reach.
+ * The engine creates a default provider for a program without one, and gives it the stack's config. A provider in the program
+ * has arguments instead, which config does not reach.
  *
- * @param urn The provider's; "" from an engine that does not say it.
+ * @param urn The provider's; "" from an engine that does not send it.
  */
 export function settingWordsOf(urn: string): SettingWords {
     return urn === "" || parseUrn(urn).name.startsWith("default") ? (text) => text : inArgumentWords;
@@ -15,7 +15,7 @@ export function settingWordsOf(urn: string): SettingWords {
 
 const configCommand = /(run )?`pulumi config set (?:--secret )?(?:--path )?'?uipath:([^'`]*?)'? ([^` ]*)`/g;
 
-/** A text that tells of stack config, such as "run `pulumi config set uipath:baseUrl …`", as one about arguments. */
+/** Rewrites a text about stack config, such as "run `pulumi config set uipath:baseUrl …`", for arguments. */
 export function inArgumentWords(text: string): string {
     return text
         .replace(configCommand, (_command, isOrder: string | undefined, name: string, value: string) => {

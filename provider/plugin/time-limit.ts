@@ -1,9 +1,9 @@
 import { TimedOutError } from "../errors";
 
-/** Node's timers hold no more. */
+/** The maximum of Node's timers. */
 const longest = 2 ** 31 - 1;
 
-/** What an operation comes to within `customTimeouts`, in seconds; without any, however long it takes. */
+/** Waits for an operation at most as long as `customTimeouts`, in seconds; without them, without limit. */
 export async function withinTime<T>(seconds: number, operation: Promise<T>): Promise<T> {
     if (!(seconds > 0)) {
         return operation;

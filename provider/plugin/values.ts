@@ -5,11 +5,11 @@ import { unknownValue } from "../lifecycle/input-reader";
 import { quote } from "../text";
 
 /*
- * Pulumi's values as they travel: JSON's in Google's Struct, and beside these unknown values, secrets and outputs, which
- * are told by marker texts. Source: github.com/pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go.
+ * Pulumi's wire format: JSON in Google's Struct, plus unknown values, secrets and outputs, which have marker strings. Source:
+ * github.com/pulumi/pulumi, sdk/go/common/resource/plugin/rpc.go.
  */
 
-/** Older engines tell unknown values by their types. */
+/** Older engines mark unknown values by type. */
 const unknownValues: ReadonlySet<unknown> = new Set([
     unknownValue,
     "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7",
@@ -30,10 +30,10 @@ const namesOfOthers: Readonly<Record<string, string>> = {
     "5cf8f73096256a8f31e491e813e4eb8e": "a resource",
 };
 
-/** Deeper values have no use here, and would exhaust the stack. */
+/** Deeper values are useless here and would exhaust the stack. */
 const deepest = 64;
 
-/** A value that is marked secret; there is none within another. */
+/** A secret value; secrets are not nested. */
 export class Secret {
     constructor(readonly value: unknown) {}
 }
@@ -64,14 +64,14 @@ interface MessageType<Message> {
 
 const bytesOf = new WeakMap<Struct, Uint8Array>();
 
-/** The properties of a message, in which every secret is a {@link Secret}. */
+/** Decodes a message's properties, with each secret as a {@link Secret}. */
 export function decode(struct: Struct | undefined): Properties {
     return struct === undefined
         ? {}
         : readFields(new BinaryReader(bytesOf.get(struct) ?? struct.serializeBinary()), "", 0);
 }
 
-/** By its number in Google's struct.proto. */
+/** Field numbers in Google's struct.proto. */
 const kinds = { number: 2, string: 3, bool: 4, struct: 5, list: 6 };
 
 function readFields(reader: BinaryReader, path: string, depth: number): Properties {
@@ -147,7 +147,7 @@ function isInMessage(reader: BinaryReader): boolean {
     return reader.nextField() && !reader.isEndGroup();
 }
 
-/** What an object stands for that has a marker. */
+/** The value of an object with a marker. */
 function interpret(fields: Properties, path: string): unknown {
     const { [signature]: sign, value: inner, secret: isSecret } = fields;
     switch (sign) {
@@ -173,7 +173,7 @@ function unfit(path: string, what: string): InputError {
     });
 }
 
-/** A value without marks of secrecy. */
+/** A value without secret marks. */
 export function reveal(value: unknown): unknown {
     return value instanceof Secret ? value.value : mapValue(value, reveal);
 }
@@ -183,7 +183,7 @@ export function hasSecret(value: unknown): boolean {
     return value instanceof Secret || childrenOf(value).some(hasSecret);
 }
 
-/** Whether a value, or anything in it, is not known yet. */
+/** Whether a value, or anything in it, is unknown. */
 export function hasUnknown(value: unknown): boolean {
     return value === unknownValue || childrenOf(value instanceof Secret ? [value.value] : value).some(hasUnknown);
 }
@@ -203,7 +203,7 @@ export function isMap(value: unknown): value is Properties {
     return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }
 
-/** Properties as a message has them; what is undefined is left out. */
+/** Encodes properties for a message; undefined values are left out. */
 export function encode(properties: Properties): Struct {
     const struct = new Struct();
     const fields = struct.getFieldsMap();
@@ -215,7 +215,7 @@ export function encode(properties: Properties): Struct {
     return struct;
 }
 
-/** Half of a character, which an error may have to repeat in the inputs, would keep the message from being read. */
+/** gRPC cannot send an unpaired surrogate, which an error may have to repeat from the inputs. */
 function encodeValue(value: unknown): Value {
     const result = new Value();
     if (value instanceof Secret) {

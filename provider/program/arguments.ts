@@ -4,7 +4,7 @@ import { suggestion } from "../settings/readers";
 import { quote } from "../text";
 import { asRunError } from "./run-error";
 
-/** Fails with one sentence where a program in plain JavaScript gives something of another kind than the types ask for. */
+/** Throws a one-sentence error for an argument of the wrong type in a plain JavaScript program. */
 export function expectArgument(isRight: boolean, name: string, value: unknown, wanted: string): void {
     if (!isRight) {
         throw asRunError(
@@ -20,7 +20,7 @@ export function isObject(value: unknown): boolean {
     return typeof value === "object" && value !== null;
 }
 
-/** Fails with one sentence where options are no object, or have one that there is not, such as a misspelt one. */
+/** Throws a one-sentence error for options that are no object, or an unknown option. */
 export function expectOptions(options: object, name: string, known: readonly string[]): void {
     expectArgument(isObject(options), name, options, "an object");
     const unknown = Object.keys(options).find((key) => !known.includes(key));
@@ -35,8 +35,8 @@ export function expectOptions(options: object, name: string, known: readonly str
 }
 
 /**
- * Fails with one sentence where a resource is to be imported, or read by its ID: Pulumi then asks a dynamic provider without
- * saying which one it is, and ends in an error of its own.
+ * Throws a one-sentence error for a resource with `import` or `id`. Pulumi would ask a dynamic provider without saying which
+ * one, and fail with its own error.
  */
 export function rejectImport(type: string, name: string, opts: CustomResourceOptions | undefined): void {
     const option = (["import", "id"] as const).find((each) => opts?.[each]);

@@ -1,9 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * The first of these outputs whose value is known; the last where none is. A preview does not know what the state of an
- * unchanged resource lacks, such as its inputs, although what stands in for it is known.
- * @internal
+ * The first output with a known value, or the last one. In a preview, an unchanged resource's values that its state lacks,
+ * such as inputs, are unknown although a substitute is known. @internal
  */
 export function firstKnown<T>(...outputs: [pulumi.Output<T>, ...pulumi.Output<T>[]]): pulumi.Output<T> {
     return pulumi.output(choose(outputs)) as pulumi.Output<T>;

@@ -3,7 +3,7 @@ import { perProgram } from "./per-program";
 
 const known = perProgram(() => new IdMap<string>());
 
-/** Notes what a user is called, for whoever reads about them; the first name counts. */
+/** Records a user's name for texts about them; the first name counts. */
 export function noteName(id: string, name: string): void {
     const names = known();
     if (name !== "" && !names.has(id)) {
@@ -21,8 +21,8 @@ const peopleAtMost = 5_000;
 const directory = perProgram((): Called[] => []);
 
 /**
- * Notes what an organization calls its users: somebody who has left the program is in the state still. A directory that is too
- * large to be told to the provider is left out.
+ * Records the directory's names of an organization's users, because the state may list users who have left the program. Skips
+ * a directory that is too large to send to the provider.
  */
 export function noteDirectory(users: readonly Called[]): void {
     const all = directory();
@@ -31,7 +31,7 @@ export function noteDirectory(users: readonly Called[]): void {
     }
 }
 
-/** What was noted since the last call. */
+/** The directory names since the last call. */
 export function takeDirectory(): Called[] {
     return directory().splice(0);
 }

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { redact } from "../redaction/redact";
 
-/** Prints a line for people among a program's diagnostics. */
+/** Prints a line among a program's diagnostics. */
 export function info(line: string): void {
     void pulumi.log.info(redact(line));
 }

@@ -11,16 +11,20 @@ import { trackLookup } from "./pending-lookups";
 import { isInProgram, perProgram } from "./per-program";
 import { asRunError } from "./run-error";
 
-/** Which organization a function asks about. */
+/**
+ * The organization that a function reads from.
+ *
+ * @group Functions
+ */
 export interface OrganizationOptions {
     /**
-     * The organization's ID. Default: the setting `uipath:accountId`, else UIPATH_ACCOUNT_ID. An ID that cannot be used is the
-     * error UIPATH_SETTINGS_INVALID.
+     * The organization's ID. Default: the setting `uipath:accountId`, else UIPATH_ACCOUNT_ID. An invalid ID is the error
+     * UIPATH_SETTINGS_INVALID.
      */
     accountId?: string;
     /**
-     * The address of the Automation Suite. Default: the setting `uipath:baseUrl`, else UIPATH_URI. An address that cannot be
-     * used is the error UIPATH_SETTINGS_INVALID.
+     * The address of the Automation Suite. Default: the setting `uipath:baseUrl`, else UIPATH_URI. An invalid address is
+     * the error UIPATH_SETTINGS_INVALID.
      */
     baseUrl?: string;
 }

@@ -3,7 +3,7 @@ import { perProgram } from "./per-program";
 
 const underWay = perProgram(() => new Set<Promise<unknown>>());
 
-/** Notes a look-up, which some allocation may wait for; it must not itself wait for a resource. */
+/** Tracks a lookup that an allocation may wait for. The lookup must not wait for a resource. */
 export function trackLookup<T>(lookup: Promise<T>): Promise<T> {
     const lookups = underWay();
     const ended: Promise<void> = lookup.then(
@@ -14,7 +14,7 @@ export function trackLookup<T>(lookup: Promise<T>): Promise<T> {
     return lookup;
 }
 
-/** Waits until all look-ups of the program have ended, and whatever they were for has seen it. */
+/** Waits until all lookups of the program have ended and their callers have the results. */
 export async function pendingLookups(): Promise<void> {
     const lookups = underWay();
     while (lookups.size > 0) {

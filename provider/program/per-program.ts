@@ -2,14 +2,14 @@ import * as pulumi from "@pulumi/pulumi";
 
 const noStack = {};
 
-/** Whether a Pulumi program is running, rather than a process that only imports this package. */
+/** Whether a Pulumi program is running, not just a process that imports this package. */
 export function isInProgram(): boolean {
     return pulumi.runtime.getStackResource() !== undefined;
 }
 
 /**
- * A value that each running program has once; code outside a program shares one. An Automation API process runs many
- * programs, and the root stack tells them apart.
+ * A value for each running program; code outside a program shares one. An Automation API process runs many programs, which
+ * differ by their root stack.
  */
 export function perProgram<T>(create: () => T): () => T {
     const programs = new WeakMap<object, { value: T }>();

@@ -10,13 +10,13 @@ import { asRunError } from "./run-error";
 const currentProgram = perProgram(() => ({ withinReach: new Set<string>(), problem: undefined as unknown }));
 
 /**
- * Fails where Pulumi's plugin for dynamic providers will not find a module of this package.
+ * Throws if Pulumi's plugin for dynamic providers will not find a module of this package.
  *
- * The state names the module, and the plugin loads it from the folder in which it starts: that in which Pulumi runs the
- * program. A package that the program loads from elsewhere, or that a bundle contains, is not found from there, and all
- * that the plugin says of it is a stack. Where it cannot be known in which folder the plugin starts, nothing fails.
+ * The state names the module, and the plugin loads it from its own working directory, where Pulumi runs the program. It does
+ * not find a package that the program loads from elsewhere or that a bundle contains, and its only message is a stack trace.
+ * Does not throw if the plugin's directory is unknown.
  *
- * All that a program constructs fails with the same error, which Pulumi therefore shows once.
+ * All resources of a program fail with the same error, so Pulumi shows it once.
  */
 export function requirePluginModule(module: string): void {
     const program = currentProgram();
@@ -35,19 +35,19 @@ function findProblem(module: string): unknown {
         const folder = process.cwd();
         return isWithinReach(module, folder) || !isPluginFolder(folder) ? undefined : asRunError(describe(folder));
     } catch {
-        // Whatever keeps this from finding out is not known to keep the plugin from its work.
+        // If this check fails, the plugin may still work.
         return undefined;
     }
 }
 
 /**
- * Whether the plugin, started in a folder, finds a module. It evaluates the text of the state as a module without a file,
- * which sees the `node_modules` of the folder and above, and NODE_PATH. A file in `node_modules` sees the same; one beside
- * it would also see the package of that folder by its own name.
+ * Whether the plugin, started in a folder, finds a module. It evaluates the state's code as a module without a file, which
+ * sees NODE_PATH and the `node_modules` of the folder and its parents. A file in `node_modules` sees the same; one beside it
+ * would also see the folder's own package by name.
  */
 function isWithinReach(module: string, folder: string): boolean {
     const load = createRequire(join(folder, "node_modules", "any.js"));
-    // Where a hook finds it, only loading tells: on Node.js 22, resolving does not ask hooks.
+    // On Node.js 22, resolving does not call hooks, so only loading shows whether a hook finds it.
     return succeeds(() => load.resolve(module)) || succeeds(() => load(module));
 }
 
@@ -61,9 +61,9 @@ function succeeds(attempt: () => unknown): boolean {
 }
 
 /**
- * Whether the plugin is known to start in this folder. It is where Pulumi's own runner was told to run the program, unless
- * the program went elsewhere. An inline program of the Automation API runs in a folder of its own choice, under mocks there
- * is no plugin, Plug'n'Play and Bun resolve in their own ways, and a plugin that is being debugged was started by hand.
+ * Whether the plugin is known to start in this folder: the one where Pulumi's runner was told to run the program, unless the
+ * program has changed it. Unknown in an inline program of the Automation API, which runs in any folder; under mocks, which
+ * have no plugin; with Plug'n'Play and Bun, which resolve differently; and for a plugin started by hand for debugging.
  */
 function isPluginFolder(folder: string): boolean {
     const monitor = readMonitorAddress();
@@ -74,18 +74,18 @@ function isPluginFolder(folder: string): boolean {
     return runner.monitor === monitor && isSameFolder(runner.pwd, folder);
 }
 
-/** The address of the engine that hears of this program's resources; mocks have none. */
+/** The address of the engine behind this program; mocks have none. */
 function readMonitorAddress(): string | undefined {
     const monitor = pulumi.runtime.getMonitor() as { getChannel?(): { getTarget(): string } } | undefined;
     return monitor?.getChannel?.().getTarget().replace(/^dns:/, "");
 }
 
 /**
- * The flags with which Pulumi's language host started its runner of programs. The runner takes them out of `process.argv`
- * before the program starts; the report of Node.js on the process still has them.
+ * The flags of Pulumi's program runner. The runner removes them from `process.argv` before the program starts, but the
+ * process report of Node.js still has them.
  */
 function readRunnerFlags(): { monitor: string | undefined; pwd: string | undefined } {
-    // Else the report asks a name server for the other end of each connection.
+    // Otherwise the report looks up the host name of each connection.
     Object.assign(process.report, { excludeNetwork: true });
     const { header } = process.report.getReport() as { header: { commandLine: string[] } };
     const [, ...flags] = header.commandLine.slice(header.commandLine.findIndex((each) => runnerPath.test(each)));
@@ -111,7 +111,7 @@ function describe(folder: string): SettingsError {
     });
 }
 
-/** The package.json that says what is installed for a folder. */
+/** The package.json that lists what is installed for a folder. */
 function findManifest(folder: string): string | undefined {
     const manifest = join(folder, "package.json");
     if (existsSync(manifest)) {

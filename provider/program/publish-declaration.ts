@@ -5,14 +5,14 @@ import { findName, takeDirectory } from "./known-names";
 import { pendingLookups } from "./pending-lookups";
 import { perProgram } from "./per-program";
 
-/** What a resource declares, as its constructor has it. */
+/** A resource's declaration in its constructor. */
 export interface Declared {
     kind: Declaration["kind"];
     accountId: unknown;
     baseUrl: unknown;
     /** The users, or the group. */
     members: pulumi.Input<unknown>;
-    /** The input that they stand in. */
+    /** The name of their input. */
     membersInput: "userIds" | "groupId";
     userBundleCodes: unknown;
     useExternalLicense: unknown;
@@ -20,7 +20,7 @@ export interface Declared {
 
 interface Program {
     engine: string | undefined;
-    /** How many resources have the same name and parents' names. */
+    /** By key without a number, how many resources have it. */
     keys: Map<string, number>;
     unpublished: Declaration[];
 }
@@ -36,12 +36,12 @@ const currentProgram = perProgram((): Program => {
 });
 
 /**
- * Tells the provider what the whole program declares, before it writes for anyone. Returns the key of this resource.
+ * Announces the program's declarations to the provider before its first write. Returns the key of this resource.
  *
- * The engine hands the provider one resource after the other, each just before its own write. To know that a user who
- * leaves one allocation stands in another, the provider must hear of both first; the program knows them as soon as they
- * are constructed, or when the people in them have been looked up. It says who they are by fingerprints, and nothing else that
- * is secret; nor does it say what is unknown in a preview, or what `ignoreChanges` may replace.
+ * The engine calls the provider for one resource after the other, each just before its write. To see that a user moves from
+ * one allocation to another, the provider must know both first. The program knows them once they are constructed and their
+ * people are looked up. It sends users as fingerprints and no other secrets, and leaves out values that are unknown in a
+ * preview or that `ignoreChanges` may replace.
  */
 export async function publishDeclaration(
     name: string,
@@ -83,7 +83,7 @@ export async function publishDeclaration(
             });
         },
     );
-    // All allocations that the program constructs in one go are known by then.
+    // Waits for all allocations that the program constructs in the same tick.
     await nextTurn();
     await pendingLookups();
     const [first] = unpublished;
@@ -101,7 +101,7 @@ function namesOf(ids: readonly string[], engine: string): Record<string, string>
 
 const engines = new Set<string>();
 
-/** After a program that fails, nothing is deleted, and the provider may not have read everything. */
+/** After a failed program nothing is deleted, and the provider may not have read everything. */
 function clearAfterFailure(engine: string): void {
     if (engines.size === 0) {
         process.once("exit", (code) => {
@@ -113,10 +113,10 @@ function clearAfterFailure(engine: string): void {
     engines.add(engine);
 }
 
-/** The same address that the provider's process has; undefined in a program without an engine, such as a test with mocks. */
+/** The engine's address, as the provider's process has it; undefined without an engine, such as in a test with mocks. */
 function engineAddress(): string | undefined {
     try {
-        // Not in Pulumi's types; the environment has the address for programs that the command line runs, and no others.
+        // Not in Pulumi's types. The environment has the address only for programs that the CLI runs.
         const { getStore } = require("@pulumi/pulumi/runtime/state");
         return getStore().settings.options.engineAddr || undefined;
     } catch {
@@ -124,7 +124,7 @@ function engineAddress(): string | undefined {
     }
 }
 
-/** The resource's name with its parents', and a number where several have the same. */
+/** The resource's name with its parents', and a number if it is not unique. */
 function keyOf(name: string, opts: pulumi.CustomResourceOptions | undefined, { keys }: Program): string {
     const names = [name];
     for (let parent = opts?.parent as Named | undefined; parent; parent = parent.__parentResource) {
@@ -138,7 +138,7 @@ function keyOf(name: string, opts: pulumi.CustomResourceOptions | undefined, { k
     return number === 1 ? key : `${key}#${number}`;
 }
 
-/** What Pulumi keeps of each resource. */
+/** Pulumi's internal properties of a resource. */
 interface Named {
     __name?: string;
     __pulumiType?: string;

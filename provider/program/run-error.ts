@@ -1,14 +1,12 @@
 import { asLicensingError, type LicensingError } from "../errors";
 import { isInProgram, perProgram } from "./per-program";
 
-/** By message. Pulumi shows an error once that reaches several resources, and each of several errors that say the same. */
+/** By message. Pulumi shows one error object once, but two errors with the same message twice. */
 const shared = perProgram(() => new Map<string, LicensingError>());
 
 /**
- * An error of ours, of which Pulumi shows the message alone. Of one that reaches a resource's input by a promise, Pulumi
- * shows the stack all the same, so there is none; nor does the message take what newer versions put before it, once for
- * each resource.
- * @internal
+ * An error of ours that Pulumi shows by its message only. Without its stack, because Pulumi would print that for an error
+ * that reaches an input by a promise. With a fixed message, because newer versions prefix it for each resource. @internal
  */
 export function asRunError(error: unknown): LicensingError {
     const ours = asLicensingError(error);
@@ -21,6 +19,6 @@ export function asRunError(error: unknown): LicensingError {
         shared().set(message, ours);
     }
     Object.defineProperty(ours, "message", { get: () => message, set: () => undefined, configurable: true });
-    // What pulumi.RunError does; that class would lose ours, and its code.
+    // This property marks a pulumi.RunError; that class itself would lose our class and its code.
     return Object.assign(ours, { __pulumiRunError: true, stack: message });
 }

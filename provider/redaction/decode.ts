@@ -1,11 +1,11 @@
-/** A text after decoding, and for each character where it begins and ends in the text as it came. */
+/** A decoded text, with the place of each character in the original. */
 export interface View {
     text: string;
     begins: readonly number[];
     ends: readonly number[];
 }
 
-/** Encodings within each other, at the most. */
+/** The maximum number of nested encodings. */
 const layersAtMost = 8;
 
 export function asItCame(text: string): View {
@@ -14,9 +14,9 @@ export function asItCame(text: string): View {
 }
 
 /**
- * Undoes JSON's, percent's and HTML's escapes, layer by layer, and reads `+` as a form's space. Texts and credentials are
- * decoded alike, so it does not matter which escapes a server wrote, nor that a credential itself looks like one.
- * Undefined where the layers do not end.
+ * Decodes JSON, percent and HTML escapes layer by layer, and `+` as a space in forms. Texts and credentials are decoded
+ * alike, so it does not matter which escapes a server uses, or whether a credential looks like one. Undefined where the
+ * layers do not end.
  */
 export function decode(text: string): View | undefined {
     let view = asItCame(text);
@@ -30,7 +30,7 @@ export function decode(text: string): View | undefined {
     return undefined;
 }
 
-/** Undefined where there is nothing to decode. */
+/** Undefined if there is nothing to decode. */
 function decodeOnce({ text, begins, ends }: View): View | undefined {
     let result = "";
     const newBegins: number[] = [];
@@ -99,13 +99,13 @@ const entities: Readonly<Record<string, string>> = {
     verbar: "|",
 };
 
-/** HTML's names for U+00A0 to U+00FF, in their order. */
+/** HTML's names for U+00A0 to U+00FF, in order. */
 const latinEntities =
     "nbsp iexcl cent pound curren yen brvbar sect uml copy ordf laquo not shy reg macr deg plusmn sup2 sup3 acute micro para middot cedil sup1 ordm raquo frac14 frac12 frac34 iquest Agrave Aacute Acirc Atilde Auml Aring AElig Ccedil Egrave Eacute Ecirc Euml Igrave Iacute Icirc Iuml ETH Ntilde Ograve Oacute Ocirc Otilde Ouml times Oslash Ugrave Uacute Ucirc Uuml Yacute THORN szlig agrave aacute acirc atilde auml aring aelig ccedil egrave eacute ecirc euml igrave iacute icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml".split(
         " ",
     );
 
-/** Undefined for an escape that means nothing. */
+/** Undefined for an invalid escape. */
 function meaningOf(spelling: string): string | undefined {
     if (spelling.startsWith("%")) {
         return Buffer.from(spelling.replaceAll("%", ""), "hex").toString();

@@ -1,45 +1,50 @@
 import { asItCame, decode } from "./decode";
 
 /**
- * Takes credentials out of texts. Every text that leaves the provider, the functions and the command line passes
- * {@link redact}: errors do when they are made, lines when they are printed.
+ * Redacts credentials in texts. Every text that leaves the provider, the functions and the command line passes {@link
+ * redact}: errors when they are created, lines when they are printed.
  */
 
-/** How a credential came about, which decides how much of it a text may repeat. */
+/** The origin of a credential, which decides how much of it a text may repeat. */
 export type SecretKind =
-    /** Made by a machine: any piece of it is secret. */
+    /** Generated: any piece of it is secret. */
     | "token"
-    /** Perhaps chosen by a person: a piece of it that reads as words may be ours, and hiding it would tell. */
+    /**
+     * Perhaps chosen by a person: a piece that reads as words may be our own text, and redacting it would reveal the
+     * password.
+     */
     | "password";
 
-/** Small letters, with a capital at most at the beginning of each word. */
+/** Lowercase words, perhaps capitalized. */
 const words = /^[A-Za-z]?[a-z]*(?: [A-Za-z]?[a-z]*)*$/;
 
 const mark = "[redacted]";
 const withheld = "[text withheld: it may contain a credential]";
 
-/** Servers cut what they repeat, so pieces of this length are hidden too. */
+/** Servers truncate what they repeat, so pieces of this length are redacted too. */
 const pieceLength = 8;
 
-/** What is shorter cannot be hidden: it would take letters out of every word, and show the secret by that. */
+/** Shorter secrets cannot be redacted: that would remove letters from every word and reveal the secret. */
 const shortestSecret = 4;
 
-/** Bounds the memory of a process that renews tokens for months: beyond it, the older half of those issued is forgotten. */
+/**
+ * Limits the memory of a process that renews tokens for months: beyond it, the older half of the issued tokens is forgotten.
+ */
 const issuedAtMost = 100;
 
 const longestText = 1_000_000;
 
 const secrets = new Map<string, SecretKind>();
-/** Of these, the ones that were issued to this process; the others were given to it, and stay. */
+/** The tokens issued to this process; the others were given to it and stay. */
 const issued = new Set<string>();
 
-/** What is looked for: whole credentials, and all their pieces of {@link pieceLength} characters. */
+/** What to redact: whole credentials, and all their pieces of {@link pieceLength} characters. */
 let whole = new Set<string>();
 let pieces = new Set<string>();
 
-/** Makes a token that was issued known to {@link redact}, until many others have been. */
+/** Registers an issued token with {@link redact}, until many others have followed. */
 export function protectIssued(token: string): void {
-    // What is in use moves to the end, so that the oldest of all is the first.
+    // Tokens in use move to the end, so the first is the oldest.
     issued.delete(token);
     issued.add(token);
     protect(token, "token");
@@ -48,7 +53,7 @@ export function protectIssued(token: string): void {
     }
 }
 
-/** Makes a credential known to {@link redact}, for the process's life. */
+/** Registers a credential with {@link redact} for the life of the process. */
 export function protect(secret: string, kind: SecretKind): void {
     if (secret.length < shortestSecret) {
         return;
@@ -81,7 +86,7 @@ function lookFor(secret: string, kind: SecretKind): void {
             .filter(isPiece)
             .forEach((piece) => void pieces.add(piece));
     }
-    // Servers encode what they were sent: forms and JSON spell a credential in other ways.
+    // Servers encode what they received: forms and JSON spell a credential differently.
     for (const spelling of new Set([
         secret,
         encodeURIComponent(secret),
@@ -105,8 +110,8 @@ function piecesOf(text: string): string[] {
 }
 
 /**
- * A text without the credentials of this process: in plain, with JSON's, percent's and HTML's escapes and in base64,
- * whole or in pieces. Never throws; a text that it cannot look through is withheld.
+ * Redacts this process's credentials in a text: plain, with JSON, percent and HTML escapes, and in base64, whole or in
+ * pieces. Never throws; withholds a text that it cannot decode.
  */
 export function redact(text: string): string {
     if (secrets.size === 0 || text.length < shortestSecret) {
@@ -119,7 +124,7 @@ export function redact(text: string): string {
     }
 }
 
-/** The characters of a base64 text that a secret in the middle of what is encoded decides, for each of three places. */
+/** The base64 characters that depend only on the secret, for its three possible offsets. */
 function inBase64(secret: string): string[] {
     const bytes = Buffer.from(secret);
     return [0, 1, 2].flatMap((before) => {
@@ -162,7 +167,7 @@ function hide(text: string): string {
     return result;
 }
 
-/** A short secret such as `1234` is no secret in the middle of a port or of a name. */
+/** A short secret such as `1234` is not the secret when it is part of a port or a name. */
 function standsAlone(text: string, at: number, length: number): boolean {
     return !/[a-z0-9]/i.test(text[at - 1] ?? "") && !/[a-z0-9]/i.test(text[at + length] ?? "");
 }

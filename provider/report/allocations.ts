@@ -21,25 +21,25 @@ interface Side {
 interface Before extends Side {
     /** Users who leave keep their licenses. */
     keeps: boolean;
-    /** The old half of a replacement that an earlier run did not bring to its end. */
+    /** The old half of a replacement that an earlier run did not complete. */
     isLeftover: boolean;
 }
 
-/** An allocation from which users are released in another way from now on. */
+/** An allocation whose `onRelease` changes. */
 export interface ReleaseChange {
     name: string;
     onRelease: "clear" | "keep";
 }
 
-/** A resource of which the preview does not say who gets what: it is marked secret, or known only during `pulumi up`. */
+/** A resource whose users the preview does not show: it is marked secret, or known only during `pulumi up`. */
 export interface Hidden {
     name: string;
     isSecret: boolean;
-    /** It is not the same as before. */
+    /** It differs from its state. */
     changes: boolean;
 }
 
-/** What the resources of a preview have, by the last known state, and what they declare. */
+/** The last known states of the resources in a preview, and what they declare. */
 export interface Allocations {
     users: {
         before: (Before & { known: KnownState })[];
@@ -56,9 +56,9 @@ export interface Allocations {
 const userTypes = [userLicenseAllocationType, pluginUserLicenseAllocationType];
 const groupTypes = [groupLicenseAllocationType, pluginGroupLicenseAllocationType];
 
-/** Stands in a preview for what is only known during `pulumi up`. */
+/** Marks a value in a preview that is known only during `pulumi up`. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** Stands for what is not shown. */
+/** Marks a value that is not shown. */
 const secret = "[secret]";
 
 const shown = v.pipe(v.string(), v.notValues([unknown, secret]));
@@ -94,7 +94,7 @@ const groupInputs = v.object({
 });
 const groupState = v.object({ ...groupInputs.entries, unconfirmed: v.optional(v.boolean(), false) });
 
-/** The steps that say how a resource is before and after; others are parts of a replacement, or of a refresh. */
+/** The steps that show a resource before and after. Others are parts of a replacement or of a refresh. */
 const operations = new Set(["same", "create", "update", "replace", "delete"]);
 
 export function findAllocations(preview: Preview): Allocations {
@@ -133,7 +133,7 @@ const deleting = new Set(["delete", "replace", "delete-replaced"]);
 
 interface Context {
     isLeftover: boolean;
-    /** The engine leaves it to another resource, which is deleted as well. */
+    /** The engine skips its delete because of `deletedWith`. */
     isDeletedWith: boolean;
 }
 
@@ -177,7 +177,7 @@ function readGroup(step: Step, context: Context, { groups, releaseChanges }: All
 
 type Declared = v.GenericSchema<unknown, { onRelease: "clear" | "keep" }>;
 
-/** Both sides of a step, as far as it has them; undefined when one of them is not shown. */
+/** The sides that a step has; undefined if one of them is hidden. */
 function readSides<State extends Declared, News extends Declared>(
     step: Step,
     { isLeftover, isDeletedWith }: Context,
@@ -190,7 +190,7 @@ function readSides<State extends Declared, News extends Declared>(
     if (!before.success || !after.success) {
         return undefined;
     }
-    // The old half of a replacement is deleted, and a delete goes by the state.
+    // The old half of a replacement is deleted, and a delete uses the state.
     const keeps =
         op === "update" || op === "same"
             ? after.output?.onRelease === "keep"
@@ -206,17 +206,17 @@ function readSides<State extends Declared, News extends Declared>(
     };
 }
 
-/** What stands for a user or a group among those of all organizations, however it is spelt; no ID holds a line break. */
+/** The key of a user or a group among all organizations, in any spelling. No ID contains a line break. */
 export function keyOf(accountId: string, id: string): string {
     return `${canonicalId(accountId)}\n${canonicalId(id)}`;
 }
 
-/** Whether a step is of a resource of this package. */
+/** Whether a step concerns a resource of this package. */
 export function isOwn(step: Step): boolean {
     return [...userTypes, ...groupTypes].includes(typeOf(step));
 }
 
-/** The organization of a resource, where the preview shows it. */
+/** The organization of a resource, if the preview shows it. */
 export function accountOf(inputs: unknown): string | undefined {
     const read = v.safeParse(v.object({ accountId: shown }), inputs);
     return read.success ? read.output.accountId : undefined;

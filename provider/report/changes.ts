@@ -1,21 +1,21 @@
 import type { Kind, Person } from "./people";
 
-/** People of an organization to whom the same happens. */
+/** People of an organization with the same change. */
 export interface Change
     extends Pick<Person, "accountId" | "kind" | "gained" | "lost" | "externalLicense" | "isCertain"> {
-    /** What those who keep it hold; else empty. */
+    /** The bundles that people keep; empty for other kinds. */
     kept: readonly string[];
     people: Person[];
 }
 
 const order: readonly Kind[] = ["loses", "changes", "gains", "again", "keeps", "same"];
 
-/** Who loses something comes first, who stays as they are last. */
+/** Losses come first, unchanged people last. */
 export function orderOf(kind: Kind): number {
     return order.indexOf(kind);
 }
 
-/** In the order of kinds, and then by how many people they are. Whoever stays as they are is in none. */
+/** Ordered by kind, then by number of people. Unchanged people are in none. */
 export function groupPeople(people: readonly Person[]): Change[] {
     const changes = new Map<string, Change>();
     for (const person of people.filter(({ kind }) => kind !== "same")) {

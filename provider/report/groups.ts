@@ -7,15 +7,15 @@ export interface GroupChange extends RuleChange {
     accountId: string;
     groupId: string;
     allocation: string;
-    /** It is no longer declared, and its rule stays as it is. */
+    /** It is no longer declared, and its rule stays. */
     keeps: boolean;
-    /** False where a write got no good answer: what the group gives is not known. */
+    /** False if the last write got no usable response. */
     isCertain: boolean;
 }
 
 const noChange: RuleChange = { gained: [], lost: [], quotas: [], externalLicense: undefined };
 
-/** @param read What the server says that groups give: it knows better than a state, and of groups that no state knows. */
+/** @param read The rules that the server reported. They win over the state, and cover groups without a state. */
 export function findGroupChanges(
     { before, after }: Allocations["groups"],
     read: readonly RuleBefore[] = [],

@@ -2,7 +2,7 @@ import { plain, type Style } from "./words";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** A text from outside as it may stand in HTML, between tags and in quoted attributes. */
+/** Escapes a foreign text for HTML, between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
     return plain(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
@@ -13,14 +13,14 @@ export const html: Style = {
     lost: (text) => `<strong class="loss">−<code>${escapeHtml(text)}</code></strong>`,
 };
 
-/** Data as it may stand in a script element that no browser runs. */
+/** Escapes data for a script element that browsers do not run. */
 export function toJsonData(data: unknown): string {
     return JSON.stringify(data).replaceAll("<", "\\u003c");
 }
 
 /**
- * Cells are escaped; the first of a row says what the row is of. A title that ends in # is that of a column of numbers. On a
- * phone each row stands as a block, each cell with its title; roles keep it a table for those who hear it.
+ * Takes escaped cells; the first cell of a row is its header. A title that ends in # marks a column of numbers. On a phone
+ * each row becomes a block, with a title for each cell. The roles keep it a table for screen readers.
  */
 export function tableOf(caption: string, titles: readonly string[], rows: readonly (readonly string[])[]): string {
     const columns = titles.map((title) => ({

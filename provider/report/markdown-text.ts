@@ -1,16 +1,16 @@
 import { count, plain, type Style } from "./words";
 
 /**
- * A text from outside as code. In code there are no mentions, links, images, HTML or emphasis, nor what GitHub, GitLab and
- * Azure DevOps link besides, such as #1 and !1.
+ * A foreign text as code. In code, nothing becomes a mention, link, image, HTML or emphasis, and GitHub, GitLab and Azure
+ * DevOps link nothing, such as #1 and !1.
  */
 export function code(text: string, charactersAtMost = 80): string {
     const shown = cut(plain(text), charactersAtMost);
     const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
     const fence = "`".repeat(longest + 1);
-    // One space on each side belongs to the fence, so that what begins or ends with a backtick or a space stays whole.
+    // The fence includes one space on each side, so a text that begins or ends with a backtick or a space stays whole.
     const pad = /^[` ]|[` ]$|^$/.test(shown) ? " " : "";
-    // How a bar inside a table is to be escaped differs from one to another.
+    // Platforms differ in how they escape a bar in a table.
     return `${fence}${pad}${shown.replaceAll("|", "¦")}${pad}${fence}`;
 }
 
@@ -30,7 +30,7 @@ export function bytesOf(text: string): number {
     return Buffer.byteLength(text);
 }
 
-/** As many of the texts as fit, whole, with what separates them. */
+/** As many whole texts as fit, including their separators. */
 export function takeFitting(texts: readonly string[], bytes: number, separator: string): string[] {
     let room = bytes;
     const end = texts.findIndex((text) => {
@@ -40,20 +40,20 @@ export function takeFitting(texts: readonly string[], bytes: number, separator: 
     return texts.slice(0, end < 0 ? texts.length : end);
 }
 
-/** A list of as many items as fit, and the count of those that do not. */
+/** A list of as many items as fit, and the number of others. */
 export function listOf(items: readonly string[], bytes: number, noun: string): string {
     const shown = takeFitting(items, bytes, "\n- ");
     return [...shown, ...more(items.length - shown.length, noun)].map((item) => `- ${item}`).join("\n");
 }
 
 export interface Table {
-    /** Empty when there are no rows. */
+    /** Empty if there are no rows. */
     text: string;
-    /** How many rows it has. */
+    /** The number of rows in the text. */
     shown: number;
 }
 
-/** The same as a table. A title that ends in # is that of a column of numbers. */
+/** A table of as many rows as fit. A title that ends in # marks a column of numbers. */
 export function tableOf(
     titles: readonly string[],
     rows: readonly (readonly string[])[],
@@ -66,15 +66,15 @@ export function tableOf(
         lineOf(titles.map((title) => title.replace(" #", ""))),
         lineOf(titles.map((title) => (title.endsWith("#") ? "--:" : "---"))),
     ];
-    const folded = more(rows.length - shown.length, noun).map((text) => `\n${text}`);
-    return { text: rows.length > 0 ? [...head, ...shown, ...folded].join("\n") : "", shown: shown.length };
+    const omitted = more(rows.length - shown.length, noun).map((text) => `\n${text}`);
+    return { text: rows.length > 0 ? [...head, ...shown, ...omitted].join("\n") : "", shown: shown.length };
 }
 
-function more(folded: number, noun: string): string[] {
-    return folded > 0 ? [`and ${count(folded, `more ${noun}`)}`] : [];
+function more(omitted: number, noun: string): string[] {
+    return omitted > 0 ? [`and ${count(omitted, `more ${noun}`)}`] : [];
 }
 
-/** What is shown when the reader asks for it. */
-export function fold(summaryHtml: string, text: string): string {
+/** A collapsed section. */
+export function collapse(summaryHtml: string, text: string): string {
     return `<details><summary>${summaryHtml}</summary>\n\n${text}\n\n</details>`;
 }

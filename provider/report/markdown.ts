@@ -1,6 +1,6 @@
 import type { Change } from "./changes";
 import { html } from "./html-text";
-import { bytesOf, code, fold, listOf, markdown, type Table, tableOf, takeFitting } from "./markdown-text";
+import { bytesOf, code, collapse, listOf, markdown, type Table, tableOf, takeFitting } from "./markdown-text";
 import { listNotes } from "./notes";
 import { labelOf } from "./people";
 import type { Report } from "./report";
@@ -20,14 +20,14 @@ import {
     summarize,
 } from "./words";
 
-/** By this a pipeline finds the comment that it wrote before. */
+/** Pipelines find their earlier comment by this marker. */
 const marker = "<!-- pulumi-uipath-licensing -->";
-/** GitHub takes no comment of over 65,536 characters. */
+/** GitHub rejects comments over 65,536 characters. */
 const bytesAtMost = 60_000;
 
 /**
- * The report as a comment on a pull request, to be read in ten seconds: what goes wrong comes first, then who loses and
- * gains what. Lists are folded, and cut by whole rows where they would be too long.
+ * The report as a pull request comment that takes ten seconds to read: problems first, then who loses and gains what. Long
+ * lists are collapsed, then cut by whole rows.
  */
 export function toMarkdown(report: Report): string {
     const { stack, refusal, errors, warnings, notes } = report;
@@ -40,23 +40,24 @@ export function toMarkdown(report: Report): string {
         tabulateGroups(report).text,
         tabulateSeats(report).text,
         listOf(listNotes(report, markdown), 3_000, "note"),
-        notes.length > 0 && fold(count(notes.length, "other message"), listOf(notes.map(toItem("")), 4_000, "message")),
+        notes.length > 0 &&
+            collapse(count(notes.length, "other message"), listOf(notes.map(toItem("")), 4_000, "message")),
     ].filter((section) => section !== "" && section !== false);
     const origin = describeOrigin(report, markdown);
     const room = bytesAtMost - bytesOf(sections.join("\n\n")) - bytesOf(origin) - 300;
     const { lists, named } = nameEveryone(report.changes.slice(0, changes.shown), room);
-    const folded = report.changes.reduce((sum, { people }) => sum + people.length, -named);
+    const omitted = report.changes.reduce((sum, { people }) => sum + people.length, -named);
     const rest =
-        folded > 0 &&
-        `${count(folded, "person is", "people are")} not named here; ${code("--html")} writes a page with everyone.`;
+        omitted > 0 &&
+        `${count(omitted, "person is", "people are")} not named here; ${code("--html")} writes a page with everyone.`;
     return `${[...sections, ...lists, ...(rest ? [rest] : []), ...(origin ? [origin] : [])].join("\n\n")}\n`;
 }
 
 function toItem(mark: string): (lines: readonly string[]) => string {
     return (lines) => {
         const shown = lines.slice(0, 6).map((line) => code(line, 380));
-        const folded = lines.length - shown.length;
-        return mark + [...shown, ...(folded > 0 ? [`and ${count(folded, "more line")}`] : [])].join("<br>");
+        const omitted = lines.length - shown.length;
+        return mark + [...shown, ...(omitted > 0 ? [`and ${count(omitted, "more line")}`] : [])].join("<br>");
     };
 }
 
@@ -76,7 +77,7 @@ function tabulateGroups(report: Report): Table {
     return tabulate(report, ["members of group", "change", "by"], rows, 8_000, "group");
 }
 
-/** Of which bundles more or fewer seats are taken, or more than there are. */
+/** The bundles whose seats change or run short. */
 function tabulateSeats(report: Report): Table {
     const isKnown = isBoughtKnown(report.seats);
     const rows = report.seats
@@ -100,7 +101,7 @@ interface Row {
     cells: readonly string[];
 }
 
-/** With a column for the organization where there are several. */
+/** Adds a column for the organization if there are several. */
 function tabulate(
     { multipleOrganizations }: Report,
     titles: readonly string[],
@@ -116,7 +117,7 @@ function tabulate(
     );
 }
 
-/** The full lists of those changes, as far as there is room. */
+/** The full lists of people, as far as they fit. */
 function nameEveryone(changes: readonly Change[], bytes: number): { lists: string[]; named: number } {
     const lists: string[] = [];
     let room = bytes;
@@ -124,12 +125,12 @@ function nameEveryone(changes: readonly Change[], bytes: number): { lists: strin
     for (const change of changes) {
         const { people } = change;
         const summary = `${describeChange(change, html)}: ${count(people.length, "person", "people")}`;
-        const open = people.length > namedAtMost ? room - bytesOf(fold(summary, "")) - 30 : 0;
+        const open = people.length > namedAtMost ? room - bytesOf(collapse(summary, "")) - 30 : 0;
         const labels = open > 0 ? people.map((person) => code(labelOf(person))) : [];
         const shown = takeFitting(labels, open, ", ");
         if (shown.length > namedAtMost) {
-            const folded = people.length - shown.length;
-            lists.push(fold(summary, shown.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : "")));
+            const omitted = people.length - shown.length;
+            lists.push(collapse(summary, shown.join(", ") + (omitted > 0 ? ` and ${format(omitted)} more` : "")));
             room -= bytesOf(lists.at(-1) ?? "") + 2;
         }
         named += Math.min(people.length, Math.max(namedAtMost, shown.length));

@@ -7,21 +7,21 @@ import { makePrintable } from "../text";
 import { accountOf, isOwn, nameOf } from "./allocations";
 import type { Preview, Step } from "./preview";
 
-/** What a preview says besides its steps, in an order that stays; each message has a line or several. */
+/** The messages of a preview in a stable order. Each has one or more lines. */
 export interface Messages {
     errors: string[][];
     warnings: string[][];
-    /** What else was printed, by this package or by the program. */
+    /** Other output of this package or of the program. */
     notes: string[][];
-    /** What the server said of seats. */
+    /** The seats that the server reported. */
     seats: SeatsInUse[];
-    /** What the server said that groups give before their allocations are created. */
+    /** The existing rules of groups whose allocations the run creates. */
     rules: RuleBefore[];
-    /** What the program calls users. */
+    /** The names of users in the program. */
     names: CalledUser[];
 }
 
-/** With this Pulumi ends a preview that failed, whatever it failed for. */
+/** Pulumi's last error of every failed preview. */
 export const previewFailed = "preview failed";
 
 export function sortMessages({ steps, diagnostics, violations = [] }: Preview): Messages {
@@ -63,7 +63,7 @@ export function sortMessages({ steps, diagnostics, violations = [] }: Preview): 
     return { ...sorted, errors: reasons.length > 0 ? reasons : sorted.errors };
 }
 
-/** With these begin the lines that announce what the report tells by itself. */
+/** The beginnings of lines that repeat what the report shows. */
 function announcersOf({ urn, oldState, newState }: Step): [announcer: string, name: string][] {
     const accounts = [oldState, newState].map((state) => accountOf(state?.inputs));
     return accounts
@@ -81,10 +81,10 @@ function inOrganization(name: string, accountId: string): string {
     return `${name} in ${canonicalId(accountId)}`;
 }
 
-/** Pulumi's own marks for colors, which its events keep. */
+/** Pulumi's own color marks, which its events contain. */
 const colorMarks = /<\{%.*?%\}>/g;
 
-/** Without colors, blank lines, and the places in the code from which an error came. */
+/** Removes colors, blank lines and stack traces. */
 function linesOf(message: string): string[] {
     return stripVTControlCharacters(message)
         .replace(colorMarks, "")

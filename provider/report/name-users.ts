@@ -3,7 +3,7 @@ import { IdMap } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { labelOf } from "./people";
 
-/** A line of the provider with the users in its lists called by name, as far as they have one. */
+/** A line of the provider with names instead of user IDs, where names are known. */
 export function nameUsers(line: string, names: Pick<IdMap<Name>, "get">): string {
     return line.replace(list, (_, before: string, users: string) => {
         const named = users.split(", ").map((id) => {
@@ -15,10 +15,10 @@ export function nameUsers(line: string, names: Pick<IdMap<Name>, "get">): string
     });
 }
 
-/** Users stand in brackets or behind a colon at the end. */
+/** Lists of users are in parentheses, or after the last colon. */
 const list = /(\(|: )([^():]+)(?=\)|$)/g;
 
-/** The names in a table, and for whom it has none, what the program calls them. */
+/** The names in a table, then those in the program. */
 export function combineNames(table: Pick<IdMap<Name>, "get">, called: readonly CalledUser[]): Pick<IdMap<Name>, "get"> {
     const others = new IdMap<Name>(
         called.map(({ id, name }) => [id, name.includes("@") ? { name: "", email: name } : { name, email: "" }]),

@@ -1,6 +1,6 @@
 /**
- * What the page runs: it fills the table of people from the page's data, some at a time, and finds people in it. It puts
- * texts into the page as texts alone, never as HTML.
+ * The page's script. It fills the table of people step by step and searches it. It inserts texts only as text, never as
+ * HTML.
  */
 export const pageScript = `
 "use strict";
@@ -73,6 +73,6 @@ search.addEventListener("input", filter);
 changing.addEventListener("change", filter);
 more.addEventListener("click", () => show(body.rows.length + step));
 find("tools").hidden = false;
-// A browser that goes back fills the field again.
+// Browsers refill the field when the user goes back.
 filter();
 `;

@@ -9,12 +9,12 @@ import type { Report } from "./report";
 import { titleOf } from "./seats";
 import { count, describeChange, describeOrigin, describeRule, format, nameSome, summarize } from "./words";
 
-/** The report as a page that stands alone: the policy in it admits its own style and script and nothing from elsewhere. */
+/** The report as a self-contained page. Its policy allows only its own style and script. */
 export function toPage(report: Report): string {
     const { stack, refusal, errors, warnings, notes, people, seats, multipleOrganizations } = report;
     const title = `UiPath licenses${stack && ` in ${stack}`}`;
     const origin = describeOrigin(report, html);
-    const said = notes.map((lines) => lines.map(html.code).join("<br>"));
+    const otherMessages = notes.map((lines) => lines.map(html.code).join("<br>"));
     const sections = [
         listOf("messages", [
             ...[...(refusal ? [refusal] : []), ...errors].map(toAlert("error")),
@@ -29,7 +29,7 @@ export function toPage(report: Report): string {
             "Notes",
             listOf(
                 "notes",
-                [...listNotes(report, html), ...said].map((note) => `<li>${note}</li>`),
+                [...listNotes(report, html), ...otherMessages].map((note) => `<li>${note}</li>`),
             ),
         ),
     ];
@@ -101,7 +101,7 @@ function organizationIf(multipleOrganizations: boolean): string[] {
     return multipleOrganizations ? ["Organization"] : [];
 }
 
-/** The table's rows come from the script, which would take the browser long at once. */
+/** The script adds the rows step by step, since all at once would block the browser. */
 function showPeople({ people, multipleOrganizations }: Report): string {
     const matrix = toMatrix(people, multipleOrganizations);
     const titles = matrix.codes.map(

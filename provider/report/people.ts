@@ -12,22 +12,22 @@ export interface Person {
     id: string;
     name: string;
     email: string;
-    /** The allocation that declares them, or did so last. */
+    /** The allocation that declares them, or declared them last. */
     allocation: string;
-    /** The one that they move from. */
+    /** The allocation that they move from. */
     from: string | undefined;
     kind: Kind;
     /** What they hold afterwards. */
     holds: readonly string[];
     gained: readonly string[];
     lost: readonly string[];
-    /** Where the licenses come from, if that changes. */
+    /** The new source of the licenses, if it changes. */
     externalLicense: boolean | undefined;
-    /** False where a write got no good answer: what is held is not known. */
+    /** False if the last write got no usable response. */
     isCertain: boolean;
-    /** No allocation has had them yet, so that what they hold already is not known. */
+    /** No allocation had them before, so it is unknown what they already hold. */
     isNew: boolean;
-    /** Somebody else here has the same e-mail address. */
+    /** Another person in the report has the same e-mail address. */
     sharesEmail: boolean;
 }
 
@@ -41,8 +41,7 @@ interface Known {
 }
 
 /**
- * Everybody whom the allocations of a preview know or declare, in the order of what they are called; who moves between two
- * allocations is one person.
+ * Everyone in the states or declarations of a preview, sorted by label. A user who moves between allocations is one person.
  */
 export function findPeople({ before, after }: Allocations["users"], names: Pick<IdMap<Name>, "get">): Person[] {
     const declared = new Map(
@@ -119,7 +118,10 @@ function kindOf({
     return externalLicense !== undefined || !isCertain ? "again" : "same";
 }
 
-/** By person what the last known states say. What two of them say is not certain; the declaring one counts till then. */
+/**
+ * The last known state of each person. If two allocations know a person, the state is unconfirmed, and the declaring
+ * allocation counts.
+ */
 function findKnown(
     before: Allocations["users"]["before"],
     declarerOf: (key: string) => string | undefined,
@@ -140,7 +142,7 @@ function findKnown(
             );
         }
     }
-    // A user who was left to another allocation, and whom no state holds, is released when nobody declares them any more.
+    // A user left to another allocation and in no state is released once nobody declares them.
     for (const { name, accountId, known: state } of before) {
         for (const id of state.left.keys()) {
             const key = keyOf(accountId, id);

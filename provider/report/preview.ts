@@ -7,7 +7,7 @@ const state = v.object({
     type: v.string(),
     inputs: v.optional(v.unknown()),
     outputs: v.optional(v.unknown()),
-    /** It is the old half of a replacement, and still to be deleted. */
+    /** It is the old half of a replacement, not yet deleted. */
     delete: v.optional(v.boolean(), false),
     retainOnDelete: v.optional(v.boolean(), false),
     deletedWith: v.optional(v.string(), ""),
@@ -30,7 +30,7 @@ const preview = v.object({
     duration: v.number(),
 });
 
-/** What the engine writes, a line each, where PULUMI_ENABLE_STREAMING_JSON_PREVIEW is set. */
+/** The engine's events, one per line, if PULUMI_ENABLE_STREAMING_JSON_PREVIEW is set. */
 const event = v.object({
     sequence: v.number(),
     timestamp: v.optional(v.number()),
@@ -46,15 +46,15 @@ const event = v.object({
 });
 
 export type Step = v.InferOutput<typeof step>;
-/** What `pulumi preview --json` says, as far as it is of use here. */
+/** The parts of `pulumi preview --json` that the report needs. */
 export type Preview = Omit<v.InferOutput<typeof preview>, "duration"> & {
-    /** What policies say; undefined where Pulumi leaves it out, as it does of all but events. */
+    /** Policy violations; undefined if Pulumi leaves them out, as it does except in events. */
     violations: v.InferOutput<typeof violation>[] | undefined;
-    /** When it ended, where it says so. */
+    /** When the preview ended, if it says so. */
     date: Date | undefined;
 };
 
-/** @throws {ReportError} when the text is something else. */
+/** @throws {ReportError} if the text is not a preview. */
 export function readPreview(text: string): Preview {
     const documents = parse(text);
     const events = v.safeParse(v.array(event), documents);
@@ -87,8 +87,8 @@ export function readPreview(text: string): Preview {
 const harmless = new Set(["same", "read", "read-replacement", "discard"]);
 
 /**
- * How many resources `pulumi up` would change, as Pulumi's own `--expect-no-changes` reckons it, and the old halves of
- * replacements, which Pulumi does not count.
+ * How many resources `pulumi up` would change, by the rules of `--expect-no-changes`, plus the old halves of replacements,
+ * which Pulumi does not count.
  */
 export function countChanging(preview: Preview): number {
     const counted = Object.entries(preview.changeSummary)
@@ -97,7 +97,7 @@ export function countChanging(preview: Preview): number {
     return counted + preview.steps.filter((step) => isLeftover(step, preview)).length;
 }
 
-/** Whether a step deletes the old half of a replacement that an earlier run did not bring to its end. */
+/** Whether a step deletes the old half of a replacement that an earlier run did not complete. */
 export function isLeftover({ op, urn, oldState }: Step, { steps }: Pick<Preview, "steps">): boolean {
     return (
         op === "delete-replaced" &&
@@ -107,7 +107,7 @@ export function isLeftover({ op, urn, oldState }: Step, { steps }: Pick<Preview,
 
 const replacing = new Set(["replace", "create-replacement"]);
 
-/** The one document that a text is, or those of its lines. */
+/** A text's single JSON document, or one document for each line. */
 function parse(text: string): unknown[] {
     try {
         return [JSON.parse(text)];

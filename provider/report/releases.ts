@@ -3,17 +3,17 @@ import { count, list } from "../text";
 import { labelOf, type Person } from "./people";
 import type { Preview } from "./preview";
 
-/** Whom a preview leaves without licenses, and how many hold some before it. */
+/** The people whom a preview leaves without licenses, and the number of license holders before it. */
 interface Releases {
     released: Person[];
     holders: number;
 }
 
-/** What is to be said where a preview leaves many people without licenses, in lines. */
+/** The lines about many people who lose all licenses. */
 export interface MassRelease {
-    /** It goes beyond `uipath:maxReleases`. */
+    /** The run exceeds `uipath:maxReleases`. */
     refusal: string[] | undefined;
-    /** It may be a mistake, such as a table that was cut short. */
+    /** The change may be a mistake, such as a truncated table. */
     warning: string[] | undefined;
 }
 
@@ -22,7 +22,7 @@ export const noMassRelease: MassRelease = { refusal: undefined, warning: undefin
 const key = "uipath:maxReleases";
 const warnedFrom = { people: 10, share: 0.25 };
 
-/** @param leftOut How many resources the preview does not show, so that their people are missing from any share. */
+/** @param leftOut The number of resources that the preview leaves out. Their people are missing from a percentage. */
 export function judgeReleases(
     people: readonly Person[],
     { config }: Pick<Preview, "config">,

@@ -12,20 +12,20 @@ import { countChanging, type Preview } from "./preview";
 import { judgeReleases, type MassRelease, noMassRelease } from "./releases";
 import { type BundleSeats, countSeats, findShortage } from "./seats";
 
-/** What was previewed, and when. */
+/** The previewed commit, and when. */
 export interface Origin {
-    /** Undefined where the preview does not say it. */
+    /** Undefined if the preview does not say. */
     date: Date | undefined;
-    /** Empty where it is not known. */
+    /** Empty if unknown. */
     commit: string;
 }
 
-/** What a reviewer wants to know of a preview. */
+/** What a reviewer wants to know about a preview. */
 export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
-    /** `project/stack`; empty where the preview failed before it began. */
+    /** `project/stack`; empty if the preview failed before its first step. */
     stack: string;
     origin: Origin;
-    /** Why the run is refused for the people whom it would leave without licenses; undefined where it is not. */
+    /** Why `uipath:maxReleases` refuses the run; undefined if it does not. */
     refusal: MassRelease["refusal"];
     people: Person[];
     changes: Change[];
@@ -33,24 +33,24 @@ export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
     seats: BundleSeats[];
     hidden: Hidden[];
     releaseChanges: ReleaseChange[];
-    /** How many resources of any kind change, those included of which nothing more is said. */
+    /** The number of changing resources of any type, also of those not shown. */
     changing: number;
-    /** The preview failed, and Pulumi has left out what may have stopped it. */
+    /** The preview failed, and Pulumi left out the reason. */
     hidesViolations: boolean;
-    /** How many resources stay as they are and are left out of the preview, people and all. */
+    /** The number of unchanged resources that the preview leaves out. */
     omittedResources: number;
-    /** How many resources of other kinds change. */
+    /** The number of changing resources of other types. */
     otherChanges: number;
-    /** Whether the settings say where seats are read. */
+    /** Whether `uipath:seatsFrom` is set. */
     asksForSeats: boolean;
-    /** Whether the people and groups are of several organizations. */
+    /** Whether people and groups belong to several organizations. */
     multipleOrganizations: boolean;
 }
 
-/** @param table What a table calls people; whom it does not, the preview may. */
+/** @param table The names of people in a table. The preview may name others. */
 export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): Report {
     const { steps, changeSummary } = preview;
-    const { seats: said, rules, names: called, ...messages } = sortMessages(preview);
+    const { seats: reported, rules, names: called, ...messages } = sortMessages(preview);
     const names = combineNames(table, called);
     const { users, groups, hidden, releaseChanges } = findAllocations(preview);
     const people = findPeople(users, names);
@@ -61,15 +61,15 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
     const isPlain = (type: string) => type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
     const name = (lines: string[]) => lines.map((line) => nameUsers(line, names));
     const omittedResources = Math.max(0, (changeSummary.same ?? 0) - steps.filter(({ op }) => op === "same").length);
-    // A preview that failed may show who leaves an allocation and not who comes to another.
+    // A failed preview may show who leaves an allocation, but not who joins another one.
     const { refusal, warning } =
         messages.errors.length > 0 ? noMassRelease : judgeReleases(people, preview, omittedResources);
     const kept = new Set(users.after.map((allocation) => allocation.name));
-    /** A warning of seats as it is with what only the whole preview shows; it shows not all where somebody is hidden. */
+    /** Corrects a warning about seats by the whole preview. With hidden resources, the preview is not whole. */
     const correct = (lines: string[]) => {
-        const said = hidden.length > 0 ? undefined : parseShortage(lines[0] ?? "");
-        const shortage = said && findShortage(said, people, (allocation) => !kept.has(allocation));
-        return said ? (shortage ? [[printShortage(shortage)]] : []) : [lines];
+        const reported = hidden.length > 0 ? undefined : parseShortage(lines[0] ?? "");
+        const shortage = reported && findShortage(reported, people, (allocation) => !kept.has(allocation));
+        return reported ? (shortage ? [[printShortage(shortage)]] : []) : [lines];
     };
     return {
         ...messages,
@@ -77,7 +77,7 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
         refusal,
         warnings: [
             ...(warning ? [warning] : []),
-            // The provider's own, of the allocations that it is asked about.
+            // The provider's own warning covers only the allocations that the engine checked.
             ...messages.warnings
                 .filter(([text = ""]) => !refusal || !isExcess(text))
                 .flatMap(correct)
@@ -88,7 +88,7 @@ export function readReport(preview: Preview, table: Pick<IdMap<Name>, "get">): R
         people,
         changes: groupPeople(people),
         groups: findGroupChanges(groups, rules),
-        seats: countSeats(people, said),
+        seats: countSeats(people, reported),
         hidden,
         releaseChanges,
         changing: countChanging(preview),

@@ -8,15 +8,15 @@ import type { Person } from "./people";
 export interface BundleSeats {
     accountId: string;
     code: string;
-    /** Taken before and after: in the organization where the server said so, else by the people of this preview. */
+    /** In use before and after: in the organization if the server said so, else by the people of this preview. */
     now: number;
     after: number;
-    /** Undefined where the server did not say. */
+    /** Undefined if the server did not say. */
     bought: number | undefined;
 }
 
-/** In the order of organizations and codes; bundles that the server alone knows of are there as well. */
-export function countSeats(people: readonly Person[], said: readonly SeatsInUse[]): BundleSeats[] {
+/** Sorted by organization and code. Includes bundles that only the server reported. */
+export function countSeats(people: readonly Person[], reported: readonly SeatsInUse[]): BundleSeats[] {
     const counted = new Map<string, BundleSeats>();
     const at = (accountId: string, code: string) => {
         const key = `${canonicalId(accountId)}\n${code}`;
@@ -36,7 +36,7 @@ export function countSeats(people: readonly Person[], said: readonly SeatsInUse[
             at(accountId, code).now += 1;
         }
     }
-    for (const { accountId, seats } of said) {
+    for (const { accountId, seats } of reported) {
         for (const [code, { used, bought }] of seats) {
             const bundle = at(accountId, code);
             bundle.after += used - bundle.now;
@@ -48,31 +48,31 @@ export function countSeats(people: readonly Person[], said: readonly SeatsInUse[
 }
 
 /**
- * A shortage of which the provider has warned, as far as it is one: somebody who comes from an allocation that is deleted may
- * hold the bundle already, which the provider is not asked. Seats of people who are released by a delete come free last.
+ * The real part of a shortage that the provider reported. People who come from a deleted allocation may already hold the
+ * bundle, and the provider does not see that allocation. A delete frees its seats last.
  */
 export function findShortage(
-    said: Shortage,
+    reported: Shortage,
     people: readonly Person[],
     isDeleted: (allocation: string) => boolean,
 ): Shortage | undefined {
-    const { code, left } = said;
-    const accountId = canonicalId(said.accountId);
+    const { code, left } = reported;
+    const accountId = canonicalId(reported.accountId);
     const here = people.filter(
         ({ accountId: account, holds, allocation }) =>
             canonicalId(account) === accountId && (holds.length > 0 || !isDeleted(allocation)),
     );
     const number = (kind: "gained" | "lost") => here.filter((person) => person[kind].includes(code)).length;
-    const asked = Math.min(said.asked, number("gained") - number("lost"));
-    return asked > left ? { ...said, asked } : undefined;
+    const asked = Math.min(reported.asked, number("gained") - number("lost"));
+    return asked > left ? { ...reported, asked } : undefined;
 }
 
-/** Whether the server said how many seats are bought. */
+/** Whether the server reported bought seats. */
 export function isBoughtKnown(seats: readonly BundleSeats[]): boolean {
     return seats.some(({ bought }) => bought !== undefined);
 }
 
-/** The name that a bundle is sold under; empty for a code that this package does not know. */
+/** The name of a bundle; empty for unknown codes. */
 export function titleOf(code: string): string {
     return Object.hasOwn(userBundles, code) ? userBundles[code as keyof typeof userBundles] : "";
 }

@@ -19,7 +19,7 @@ import {
 } from "./words";
 
 export interface Terminal {
-    /** How wide it is; infinite where lines need no end. */
+    /** The width of the terminal; infinite if lines need no wrapping. */
     columns: number;
     hasColors: boolean;
 }
@@ -33,19 +33,19 @@ const titles: readonly [kind: Kind, title: string][] = [
 ];
 
 const namedAtMost = 50;
-/** Of those who stand with a GUID, which tells a reader little. */
+/** GUIDs say little to a reader. */
 const guidsAtMost = 10;
 const rowsAtMost = 50;
 const linesAtMost = 6;
 
-/** The report as it is read on a terminal, below what Pulumi itself has shown of the preview, its errors among it. */
+/** The report on a terminal, below Pulumi's own output, which shows errors. */
 export function toTerminal(report: Report, { columns, hasColors }: Terminal): string {
     const paint = paintFor({ hasColors });
     const style = styleFor(paint);
     const { stack, refusal = [], warnings, changes } = report;
     const title = paint.bold(`UiPath licenses${stack && ` in ${plain(stack)}`}`);
     const section = (name: string, rows: readonly string[], noun: string) => {
-        const lines = fold(
+        const lines = takeFirst(
             rows.map((row) => wrap(row, columns - 2, "  ")),
             rowsAtMost,
             noun,
@@ -58,7 +58,7 @@ export function toTerminal(report: Report, { columns, hasColors }: Terminal): st
             refusal.map(plain).map((line, index) => (index === 0 ? paint.bad(line) : line)),
             columns,
         ),
-        fold(
+        takeFirst(
             warnings
                 .map((lines) => lines.map(plain))
                 .map(([first = "", ...rest]) =>
@@ -83,17 +83,17 @@ export function toTerminal(report: Report, { columns, hasColors }: Terminal): st
     return `\n${texts.join("\n\n")}\n`;
 }
 
-/** What one message says, the first line standing out. */
+/** The lines of one message, indented after the first. */
 function toLines(lines: readonly string[], columns: number): string[] {
-    return fold(lines, linesAtMost, "line").map((line, index) =>
+    return takeFirst(lines, linesAtMost, "line").map((line, index) =>
         index === 0 ? wrap(line, columns, "  ") : `  ${wrap(line, columns - 2, "  ")}`,
     );
 }
 
-/** The first of many, and how many more there are. */
-function fold(items: readonly string[], most: number, noun: string): string[] {
-    const folded = items.length - most;
-    return folded > 0 ? [...items.slice(0, most), `and ${count(folded, `more ${noun}`)}`] : [...items];
+/** The first items, and the number of others. */
+function takeFirst(items: readonly string[], most: number, noun: string): string[] {
+    const omitted = items.length - most;
+    return omitted > 0 ? [...items.slice(0, most), `and ${count(omitted, `more ${noun}`)}`] : [...items];
 }
 
 function describePeople(change: Change, { multipleOrganizations }: Report, style: Style): string {
@@ -101,8 +101,8 @@ function describePeople(change: Change, { multipleOrganizations }: Report, style
     const oneTooMany = people.filter((person) => labelOf(person) !== person.email && isGuid(person.id))[guidsAtMost];
     const most = oneTooMany ? Math.min(namedAtMost, people.indexOf(oneTooMany)) : namedAtMost;
     const names = people.slice(0, most).map((person) => plain(labelOf(person)));
-    const folded = people.length - names.length;
-    const more = folded > 0 ? ` and ${format(folded)} more` : "";
+    const omitted = people.length - names.length;
+    const more = omitted > 0 ? ` and ${format(omitted)} more` : "";
     const number = count(people.length, "person", "people");
     return `${describeChange(change, style)}, ${number}${placeOf(accountId, multipleOrganizations)}: ${names.join(", ")}${more}`;
 }
@@ -114,7 +114,7 @@ function describeGroups({ groups, multipleOrganizations }: Report, style: Style)
     );
 }
 
-/** Of which bundles more or fewer seats are taken, or more than there are. */
+/** The bundles whose seats change or run short. */
 function describeSeats({ seats, multipleOrganizations }: Report, style: Style, { warning }: Paint): string[] {
     const isKnown = isBoughtKnown(seats);
     return seats

@@ -6,14 +6,14 @@ import { type Kind, labelOf, type Person } from "./people";
 import type { Report } from "./report";
 import { type BundleSeats, titleOf } from "./seats";
 
-/** How a text from outside is shown, safely, where the report is shown. */
+/** Shows foreign texts safely in one format of the report. */
 export interface Style {
     code(text: string): string;
     gained(code: string): string;
     lost(code: string): string;
 }
 
-/** A text from outside without colors and what could forge a line. */
+/** A foreign text without colors and without characters that could forge a line. */
 export function plain(text: string): string {
     return makePrintable(stripVTControlCharacters(text));
 }
@@ -34,7 +34,7 @@ const verbs: readonly [kind: Kind, one: string, many: string][] = [
     ["keeps", "leaves and keeps their licenses", "leave and keep their licenses"],
 ];
 
-/** What the preview comes to, in a sentence. */
+/** The result of the preview in one sentence. */
 export function summarize({ changes, groups, seats, hidden, errors, releaseChanges, changing }: Report): string {
     const people = verbs
         .map(([kind, one, many]) => {
@@ -71,7 +71,7 @@ export function summarize({ changes, groups, seats, hidden, errors, releaseChang
         : "nothing changes";
 }
 
-/** When a report was made, and of what; empty where neither is known. */
+/** When and from what the report was made; empty if neither date nor commit is known. */
 export function describeOrigin({ origin: { date, commit }, stack }: Report, { code }: Pick<Style, "code">): string {
     const parts = [
         date && `on ${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
@@ -113,14 +113,14 @@ export function describeRule(
     ]);
 }
 
-/** How many people of a change are named beside it. */
+/** How many people of a change are named in its row. */
 export const namedAtMost = 5;
 
-/** The first people of a change, and how many more there are. */
+/** The first people of a change, and the number of others. */
 export function nameSome({ people }: Change, show: (text: string) => string): string {
-    const folded = people.length - namedAtMost;
+    const omitted = people.length - namedAtMost;
     const names = people.slice(0, namedAtMost).map((person) => show(labelOf(person)));
-    return names.join(", ") + (folded > 0 ? ` and ${format(folded)} more` : "");
+    return names.join(", ") + (omitted > 0 ? ` and ${format(omitted)} more` : "");
 }
 
 function describeCodes({ gained, lost }: Pick<Change, "gained" | "lost">, style: Style): string {
@@ -142,13 +142,13 @@ export function formatKnown(number: number | undefined): string {
     return number === undefined ? "?" : format(number);
 }
 
-/** A bundle by its code and the name that it is sold under. Where others' seats are in whole numbers, it says whose these are. */
+/** A bundle's code and name. If others' seats cover the whole organization, marks seats of this program only. */
 export function describeBundle({ code, bought }: BundleSeats, isKnown: boolean, style: Style): string {
     const mark = isKnown && bought === undefined && "(this program only)";
     return [style.code(code), titleOf(code), mark].filter(Boolean).join(" ");
 }
 
-/** How many seats are left afterwards. */
+/** How many seats are left after the change. */
 export function describeLeft({ after, bought }: BundleSeats): string {
     if (after < 0) {
         return "⚠️ fewer seats in use than the state says";
@@ -162,7 +162,7 @@ export function difference(number: number): string {
     return number > 0 ? `+${format(number)}` : number < 0 ? format(number) : "±0";
 }
 
-/** What bundles alone do not say of a person. */
+/** What the bundles of a person do not show. */
 export function describeRemark({ kind, externalLicense, isCertain }: Person): string {
     return join([
         kind === "keeps" && "no longer declared, keeps licenses",

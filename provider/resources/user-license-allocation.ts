@@ -10,16 +10,20 @@ import { firstKnown } from "../program/first-known";
 import { requirePluginModule } from "../program/plugin-module";
 import { publishDeclaration } from "../program/publish-declaration";
 
-/** What a {@link UserLicenseAllocation} declares. */
+/**
+ * The inputs of a {@link UserLicenseAllocation}.
+ *
+ * @group Resources
+ */
 export interface UserLicenseAllocationArgs {
     /**
-     * The IDs of the users who get the bundles: at least one. A set: order and repeats mean nothing, and several spellings of
-     * an ID are one user. IDs ignore letter case. GUIDs may also be in braces or parentheses, without dashes, or after a
-     * spreadsheet's apostrophe; they are sent in their standard form, other IDs in their first spelling. Another spelling is
-     * no change. Changes in place; only users who join, leave or differ are sent.
+     * The IDs of the users who get the bundles: at least one. A set: order and repeats do not matter, and a user in several
+     * spellings counts once. IDs are equal in any letter case, GUIDs also in braces or parentheses, without dashes, or
+     * after a spreadsheet's apostrophe. GUIDs are sent in their standard form, other IDs in their first spelling. Another
+     * spelling is no change. Changes in place: only users who join, leave or differ are sent.
      *
-     * An empty list, an ID that is blank or contains an invisible character, and a user whom another allocation of the
-     * program declares too are the error UIPATH_INPUT_INVALID. A user whom the server rejects is the error
+     * An empty list is the error UIPATH_INPUT_INVALID, and so is a blank ID, an ID with an invisible character, or a user
+     * that another allocation of the program declares too. A user that the server rejects is the error
      * UIPATH_REQUEST_REJECTED; the other users still get their bundles.
      *
      * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
@@ -27,12 +31,12 @@ export interface UserLicenseAllocationArgs {
     userIds: pulumi.Input<readonly pulumi.Input<string>[]>;
 
     /**
-     * The codes of the bundles that each of these users gets, such as `ATTUNU`: at least one. A set. Each user takes a seat
-     * of each bundle. Replaces all bundles that were allocated to these users directly; those that they inherit from a group
+     * The codes of the bundles that each of these users gets, such as `ATTUNU`: at least one. A set. Each user uses one
+     * seat of each bundle. Replaces all bundles that these users hold directly; bundles that they inherit from a group
      * stay. Changes in place.
      *
-     * An empty list is the error UIPATH_INPUT_INVALID, and so is a code other than {@link UserBundleCode} that the setting
-     * `uipath:additionalUserBundleCodes` does not add. More seats than the organization has bought are the error
+     * An empty list is the error UIPATH_INPUT_INVALID, and so is a code that is not a {@link UserBundleCode}, unless the
+     * setting `uipath:additionalUserBundleCodes` allows it. More seats than the organization has bought is the error
      * UIPATH_SEATS_EXCEEDED.
      *
      * Source: UiPath Automation Suite documentation, "Licensing product codes".
@@ -40,93 +44,109 @@ export interface UserLicenseAllocationArgs {
     userBundleCodes: pulumi.Input<readonly pulumi.Input<UserBundleCode | (string & {})>[]>;
 
     /**
-     * Whether the licenses come from outside the organization's own. Default: `false`. Changes in place. A value that is no
-     * boolean is the error UIPATH_INPUT_INVALID.
+     * Whether the licenses are external rather than the organization's own. Default: `false`. Changes in place. Any value
+     * but a boolean is the error UIPATH_INPUT_INVALID.
      *
-     * Source: the endpoint's `useExternalLicense`. UiPath documents only its name; its meaning is inferred.
+     * Source: the endpoint's `useExternalLicense`. UiPath documents only the name; the meaning is inferred.
      */
     useExternalLicense?: pulumi.Input<boolean | undefined> | undefined;
 
     /**
-     * The organization's ID, which Identity calls `partitionGlobalId`. Default: the setting `uipath:accountId`, else
-     * UIPATH_ACCOUNT_ID. A change replaces the resource; another spelling of the ID is no change. An organization without an
-     * account license is the error UIPATH_ORGANIZATION_NOT_FOUND.
+     * The organization's ID, `partitionGlobalId` in Identity. Default: the setting `uipath:accountId`, else
+     * UIPATH_ACCOUNT_ID. A change replaces the resource; another spelling of the ID is no change. An organization without
+     * an account license is the error UIPATH_ORGANIZATION_NOT_FOUND.
      *
      * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
     accountId?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * The address of the Automation Suite: https, with the organization's name as its path where the release needs it
-     * (`https://automation.example.com/acme`). Default: the setting `uipath:baseUrl`, else UIPATH_URI. Changes in place: the
-     * provider sends everything declared once to the new address and stops using the old one. The same account ID at two
-     * addresses is two organizations. The address of a page or service is the error UIPATH_INPUT_INVALID, which suggests the
-     * right one. An address where no server answers is the error UIPATH_UNREACHABLE.
+     * The address of the Automation Suite: https, with the organization's name as its path where the release has one
+     * (`https://automation.example.com/acme`). Default: the setting `uipath:baseUrl`, else UIPATH_URI. Changes in place:
+     * everything declared is sent once to the new address, and the old one gets no more requests. The same organization ID
+     * at two addresses means two organizations. The address of a page or a service is the error UIPATH_INPUT_INVALID, which
+     * names the right address; an address where no server answers is the error UIPATH_UNREACHABLE.
      *
      * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */
     baseUrl?: pulumi.Input<string | undefined> | undefined;
 
     /**
-     * What happens to users who leave the declaration, and to all users when the resource is deleted: `"clear"` releases the
-     * bundles allocated to them directly, `"keep"` leaves them as they are. Default: `"clear"`. Changes in place. Any other
-     * word is the error UIPATH_INPUT_INVALID.
+     * What happens to users who leave the declaration, and to all its users when the resource is deleted: `"clear"`
+     * releases the bundles that they hold directly, `"keep"` leaves them unchanged. Default: `"clear"`. Changes in place.
+     * Any other value is the error UIPATH_INPUT_INVALID.
      *
-     * Source: inferred. UiPath documents no endpoint to release licenses on Automation Suite; `"clear"` allocates an empty
-     * set of bundles, because a write replaces.
+     * Source: inferred. UiPath documents no endpoint that releases licenses on Automation Suite. Since a write replaces,
+     * `"clear"` allocates an empty set of bundles.
      */
     onRelease?: pulumi.Input<"clear" | "keep" | undefined> | undefined;
 }
 
 /**
- * Users of an organization and the UiPath licenses (user bundles) that each of them holds.
+ * Users of an organization and the bundles (UiPath licenses) that each of them gets.
  *
- * Create and update call `PUT` or `POST /lease_/api/account/{accountId}/user-license`. The provider keeps the server's
- * response as the last known state and compares it with the declaration, user by user. Declaring users who hold licenses
- * already adopts them and overwrites their direct licenses. Errors are in the update's output, each with a stable code, its
- * cause and what to do. If a write fails for some users, the state keeps what was written, and the next update sends the
- * rest.
+ * Declaring a user adopts and overwrites the user's direct licenses; no import is needed. The state keeps the server's
+ * response as the last known state, and every run compares it with the declaration, user by user. When the server rejects
+ * some users, the error names them, the state keeps what the server last confirmed, and the next update sends the rest.
  *
- * Source: UiPath Automation Suite documentation, "Allocate licenses to a user". That a write replaces a user's direct
- * licenses was seen in other clients.
+ * Source: UiPath Automation Suite documentation, "Allocate licenses to a user": `PUT` or
+ * `POST /lease_/api/account/{accountId}/user-license`. Other clients show that a write replaces what a user holds directly.
+ *
+ * @example
+ * ```ts
+ * new uipath.UserLicenseAllocation("attended", {
+ *     userIds: ["3f2504e0-4f89-41d3-9a0c-0305e82c3301"],
+ *     userBundleCodes: ["ATTUNU", "TSTNU"],
+ * });
+ * ```
+ *
+ * @example People by name:
+ * ```ts
+ * new uipath.UserLicenseAllocation("attended", {
+ *     userIds: uipath.getUserIds(["ana@example.com", "ben@example.com"]),
+ *     userBundleCodes: ["ATTUNU"],
+ * });
+ * ```
+ *
+ * @group Resources
  */
 export class UserLicenseAllocation extends pulumi.CustomResource {
-    /** The resource's type, for policy packs (`validateResourceOfType`). */
+    /** The resource's type token, for policy packs (`validateResourceOfType`). */
     public static readonly __pulumiType = userLicenseAllocationType;
 
-    /** The IDs of the users, as declared: a set, sorted. */
+    /** The IDs of the users, as declared: a sorted set. */
     declare public readonly userIds: pulumi.Output<string[]>;
-    /** The codes of the bundles that each of them gets, as declared: a set, sorted. */
+    /** The codes of the bundles that each of these users gets, as declared: a sorted set. */
     declare public readonly userBundleCodes: pulumi.Output<string[]>;
     /** The organization's ID, as declared or from the settings. */
     declare public readonly accountId: pulumi.Output<string>;
     /** The address of the Automation Suite, as declared or from the settings. */
     declare public readonly baseUrl: pulumi.Output<string>;
-    /** The organization's ID as the server last returned it: `organizationId` of its responses. */
+    /** The organization's ID as the server last reported it: `organizationId` of its responses. */
     declare public readonly organizationId: pulumi.Output<string>;
-    /** Whether the licenses come from outside the organization's own, as declared. */
+    /** Whether the licenses are external rather than the organization's own, as declared. */
     declare public readonly useExternalLicense: pulumi.Output<boolean>;
     /** What happens to users who leave the declaration, as declared. */
     declare public readonly onRelease: pulumi.Output<"clear" | "keep">;
     /**
-     * The last known state: by user ID the bundle codes that the user holds according to the server, sorted, as in `{
-     * "singer-77": ["ATTUNU", "RPADEVNU"] }`. Bundles that users inherit from a group are not included.
+     * The last known state: the sorted codes of the bundles that each user holds, by user ID, such as
+     * `{ "singer-77": ["ATTUNU", "RPADEVNU"] }`. It leaves out bundles that users inherit from a group.
      *
-     * @remarks Its name in `additionalSecretOutputs` hides everything in the stack's state that names users.
+     * @remarks In `additionalSecretOutputs`, this name covers everything that names users in the stack's state.
      */
     declare public readonly allocations: pulumi.Output<Record<string, string[]>>;
     /**
-     * The IDs of the users whose last write got no usable response, so their licenses are unknown; usually empty. The next
-     * update sends them again.
+     * The IDs of users whose last write got no usable response, so it is unknown what they hold. Usually empty. The next
+     * update sends these users again.
      */
     declare public readonly unconfirmed: pulumi.Output<string[]>;
-    /** The form of `allocations` in the state. @internal */
+    /** The stored form of `allocations`. @internal */
     declare public readonly holders: pulumi.Output<State["holders"] | undefined>;
 
     /**
      * @param name The resource's unique name in the program.
-     * @param args Which users get which bundles.
-     * @param opts Pulumi's resource options. `import` and `id` are errors, because a declaration adopts. `customTimeouts` have no
+     * @param args The users, and the bundles that they get.
+     * @param opts Pulumi's resource options. `import` and `id` are errors, since declaring adopts. `customTimeouts` have no
      * effect in a dynamic provider; the setting `uipath:timeoutSeconds` limits a request.
      */
     constructor(name: string, args: UserLicenseAllocationArgs, opts?: pulumi.CustomResourceOptions) {
@@ -180,6 +200,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
             unconfirmed,
             holders.apply(() => undefined),
         ).apply((users) => users ?? []);
+        // States of older versions have `allocations` themselves.
         const older = this.allocations as pulumi.Output<unknown> as pulumi.Output<OlderState["allocations"]>;
         this.allocations = firstKnown(
             pulumi

@@ -1,6 +1,6 @@
 import { findInvisible, quote } from "../text";
 
-/** What is wrong with an account ID and how to mend it; undefined when nothing is. */
+/** The problem with an account ID and what to do; undefined for a valid one. */
 export function validateAccountId(value: string): string | undefined {
     const unseen = findInvisible(value);
     if (unseen) {

@@ -2,22 +2,22 @@ import { isIP } from "node:net";
 import { clip, quote } from "../text";
 
 export interface AddressRules {
-    /** Whether http:// is fine beyond this machine: the setting `uipath:allowInsecureHttp`. */
+    /** Whether http:// is allowed beyond this machine: the setting `uipath:allowInsecureHttp`. */
     allowInsecureHttp: boolean;
     /** Whether there is a stack, so that `uipath:allowInsecureHttp` can be set. Default: yes. */
     canAllowInsecureHttp?: boolean;
 }
 
-/** The path that an address has to have, and why the one that was given is another; no reason where it is right. */
+/** The correct path of an address, and why the given one differs; no reason where it is correct. */
 interface Correction {
     path: string;
     reason?: string;
 }
 
 /**
- * What is wrong with a base URL and how to mend it; undefined when nothing is. Right is the server's address alone, or with
- * the organization's name behind it; addresses of pages and services, as a browser shows them, are refused with the one to
- * give. Never repeats a user name, password or query in it.
+ * The problem with a base URL and what to do; undefined for a valid one. Valid is the server's address, alone or followed by
+ * the organization's name. Addresses of pages and services, as a browser shows them, are rejected with a suggestion. Never
+ * repeats a user name, password or query.
  */
 export function validateBaseUrl(value: string, rules: AddressRules): string | undefined {
     const example =
@@ -26,15 +26,15 @@ export function validateBaseUrl(value: string, rules: AddressRules): string | un
 }
 
 /**
- * What is wrong with the address of Identity and how to mend it; undefined when nothing is. Right is where Identity's own
- * paths begin, which most often ends in /identity_. Never repeats a user name, password or query in it.
+ * The problem with the address of Identity and what to do; undefined for a valid one. Valid is the start of Identity's own
+ * paths, usually ending in /identity_. Never repeats a user name, password or query.
  */
 export function validateIdentityUrl(value: string, rules: AddressRules): string | undefined {
     const example = "give it as https://automation.example.com/identity_";
     return validateAddress(value, rules, { example, correct: correctIdentityPath });
 }
 
-/** A base URL as it is compared and kept in the state: no slash at the end, the host in lower case. */
+/** The form of a base URL for comparison and the state: no slash at the end, the host in lowercase. */
 export function normalizeBaseUrl(value: string): string {
     return new URL(value).href.replace(/\/+$/, "");
 }
@@ -53,7 +53,7 @@ function validateAddress(
         return `${quote(withoutSecrets(value))} contains a user name or password; ${cure}`;
     }
     if (url.host && value.includes("@")) {
-        // In `https://corp:12/42@host`, what looks like host, port and path is a user name and a password.
+        // In `https://corp:12/42@host`, a user name and a password look like host, port and path.
         return `the address contains an @, as after a user name or password; remove them and ${example}`;
     }
     const isClear = url.protocol === "http:" && !allowInsecureHttp && !isLoopback(url.hostname);
@@ -77,7 +77,7 @@ function validateAddress(
     return undefined;
 }
 
-/** The path that a base URL has to have: nothing, or the organization's name. */
+/** Corrects a base URL's path: empty, or the organization's name. */
 function correctBasePath(segments: readonly string[]): Correction {
     const [first] = segments;
     const path = first === undefined || isService(first) ? "" : `/${first}`;
@@ -91,7 +91,7 @@ function correctBasePath(segments: readonly string[]): Correction {
     return segments.length > 1 ? { reason: "contains more than the organization's name", path } : { path };
 }
 
-/** The path that Identity's address has to have: as it is, up to the segment by which Identity is reached. */
+/** Corrects the path of Identity's address: everything up to the segment that leads to Identity. */
 function correctIdentityPath(segments: readonly string[]): Correction {
     const pathTo = (end: number) =>
         segments
@@ -121,7 +121,7 @@ function correctIdentityPath(segments: readonly string[]): Correction {
         : { path: pathTo(segments.length) };
 }
 
-/** Whether a path's segment names a service or page of UiPath's: portal_, orchestrator_, identity_ and the like. */
+/** Whether a path segment names a UiPath service or page, such as portal_, orchestrator_ or identity_. */
 function isService(segment: string): boolean {
     return decode(segment).endsWith("_");
 }
@@ -135,8 +135,8 @@ function decode(segment: string): string {
 }
 
 /**
- * An address without user name, password and query: where there is an `@`, the host behind it alone, and not even that
- * where the `@` may be a query's.
+ * An address without user name, password and query. After an `@` only the host, and not even that if the `@` may belong to a
+ * query.
  */
 function withoutSecrets(value: string): string {
     const at = value.lastIndexOf("@");

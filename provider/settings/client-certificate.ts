@@ -5,9 +5,9 @@ import { encodingOf, quote } from "../text";
 import type { SettingValue } from "./types";
 
 export interface ClientCertificateReading {
-    /** For the agent, in PEM: the certificate with its chain, and its key. The key is secret. */
+    /** In PEM for the agent: the certificate with its chain, and its secret key. */
     tls?: { cert: string; key: string };
-    /** What is wrong, a sentence each, with the cure. Never holds any of the key's text. */
+    /** The problems, one sentence each. Never contain text of the key. */
     problems: string[];
 }
 
@@ -16,16 +16,16 @@ type TextReading = { text: string; problem?: undefined } | { text?: undefined; p
 interface PemBlock {
     label: string;
     isEncrypted: boolean;
-    /** The block alone, in lines of 64 characters, as OpenSSL writes it. */
+    /** Only the block, in lines of 64 characters, as OpenSSL writes it. */
     pem: string;
 }
 
-/** PEM files are a few kilobytes; whatever is larger is something else. */
+/** PEM files are a few kilobytes; a larger file is something else. */
 const maxFileBytes = 1024 * 1024;
 
 /**
- * Reads the certificate by which a server that asks for one knows this client, and its key. Each is PEM text or the path of
- * a PEM file, from the working folder. The certificate's dates are not checked: the server decides.
+ * Reads the client certificate and its key for servers that ask for one. Each is PEM text, or the path of a PEM file relative
+ * to the working directory. Does not check the certificate's dates: the server decides.
  */
 export function readClientCertificate(
     certificate: SettingValue | undefined,
@@ -82,14 +82,14 @@ function readKey({ value, source }: SettingValue): { pem: string } | { problem: 
     return { pem: plain.pem };
 }
 
-/** Why a certificate and a key are of no use together; undefined when they are. */
+/** The problem with a certificate and a key together; undefined if they match. */
 function findMismatch(chain: string, key: string, sources: string): string | undefined {
     if (!new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))) {
         const cure = "give the pair that was issued together, the client's own certificate first, then its chain";
         return `${sources}: the key does not match the certificate; ${cure}`;
     }
     try {
-        // With an authority of its own, so that those of the system are not loaded for this.
+        // Its own authority, so the system's authorities are not loaded.
         createSecureContext({ cert: chain, key, ca: chain });
         return undefined;
     } catch (error) {
@@ -122,12 +122,14 @@ function readText(value: string, { shown, form }: { shown: string; form: string 
     }
 }
 
-/** Whether a value that is no PEM text may be shown: base64 without its first line could be a key in the wrong setting. */
+/**
+ * Whether a message may show a value that is not PEM text: base64 without its first line could be a key in the wrong setting.
+ */
 function isPath(value: string): boolean {
     return !/[\r\n]/.test(value.trim()) && !/^(?:[A-Za-z0-9+/=\s]|\\[rn]){64,}$/.test(value);
 }
 
-/** The blocks of a PEM text. Line breaks may be the two characters `\n`, or spaces, as variables of pipelines have them. */
+/** Splits PEM text into blocks. Line breaks may be the two characters `\n`, or spaces, as in pipeline variables. */
 function readPem(text: string): PemBlock[] {
     const blocks = text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs);
     return Array.from(blocks, ([, label = "", body = ""]) => {

@@ -6,7 +6,7 @@ import type { Credential, CredentialNames } from "./types";
 
 type Name = keyof CredentialSettings;
 
-/** The parts that each kind needs, in the order in which one wins over the next. */
+/** The parts of each kind of credential, in order of precedence. */
 const kinds: readonly { kind: Credential["kind"]; parts: readonly [Name, ...Name[]] }[] = [
     { kind: "access token", parts: ["accessToken"] },
     { kind: "client credentials", parts: ["clientId", "clientSecret"] },
@@ -15,16 +15,16 @@ const kinds: readonly { kind: Credential["kind"]; parts: readonly [Name, ...Name
 
 export interface CredentialReading {
     credential: Credential | undefined;
-    /** What else was given and is not used: by kind, where it came from. */
+    /** The sources of further credentials that are not used. */
     unused: string[];
 }
 
 /**
- * Finds the credential: an access token wins over client credentials, these over a user name.
+ * Finds the credential. An access token takes precedence over client credentials, and those over a user name.
  *
- * @param settings Where its parts stand.
- * @param organization Whose it is to be, and where it may be given, for the words of what is wrong when there is none;
- * undefined where any organization's will do.
+ * @param settings The settings of its parts.
+ * @param organization The credential's organization and its settings, for the message when there is none; undefined if any
+ * organization's will do.
  */
 export function readCredential(
     reader: SettingReader,
@@ -110,7 +110,7 @@ function readParts(
     }
 }
 
-/** What a part of a credential holds that it cannot hold. */
+/** The invalid content of a credential's part, if any. */
 function validatePart(name: Name, value: string): string | undefined {
     if (name === "accessToken") {
         return /[^\x21-\x7e]/.test(value)

@@ -6,28 +6,28 @@ import { type AccessSettings, accessSettings, organizationsSetting } from "./def
 import { SettingReader, suggestion } from "./readers";
 import type { ReadConfig, Setting } from "./types";
 
-/** An organization that has an address or a credential of its own. */
+/** An organization with its own address or credential. */
 export interface OrganizationEntry {
-    /** As the setting spells it. */
+    /** In the spelling of the setting. */
     accountId: string;
-    /** Reads what the entry says, and nothing else. */
+    /** Reads only the entry. */
     reader: SettingReader;
-    /** The settings as the entry has them, such as `uipath:organizations["acme"].accessToken`. */
+    /** The entry's settings, such as `uipath:organizations["acme"].accessToken`. */
     settings: AccessSettings;
 }
 
 export interface OrganizationEntries {
     /** By canonical ID. */
     entries: ReadonlyMap<string, OrganizationEntry>;
-    /** What is wrong, a sentence each; never holds a value, which may be a credential. */
+    /** The problems, one sentence each. Never contain a value, which may be a credential. */
     problems: string[];
-    /** A line for each key in an entry that is no setting of one. */
+    /** A line for each unknown key of an entry. */
     unknown: string[];
 }
 
 const form = 'give an object with account IDs as keys, as in {"acme": {"baseUrl": "https://…", "accessToken": "…"}}';
 
-/** Reads `uipath:organizations`. From now on, no text shows a credential in it, whichever organization is asked for. */
+/** Reads `uipath:organizations` and registers all its credentials for redaction. */
 export function readOrganizationEntries(config: ReadConfig | undefined): OrganizationEntries {
     const { key } = organizationsSetting;
     const text = config?.(key);
@@ -58,7 +58,7 @@ export function readOrganizationEntries(config: ReadConfig | undefined): Organiz
     return { entries, problems, unknown };
 }
 
-/** The settings of an organization that has an entry, or may be given one. */
+/** The settings of an organization's entry, existing or possible. */
 export function settingsOfEntry(accountId: string): AccessSettings {
     const ownOf = ([name, { secret }]: [string, Setting]): [string, Setting] => [
         name,
@@ -71,7 +71,7 @@ function nameOfEntry(accountId: string): string {
     return `${organizationsSetting.key}[${quote(accountId)}]`;
 }
 
-/** What an entry gives, by its setting's key; which keys are no settings; and which values are no texts. */
+/** Separates an entry into values by setting, unknown keys, and values that are not strings. */
 function separate(accountId: string, values: Readonly<Record<string, unknown>>) {
     const settings: Readonly<Record<string, Setting>> = settingsOfEntry(accountId);
     const given = new Map<string, string>();
@@ -93,7 +93,7 @@ function separate(accountId: string, values: Readonly<Record<string, unknown>>) 
     return { given, others, unreadable };
 }
 
-/** `pulumi config set --path` makes numbers and truth values of texts that look like these. */
+/** `pulumi config set --path` turns text that looks like a number or a boolean into one. */
 function isText(value: unknown): boolean {
     return typeof value === "string" || typeof value === "boolean" || Number.isSafeInteger(value);
 }

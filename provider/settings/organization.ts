@@ -6,7 +6,7 @@ import { normalizeBaseUrl, validateBaseUrl } from "./base-url";
 import { missingSetting, type SettingsReading, validateProxy } from "./settings";
 import type { Credential } from "./types";
 
-/** An organization, and as whom it is reached. */
+/** An organization's address and credential. */
 export interface OrganizationAccess {
     baseUrl: string;
     accountId: string;
@@ -14,15 +14,15 @@ export interface OrganizationAccess {
 }
 
 export interface OrganizationChoice {
-    /** What stands in for the settings of these names. */
+    /** Values that replace the settings of these names. */
     given?: Partial<Omit<OrganizationAccess, "credential">>;
-    /** Whether there is a stack whose config can be set. Default: yes. */
+    /** Whether there is a stack with config to set. Default: yes. */
     hasConfig?: boolean;
-    /** What to do about all that is wrong. */
+    /** What to do about the problems. */
     remedy: string;
 }
 
-/** The organization that the settings name, or what is given in their place; all problems are reported together. */
+/** The organization from the settings or the given values. Reports all problems together. */
 export function requireOrganization(
     { settings, problems }: SettingsReading,
     { given = {}, hasConfig = true, remedy }: OrganizationChoice,
@@ -50,7 +50,7 @@ export function requireOrganization(
     return { baseUrl: normalizeBaseUrl(baseUrl), accountId: sentId(accountId), credential };
 }
 
-/** A program in plain JavaScript may give anything. */
+/** A program in plain JavaScript may pass anything. */
 function validateText(value: unknown, validate: (text: string) => string | undefined): string | undefined {
     return typeof value === "string" ? validate(value) : `${quote(value)} is not a string; give it as text`;
 }

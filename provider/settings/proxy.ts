@@ -1,11 +1,11 @@
 import { BlockList, isIP } from "node:net";
 import { domainToASCII } from "node:url";
 
-/** The proxy that the environment gives for an address. */
+/** A proxy from the environment. */
 export interface ProxySetting {
-    /** For the agent: user name and password, if any, are percent-encoded. Secret. */
+    /** For the agent. The user name and password, if any, are percent-encoded. Secret. */
     url: string;
-    /** `http://host:port`, for messages: never user name or password. */
+    /** `http://host:port`, for messages, without user name and password. */
     shown: string;
     /** The environment variable that set it, such as `HTTPS_PROXY`. */
     variable: string;
@@ -14,20 +14,19 @@ export interface ProxySetting {
 const form = "give it as http://host:port";
 const cure = `${form}; percent-encode special characters in a password, as in %2F for /`;
 
-/** What may stand before `://` in a message. Other words there may be the beginning of a password. */
+/** Schemes that a message may repeat. Another word before `://` may be the start of a password. */
 const otherSchemes = /^(socks[45]?[ah]?|ftp|quic)$/;
 
 /**
- * The proxy for an address, or in one sentence why the variable that sets it cannot be used. Neither, where the address is
- * reached directly: always for `http:`, since a proxy would read the token.
+ * The proxy for an address, or in one sentence the problem with the variable that sets it. Neither if the address is reached
+ * directly, as every `http:` address is, because a proxy would read the token.
  *
  * Reads `https_proxy`, `HTTPS_PROXY`, `all_proxy`, `ALL_PROXY`, `no_proxy` and `NO_PROXY` as curl and Go do; the first that
- * is not blank counts. Where these two differ:
- * - an entry of `NO_PROXY` that either of them understands counts, such as `host:port` (Go) or white space between entries
- *   (curl);
+ * is not blank counts. Where the two differ:
+ * - a `NO_PROXY` entry counts if either understands it, such as `host:port` (Go) or entries separated by whitespace (curl);
  * - loopback addresses are not special (curl; Go never proxies them);
- * - a proxy without a port is at 80 or 443 (Go; curl takes 1080);
- * - of what has to be percent-encoded, only `@`, `[` and `]` may stand as they are (curl or Go accepts them too).
+ * - the default port of a proxy is 80 or 443 (Go; curl uses 1080);
+ * - only `@`, `[` and `]` may be unencoded in credentials (curl or Go accepts them too).
  */
 export function findProxy(url: URL, environment: NodeJS.ProcessEnv): { proxy?: ProxySetting; problem?: string } {
     const variable = firstSet(["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"], environment);
@@ -38,8 +37,8 @@ export function findProxy(url: URL, environment: NodeJS.ProcessEnv): { proxy?: P
 }
 
 /**
- * The user names and passwords of all proxies in the environment, to keep them out of messages: each password, and each
- * `user:password` as a whole, as written and percent-decoded. From values that are no URLs too. Never throws.
+ * The passwords of all proxies in the environment, to keep them out of messages: each password and each `user:password`, as
+ * written and percent-decoded, also from values that are no URLs. Never throws.
  */
 export function proxySecrets(environment: NodeJS.ProcessEnv): string[] {
     const secrets = new Set<string>();
@@ -62,7 +61,7 @@ function firstSet(names: readonly string[], environment: NodeJS.ProcessEnv): str
     return names.find((name) => environment[name]?.trim());
 }
 
-/** A proxy's parts as written: the last `@` ends the user name and password, as for Go, whatever stands before it. */
+/** Splits a proxy into its parts as written. As in Go, the user name and password end at the last `@`. */
 function split(
     value: string,
     scheme = /^[a-z][a-z0-9+.-]*(?=:\/\/)/i.exec(value)?.[0] ?? "",
@@ -88,7 +87,7 @@ function splitUserinfo(userinfo: string): { user: string; password: string } {
 function readProxy(value: string, variable: string): { proxy?: ProxySetting; problem?: string } {
     const { scheme, userinfo = "", place } = split(value);
     const address = readPlace(place, scheme === "https" ? "https" : "http");
-    // A host alone may be the end of a password whose `@` is not encoded; with a port behind it, it is an address.
+    // A host without a port may be the end of a password with an unencoded `@`.
     const whole =
         address.problem === undefined && address.hasPort ? `${address.url.hostname}:${address.port}` : undefined;
     if (scheme !== "" && scheme !== "http" && scheme !== "https") {
@@ -110,7 +109,7 @@ function readProxy(value: string, variable: string): { proxy?: ProxySetting; pro
 
 type Place = { url: URL; port: string; hasPort: boolean; problem?: undefined } | { problem: string };
 
-/** Where a proxy is. A path, query or fragment means nothing to a proxy and is ignored, as by curl and Go. */
+/** A proxy's address. As in curl and Go, a path, query or fragment is ignored. */
 function readPlace(place: string, scheme: "http" | "https"): Place {
     const [authority = ""] = place.split(/[/?#\\]/, 1);
     const [, host = "", port = ""] = /^(\[.*\]|[^:]*)(?::(.*))?$/s.exec(authority) ?? [];
@@ -120,7 +119,7 @@ function readPlace(place: string, scheme: "http" | "https"): Place {
     if (port !== "" && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
         return { problem: "has a port that is not a number from 1 to 65535" };
     }
-    // A URL drops line breaks and tabs without a word.
+    // A URL silently drops line breaks and tabs.
     if (/\s/.test(host) || !URL.canParse(`${scheme}://${host}`)) {
         return { problem: "is not the address of a proxy" };
     }
@@ -128,7 +127,7 @@ function readPlace(place: string, scheme: "http" | "https"): Place {
     return { url: new URL(`${scheme}://${host}`), port: String(Number(port || fallback)), hasPort: port !== "" };
 }
 
-/** User name and password as they stand in a URL, with the `@`; undefined where they are not percent-encoded. */
+/** User name and password for a URL, with the `@`; undefined if they are not percent-encoded. */
 function encodeCredentials(userinfo: string): string | undefined {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
     if (/[/?#\\\s\u0000-\u001f\u007f]/.test(userinfo)) {
@@ -143,10 +142,10 @@ function encodeCredentials(userinfo: string): string | undefined {
     }
 }
 
-/** One percent-encoded character of UTF-8, however many bytes it has. */
+/** A percent-encoded UTF-8 character of any length. */
 const escaped = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](%[89ab][\da-f]){2}|%f[0-7](%[89ab][\da-f]){3}/gi;
 
-/** Decodes the characters that are percent-encoded UTF-8, and leaves the rest. */
+/** Decodes percent-encoded UTF-8 characters and keeps the rest. */
 function decodeLeniently(text: string): string {
     return text.replace(escaped, (character) => {
         try {
@@ -165,7 +164,7 @@ function isExcluded(url: URL, environment: NodeJS.ProcessEnv): boolean {
     return (environment[variable] ?? "").split(/[\s,]+/).some((entry) => covers(entry, host, port));
 }
 
-/** Whether an entry of `NO_PROXY` covers a host, given as a URL has it: in lower case, in ASCII, addresses in full. */
+/** Whether an entry of `NO_PROXY` covers a host in its URL form: lowercase, ASCII, full addresses. */
 function covers(entry: string, host: string, port: number): boolean {
     if (entry === "*") {
         return true;
@@ -188,7 +187,7 @@ function covers(entry: string, host: string, port: number): boolean {
     return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
 }
 
-/** Whether an address is in a range, such as 10.0.0.0/8; IPv4 addresses may be written as IPv6 has them. */
+/** Whether an address is in a range, such as 10.0.0.0/8. Accepts IPv4 addresses in IPv6 notation. */
 function isInRange(host: string, range: string, bits: number): boolean {
     const network = range.replace(/^\[(.*)\]$/, "$1");
     if (!isIP(host) || !isIP(network) || network.includes("%") || bits > (isIP(network) === 6 ? 128 : 32)) {
@@ -199,7 +198,7 @@ function isInRange(host: string, range: string, bits: number): boolean {
     return list.check(host, isIP(host) === 6 ? "ipv6" : "ipv4");
 }
 
-/** A host's name without the dots of its end, which only say that it is complete. */
+/** A host name without its final dots, which only mark it as complete. */
 function withoutDots(name: string): string {
     return name.replace(/\.+$/, "");
 }

@@ -13,23 +13,23 @@ import { findProxy, proxySecrets } from "./proxy";
 import { SettingReader, settingHint, suggestion } from "./readers";
 import type { Problem, ReadConfig, Setting, Settings } from "./types";
 
-/** Settings as they were found, and what is wrong with them. */
+/** The settings and their problems. */
 export interface SettingsReading {
     settings: Settings;
     problems: Problem[];
-    /** Of these, the ones that concern every organization. */
+    /** The problems that concern every organization. */
     sharedProblems: Problem[];
-    /** Whether some organizations have addresses or credentials of their own. */
+    /** Whether some organizations have their own addresses or credentials. */
     hasEntries: boolean;
-    /** The canonical ID of the organization whose own address and credential these are; undefined where they are no one's own. */
+    /** The canonical ID of the organization with this address and credential of its own; undefined if they are shared. */
     entry: string | undefined;
 }
 
 /**
- * Reads all settings: stack config first, if there is a stack, then the environment, then the default.
+ * Reads all settings: from stack config if there is a stack, then the environment, then the default.
  *
- * @param wanted The account ID of the organization whose address and credential are asked for. Default: that of the settings.
- * What `uipath:organizations` says of an organization is taken whole: another's credential never stands in.
+ * @param wanted The organization whose address and credential to read. Default: the one in the settings. An entry of
+ * `uipath:organizations` counts as a whole: another organization's credential never completes it.
  */
 export function readSettings(
     config: ReadConfig | undefined,
@@ -117,8 +117,8 @@ interface Access extends Pick<Settings, "baseUrl" | "identityUrl" | "addressName
 }
 
 /**
- * How an organization is reached, and as whom. An entry's own address comes with its own Identity: another server's would
- * be sent this one's credential.
+ * An organization's address and credential. An entry's own address comes with its own Identity, because another server's
+ * Identity would receive this server's credential.
  */
 function readAccess(
     shared: SettingReader,
@@ -142,12 +142,12 @@ function readAccess(
     return { baseUrl, identityUrl, addressNames, credential: signIn.credential, unused: signIn.unused, problems };
 }
 
-/** What is wrong with the proxy that the environment gives for an address; undefined when nothing is. */
+/** The problem with the environment's proxy for an address; undefined if there is none. */
 export function validateProxy(url: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
     return url !== undefined && URL.canParse(url) ? findProxy(new URL(url), environment).problem : undefined;
 }
 
-/** What to say when neither the resource nor the settings give one of the two that every request needs. */
+/** The problem if neither the resource nor the settings have one of the two values that every request needs. */
 export function missingSetting(name: "baseUrl" | "accountId", { hasConfig = true } = {}): Problem {
     const what = {
         baseUrl: "baseUrl is not set: the address of your Automation Suite, such as https://automation.example.com",
@@ -158,17 +158,17 @@ export function missingSetting(name: "baseUrl" | "accountId", { hasConfig = true
 
 const namespace = "uipath:";
 
-/** The environment variable of a setting by its key; undefined where it has none, or there is no such setting. */
+/** A setting's environment variable by its key; undefined if it has none. */
 export function findVariable(key: string): string | undefined {
     return Object.values<Setting>(settings).find((setting) => setting.key === key)?.env[0];
 }
 
-/** Whether no text may show the value of a setting, by its key. */
+/** Whether a setting is secret, by its key. */
 export function isSecretSetting(key: string): boolean {
     return Object.values<Setting>(settings).some((setting) => setting.key === key && setting.secret !== undefined);
 }
 
-/** A line for each key, of the namespace `uipath` or of an organization, that is no setting, with the one that was likely meant. */
+/** A line with a suggestion for each unknown key of the namespace `uipath` or of an organization's entry. */
 export function findUnknownSettings(keys: readonly string[], config: ReadConfig): string[] {
     const known = Object.values(settings).map(({ key }) => key.slice(namespace.length));
     const unknown = keys
@@ -186,7 +186,7 @@ function validateMaxReleases(value: string): string | undefined {
         : undefined;
 }
 
-/** A list of codes: a JSON array, as structured config arrives, or separated by commas. */
+/** Reads a list of codes: a JSON array, as structured config arrives, or separated by commas. */
 function readCodes(value: string | undefined): string[] {
     return (value ?? "").match(/[^\s,"[\]]+/g) ?? [];
 }

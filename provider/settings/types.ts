@@ -1,27 +1,27 @@
 import type { MaxReleases } from "../domain/max-releases";
 import type { SecretKind } from "../redaction/redact";
 
-/** By part of a credential the setting that it stands in, to say what to check. */
+/** By part of a credential its setting, for messages. */
 export type CredentialNames = Readonly<
     Record<"clientId" | "clientSecret" | "scope" | "username" | "password" | "tenancyName" | "organizationName", string>
 >;
 
-/** A token that was handed in; it cannot be renewed. Personal access tokens are such tokens too. */
+/** A given token, which cannot be renewed. Personal access tokens count too. */
 export interface AccessTokenCredential {
     kind: "access token";
     token: string;
-    /** Where it came from, to say what to renew. */
+    /** Its source, for messages. */
     source: string;
-    /** How to set another. */
+    /** How to set another one. */
     hint: string;
 }
 
-/** An external application, which gets its tokens by OAuth's client credentials grant. */
+/** An external application, which gets tokens by OAuth's client credentials grant. */
 export interface ClientCredential {
     kind: "client credentials";
     clientId: string;
     clientSecret: string;
-    /** Separated by spaces; without, the server gives what the application was registered with. */
+    /** Separated by spaces. Undefined: those that the application was registered with. */
     scope: string | undefined;
     source: string;
     names: CredentialNames;
@@ -33,24 +33,24 @@ export interface LoginCredential {
     username: string;
     password: string;
     tenancyName: string;
-    /** Release 2022.4 has it in the sign-in's address, with the tenant behind it; later releases have neither. */
+    /** Release 2022.4 has it in the sign-in's address, followed by the tenant; later releases have neither. */
     organizationName: string | undefined;
     source: string;
     names: CredentialNames;
 }
 
-/** A credential as it stands in the settings; never written anywhere. */
+/** A credential from the settings; never written anywhere. */
 export type Credential = AccessTokenCredential | ClientCredential | LoginCredential;
 
-/** Which of Identity's ways to find users is asked. */
+/** Which of Identity's endpoints finds users. */
 export type UserSource = "users" | "userPartition" | "directory";
 
-/** Where seats are read from. */
+/** Where to read seats. */
 export type SeatSource = "summary" | "portal";
 
 export type AllocationMethod = "auto" | "PUT" | "POST";
 
-/** By which this machine shows who it is to servers and gateways that ask for it; in PEM form. */
+/** Identifies this machine to servers and gateways that ask for a client certificate; in PEM form. */
 export interface ClientCertificate {
     cert: string;
     key: string;
@@ -62,54 +62,54 @@ export interface Settings {
     baseUrl: string | undefined;
     accountId: string | undefined;
     credential: Credential | undefined;
-    /** Where the credentials come from that were given besides and are not used. */
+    /** The sources of further credentials that are not used. */
     unusedCredentials: readonly string[];
-    /** The address of Identity; undefined where it is the base URL's own. */
+    /** The address of Identity; undefined for the base URL's own. */
     identityUrl: string | undefined;
-    /** The settings that these two addresses stand in, to say what to check. */
+    /** The settings of the two addresses, for messages. */
     addressNames: AddressNames;
     allocationMethod: AllocationMethod;
-    /** Where a refresh reads who holds what. */
+    /** Where refresh reads the users' licenses. */
     readFrom: "none" | "portal";
-    /** Where people are looked up by their e-mail addresses and user names. */
+    /** Where to look up people by e-mail address and user name. */
     findUsersIn: UserSource;
-    /** Where the seats that are left are read before they are asked for. */
+    /** Where to read the remaining seats. */
     seatsFrom: "none" | SeatSource;
     allowInsecureHttp: boolean;
     additionalUserBundleCodes: readonly string[];
     clientCertificate: ClientCertificate | undefined;
-    /** Seconds for one attempt, and the longest wait that a `Retry-After` is given. */
+    /** Seconds for one attempt; also the longest accepted `Retry-After`. */
     timeoutSeconds: number;
-    /** Seconds from a request's first attempt to its last one. Undefined: the retry policy's own, by what went wrong. */
+    /** Seconds from a request's first attempt to its last. Undefined for the defaults of the retry policy. */
     retrySeconds: number | undefined;
-    /** Attempts a request, the first one included. Undefined: the retry policy's own, by what went wrong. */
+    /** Attempts for a request, including the first. Undefined for the defaults of the retry policy. */
     maxAttempts: number | undefined;
     maxConcurrentRequests: number;
     maxUsersPerRequest: number;
-    /** How many people a run may leave without licenses. Undefined: any number. */
+    /** How many users a run may leave without licenses. Undefined for no limit. */
     maxReleases: MaxReleases | undefined;
 }
 
-/** A setting or input that cannot be used. */
+/** A problem with a setting or an input. */
 export interface Problem {
     property: string;
     /** One sentence: the property, the value, what is wrong and the remedy. */
     message: string;
-    /** As errors have it. */
+    /** The code of the error. */
     code: string;
 }
 
-/** Reads a value of stack config by its key in the namespace `uipath`; secrets arrive decrypted. */
+/** Reads a value of stack config by its key in the namespace `uipath`. Secrets are already decrypted. */
 export type ReadConfig = (key: string) => string | undefined;
 
 interface TextSetting {
     key: string;
     env: readonly string[];
-    /** Set where no text may show the value, what is in it, or the content of the file that it names. */
+    /** Set if no text may show the value, its content, or the content of the file that it names. */
     secret?: SecretKind | "token or path" | "holds secrets";
-    /** Set where the key is a path into an object. */
+    /** Set if the key is a path into an object. */
     isPath?: boolean;
-    /** Set where it holds several values: a JSON array, as structured config arrives, or separated by commas. */
+    /** Set if it holds several values: a JSON array, as structured config arrives, or separated by commas. */
     isList?: boolean;
 }
 
@@ -118,7 +118,7 @@ export interface ChoiceSetting<T extends string = string> extends TextSetting {
     choices: readonly [T, ...T[]];
 }
 
-/** A whole number, and what stands in for it; undefined where that is not one number. */
+/** A whole number and its default; undefined if the default is not a number. */
 export interface NumberSetting<T extends number | undefined = number | undefined> extends TextSetting {
     least: number;
     most: number;
@@ -127,7 +127,7 @@ export interface NumberSetting<T extends number | undefined = number | undefined
 
 export type Setting = TextSetting | ChoiceSetting | NumberSetting;
 
-/** A setting's value, and where it stands. */
+/** A setting's value and its source. */
 export interface SettingValue {
     value: string;
     source: string;

@@ -2,7 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { findCodeProblem, userBundles } from "../domain/bundle-codes";
 import { explainFailure } from "./spelling";
 
-/** Where the portal and UiPathOrch, a PowerShell module, use other names than the documentation's list of codes. */
+/** Names that the portal and UiPathOrch, a PowerShell module, use instead of the documented ones. */
 const otherNames: Readonly<Record<string, string>> = {
     ACCU: "Action Center - Multiuser",
     ATTUCU: "Attended - Multiuser",
@@ -12,23 +12,23 @@ const otherNames: Readonly<Record<string, string>> = {
     RPADEVPROCU: "Automation Developer - Multiuser",
 };
 
-/** Which bundles there are, by their codes and by the names that UiPath gives them. */
+/** The bundles by code and by UiPath's names. */
 export interface BundleNames {
     /** The code of a name such as "Attended - Named User" or "Tester". */
     codeOf(name: string): string | undefined;
-    /** What is wrong with a code, or with what is meant to be a name; undefined for a code that is known. */
+    /** What is wrong with a code or a name; undefined for a known code. */
     findProblem(code: string): string | undefined;
 }
 
 export function createBundleNames(knownCodes: readonly string[]): BundleNames {
     const codes = new Map<string, string>();
     for (const [code, name] of [...Object.entries(userBundles), ...Object.entries(otherNames)]) {
-        // The first counts: what is sold today stands before older codes.
+        // The first code wins, since current bundles come before older ones.
         if (knownCodes.includes(code) && !codes.has(normalizeName(name))) {
             codes.set(normalizeName(name), code);
         }
     }
-    /** Of a name beside its code, such as "Attended (ATTUNU)", if they are of one bundle. */
+    /** The code of a name with its code, such as "Attended (ATTUNU)", if both mean the same bundle. */
     const codeOfBoth = (text: string) =>
         knownCodes.find((code) => text.includes(code) && codes.get(normalizeName(text.replace(code, ""))) === code);
     return {
@@ -37,9 +37,9 @@ export function createBundleNames(knownCodes: readonly string[]): BundleNames {
     };
 }
 
-/** The code of the nearest name, where that is nearer than any code. */
+/** The code of the nearest name, if it is nearer than any code. */
 function findNearest(text: string, codes: ReadonlyMap<string, string>): string | undefined {
-    // Cut, since the time grows with the length.
+    // Bound the input: edit distance is quadratic.
     const wanted = normalizeName(text.slice(0, 60));
     const away = (name: string) => distance(wanted, name);
     const name = codes.size > 0 ? closest(wanted, [...codes.keys()]) : "";
@@ -48,7 +48,7 @@ function findNearest(text: string, codes: ReadonlyMap<string, string>): string |
     return isNearer && code !== undefined ? code : undefined;
 }
 
-/** Names are sold for named users unless they say something else. */
+/** A name without a license type means named users. */
 function normalizeName(name: string): string {
     return name
         .normalize("NFKC")

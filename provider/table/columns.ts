@@ -3,7 +3,7 @@ import { explainUnknown, keyOf, type Meaning, normalizeHeader } from "./headers"
 import type { Problems } from "./problems";
 import { type Cell, type Identification, identifications, type TableOptions } from "./table";
 
-/** A column by its place in the row, and as messages name it. */
+/** A column's index, and its name in messages. */
 export interface Column {
     index: number;
     label: string;
@@ -12,19 +12,19 @@ export interface Column {
 /** Which columns are read, and how. */
 export interface Columns {
     headers: readonly Cell[];
-    /** That say who a row is about, the most reliable first. */
+    /** The columns that identify people, the most reliable first. */
     people: readonly (Column & { is: Identification })[];
-    /** The column of codes; without it, each code has a column. */
+    /** The column that lists bundles. Without it, each bundle has a column. */
     bundles: Column | undefined;
     codes: readonly (Column & { code: string })[];
     useExternalLicense: Column | undefined;
-    /** By which the program groups people besides. */
+    /** The column that the program also groups people by. */
     team: Column | undefined;
-    /** As spreadsheets leave them behind; nothing may stand in them. */
+    /** Columns without a header, as spreadsheets leave them. Their cells must be empty. */
     blank: readonly Column[];
 }
 
-/** What the header row says; undefined where that is too little to read the rows by. */
+/** Reads the header row; undefined if it does not suffice to read the rows. */
 export function readColumns(
     headers: readonly Cell[],
     meaningOf: (header: string) => Meaning,

@@ -5,8 +5,8 @@ import { isComment, undefuse } from "./spelling";
 import type { Cell } from "./table";
 
 /**
- * The rows of a CSV text whose line ends are LF, from the header on; blank ones and comments are left out. Where the header
- * begins with # itself, no row is a comment.
+ * The rows of a CSV text with LF line ends, from the header on, without blank rows and comments. If the header itself
+ * begins with #, no row is a comment.
  */
 export function* readRows(text: string, { offset, line, delimiter }: Head, problems: Problems): Generator<Cell[]> {
     const table = text.slice(offset);
@@ -24,8 +24,8 @@ export function* readRows(text: string, { offset, line, delimiter }: Head, probl
 }
 
 /**
- * Gives the cells their places. csv-parse would tell lines too, at twice the time, but no columns:
- * a cell is as long in the file as its text, plus its quotes, if any.
+ * Locates the cells. csv-parse reports lines at twice the time, and no columns. A cell in the file is as long as its text
+ * plus its quotes.
  */
 function* locate(text: string, records: Iterable<string[]>, firstLine: number): Generator<Cell[]> {
     let offset = 0;
@@ -54,7 +54,7 @@ function* locate(text: string, records: Iterable<string[]>, firstLine: number): 
 }
 
 function parse(text: string, delimiter: string, firstLine: number, problems: Problems): string[][] {
-    // Required here, as in the other files of this folder, so that a program without a table does not load it.
+    // Loaded here, as in the other files of this folder, so programs without a table do not load it.
     const csv = require("csv-parse/sync") as typeof import("csv-parse/sync");
     const options = { delimiter, record_delimiter: "\n", relax_column_count: true };
     try {
@@ -68,7 +68,7 @@ function parse(text: string, delimiter: string, firstLine: number, problems: Pro
     }
 }
 
-/** A quote that is never closed swallows the rest of the file, so the line to look at is where its row begins. */
+/** An unclosed quote swallows the rest of the file, so the error names the line where its row begins. */
 function explain(error: CsvError, whole: readonly string[][], firstLine: number, problems: Problems): Error {
     const line = whole.reduce((sum, record) => sum + 1 + countOf("\n", record.join("")), firstLine);
     const cure = 'put the whole cell in quotes and double each quote inside it: "so ""called"""';

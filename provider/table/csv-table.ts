@@ -49,7 +49,7 @@ export function readCsv(text: string, options: TableOptions, problems: Problems)
     return readPeople(chain(first, rows), columns, options, problems);
 }
 
-/** By which a column is told that has addresses under another header. */
+/** How many rows are searched for addresses under an unknown header. */
 const rowsSampled = 20;
 
 function take(rows: Iterator<Cell[]>, count: number): Cell[][] {
@@ -97,7 +97,7 @@ function* readPeople(
     }
 }
 
-/** Where tables were put one below the other. */
+/** Whether a row repeats the header, as in concatenated tables. */
 function isHeaderAgain(cells: readonly Cell[], { people: [first], headers }: Columns): boolean {
     const textOf = (cell: Cell | undefined) => cell?.text.trim().toLowerCase();
     const has = (index: number) => textOf(cells[index]) === textOf(headers[index]);
@@ -113,7 +113,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
         );
         return undefined;
     }
-    // Spreadsheets leave blank cells out at a row's end.
+    // Spreadsheets omit blank cells at the end of a row.
     const cellOf = ({ index }: { index: number }) => cells[index] ?? { ...(cells.at(-1) as Cell), text: "" };
     const report = (column: Column, problem: string | undefined) => {
         if (problem) {
@@ -165,7 +165,10 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     };
 }
 
-/** Why a row seems to be about nobody, or to say more than its cells do: it would give or take licenses in silence. */
+/**
+ * Why a row does not seem to be about a person, or contains several cells in one. Reading it would silently grant or
+ * release licenses.
+ */
 function findMisplaced(
     { text, identifiedBy }: Person,
     userBundleCodes: readonly string[],

@@ -4,7 +4,9 @@ import type { Position } from "./table";
 
 const cure = 'save the file again as "CSV UTF-8" (Excel, Save as) or as UTF-8 (editors)';
 
-/** The text of a file, its line ends all LF: UTF-16 if it begins with that mark, as Excel's "Unicode text", else UTF-8. */
+/**
+ * The text of a file with LF line ends: UTF-16 if it begins with a UTF-16 mark, like Excel's "Unicode text", else UTF-8.
+ */
 export function decode(bytes: Buffer, problems: Problems): string {
     const encoding = encodingOf(bytes);
     const text = attempt(encoding, bytes);
@@ -20,11 +22,11 @@ export function decode(bytes: Buffer, problems: Problems): string {
             `this is a NUL character, which a table cannot contain; ${cure}`,
         );
     }
-    // Quoted cells keep their line breaks, so that lines stay countable; csv-parse counts a CRLF in them twice.
+    // Quoted cells keep their line breaks, so line numbers stay right. csv-parse counts a CRLF in them twice.
     return text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text;
 }
 
-/** Undefined for bytes that are not of this encoding; `stream` admits that the last character is cut off. */
+/** Undefined if the bytes are not valid in this encoding. `stream` allows a truncated last character. */
 function attempt(encoding: string, bytes: Buffer, { stream = false } = {}): string | undefined {
     try {
         return new TextDecoder(encoding, { fatal: true }).decode(bytes, { stream });
@@ -34,7 +36,7 @@ function attempt(encoding: string, bytes: Buffer, { stream = false } = {}): stri
 }
 
 function explainInvalidUtf8(bytes: Buffer, problems: Problems): Error {
-    // The longest beginning that is valid, by bisection.
+    // Finds the longest valid beginning by bisection.
     let valid = 0;
     let invalid = bytes.length + 1;
     while (invalid - valid > 1) {
@@ -54,7 +56,7 @@ function explainInvalidUtf8(bytes: Buffer, problems: Problems): Error {
     );
 }
 
-/** Where the character after a text stands. */
+/** The position after a text. */
 function endOf(text: string): Position {
     const lines = text.split(/\r\n?|\n/);
     return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };

@@ -6,8 +6,8 @@ import { type Person, type Row, sortedSet } from "./table";
 /** People with the same bundles. */
 export interface TableGroup {
     /**
-     * Follows from the bundles, and from the team where the program groups by one, so that a resource of this name stays the
-     * same one when people join or leave.
+     * Made from the bundles, and from the team if the program groups by one, so a resource keeps its name when people join
+     * or leave.
      */
     name: string;
     /** In the file's order. */
@@ -19,7 +19,7 @@ export interface TableGroup {
 
 type Holding = Pick<Row, "userBundleCodes" | "useExternalLicense" | "team">;
 
-/** Puts together those who hold the same. Rows of one person must agree, or name one license each. */
+/** Groups people with the same bundles. Rows of one person must agree, or name one license each. */
 export function groupByLicenses(rows: Iterable<Row>, problems: Problems): TableGroup[] {
     const groups = new Map<string, { group: TableGroup; holding: Holding }>();
     for (const { person, ...holding } of mergePeople(rows, problems)) {
@@ -52,7 +52,7 @@ function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
         if (!earlier) {
             byPerson.set(text, row);
         } else if (isSame(earlier, row)) {
-            // The same once more.
+            // An equal duplicate.
         } else if (canAdd(earlier, row)) {
             byPerson.set(text, {
                 ...earlier,
@@ -68,7 +68,7 @@ function mergePeople(rows: Iterable<Row>, problems: Problems): Iterable<Row> {
     return byPerson.values();
 }
 
-/** Whether both are of the tables that UiPath's tools write, with a row for each license of a person. */
+/** Whether both rows add one license each, as in tables from UiPath's tools. */
 function canAdd(earlier: Row, row: Row): boolean {
     return (
         earlier.namesOneLicense &&
@@ -83,7 +83,7 @@ function nameGroup({ userBundleCodes, useExternalLicense, team }: Holding): stri
     return [normalizeTeam(team), ...codes, useExternalLicense ? "external" : ""].filter(Boolean).join("-");
 }
 
-/** A team as a resource's name has it: in small letters, and with hyphens for all but letters and digits. */
+/** A team in the name of a resource: lowercase letters and digits, with hyphens for everything else. */
 function normalizeTeam(team: string): string {
     return team === ""
         ? ""

@@ -1,7 +1,7 @@
 import type { Meaning } from "./headers";
 import { isComment } from "./spelling";
 
-/** Where a table's header row stands, and what separates its cells. */
+/** The place of a table's header row, and its separator. */
 export interface Head {
     offset: number;
     line: number;
@@ -13,12 +13,12 @@ interface Candidate extends Head {
     isComment: boolean;
 }
 
-/** Rows that may stand above the header: titles, comments, `sep=;`. */
+/** Maximum rows to search for the header, below titles, comments and `sep=;`. */
 const rowsAtMost = 30;
 
 /**
- * Finds the header row, which may stand below titles and comments, as spreadsheets and PowerShell write them; undefined for
- * a file without a row. Where no row is a header, it is the first that has one of its names, or else the first of the fullest.
+ * Finds the header row, perhaps below titles and comments from spreadsheets and PowerShell; undefined for a file without
+ * rows. If no row is a full header, it is the first with a known name, else the first of the fullest rows.
  */
 export function findHead(
     text: string,
@@ -43,7 +43,7 @@ function countFilled({ meanings }: Candidate): number {
     return meanings.filter(({ is }) => is !== "blank").length;
 }
 
-/** Excel writes and reads a first line that names the separator. */
+/** Excel supports a first line that names the separator. */
 function readSeparator(row: string): string | undefined {
     const [, separator] = /^["\s]*sep\s*=\s?(.)["\s;,]*$/i.exec(row) ?? [];
     return separator === '"' ? undefined : separator;
@@ -56,9 +56,9 @@ export function isCommentRow(row: string): boolean {
 const delimiters = [",", ";", "\t", "|"];
 
 /**
- * Cuts a row by whatever gives most headers that mean something, or else most pieces.
+ * Splits a row by the separator that gives the most known headers, or else the most pieces.
  *
- * csv-parse's `delimiter_auto` is of no use: it fails on every character beyond ASCII, and takes letters for delimiters.
+ * csv-parse's `delimiter_auto` does not work here: it fails on every non-ASCII character, and takes letters for delimiters.
  */
 function cut(
     row: string,
@@ -66,7 +66,7 @@ function cut(
     meaningOf: (header: string) => Meaning,
 ): { delimiter: string; meanings: Meaning[] } {
     const weighed = separators.map((delimiter) => {
-        // Cutting within quotes does no harm: such pieces mean nothing.
+        // Splitting inside quotes is harmless, since such pieces match no header.
         const meanings = row.split(delimiter).map((piece) => meaningOf(piece.replaceAll('"', "")));
         return { delimiter, meanings, meaningful: meanings.filter(hasMeaning).length };
     });
@@ -78,14 +78,14 @@ function hasMeaning({ is }: Meaning): boolean {
     return is !== "unknown" && is !== "blank";
 }
 
-/** The first rows that are not blank; a quote opens a cell of several lines at the cell's beginning alone. */
+/** The first non-blank rows. A quote opens a multi-line cell only at the beginning of a cell. */
 function* firstRows(text: string): Generator<{ text: string; offset: number; line: number }> {
     let found = 0;
     let line = 1;
     for (let offset = 0; offset < text.length && found < rowsAtMost; ) {
         const lineEnd = text.indexOf("\n", offset);
         let end = lineEnd < 0 ? text.length : lineEnd;
-        // A comment may hold stray quotes.
+        // Comments may contain stray quotes.
         if (!isComment(text.slice(offset, end))) {
             let quoted = false;
             for (end = offset; end < text.length && (quoted || text[end] !== "\n"); end += 1) {
@@ -104,7 +104,7 @@ function* firstRows(text: string): Generator<{ text: string; offset: number; lin
     }
 }
 
-/** A table's text with its comment lines left blank, so that lines stay countable; a comment may hold stray quotes. */
+/** A table's text with blank lines for comments, which keeps line numbers right. Comments may contain stray quotes. */
 export function blankComments(text: string): string {
     if (!text.includes("#")) {
         return text;

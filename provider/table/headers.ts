@@ -3,12 +3,12 @@ import { findInvisible, quote } from "../text";
 import { createBundleNames } from "./bundle-names";
 import { type Identification, identifications, type TableOptions } from "./table";
 
-/** What a header of a CSV file, or a key of a YAML entry, says of the values under it. */
+/** What a CSV header, or a key of a YAML entry, says about its values. */
 export type Meaning =
     | { is: Identification | "bundles" | "useExternalLicense" | "ignored" | "blank" | "unknown" }
     | { is: "code"; code: string };
 
-/** The names of each meaning; the first is the one that messages offer. */
+/** The names of each meaning. Messages suggest the first. */
 const names = {
     userId: ["userId", "id", "userIdentifier", "userGuid"],
     email: [
@@ -83,7 +83,7 @@ const names = {
     useExternalLicense: ["useExternalLicense", "useExternalLicence"],
     ignored: [
         ...["name", "surname", "displayName", "comment", "note", "firstName", "lastName", "givenName", "fullName"],
-        // UiPathOrch, a PowerShell module, writes the organization's drive there.
+        // UiPathOrch, a PowerShell module, writes the organization's drive to this column.
         "path",
     ],
 } as const;
@@ -94,13 +94,13 @@ const meanings = new Map<string, Meaning>(
     ),
 );
 
-/** A header as it is compared: letters and digits, and # for what is left alone; what cannot be seen is told later. */
+/** A header for comparison: letters and digits, and # for ignored columns. Invisible characters are reported later. */
 export function normalizeHeader(header: string): string {
     const text = header.normalize("NFKC").toLowerCase().trim();
     return text.replace(/(?!#)[\s\p{P}\p{S}]|\ufe0f/gu, "") || text;
 }
 
-/** Tells what headers mean, in any case and with spaces, hyphens and underscores ignored. */
+/** Finds the meaning of headers, ignoring case, spaces, hyphens and underscores. */
 export function createDictionary({
     knownCodes,
     ignoreColumns = [],
@@ -127,7 +127,7 @@ export function createDictionary({
     };
 }
 
-/** The same for headers of which a table may have only one. */
+/** Equal for headers that a table may have only once. */
 export function keyOf(header: string, meaning: Meaning): string {
     switch (meaning.is) {
         case "code":
@@ -140,7 +140,7 @@ export function keyOf(header: string, meaning: Meaning): string {
     }
 }
 
-/** What is wrong with a header that means nothing, and how to mend it; `missing` tells what no other header says. */
+/** What is wrong with an unknown header, and the fix. `missing` says what no other header covers. */
 export function explainUnknown(
     noun: "column" | "key",
     header: string,
@@ -153,7 +153,7 @@ export function explainUnknown(
         return `${noun} ${unseen}`;
     }
     const offered = [...identifications, "bundles", "useExternalLicense", ...knownCodes];
-    // Cut, since the time grows with the length.
+    // Bound the input: edit distance is quadratic.
     const normalized = normalizeHeader(name.slice(0, 60));
     const nearest = closest(normalized, offered.map(normalizeHeader));
     const isClose = distance(normalized, nearest) <= Math.ceil(normalized.length / 4);

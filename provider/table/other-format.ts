@@ -1,6 +1,6 @@
 const asCsv = 'save it as "CSV UTF-8" (Excel, Save as) and name that file';
 
-/** By what files of other kinds begin with. */
+/** The first bytes of other file formats. */
 const beginnings: readonly [bytes: string, what: string][] = [
     [
         "PK\x03\x04",
@@ -24,7 +24,7 @@ const beginnings: readonly [bytes: string, what: string][] = [
     ["{\\rtf", "is a text document (RTF); save it as plain text"],
 ];
 
-/** What a file is that is no table at all, and what to do; undefined for texts that may be one. */
+/** What is wrong with a file of another format, and the fix; undefined if it may be a table. */
 export function findOtherFormat(bytes: Buffer): string | undefined {
     const head = bytes.subarray(0, 1000).toString("latin1");
     const found = beginnings.find(([beginning]) => head.startsWith(beginning));

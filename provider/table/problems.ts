@@ -6,9 +6,9 @@ interface Problem extends Required<Position> {
     text: string;
 }
 
-/** The problems of one file, told together so that they can be mended together. */
+/** Collects the problems of one file, so users can fix them together. */
 export class Problems {
-    /** How many there are so far. */
+    /** The number of problems so far. */
     count = 0;
     readonly #file: string;
     readonly #shown: number;
@@ -19,7 +19,7 @@ export class Problems {
         this.#shown = shown;
     }
 
-    /** `reason` gives the value, what is wrong and the cure; `at` is undefined for what concerns the whole file. */
+    /** `reason` gives the value, what is wrong and the fix. `at` is undefined if the whole file is concerned. */
     report(at: Position | undefined, reason: string): void {
         this.count += 1;
         const { line = 0, column = 0 } = at ?? {};
@@ -30,7 +30,7 @@ export class Problems {
         }
     }
 
-    /** The error to throw where nothing more can be read. */
+    /** The error to throw if reading cannot continue. */
     failure(at: Position | undefined, reason: string): TableError {
         this.report(at, reason);
         return this.toError();
@@ -53,7 +53,7 @@ export class Problems {
         });
     }
 
-    /** The first in the file's order, which is not quite the one in which they are found. */
+    /** The first problems in the file's order, which differs slightly from the order of discovery. */
     #first(): Problem[] {
         return this.#problems
             .sort((one, other) => one.line - other.line || one.column - other.column)

@@ -7,14 +7,15 @@ import type { Problems } from "./problems";
 
 const megabytesAtMost = 64;
 
-/** The file's content, unless a link inside the project leads out of it. */
+/** Reads a file, unless a link inside the project leads out of it. */
 export function readBytes(path: string, projectFolder: string, problems: Problems): Buffer {
     const written = resolve(path);
     const project = resolve(projectFolder);
     try {
         const real = realpathSync(written);
         const realProject = realpathSync(project);
-        // A pull request can add a link, but not change which path the program names: `../licenses.csv` is the author's.
+        // A pull request can add a link, but cannot change the path in the program: `../licenses.csv` is the author's
+        // choice.
         if ((isInside(written, project) || isInside(written, realProject)) && !isInside(real, realProject)) {
             throw problems.failure(
                 undefined,

@@ -11,15 +11,15 @@ import { isFailure, readCell } from "./spelling";
 import type { Identification } from "./table";
 import { readPerson } from "./values";
 
-/** What people are called. */
+/** A person's name and e-mail address. */
 export interface Name {
     name: string;
     email: string;
 }
 
 /**
- * Reads what the users of a CSV file are called, by user ID, such as `export` writes it; other columns do not matter.
- * Undefined where the file has no user IDs, as a table of e-mail addresses has none.
+ * Reads the names of users in a CSV file by user ID, such as `export` writes it; ignores other columns. Undefined if the
+ * file has no user IDs.
  *
  * @throws {TableError}
  */
@@ -61,7 +61,7 @@ export function readNames(path: string): IdMap<Name> | undefined {
     return names;
 }
 
-/** An address or a user name as the table itself is read; blank where a formula failed. */
+/** An address or a user name, read like the table's; blank if a formula failed. */
 function readName(text: string): string {
     const name = readPerson(text, "email").text;
     return isFailure(name) ? "" : name;

@@ -19,11 +19,11 @@ const readers: Record<string, Reader> = {
 };
 
 /**
- * Reads who holds which bundles from a CSV or YAML file, and puts together those who hold the same.
- * A person without bundles is in no group.
+ * Reads a table from a CSV or YAML file, and groups people with the same bundles. People without bundles are in no group.
  *
  * @param path relative to the current folder.
- * @throws {TableError} with every problem of the file, each with its place.
+ *
+ * @throws {TableError} with every problem of the file and its place.
  */
 export function readTable(path: string, options: TableOptions): TableGroup[] {
     const problems = new Problems(path, options.problemsShown);
@@ -42,7 +42,7 @@ export function readTable(path: string, options: TableOptions): TableGroup[] {
     return groups;
 }
 
-/** A merge that nobody finished leaves both sides, which could be read as one table. */
+/** An unfinished merge leaves both sides, which could pass as one table. */
 function refuseConflicts(text: string, problems: Problems): void {
     const mark = /^"?(<{7,}|\|{7}|={7}|>{7,})([\t ,;|"].*)?$/m.exec(text);
     if (mark) {

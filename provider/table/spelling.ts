@@ -1,21 +1,21 @@
 import { quote } from "../text";
 
-/** A text with the full-width letters, digits and signs of East Asian keyboards as plain ones, each as long as before. */
+/** Replaces the full-width characters of East Asian keyboards by plain ones of the same length. */
 export function toHalfWidth(text: string): string {
     return text.replace(/[\uff01-\uff5e]/g, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
 }
 
-/** What spreadsheets take for the beginning of a formula, and our reader for that of a comment. */
+/** The beginnings of formulas for spreadsheets, and of comments for this reader. */
 const active = "[=+\\-@\\t\\r#\\uff1d\\uff0b\\uff0d\\uff20\\uff03]";
 const defused = new RegExp(`^'(?='*${active})`);
 const dangerous = new RegExp(`^'*${active}`);
 
-/** A value as a cell has it that no spreadsheet takes for a formula; {@link undefuse} undoes it. */
+/** Escapes a value that a spreadsheet would take for a formula; {@link undefuse} undoes it. */
 export function defuse(value: string): string {
     return dangerous.test(value) ? `'${value}` : value;
 }
 
-/** A value as it was before {@link defuse}, or before somebody typed the apostrophe that does the same. */
+/** Removes the apostrophe of {@link defuse}, or of a user who typed it. */
 export function undefuse(cell: string): string {
     return cell.includes("'") && defused.test(cell.trim()) ? cell.trim().slice(1) : cell;
 }
@@ -25,17 +25,17 @@ export function readCell(text: string): string {
     return toHalfWidth(text.trim()).trim();
 }
 
-/** What spreadsheets write where a formula fails: `#REF!`, `#¿NOMBRE?`; for `#N/A` in other languages, `#N/D`, `#NV`. */
+/** Error values of spreadsheets: `#REF!`, `#¿NOMBRE?`; in other languages `#N/D` and `#NV` for `#N/A`. */
 const failure = "#(\\p{Lu}/\\p{Lu}|NV|YOK|HIÁNYZIK|NENÍ_K_DISPOZICI|NEDOSTUPNÝ|GETTING_DATA|[¡¿]?[\\p{Lu}\\d/_]+[!?])";
 const wholeFailure = new RegExp(`^${failure}$`, "u");
 const comment = new RegExp(`^\\s*#(?!${failure.slice(1)}"?\\s*([,;\\t|\\n]|$))`, "u");
 
-/** Whether a spreadsheet's formula failed: what it should have found is not known, and must not be taken for nothing. */
+/** Whether a spreadsheet's formula failed. Its intended value is unknown, so it must not count as empty. */
 export function isFailure(text: string): boolean {
     return wholeFailure.test(text);
 }
 
-/** What is wrong with a cell whose formula failed; undefined for any other. */
+/** What is wrong with a cell whose formula failed; undefined for other cells. */
 export function explainFailure(text: string): string | undefined {
     return isFailure(text)
         ? `${quote(text)} is the error of a spreadsheet formula; correct the formula and export the table again`
@@ -47,7 +47,7 @@ export function isComment(cell: string): boolean {
     return comment.test(cell);
 }
 
-/** Whether a cell says that nothing stands in it: a dash, a "not applicable". */
+/** Whether a cell means "empty": a dash, or "not applicable". */
 export function isNothing(text: string): boolean {
     return /^([-\u2010-\u2015\u2212\u30fc/]*|n\/?a|n\/d|n\.\s?[ad]\.?|k\.\s?a\.?)$/i.test(text);
 }
@@ -82,7 +82,7 @@ const sum = new RegExp(
     "iu",
 );
 
-/** Whether a cell names a sum, such as stands below a table, or labels what stands beside it. */
+/** Whether a cell labels a total below a table, or a value next to it. */
 export function isSum(text: string): boolean {
     return sum.test(text);
 }

@@ -1,49 +1,49 @@
 import { isNothing } from "./spelling";
 
 export interface TableOptions {
-    /** The bundle codes that may stand in the table. */
+    /** The allowed bundle codes. */
     knownCodes: readonly string[];
-    /** Columns that say something else, and are left alone. */
+    /** Columns to ignore. */
     ignoreColumns?: readonly string[];
-    /** The column by which people are grouped besides their bundles. */
+    /** The column that groups people in addition to their bundles. */
     groupBy?: string | undefined;
     /** How many problems an error lists. Default: 20. */
     problemsShown?: number;
-    /** The folder of the Pulumi project, out of which no link in it may lead. */
+    /** The folder of the Pulumi project. No link in it may lead out of it. */
     projectFolder: string;
 }
 
-/** What may identify people, the most reliable first: user IDs stay when people marry or change their address. */
+/** How columns identify people, the most reliable first: user IDs survive a new name or address. */
 export const identifications = ["userId", "email", "userName"] as const;
 
 export type Identification = (typeof identifications)[number];
 
-/** A place in the file as editors count it, lines and characters from 1. */
+/** A place in the file. Lines and characters count from 1, as in editors. */
 export interface Position {
     line: number;
     column?: number;
 }
 
-/** A value of the file and where it begins. */
+/** A value of the file and its place. */
 export interface Cell extends Position {
     text: string;
     column: number;
 }
 
-/** Whom a row is about, and by what. */
+/** The person of a row, and the column that identifies them. */
 export interface Person extends Cell {
     identifiedBy: Identification;
 }
 
-/** What the table says of one person. */
+/** One person's row in the table. */
 export interface Row {
     person: Person;
-    /** Sorted and without repeats; empty for a person who holds nothing. */
+    /** Sorted and without repeats; empty for a person without bundles. */
     userBundleCodes: string[];
-    /** Whether it may be one of several rows, each of which adds a license. */
+    /** Whether it may be one of several rows that each add a license. */
     namesOneLicense: boolean;
     useExternalLicense: boolean;
-    /** As the column says by which the program groups; blank without one. */
+    /** The value in the column that the program groups by; blank without one. */
     team: string;
 }
 

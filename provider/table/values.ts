@@ -2,7 +2,7 @@ import { findInvisible, quote } from "../text";
 import { explainFailure, isFailure, isNothing, readCell } from "./spelling";
 import { type Identification, readTeam } from "./table";
 
-/** The codes of one cell: as they are written, and by the names that UiPath gives to bundles. */
+/** The codes of one cell, written as codes or as UiPath's names of bundles. */
 export function splitCodes(text: string, codeOf: (name: string) => string | undefined): string[] {
     const cell = readCell(text);
     const whole = isFailure(cell) ? cell : isDoubted(cell) ? undefined : codeOf(cell);
@@ -10,7 +10,7 @@ export function splitCodes(text: string, codeOf: (name: string) => string | unde
         return whole === undefined ? [] : [whole];
     }
     return cell.split(/[,;+|/&\u3001\n]/).flatMap((part) => {
-        // Brackets and quotes are what lists have in programs.
+        // Lists from programs have brackets and quotes.
         const trimmed = part.trim().replace(/^[[('"]+|[\])'"]+$/g, "");
         if (isNone(trimmed)) {
             return [];
@@ -19,14 +19,14 @@ export function splitCodes(text: string, codeOf: (name: string) => string | unde
         if (found !== undefined) {
             return [found];
         }
-        // A name that is not known is one problem, however many words it has.
+        // An unknown name is one problem, even if it has several words.
         const isName = isDoubted(trimmed) || /\s-\s|^\p{Lu}\p{Ll}+\s/u.test(trimmed);
         const pieces = trimmed.split(/\s+/).map((piece) => (isDoubted(piece) ? piece : (codeOf(piece) ?? piece)));
         return isName && pieces.some((piece) => !isCode(piece)) ? [trimmed] : pieces;
     });
 }
 
-/** Whether signs take back or doubt what is named: `!Attended`, `-Attended`, `Attended?`. */
+/** Whether a sign negates or doubts a name: `!Attended`, `-Attended`, `Attended?`. */
 function isDoubted(text: string): boolean {
     return /^[-\u2010-\u2015\u2212!~\u00ac]|[?~]/.test(text);
 }
@@ -35,7 +35,7 @@ function isCode(text: string): boolean {
     return /^[A-Z0-9._-]{3,}$/.test(text);
 }
 
-/** In the languages of spreadsheets: what they write for true and false, and what people answer. Without accents. */
+/** Words for true and false, and for yes and no, in the languages of spreadsheets. Without accents. */
 const yes =
     "x y t on yes true j ja wahr waar sand sant sann oui vrai si verdadero sim verdadeiro vero cert " +
     "tak prawda ano pravda da istina igen igaz kylla tosi evet dogru adevarat ναι αληθης αληθες да истина はい 是 예 " +
@@ -56,7 +56,7 @@ export function readMark(text: string): boolean | undefined {
     if (text === "") {
         return false;
     }
-    // A box to tick, as in Markdown.
+    // A checkbox, as in Markdown.
     const cell = readCell(text).replace(/^(\[|\()\s*(.?)\s*[\])]$/u, "$2");
     if (isNone(cell)) {
         return false;
@@ -65,12 +65,12 @@ export function readMark(text: string): boolean | undefined {
     return digit === undefined ? (marks.get(cell) ?? marks.get(normalizeMark(cell))) : digit === "1";
 }
 
-/** Without accents, which capitals often lack, and without what asks for a sign's form as an emoji. */
+/** Removes accents, which capitals often lack, and emoji variation selectors. */
 function normalizeMark(mark: string): string {
     return mark.toLowerCase().normalize("NFKD").replace(/\p{M}/gu, "").replaceAll("ł", "l").normalize("NFKC");
 }
 
-/** In the languages of spreadsheets, as `none` and `no license` are said. */
+/** Words for `none` and `no license` in the languages of spreadsheets. */
 const none = new RegExp(
     `^\\(?(nothing|null|nil|blank|empty|unlicen[cs]ed|${[
         ...["none|keine?r?|aucune?|ning[uú]n[oa]?|nessun[oa]?|nenhuma?|geen|ingen"],
@@ -94,7 +94,10 @@ export function invalidMark(text: string): string {
     );
 }
 
-/** Who a cell is about, and by what: an e-mail address is one also in a column of user IDs. Blank where nobody stands. */
+/**
+ * The person of a cell, and how it identifies them: an e-mail address counts as one even in a column of user IDs. Blank if
+ * the cell names nobody.
+ */
 export function readPerson(text: string, column: Identification): { text: string; identifiedBy: Identification } {
     const cell = readCell(text);
     if (isNothing(cell)) {
@@ -107,13 +110,13 @@ export function readPerson(text: string, column: Identification): { text: string
     return { text: cell, identifiedBy: column === "userId" && isDomainName(cell) ? "userName" : column };
 }
 
-/** Typographic quotes too, which word processors make of plain ones. */
+/** Includes the typographic quotes of word processors. */
 const addresses = /[^\s@<>[\](){};,:"?/|“”„«»]+@[^\s@<>[\](){};,:"?/|“”„«»]+/g;
 
 /**
- * The only e-mail address of a text as programs copy it: `mailto:a@b`, `Name <a@b>`, `'a@b'`, `a@b;`. Undefined where more
- * stands beside it than a name apart from it: a row whose cells are separated otherwise than the table's, or a part of the
- * address itself, as in "ana alves@x.de", which would be another's.
+ * The only e-mail address in a text that programs copy: `mailto:a@b`, `Name <a@b>`, `'a@b'`, `a@b;`. Undefined if the text
+ * contains more than a name and an address: a row with another separator, or a part of the address itself, as in "ana
+ * alves@x.de", which would be another person's.
  */
 function findAddress(text: string): string | undefined {
     const [address, ...others] = addressesIn(text);
@@ -138,17 +141,17 @@ export function isAddress(text: string): boolean {
     return findAddress(readCell(text)) !== undefined;
 }
 
-/** Whether a text is an e-mail address or a GUID, which no header is. */
+/** Whether a text is an e-mail address or a GUID, so not a header. */
 export function looksLikePerson(text: string): boolean {
     return addressesIn(readCell(text)).length > 0 || /^\W*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*$/i.test(text);
 }
 
-/** `CORP\name`, as Windows has it. */
+/** `CORP\name`, as in Windows. */
 function isDomainName(text: string): boolean {
     return /^[^\\@\s]+\\[^\\@]+$/.test(text);
 }
 
-/** The first who is said of several: the one by whom a person is known best, and no failed formula where there is another. */
+/** The first candidate that names a person, preferably one without a failed formula. */
 export function firstPerson<T>(people: readonly [T, ...T[]], textOf: (each: T) => string): T {
     return (
         people.find((each) => textOf(each) !== "" && !isFailure(textOf(each))) ??
@@ -157,7 +160,7 @@ export function firstPerson<T>(people: readonly [T, ...T[]], textOf: (each: T) =
     );
 }
 
-/** What is wrong with a person's ID, address or name and how to mend it; undefined when nothing is. */
+/** What is wrong with a person's ID, address or name, and the fix; undefined if nothing is. */
 export function findPersonProblem(text: string): string | undefined {
     if (text === "") {
         return "the row names nobody, but is not blank; add the person, or remove the row";
@@ -175,7 +178,7 @@ export function findPersonProblem(text: string): string | undefined {
     );
 }
 
-/** What is wrong with a team, which names a resource; undefined when nothing is. */
+/** What is wrong with a team, which names a resource; undefined if nothing is. */
 export function findTeamProblem(text: string): string | undefined {
     const team = readTeam(text);
     return explainFailure(team) ?? findInvisible(team);

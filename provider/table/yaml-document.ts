@@ -3,18 +3,18 @@ import { clip } from "../text";
 import type { Problems } from "./problems";
 import type { Position } from "./table";
 
-/** A YAML file's content and how to go about in it. */
+/** A YAML file's content, with aliases and positions. */
 export interface YamlDocument {
     root: Node | null;
-    /** The node itself, or what an alias stands for; undefined for an alias of nothing. */
+    /** The node itself, or the target of an alias; undefined for an alias without a target. */
     resolveAlias(node: Node | null): Node | null | undefined;
     at(node: Node): Required<Position>;
 }
 
-// A table has five: the document, its list, an entry, its bundles, a code. What is ignored may have more.
+// A table has five levels: the document, its list, an entry, its bundles, a code. Ignored values may have more.
 const deepest = 20;
 
-/** Every scalar is kept as text, so that a user named "no" stays one, and tags have no meaning. */
+/** Keeps every scalar as text, so a user named "no" stays one. Tags have no meaning. */
 export function parseYaml(text: string, problems: Problems): YamlDocument {
     const { Composer, LineCounter, Parser } = require("yaml") as typeof import("yaml");
     const lines = new LineCounter();
@@ -24,7 +24,7 @@ export function parseYaml(text: string, problems: Problems): YamlDocument {
         schema: "failsafe",
         resolveKnownTags: false,
         stringKeys: true,
-        // Checked where keys are read; the library compares each key with every other.
+        // Checked when keys are read, since the library compares each key with every other.
         uniqueKeys: false,
     });
     const at = (offset: number) => {
@@ -32,7 +32,7 @@ export function parseYaml(text: string, problems: Problems): YamlDocument {
         return { line, column: col };
     };
 
-    // The composer recurses: a file of a hundred thousand brackets would end the process, not throw.
+    // The composer recurses, so a hundred thousand brackets would end the process instead of throwing.
     function* refuseDeep(tokens: Iterable<CST.Token>): Generator<CST.Token> {
         for (const token of tokens) {
             const deep = findDeep(token);
@@ -65,7 +65,7 @@ export function parseYaml(text: string, problems: Problems): YamlDocument {
     };
 }
 
-/** A token that stands deeper than any table's, if there is one. */
+/** A token deeper than any in a table, if there is one. */
 function findDeep(token: CST.Token): CST.Token | undefined {
     let level = [token];
     for (let depth = 0; depth < deepest && level.length > 0; depth += 1) {
@@ -99,8 +99,8 @@ function explain({ code, message }: YAMLError): string {
 }
 
 /**
- * What each alias stands for. Aliases are followed one step, where a value is read, so that none can multiply
- * (with the library's own limit, a hundred people could not share a list).
+ * The target of each alias. Aliases are followed one step, when a value is read, so none can multiply. With the library's
+ * own limit, a hundred people could not share a list.
  */
 function findTargets(document: Document): Map<Node | null, Node | undefined> {
     const { isAlias, visit } = require("yaml") as typeof import("yaml");

@@ -7,22 +7,22 @@ import type { YamlDocument } from "./yaml-document";
 
 export const example = "write a list with an entry for each person: - {email: ana@example.com, bundles: [ATTUNU]}";
 
-/** A key of an entry and what stands there. */
+/** A key of an entry and its value. */
 export interface Field extends Required<Position> {
-    /** As messages name it. */
+    /** Its name in messages. */
     label: string;
-    /** Null where nothing stands, undefined where an alias does that stands for nothing. */
+    /** Null for an empty value, undefined for an alias without a target. */
     value: Node | null | undefined;
 }
 
 export interface Entry extends Position {
-    /** By the meaning of their keys. */
+    /** The fields by the meaning of their keys. */
     fields: Map<string, Field>;
-    /** Whether its keys have problems, so that it must not be compared with others. */
+    /** Whether its keys have problems, so comparing it with other entries makes no sense. */
     hasErrors: boolean;
 }
 
-/** What the keys of an entry say; undefined when it is no entry. */
+/** Reads the keys of an entry; undefined if it is not an entry. */
 export function readEntry(
     item: Node,
     { resolveAlias, at }: YamlDocument,
@@ -66,7 +66,7 @@ export function readEntry(
     return { ...at(item), fields, hasErrors: problems.count > before };
 }
 
-/** The text of a field, blank for a null; undefined, and reported, when it is not a text. */
+/** The text of a field, blank for null. If it is not a text, reports that and returns undefined. */
 export function readField(field: Field, { at }: YamlDocument, problems: Problems): Cell | undefined {
     const { label, line, column, value } = field;
     const place = value ? at(value) : { line, column };
@@ -78,7 +78,7 @@ export function readField(field: Field, { at }: YamlDocument, problems: Problems
     return { text, ...place };
 }
 
-/** Undefined for what is not a scalar. Plain `null` and `~` are blank, as YAML has them. */
+/** Undefined for anything but a scalar. Plain `null` and `~` are blank, as in YAML. */
 export function readText(node: Node | null | undefined): string | undefined {
     const { isScalar } = require("yaml") as typeof import("yaml");
     if (!isScalar<string>(node)) {

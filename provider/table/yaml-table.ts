@@ -15,10 +15,10 @@ import {
 import { parseYaml, type YamlDocument } from "./yaml-document";
 import { type Entry, example, explainNotText, type Field, readEntry, readField, readText } from "./yaml-entry";
 
-// The library takes two hundred times a file's size of memory, and a second for each megabyte.
+// The library needs 200 times a file's size in memory, and a second per megabyte.
 export const yamlMegabytesAtMost = 2;
 
-/** Reads a list of people, each with their bundles. */
+/** Reads a list of people and their bundles. */
 export function readYaml(text: string, options: TableOptions, problems: Problems): Iterable<Row> {
     if (text.length > yamlMegabytesAtMost * 2 ** 20) {
         throw problems.failure(
@@ -63,7 +63,7 @@ function* readPeople(
     problems: Problems,
 ): Generator<Row> {
     const bundleNames = createBundleNames(options.knownCodes);
-    // By node, since thousands of aliases may stand for one long list.
+    // By node, since thousands of aliases may refer to one long list.
     const shared = new Map<Node, string[]>();
     const readBundles = (field: Field): string[] => {
         const known = field.value && shared.get(field.value);
@@ -121,7 +121,7 @@ function readRow(
     );
 }
 
-/** Whom an entry is about, by the most reliable key that says so. */
+/** The person of an entry, by the most reliable key. */
 function readWho(
     fields: Entry["fields"],
     at: Position,

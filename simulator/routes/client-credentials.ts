@@ -7,7 +7,7 @@ import type { AddRoutes } from "../site";
 /** The tokens of external applications: OAuth's client credentials grant (RFC 6749, section 4.4). */
 export const addClientCredentials: AddRoutes = (parent, { options, identity, faults, tokens }) => {
     const { clients = [], tokenLifeSeconds = 3600, tokenAnswer = (answer) => answer } = options;
-    // In a scope of its own: no other route takes forms.
+    // In its own scope, since no other route takes forms.
     parent.register(async (server) => {
         server.removeAllContentTypeParsers();
         server.addContentTypeParser<string>("*", { parseAs: "string" }, (request, text, done) => {
@@ -33,13 +33,13 @@ export const addClientCredentials: AddRoutes = (parent, { options, identity, fau
                     scope: scopes.join(" "),
                 });
             });
-            // Whatever an answer was altered to is JSON, a mere text or null as well.
+            // A changed response is JSON too, even a plain text or null.
             return answer === reply ? reply : reply.type("application/json").send(JSON.stringify(answer));
         });
     });
 };
 
-/** The scopes that the client asks for, or all of its own when it asks for none. */
+/** The requested scopes, or all scopes of the client if it requests none. */
 function grantScopes(form: URLSearchParams, claim: Claim | undefined, clients: readonly Client[]): readonly string[] {
     const names = [...form.keys()];
     if (!form.has("grant_type") || !claim || new Set(names).size < names.length) {
@@ -53,14 +53,14 @@ function grantScopes(form: URLSearchParams, claim: Claim | undefined, clients: r
         throw oauthError("unsupported_grant_type");
     }
     const asked = (form.get("scope") ?? "").split(" ").filter((scope) => scope !== "");
-    // Nobody is there for whom a token could be refreshed.
+    // There is no user to refresh a token for.
     if (asked.some((scope) => scope === "offline_access" || !client.scopes.includes(scope))) {
         throw oauthError("invalid_scope");
     }
     return asked.length > 0 ? [...new Set(asked)] : client.scopes;
 }
 
-/** What comes of it, or the refusal: a fault strikes a request that would be refused, too. */
+/** The result or the refusal: a fault may strike a refused request too. */
 function attempt<Result>(read: () => Result): Result | Refusal {
     try {
         return read();

@@ -2,7 +2,7 @@ import { readFault } from "../fault";
 import { Refusal } from "../refusal";
 import type { AddRoutes } from "../site";
 
-/** What a person or a program outside of this process can ask of the simulator itself. */
+/** Controls of the simulator itself, for people and programs outside this process. */
 export const addControls: AddRoutes = (server, { accounts, faults }) => {
     server.get("/simulator/ledger", () => [...accounts.values()].map((organization) => organization.ledger()));
     server.post("/simulator/faults", (request, reply) => {

@@ -7,7 +7,7 @@ import { Refusal } from "../refusal";
 import { type AddRoutes, allow, type Site } from "../site";
 
 interface Named {
-    /** What Identity calls the organization's ID. */
+    /** The organization's ID in Identity. */
     Params: { partitionGlobalId: string };
 }
 

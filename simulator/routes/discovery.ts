@@ -1,6 +1,6 @@
 import type { AddRoutes } from "../site";
 
-/** Where Identity says what its token endpoint is and takes (OpenID Connect Discovery 1.0, section 4). */
+/** Identity's description of its token endpoint (OpenID Connect Discovery 1.0, section 4). */
 export const addDiscovery: AddRoutes = (server, { identity, faults }) => {
     server.get(`${identity}/.well-known/openid-configuration`, async ({ method, protocol, host }, reply) =>
         faults.serve(reply, { endpoint: "discovery", method, about: [] }, () => {

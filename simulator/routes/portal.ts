@@ -1,15 +1,15 @@
 import type { FastifyRequest } from "fastify";
 import type { Concern } from "../faults";
 import { spell } from "../id";
-import type { Manners } from "../manners";
 import type { Organization } from "../organization";
 import { type Paging, readPage, takePage } from "../paging";
+import type { Quirks } from "../quirks";
 import { type AddRoutes, allow } from "../site";
 
-/** The most rows of a page, whatever `top` says. */
+/** Maximum rows on a page, whatever `top` says. */
 const cap = 50;
 
-/** The portal's own reads. They are about one organization, the server's first, and do not name it. */
+/** The portal's own API. It reads one organization, the server's first, and does not name it. */
 export const addPortal: AddRoutes = (server, site) => {
     if (!site.options.portal) {
         return;
@@ -24,7 +24,7 @@ export const addPortal: AddRoutes = (server, site) => {
                     code,
                     allocated: taken,
                     total: bought,
-                    // Seats are allocated here; nobody signs in to a robot and uses one.
+                    // The simulator only allocates seats; no robot signs in and uses one.
                     inUse: 0,
                 })),
             ),
@@ -49,7 +49,7 @@ function concern({ method }: Pick<FastifyRequest, "method">): Concern {
     return { endpoint: "portal", method, about: [] };
 }
 
-function toRows(organization: Organization, { inheritedCodes = [], answerSpelling }: Manners): object[] {
+function toRows(organization: Organization, { inheritedCodes = [], answerSpelling }: Quirks): object[] {
     const { directory } = organization;
     return organization.licensedUsers().map(({ id, userBundleLicenses }) => {
         const person = directory.personById(id);

@@ -8,7 +8,7 @@ interface Credentials {
     Password: string;
 }
 
-/** The sign-in of release 2022.4, which its documentation calls ROPC. */
+/** The sign-in of release 2022.4, called ROPC in its documentation. */
 export const addSignIn: AddRoutes = (server, { options, base, faults, tokens }) => {
     const { logins = [], tokenLifeSeconds = 1800, loginRefusal = 401 } = options;
     const pathOf = ({ organizationName, tenancyName }: Login): string =>

@@ -1,6 +1,6 @@
 import { type AddRoutes, allow, licensed } from "../site";
 
-/** How many licenses there are and how many are taken, as Cloud sums it up. */
+/** Cloud's summary of bought and used licenses. */
 export const addSummary: AddRoutes = (server, site) => {
     if (!site.options.licenseSummary) {
         return;

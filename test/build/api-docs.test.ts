@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
+import { compilePrograms } from "../support/compile";
 import { createFolder, repository } from "../support/project";
 import { wholeFile } from "../support/setup";
 
@@ -30,13 +31,35 @@ test("docs/api is what the doc comments say", async (t) => {
 });
 
 test("every public name is documented, and refers to public names alone", (t) => {
-    // Of a bundle code, its text is its documentation.
-    const isNoted = (line: string) => /userBundles\.__type|Found 0 errors/.test(line);
     t.deepEqual(
-        written.said.split("\n").filter((line) => line.includes("warning") && !isNoted(line)),
+        written.said.split("\n").filter((line) => line.includes("warning")),
         [],
     );
     t.regex(written.said, /markdown generated/);
+});
+
+test("the reference begins with the resources and ends with the errors", (t) => {
+    const groups = written.page.match(/^## .*$/gm);
+    t.deepEqual(groups, ["## Resources", "## Functions", "## Tables", "## Bundles", "## Errors"]);
+    t.true(written.page.startsWith("# API reference\n\n## Resources\n\n### UserLicenseAllocation\n"));
+});
+
+test("every resource and function has an example, and all examples compile, as strictly as the template has it", async (t) => {
+    const sections = written.page.split(/^### /m).slice(1);
+    const isShown = (section: string) =>
+        /^(\w+\(\)|(User|Group)LicenseAllocation|`abstract` LicensingError)\n/.test(section);
+    const blocks = sections.map((section) => section.match(/(?<=^```ts\n).*?(?=^```$)/gms) ?? []);
+    t.deepEqual(
+        sections
+            .filter((section, index) => isShown(section) && !blocks[index]?.length)
+            .map((each) => each.split("\n")[0]),
+        [],
+    );
+    const imports = 'import * as pulumi from "@pulumi/pulumi";\nimport * as uipath from "pulumi-uipath-licensing";\n';
+    const examples = blocks
+        .flat()
+        .map((block, index) => [`example-${index}.ts`, `${imports}void pulumi;\n${block}`] as const);
+    await compilePrograms(t, examples);
 });
 
 for (const name of ["UserLicenseAllocationArgs", "GroupLicenseAllocationArgs"]) {

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import type { ExecutionContext } from "ava";
 import type { Fault } from "../../simulator/faults";
 import type { SeenRequest } from "../../simulator/simulator";
-import type { Case, Recovery, Scene } from "./play";
+import { answer, faultKinds, short } from "./fault-kinds";
 import type { Moment } from "./programs";
+import type { Case, Recovery, Setup } from "./runner";
 import { signInCases } from "./sign-in-cases";
-import { answer, short, troubles } from "./troubles";
 
 /** From the first request on; from the middle on; and only for one user, wherever that request comes. */
 const positions: Record<string, Partial<Fault>> = {
@@ -25,8 +25,8 @@ const places: [Moment, string][] = [
 ];
 const fewer = [1, 3, 4, 5].map((index) => places[index] as [Moment, string]);
 
-/** Every trouble, as long as the run lasts. */
-const lasting: Case[] = troubles.flatMap(({ name, kind, says, settings }) =>
+/** Every kind of fault, for the whole run. */
+const lasting: Case[] = faultKinds.flatMap(({ name, kind, says, settings }) =>
     fewer.map(([moment, position]) => ({
         name: `${moment}, ${position}: ${name}`,
         moment,
@@ -36,9 +36,9 @@ const lasting: Case[] = troubles.flatMap(({ name, kind, says, settings }) =>
     })),
 );
 
-/** Every trouble that another attempt may overcome, once in a run. */
-const passing: Case[] = troubles
-    .filter((trouble) => trouble.passing)
+/** Every kind of fault that another attempt may overcome, once in a run. */
+const passing: Case[] = faultKinds
+    .filter((faultKind) => faultKind.passing)
     .map(({ name, kind, settings }) => ({
         name: `update, once: ${name}: another attempt does`,
         moment: "update",
@@ -52,8 +52,8 @@ const passing: Case[] = troubles
     }));
 
 /** Those that another attempt does not overcome are not tried again. */
-const once: Case[] = troubles
-    .filter((trouble) => !trouble.passing)
+const once: Case[] = faultKinds
+    .filter((faultKind) => !faultKind.passing)
     .map(({ name, kind, says, rejects = false }) => ({
         name: `create, once: ${name}: no second attempt`,
         moment: "create",
@@ -167,8 +167,8 @@ function between(t: ExecutionContext, milliseconds: number, least: number, most:
 
 /** No server, or none by that name. */
 const down = {
-    strike: ({ simulator }: Scene) => simulator.suspend(),
-    relieve: ({ simulator }: Scene) => simulator.resume(),
+    strike: ({ simulator }: Setup) => simulator.suspend(),
+    relieve: ({ simulator }: Setup) => simulator.resume(),
 };
 const moments: Moment[] = ["create", "update", "delete"];
 const refused: Case[] = moments.flatMap((moment) => [

@@ -4,7 +4,7 @@ import test, { type ExecutionContext } from "ava";
 import type { Program } from "../support/engine-model";
 import type { Stack } from "../support/stack";
 import { createDisk } from "./disk";
-import { checkFurther, checkRecovered, createScene } from "./play-engine";
+import { checkFurther, checkRecovered, createSetup } from "./engine-runner";
 
 const allCodes = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
 
@@ -14,8 +14,8 @@ const crowd = (userBundleCodes: string[]): Program => ({
 });
 
 const fills = test.macro(async (t: ExecutionContext, before: Program, declared: Program) => {
-    const scene = await createScene(t);
-    const { stack, simulator, hooks } = scene;
+    const setup = await createSetup(t);
+    const { stack, simulator, hooks } = setup;
     simulator.add({ accountId: "song-one", seats: Object.fromEntries(allCodes.map((code) => [code, 1000])) });
     await stack.declare(before);
     await stack.up();
@@ -32,8 +32,8 @@ const fills = test.macro(async (t: ExecutionContext, before: Program, declared: 
     t.regex(all as string, /failed to save snapshot.*(no space left on device|file too large)/);
     await restoreState(t, stack);
     await stack.run("refresh", "--yes", "--skip-preview", "--clear-pending-creates");
-    await checkRecovered(t, scene, declared);
-    await checkFurther(t, scene);
+    await checkRecovered(t, setup, declared);
+    await checkFurther(t, setup);
 });
 
 /** The file backend may leave a part of the state where the state was, and the last whole one beside it. */

@@ -12,7 +12,7 @@ export interface EngineCase {
     strike?: (simulator: Simulator) => Promise<void>;
     relieve?: (simulator: Simulator) => Promise<void>;
     /** Called when a request of the run has arrived, the first one being 1, and before it is applied. */
-    onRequest?: (scene: Running, nth: number) => Promise<void>;
+    onRequest?: (setup: Running, nth: number) => Promise<void>;
     /** What the run must say. */
     says: readonly RegExp[];
     /** True when the run may have nothing left to do, and then does not fail. */

@@ -6,8 +6,8 @@ import { partialOf } from "../support/groups";
 import { bring, type Plugin } from "../support/plugin";
 import { configFor, startPlugin, startServer, wholeFile } from "../support/setup";
 import { token } from "./checks";
-import { inScene } from "./scenes";
-import { type Trouble, troubles } from "./troubles";
+import { type FaultKind, faultKinds } from "./fault-kinds";
+import { withPooled } from "./server-pool";
 
 const plain = { groupId: "developers", userBundleCodes: ["RPADEVNU", "TSTNU"] };
 const limited = { ...plain, quotas: { TSTNU: 3 } };
@@ -27,17 +27,17 @@ const createScene = async (settings: Record<string, string>) => {
 type Moment = "create" | "update" | "rename";
 type End = "revert" | "destroy";
 
-const play = test.macro((t: ExecutionContext, trouble: Trouble, moment: Moment, end: End) => {
-    const { settings = {} } = trouble;
-    return inScene(
+const runCase = test.macro((t: ExecutionContext, faultKind: FaultKind, moment: Moment, end: End) => {
+    const { settings = {} } = faultKind;
+    return withPooled(
         JSON.stringify(settings),
         () => createScene(settings),
-        (scene) => playIn(t, scene, trouble, moment, end),
+        (setup) => runIn(t, setup, faultKind, moment, end),
     );
 });
 
-/** A write that adds quotas meets with trouble; then they are declared no more, or nothing is. */
-async function playIn(t: ExecutionContext, { simulator, plugin }: Scene, { kind }: Trouble, moment: Moment, end: End) {
+/** A write that adds quotas meets a fault. Then the program declares no quotas, or nothing at all. */
+async function runIn(t: ExecutionContext, { simulator, plugin }: Scene, { kind }: FaultKind, moment: Moment, end: End) {
     const named = (name: string, args: object) => ({ ...args, __key: name });
     simulator.allocateGroup("developers", { userBundleCodes: [], quotas: {} });
     plugin.beginRun();
@@ -64,10 +64,10 @@ async function playIn(t: ExecutionContext, { simulator, plugin }: Scene, { kind 
     t.deepEqual(simulator.ledger().groups, { developers: { userBundleCodes } });
 }
 
-for (const trouble of troubles) {
+for (const faultKind of faultKinds) {
     for (const moment of ["create", "update", "rename"] as const) {
         for (const end of ["revert", "destroy"] as const) {
-            test(`quotas added by a ${moment}: ${trouble.name}; then a ${end}`, play, trouble, moment, end);
+            test(`quotas added by a ${moment}: ${faultKind.name}; then a ${end}`, runCase, faultKind, moment, end);
         }
     }
 }

@@ -5,13 +5,13 @@ import type { Simulator } from "../../simulator/simulator";
 import { type Plugin, PluginError, type Properties, type Resource } from "../support/plugin";
 import { configFor, startPlugin, startServer, wholeFile } from "../support/setup";
 import { secretsOf, token } from "./checks";
-import { inScene } from "./scenes";
-import { type Trouble, troubles } from "./troubles";
+import { type FaultKind, faultKinds } from "./fault-kinds";
+import { withPooled } from "./server-pool";
 
 const before = { groupId: "developers", userBundleCodes: ["RPADEVNU", "TSTNU"] };
 const after = { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"] };
 
-/** What differs of a trouble when it strikes the rule of a group. */
+/** What differs when a fault strikes the rule of a group. */
 const saysOfGroups: Record<string, RegExp> = {
     "501 to either verb": /failed \(501\).*\[UIPATH_SERVER_FAILED/,
     "an answer without end": /sent more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
@@ -49,20 +49,20 @@ const createScene = async (settings: Record<string, string>) => {
     return { simulator, plugin: await startPlugin(wholeFile, { config, resource: "group-license-allocation" }) };
 };
 
-const play = test.macro((t: ExecutionContext, moment: Moment, trouble: Trouble) => {
-    const { settings = {} } = trouble;
-    return inScene(
+const runCase = test.macro((t: ExecutionContext, moment: Moment, faultKind: FaultKind) => {
+    const { settings = {} } = faultKind;
+    return withPooled(
         JSON.stringify(settings),
         () => createScene(settings),
-        (scene) => playIn(t, scene, moment, trouble),
+        (setup) => runIn(t, setup, moment, faultKind),
     );
 });
 
-async function playIn(
+async function runIn(
     t: ExecutionContext,
     { simulator, plugin }: Scene,
     moment: Moment,
-    { name, kind, says }: Trouble,
+    { name, kind, says }: FaultKind,
 ) {
     simulator.allocateGroup("developers", { userBundleCodes: [] });
     const old = moment === "create" ? undefined : await act(plugin, "create", undefined);
@@ -109,7 +109,7 @@ async function playIn(
 }
 
 for (const moment of ["create", "update", "delete"] as const) {
-    for (const trouble of troubles) {
-        test(`the rule of a group, ${moment}: ${trouble.name}`, play, moment, trouble);
+    for (const faultKind of faultKinds) {
+        test(`the rule of a group, ${moment}: ${faultKind.name}`, runCase, moment, faultKind);
     }
 }

@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
-import { createScene } from "./play-engine";
+import { createSetup } from "./engine-runner";
 import { first } from "./programs";
 
 test("a run that fails leaves no file behind that says whom the program declares", async (t) => {
-    const { stack, simulator } = await createScene(t);
+    const { stack, simulator } = await createSetup(t);
     await stack.declare(first);
     simulator.fault({ kind: "answer", status: 401, times: 9 });
     t.not((await stack.tryUp()).exitCode, 0);

@@ -4,8 +4,8 @@ import { getGroupId, getLicenseSummary, getUserIds, LicensingError } from "../..
 import type { Endpoint, Fault } from "../../simulator/faults";
 import { startServer } from "../support/setup";
 import { token } from "./checks";
-import { inTurn } from "./scenes";
-import { troubles } from "./troubles";
+import { faultKinds } from "./fault-kinds";
+import { withLimit } from "./server-pool";
 
 const settings = { "uipath:accountId": "song-one", "uipath:accessToken": token, "uipath:maxAttempts": "1" };
 
@@ -29,7 +29,7 @@ const lookups: { name: string; endpoint: Endpoint; after?: number; ask: (baseUrl
 ];
 
 /** A server that does not offer a look-up answers so; of seats, it is no error that they are not said. */
-const isAbsence = (trouble: string) => ["404", "a user who is not found", "HTML with 200"].includes(trouble);
+const isAbsence = (faultKind: string) => ["404", "a user who is not found", "HTML with 200"].includes(faultKind);
 /** An answer without end has to go beyond what the longest list may be. */
 const inflated = (kind: object) => ({ ...kind, ...("bytes" in kind && { bytes: 70 * 1024 * 1024 }) });
 
@@ -37,9 +37,9 @@ const lookUp = test.macro(
     (
         t: ExecutionContext,
         { endpoint, after = 0, ask }: (typeof lookups)[number],
-        { name, kind, settings: own }: (typeof troubles)[number],
+        { name, kind, settings: own }: (typeof faultKinds)[number],
     ) =>
-        inTurn(async () => {
+        withLimit(async () => {
             const simulator = await startServer(t, { organizations: [organization], token, licenseSummary: true });
             simulator.fault({ ...inflated(kind), endpoint, after, times: 99 } as Fault);
             // The config is the process's own, and is read as soon as somebody asks.
@@ -60,7 +60,7 @@ const lookUp = test.macro(
 );
 
 for (const lookup of lookups) {
-    for (const trouble of troubles) {
-        test(`looking up ${lookup.name}: ${trouble.name}`, lookUp, lookup, trouble);
+    for (const faultKind of faultKinds) {
+        test(`looking up ${lookup.name}: ${faultKind.name}`, lookUp, lookup, faultKind);
     }
 }

@@ -2,7 +2,7 @@ import test from "ava";
 import { copyPackage, type Mutation } from "../support/project";
 import { wholeFile } from "../support/setup";
 import { cases } from "./cases";
-import { play } from "./play";
+import { runCase } from "./runner";
 
 /** The provider, broken on purpose in one place, and a case that must see it. */
 const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
@@ -171,7 +171,7 @@ for (const { what, mutation, seenBy } of breakages) {
             return t.fail(`there is no case ${seenBy}`);
         }
         const broken = await copyPackage(wholeFile, mutation);
-        const attempt = await t.try((tried) => play(tried, found, { brokenPackage: broken }));
+        const attempt = await t.try((tried) => runCase(tried, found, { brokenPackage: broken }));
         attempt.discard();
         t.false(attempt.passed, `${seenBy} passes`);
     });

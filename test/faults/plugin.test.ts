@@ -1,7 +1,7 @@
 import test from "ava";
 import { cases } from "./cases";
-import { play } from "./play";
+import { runCase } from "./runner";
 
 for (const each of cases) {
-    test(each.name, (t) => play(t, each));
+    test(each.name, (t) => runCase(t, each));
 }

@@ -1,8 +1,8 @@
 import type { Fault } from "../../simulator/faults";
 import type { SeenRequest } from "../../simulator/simulator";
 import { client, login } from "./checks";
-import type { Case } from "./play";
 import type { Moment } from "./programs";
+import type { Case } from "./runner";
 
 const signIns = {
     "client credentials": {

@@ -2,13 +2,13 @@ import test, { type ExecutionContext } from "ava";
 import fc from "fast-check";
 import type { Mutation } from "../support/project";
 import { sequence } from "./sequences";
-import { Broken, World } from "./world";
+import { Broken, System } from "./system";
 
 /** The harness must be able to fail: each of these breaks the build in one place, and is to be caught. */
 const catches = test.macro(async (t: ExecutionContext, mutation: Mutation) => {
-    const world = await World.create(t, "dynamic", mutation);
+    const system = await System.create(t, "dynamic", mutation);
     const result = await fc.check(
-        fc.asyncProperty(sequence, (each) => world.play(each)),
+        fc.asyncProperty(sequence, (each) => system.run(each)),
         { numRuns: 200, seed: 1, endOnFailure: true },
     );
     t.true(result.failed, "nothing was noticed");

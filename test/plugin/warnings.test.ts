@@ -124,7 +124,7 @@ test("a server that holds less than the state says is named as that", async (t) 
     const { simulator, preview, seats } = await startScene(t);
     await preview({ one: attended(1) }, { one: kept(simulator, people(4)) });
     t.deepEqual(await seats(), [
-        'seats used in organization "song-one": ATTUNU 0 of 5 (-3, the server reports fewer than the state)',
+        'seats used in organization "song-one": ATTUNU 0 of 5 (-3, fewer seats in use than the state says)',
     ]);
 });
 

@@ -20,7 +20,7 @@ test("a bundle's line says what the run changes and what is left; numbers that c
     t.is(
         line,
         'seats used in organization "song-one": ACNU 8 of 10 (2 left), ATTUNU 37 of 40 (+3, 0 left), IDU 9 of 9 (+2, 2 short), ' +
-            "PMD 0 of 40 (-38, the server reports fewer than the state), TSTNU 5 of 9 (-5, 9 left)",
+            "PMD 0 of 40 (-38, fewer seats in use than the state says), TSTNU 5 of 9 (-5, 9 left)",
     );
     t.deepEqual(
         [...(parseSeats(line)?.seats ?? [])],

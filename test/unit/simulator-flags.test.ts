@@ -78,7 +78,7 @@ test("the example people have IDs of their own, the same at every start", (t) =>
     t.like(people[0], { userName: "p1@example.com", email: "p1@example.com" });
 });
 
-test("the simulator started alone has the manners that its flags say", async (t) => {
+test("the simulator started alone has the quirks that its flags set", async (t) => {
     const login = ["--login", "Default:admin:word", "--login-refusal", "500"];
     const people = ["--people", "3", "--page-cap", "2", "--unknown-users", "422", "--inherited-codes", "ACNU,TSTNU"];
     const gateway = [

@@ -4,12 +4,11 @@ import { linesOnly } from "./lines-only";
 
 export const provider = resolve(__dirname, "../../provider");
 
-/** What is loaded by its name: by programs, as the command, and by the plugin. */
+/** The entry points: for programs, the command, and Pulumi's plugin. */
 const entries = ["index", "cli/main", "dynamic/user-license-allocation", "dynamic/group-license-allocation"];
 
 /**
- * The provider as few and small CommonJS files with maps, by their names in the folder where they will lie. What it
- * depends on stays outside.
+ * The provider as a few small CommonJS files with maps, by their names in the output folder. Dependencies stay outside.
  */
 export async function bundle(folder: string, plugins: Plugin[] = []): Promise<Record<string, string>> {
     const { rolldown } = await import("rolldown");
@@ -24,7 +23,7 @@ export async function bundle(folder: string, plugins: Plugin[] = []): Promise<Re
         dir: folder,
         format: "cjs",
         strict: true,
-        // What a run remembers lies with what the plugin loads, apart from what programs and the command share with it.
+        // Code that remembers a run stays in the plugin's files, apart from code that programs and the command share.
         chunkFileNames: ({ moduleIds }) =>
             moduleIds.includes(join(provider, "dynamic/session.ts")) ? "dynamic/run.js" : "chunks/[name].js",
         minify: { mangle: { toplevel: true, keepNames: { class: true, function: false } } },

@@ -1,6 +1,6 @@
 import { decode, encode, type SourceMapLine } from "@jridgewell/sourcemap-codec";
 
-/** A source map that knows each line, and of a line no column: what a stack needs, in a fraction of the size. */
+/** A source map with lines but no columns: enough for stack traces, at a fraction of the size. */
 export function linesOnly(text: string): string {
     const map = JSON.parse(text);
     return JSON.stringify({ ...map, names: [], mappings: encode(decode(map.mappings).map(firstOfEachLine)) });

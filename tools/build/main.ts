@@ -11,7 +11,7 @@ import { openProject } from "./project";
 
 const dist = join(provider, "../dist");
 
-/** `npm run build`: dist, as it is published. */
+/** `npm run build` creates dist, the published files. */
 async function main(): Promise<void> {
     const project = openProject(dist);
     const schema = createSchema(project, provider);
@@ -21,7 +21,7 @@ async function main(): Promise<void> {
     });
     await rm(dist, { recursive: true, force: true });
     await writeFiles(dist, files);
-    // npm makes commands executable when it links them, and not when they are built anew.
+    // npm makes commands executable when it links them, but not after a rebuild.
     for (const command of Object.values(manifest.bin)) {
         await chmod(join(dist, "..", command), 0o755);
     }

@@ -3,23 +3,20 @@ import type { Plugin } from "rolldown";
 import { provider } from "./bundle";
 import { collectLicenses } from "./licenses";
 
-/** Where the plugin lies in dist, and what Pulumi calls it. */
+/** The plugin's place in dist, and its name for Pulumi. */
 const pluginFile = "plugin/pulumi-resource-uipath";
 
-/** What dependencies load in cases that do not occur here; by half a megabyte less the plugin starts sooner. */
+/** Dependencies' modules for cases that do not occur here. Without this half megabyte the plugin starts sooner. */
 export const neverLoaded = [
-    // Where a server offers gRPC's own statistics.
+    // For servers with gRPC's own statistics.
     "@grpc/proto-loader",
-    // On a Node.js that has no web streams.
+    // For Node.js without web streams.
     "web-streams-polyfill/dist/ponyfill.es2018.js",
-    // For a proxy whose credentials are the operating system's.
+    // For proxies with credentials of the operating system.
     "kerberos",
 ];
 
-/**
- * The plugin as one file with everything inside, to be run where there is Node.js and nothing else, and beside it the
- * licenses of what is inside; by their names in dist.
- */
+/** The plugin as one self-contained file that needs only Node.js, and the licenses of its contents; by name in dist. */
 export async function bundlePlugin(plugins: readonly Plugin[]): Promise<Record<string, string>> {
     const { rolldown } = await import("rolldown");
     const build = await rolldown({
@@ -34,7 +31,8 @@ export async function bundlePlugin(plugins: readonly Plugin[]): Promise<Record<s
         strict: true,
         codeSplitting: false,
         banner: "#!/usr/bin/env node",
-        // Compressed, google-protobuf's assertions spread their arguments: a third of the time of a diff of 10,000 users.
+        // Minified, google-protobuf's assertions spread their arguments, which takes a third of the time of a diff of
+        // 10,000 users.
         minify: { compress: false, mangle: { toplevel: true, keepNames: { class: true, function: false } } },
         comments: false,
     });

@@ -1,4 +1,4 @@
-/** The demo did not go as it should; said to the user as it stands, without a stack. */
+/** The demo failed. Its message is shown without a stack trace. */
 export class DemoFailure extends Error {
     override name = "DemoFailure" as const;
 }

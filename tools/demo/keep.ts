@@ -2,26 +2,26 @@ import { once } from "node:events";
 import colors from "picocolors";
 import type { Simulator } from "../../simulator/simulator";
 import type { Engine } from "../engine/engine";
-import type { Workshop } from "./workshop";
+import type { DemoProject } from "./project";
 
 interface Kept {
     engine: Engine;
     /** The variables that make the CLI use the demo's engine and folders. */
     settings: Record<string, string>;
-    workshop: Workshop;
+    demo: DemoProject;
     simulator: Simulator;
     signal: AbortSignal;
     say: (line: string) => void;
 }
 
-/** Says how to play with what the demo has set up, and waits for Ctrl-C. */
-export async function leaveUp({ engine, settings, workshop, simulator, signal, say }: Kept): Promise<void> {
+/** Prints how to use what the demo set up, and waits for Ctrl-C. */
+export async function leaveUp({ engine, settings, demo, simulator, signal, say }: Kept): Promise<void> {
     const path = engine.path ? [`export PATH=${quote(engine.path)}:"$PATH"`] : [];
     const others = Object.entries(settings).filter(([name]) => name !== "PATH");
     say("");
     say("The server and the stack stay up. To try them, in another terminal:");
     for (const line of [
-        `cd ${quote(workshop.project)}`,
+        `cd ${quote(demo.project)}`,
         ...path,
         ...others.map(([name, value]) => `export ${name}=${quote(value)}`),
         "$EDITOR index.ts",
@@ -34,7 +34,7 @@ export async function leaveUp({ engine, settings, workshop, simulator, signal, s
     say(
         `The access token, ${simulator.token}, is the simulator's. ${colors.bold("Ctrl-C ends the server and removes the stack.")}`,
     );
-    // The server keeps the process alive meanwhile.
+    // The server keeps the process alive.
     if (!signal.aborted) {
         await once(signal, "abort");
     }

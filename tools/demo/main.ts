@@ -5,9 +5,9 @@ import { startSimulator } from "../../simulator/simulator";
 import { EngineError, engineEnvironment, isolate, provideEngine } from "../engine/engine";
 import { DemoFailure } from "./failure";
 import { leaveUp } from "./keep";
+import { createDemoProject, removeDemoProject } from "./project";
 import { pulumi } from "./pulumi";
-import { play } from "./story";
-import { closeWorkshop, openWorkshop } from "./workshop";
+import { runSteps } from "./steps";
 
 interface Flags {
     keep: boolean;
@@ -21,33 +21,33 @@ async function demonstrate({ keep }: Flags, signal: AbortSignal): Promise<void> 
     const simulator = await startSimulator();
     try {
         say(`A simulated UiPath license server on this machine: ${simulator.url}, organization song-one`);
-        const workshop = await openWorkshop();
+        const demo = await createDemoProject();
         try {
-            const settings = engineEnvironment(engine, workshop);
-            const env = { ...isolate(process.env), ...settings, TMPDIR: workshop.temporary };
-            const shell = { cwd: workshop.project, env, signal, say };
-            say(`A temporary Pulumi project with its own state: ${workshop.project}`);
+            const settings = engineEnvironment(engine, demo);
+            const env = { ...isolate(process.env), ...settings, TMPDIR: demo.temporary };
+            const shell = { cwd: demo.project, env, signal, say };
+            say(`A temporary Pulumi project with its own state: ${demo.project}`);
             say("");
             say(colors.bold("$ cat index.ts"));
-            for (const line of (await readFile(workshop.program, "utf8")).trimEnd().split("\n")) {
+            for (const line of (await readFile(demo.program, "utf8")).trimEnd().split("\n")) {
                 say(`    ${line}`.trimEnd());
             }
             await pulumi(shell, ["stack", "init", "demo"], { quiet: true });
             await pulumi(shell, ["config", "set", "uipath:baseUrl", simulator.url], { quiet: true });
             await pulumi(shell, ["config", "set", "uipath:accountId", "song-one"], { quiet: true });
-            // It asks for the value: the token goes in by its standard input.
+            // The command asks for the value, so the token goes to its standard input.
             await pulumi(shell, ["config", "set", "--secret", "uipath:accessToken"], {
                 quiet: true,
                 input: simulator.token,
             });
-            const count = await play({ shell, simulator, program: workshop.program }, { keep });
+            const count = await runSteps({ shell, simulator, program: demo.program }, { keep });
             say("");
             say(colors.bold(colors.green(`After each of the ${count} steps, the server matched the declaration.`)));
             if (keep) {
-                await leaveUp({ engine, settings, workshop, simulator, signal, say });
+                await leaveUp({ engine, settings, demo, simulator, signal, say });
             }
         } finally {
-            await closeWorkshop(workshop);
+            await removeDemoProject(demo);
         }
     } finally {
         await simulator.close();
@@ -56,16 +56,16 @@ async function demonstrate({ keep }: Flags, signal: AbortSignal): Promise<void> 
 
 async function main(flags: Flags): Promise<void> {
     const stopping = new AbortController();
-    // Not once: a second signal, of an impatient user or of npm, must not cut the tidying up short.
+    // Not `once`: a second signal, from an impatient user or from npm, must not interrupt the cleanup.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
         process.on(signal, () => stopping.abort());
     }
-    // npm, when told to end, takes its shell with it and leaves this process alone in the world.
+    // When npm is terminated, it ends its shell but not this process.
     const parent = process.ppid;
     if (process.env.npm_lifecycle_event) {
         setInterval(() => process.ppid !== parent && stopping.abort(), 500).unref();
     }
-    // The reader of a pipe has gone.
+    // The reader of the pipe is gone.
     process.stdout.on("error", () => stopping.abort());
     try {
         await demonstrate(flags, stopping.signal);

@@ -14,13 +14,13 @@ export interface Shell {
 }
 
 interface Run {
-    /** Typed into the command's prompt, which is the way to keep it out of the shell's history. */
+    /** Typed into the command's prompt, which keeps it out of the shell's history. */
     input?: string;
-    /** Whether what the command says is worth reading; what it says when it fails always is. */
+    /** Hides the output unless the command fails. */
     quiet?: boolean;
 }
 
-/** Runs a Pulumi command as a user would type it, and shows it with what it says. */
+/** Runs a Pulumi command the way a user would type it, and shows it with its output. */
 export async function pulumi(
     shell: Shell,
     command: readonly string[],
@@ -38,12 +38,12 @@ export async function pulumi(
         detached: true,
         stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     });
-    // One that fails before it reads the value says so itself.
+    // A command that fails before it reads the value reports that itself.
     child.stdin?.on("error", () => {}).end(input);
     const unshown: string[] = [];
     const read = (line: string) => {
         unshown.push(line);
-        // Empty lines wait for what comes after them, so that none is left at the end.
+        // Empty lines wait for the next line, so none is left at the end.
         if (!quiet && line.trim() !== "") {
             show(say, unshown.splice(0));
         }
@@ -51,7 +51,7 @@ export async function pulumi(
     for (const stream of [child.stdout, child.stderr] as Readable[]) {
         createInterface(stream).on("line", read);
     }
-    // Not asked to end in good order: all that it could leave behind is thrown away.
+    // No graceful end: everything that it could leave behind is deleted.
     const stop = () => void killTree(child.pid);
     signal.addEventListener("abort", stop);
     try {

@@ -10,13 +10,13 @@ import { holdLock } from "./lock";
 import { type Recipe, readRecipe } from "./recipe";
 
 interface Build {
-    /** Why one is needed. */
+    /** Why a build is needed. */
     why: string;
     say: (line: string) => void;
     signal?: AbortSignal | undefined;
 }
 
-/** Builds the engine from its Go modules, unless that was done before on this machine. */
+/** Builds the engine from its Go modules, once for this machine. */
 export async function buildEngine(build: Build): Promise<{ version: string; path: string }> {
     const recipe = readRecipe();
     const { cache, version } = recipe;
@@ -29,7 +29,7 @@ export async function buildEngine(build: Build): Promise<{ version: string; path
         });
         const release = await holdLock(cache, build);
         try {
-            // Whoever held the lock before may have built it.
+            // The previous holder of the lock may have built it.
             if (!(await isWhole(recipe))) {
                 await buildInto(recipe, build);
             }
@@ -55,7 +55,7 @@ async function buildInto(recipe: Recipe, { why, say, signal }: Build): Promise<v
         for (const part of parts) {
             await goBuild(part, { into: engine, scratch, say, signal });
         }
-        // Copied rather than found on PATH: beside the CLI, as in the official archive, the engine does not warn of it.
+        // A copy next to the CLI, as in the official archive, prevents the engine's warning.
         for (const starter of starters) {
             const copy = path.join(engine, path.basename(starter));
             await copyFile(starter, copy);
@@ -68,7 +68,7 @@ async function buildInto(recipe: Recipe, { why, say, signal }: Build): Promise<v
     say(`The Pulumi CLI ${version} is ready, after ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** Whether the kept engine runs: a disk that was full, or somebody's cleaning, may have left less than a whole one. */
+/** Whether the kept engine runs. A full disk or a cleanup may have left an incomplete one. */
 async function isWhole({ cache, version, parts, starters }: Recipe): Promise<boolean> {
     const present: string[] = await readdir(cache).catch(() => []);
     const needed = [...parts.map(({ name }) => executable(name)), ...starters.map((starter) => path.basename(starter))];
@@ -86,7 +86,7 @@ async function isWhole({ cache, version, parts, starters }: Recipe): Promise<boo
     return said === version && hostRuns;
 }
 
-/** Removes a broken engine, and what an interrupted build left. Only the holder of the lock may. */
+/** Removes a broken engine and the rest of an interrupted build. Only the holder of the lock may call it. */
 async function removeLeftovers(cache: string): Promise<void> {
     const beside = await readdir(path.dirname(cache));
     const name = path.basename(cache);

@@ -4,26 +4,26 @@ import { findInstalledEngine } from "./installed";
 export { type EngineFolders, engineEnvironment, isolate } from "./environment";
 export { EngineError } from "./failure";
 
-/** A Pulumi CLI with what it needs to run a Node.js program. */
+/** A Pulumi CLI that can run Node.js programs. */
 export interface Engine {
     /** The CLI's version, without a leading v. */
     version: string;
     /** Found on PATH, or built from Go modules. */
     source: "path" | "built";
-    /** What belongs in front of PATH; empty when PATH has it all. */
+    /** The folders to put first on PATH; empty if PATH has everything. */
     path: string;
 }
 
 export interface ProvideOptions {
-    /** Called with a line of what is being done, and why. */
+    /** Called with a line about each step and its reason. */
     say: (line: string) => void;
-    /** Stops a build, and everything it started. */
+    /** Stops a build and everything that it started. */
     signal?: AbortSignal | undefined;
 }
 
 /**
- * Provides the Pulumi CLI: the one on PATH when it is new enough, else one built with Go, once for this machine.
- * Rejects with an {@link EngineError} when there is neither.
+ * Provides the Pulumi CLI: the one on PATH if it is new enough, else one built with Go, once for this machine. Rejects with
+ * an {@link EngineError} if neither is available.
  */
 export async function provideEngine({ say, signal }: ProvideOptions): Promise<Engine> {
     const installed = await findInstalledEngine();

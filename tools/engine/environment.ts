@@ -2,18 +2,18 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 export interface EngineFolders {
-    /** Pulumi's own folder: plugins, the selected stacks, credentials of backends. */
+    /** Pulumi's home: plugins, selected stacks, credentials of backends. */
     home: string;
-    /** Where the stacks' states are kept. */
+    /** The folder of the stacks' states. */
     backend: string;
     /** Encrypts the secrets of the stacks. */
     passphrase: string;
 }
 
 /**
- * The variables with which the CLI uses this engine and these folders, and nothing of the user's own. To be laid over an
- * environment from which the caller has dropped what would change the outcome: `UIPATH_*`, which the provider reads as
- * settings, and other `PULUMI_*`, such as PULUMI_STACK and PULUMI_CONFIG_PASSPHRASE_FILE. {@link isolate} does that.
+ * The variables that make the CLI use this engine and these folders, and nothing of the user's own. The caller lays them
+ * over an environment without `UIPATH_*`, which the provider reads as settings, and without other `PULUMI_*`, such as
+ * PULUMI_STACK and PULUMI_CONFIG_PASSPHRASE_FILE. {@link isolate} removes those.
  */
 export function engineEnvironment(
     engine: { path: string },
@@ -25,7 +25,7 @@ export function engineEnvironment(
         PULUMI_BACKEND_URL: pathToFileURL(backend).href,
         PULUMI_CONFIG_PASSPHRASE: passphrase,
         PULUMI_SKIP_UPDATE_CHECK: "true",
-        // A plugin that is not found is to fail at once, not after a search of the network.
+        // A missing plugin fails at once, without a search of the network.
         PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     };
 }

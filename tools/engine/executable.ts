@@ -1,12 +1,12 @@
 import { access, constants } from "node:fs/promises";
 import path from "node:path";
 
-/** What an executable's file is called on this system. */
+/** The file name of an executable on this system. */
 export function executable(name: string): string {
     return process.platform === "win32" ? `${name}.exe` : name;
 }
 
-/** The executable of that name in the folders of a PATH, the first one. */
+/** The first executable of that name on a PATH. */
 export async function findExecutable(name: string, folders = process.env.PATH ?? ""): Promise<string | undefined> {
     for (const folder of folders.split(path.delimiter).filter((each) => each !== "")) {
         const file = path.join(folder, executable(name));
@@ -14,7 +14,7 @@ export async function findExecutable(name: string, folders = process.env.PATH ??
             await access(file, constants.X_OK);
             return file;
         } catch {
-            // Not in this one.
+            // Not in this folder.
         }
     }
     return undefined;

@@ -1,4 +1,4 @@
-/** The engine cannot be had: what is wrong and the cure, in words that are meant for the user alone, without a stack. */
+/** The engine is not available. The message gives the problem and the fix, and is shown without a stack trace. */
 export class EngineError extends Error {
     override name = "EngineError" as const;
 }

@@ -12,13 +12,13 @@ import type { GoPrograms } from "./recipe";
 const progressInterval = 5_000;
 const officialCli = `install the Pulumi CLI, ${oldestVersion} or later: https://www.pulumi.com/docs/install/`;
 
-/** Throws with the official instructions when there is no Go that can build the engine. */
+/** Throws with the official instructions if no Go can build the engine. */
 export async function requireGo(goVersion: string, why: string, folder: string): Promise<void> {
     const cure = `Please ${officialCli}\n(or Go ${goVersion} or later, to build it with: https://go.dev/doc/install)`;
     if (!(await findExecutable("go"))) {
         throw new EngineError(`No Pulumi CLI: ${why}, nor is there a Go to build it with.\n${cure}`);
     }
-    // Asked where go.mod lies, Go answers for the toolchain that it would build with, and fetches it where it may.
+    // In the folder of go.mod, Go reports the toolchain that it would build with, and fetches it if it may.
     const { stdout, stderr } = await promisify(execFile)("go", ["env", "GOVERSION"], { cwd: folder }).catch(
         (error: Error & { stderr?: string }) => ({ stdout: "", stderr: error.stderr || error.message }),
     );
@@ -31,7 +31,7 @@ export async function requireGo(goVersion: string, why: string, folder: string):
 
 interface Running {
     into: string;
-    /** For Go's temporary files, which it leaves behind when it is killed. */
+    /** For the temporary files that Go leaves behind when killed. */
     scratch: string;
     say: (line: string) => void;
     signal?: AbortSignal | undefined;
@@ -67,7 +67,7 @@ export async function goBuild(programs: GoPrograms, { into, scratch, say, signal
     }
 }
 
-/** What `go build -v` says of its work: a line for each download, one for each package, and what went wrong. */
+/** Reads the output of `go build -v`: a line for each download, one for each package, and errors. */
 class Progress {
     doing = "reading the module files";
     readonly words: string[] = [];

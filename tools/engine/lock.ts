@@ -6,13 +6,13 @@ interface Waiting {
     signal?: AbortSignal | undefined;
 }
 
-/** Takes the lock on a path that need not exist, waiting for another process that holds it. Gives its release. */
+/** Locks a path that need not exist, and waits for other processes. Returns the function that releases it. */
 export async function holdLock(file: string, { say, signal }: Waiting): Promise<() => Promise<void>> {
     const started = Date.now();
     for (let tries = 0; ; tries += 1) {
         signal?.throwIfAborted();
         try {
-            // Stale after 30 s: a process that was killed does not block for long; a living one renews it every 5 s.
+            // Stale after 30 s, so a killed process does not block for long. A living one renews it every 5 s.
             return await lockfile.lock(file, { realpath: false, stale: 30_000, update: 5_000 });
         } catch (error) {
             if ((error as NodeJS.ErrnoException).code !== "ELOCKED") {

@@ -1,6 +1,8 @@
 import { EngineError, provideEngine } from "./engine";
 
-/** For `eval "$(npx tsx tools/engine/main.ts)"`: the shell gets the CLI on PATH, the terminal the progress. */
+/**
+ * For `eval "$(npx tsx tools/engine/main.ts)"`: the shell gets the CLI on PATH, and the terminal shows the progress.
+ */
 async function main(): Promise<void> {
     const stopping = new AbortController();
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

@@ -3,9 +3,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 
 /**
- * Kills a process that was started `detached`, and all that it started. The CLI puts each of its plugins into a group of
- * its own, and when it is interrupted early it leaves them behind, where they wait for minutes; so it is stopped first,
- * to start no more, then its children's groups are killed with its own.
+ * Kills a process that was started `detached`, and everything that it started. The CLI puts each plugin into its own
+ * process group, and an early interrupt leaves plugins waiting for minutes. So this stops the CLI first, then kills the
+ * groups of its children together with its own.
  */
 export async function killTree(pid: number | undefined): Promise<void> {
     if (pid === undefined) {
@@ -26,14 +26,14 @@ function send(target: number, signal: NodeJS.Signals): void {
     try {
         process.kill(target, signal);
     } catch (error) {
-        // It has ended, or is no group's leader and goes with its parent's group.
+        // It has ended, or belongs to its parent's group.
         if ((error as NodeJS.ErrnoException).code !== "ESRCH") {
             throw error;
         }
     }
 }
 
-/** Every process with its parent. Small Linux images have no `ps`, and other systems no /proc. */
+/** Every process with its parent. Small Linux images lack `ps`, and other systems lack /proc. */
 async function listParents(): Promise<{ pid: number; parent: number }[]> {
     if (process.platform !== "linux") {
         const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);
@@ -45,7 +45,7 @@ async function listParents(): Promise<{ pid: number; parent: number }[]> {
     const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
     return Promise.all(
         pids.map(async (pid) => {
-            // "pid (name) state parent …", where the name may hold anything.
+            // "pid (name) state parent …", where the name may contain anything.
             const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
             return { pid: Number(pid), parent: Number(/^.*\) \S+ (\d+)/s.exec(stat)?.[1]) };
         }),

@@ -4,7 +4,7 @@ import path from "node:path";
 import envPaths from "env-paths";
 import { EngineError } from "./failure";
 
-/** Go programs that are built together, pinned by the go.mod of their own folder. */
+/** Go programs that are built together. The go.mod in their folder pins their versions. */
 export interface GoPrograms {
     what: string;
     folder: string;
@@ -12,7 +12,7 @@ export interface GoPrograms {
     flags: readonly string[];
 }
 
-/** One Go program of the engine. The two need different versions of one module, and so a go.mod each. */
+/** One Go program of the engine. The two need different versions of a module, so each has a go.mod. */
 export interface Part extends GoPrograms {
     name: string;
 }
@@ -22,13 +22,15 @@ export interface Recipe {
     /** The `go` line of the parts' go.mod. */
     goVersion: string;
     parts: readonly Part[];
-    /** What starts dynamic providers and policy packs, from the npm package; the CLI expects it beside itself. */
+    /**
+     * The starter of dynamic providers and policy packs, from the npm package. The CLI expects it in its own folder.
+     */
     starters: readonly string[];
-    /** Where the result is kept: the same inputs on the same platform give the same folder. */
+    /** Where the result is kept. Equal inputs on the same platform give the same folder. */
     cache: string;
 }
 
-/** What to build, from the go.mod files here, which are the only place that names versions. */
+/** What to build, from the go.mod files in this folder, the only place with versions. */
 export function readRecipe(): Recipe {
     const cli = path.join(__dirname, "cli");
     const host = path.join(__dirname, "language-nodejs");
@@ -50,7 +52,7 @@ export function readRecipe(): Recipe {
         },
     ];
     const sdk = path.dirname(require.resolve("@pulumi/pulumi/package.json"));
-    // Of the newest npm packages, the second is no longer a part.
+    // The newest npm packages no longer have the second file.
     const starters = ["pulumi-resource-pulumi-nodejs", "pulumi-analyzer-policy"]
         .map((name) => path.join(sdk, process.platform === "win32" ? `${name}.cmd` : name))
         .filter((file) => existsSync(file));
@@ -72,7 +74,7 @@ export function goFlags(ldflags: string): string[] {
     return ["-mod=readonly", "-trimpath", "-ldflags", ldflags];
 }
 
-/** What the programs are made from. */
+/** The sources of the programs. */
 export function fingerprint({ folder, packages, flags }: GoPrograms): unknown[] {
     const pins = ["go.mod", "go.sum"].map((file) => readFileSync(path.join(folder, file), "utf8"));
     return [packages.join(" "), flags, ...pins];

@@ -19,7 +19,7 @@ const yaml: GoPrograms = {
     flags: goFlags("-s -w"),
 };
 
-/** Newer ones are not to be had as Go modules; the engine's protocol is still theirs. */
+/** Newer versions are not available as Go modules. The engine's protocol is unchanged. */
 const pythonAndGo: GoPrograms = {
     what: "the Python and Go language hosts",
     folder: path.join(__dirname, "python-go"),
@@ -31,8 +31,8 @@ const pythonAndGo: GoPrograms = {
 };
 
 /**
- * A folder for PATH with what an engine needs to run programs in YAML, Python and Go, and with `generate-sdk`; built with
- * Go once for this machine, and kept where the engine is kept.
+ * A folder for PATH with the language hosts for YAML, Python and Go, and for `generate-sdk`. Built with Go once for this
+ * machine, and kept next to the engine.
  */
 export async function provideHosts(engine: Engine, say: (line: string) => void): Promise<string> {
     const inputs = [yaml, pythonAndGo].map(fingerprint);
@@ -55,13 +55,13 @@ async function build(into: string, engine: Engine, say: (line: string) => void):
         await rm(scratch, { recursive: true, force: true });
     }
     await copyExecutable(await findPythonStarter(), into);
-    // Beside the CLI, as in the official archive, the engine does not warn of its hosts.
+    // Hosts next to the CLI, as in the official archive, prevent the engine's warning.
     for (const file of engine.path === "" ? [] : await readdir(engine.path)) {
         await copyExecutable(path.join(engine.path, file), into);
     }
 }
 
-/** What the Python host starts programs by, which is no Go. */
+/** The script by which the Python host starts programs. */
 async function findPythonStarter(): Promise<string> {
     const args = ["list", "-m", "-f", "{{.Dir}}", "github.com/pulumi/pulumi/sdk/v3"];
     const { stdout } = await promisify(execFile)("go", args, { cwd: pythonAndGo.folder });

@@ -7,7 +7,7 @@ import { copyWorkingTree, repository } from "../working-tree";
 import type { Corner } from "./corners";
 import { provideNode } from "./node";
 
-/** Runs tests in a copy of the working tree that has the corner's @pulumi/pulumi, by the corner's Node.js. */
+/** Runs tests in a copy of the working tree with the corner's @pulumi/pulumi and Node.js. */
 export async function runCorner({ node, pulumi }: Corner, engine: Engine, tests: readonly string[]): Promise<Counts> {
     const { execa } = await import("execa");
     const folder = await mkdtemp(path.join(tmpdir(), "uipath-licensing-matrix-"));
@@ -22,7 +22,7 @@ export async function runCorner({ node, pulumi }: Corner, engine: Engine, tests:
         const run = execa({ cwd: folder, env, stdio: ["ignore", "ignore", "inherit"] });
         await run`npm install --ignore-scripts --save-dev --save-exact --prefer-offline @pulumi/pulumi@${pulumi}`;
         await run`npm run build`;
-        // One of the tests clones it.
+        // A test clones it.
         await run`git init --quiet`;
         await run`git add --all`;
         return await runTests(tests, { cwd: folder, env });

@@ -1,14 +1,14 @@
 import { oldestVersion } from "../engine/installed";
 import { nodes } from "./node";
 
-/** A pair of versions at the edge of what is supported. */
+/** A pair of versions at the edge of the supported range. */
 export interface Corner {
     name: string;
     node: string;
     pulumi: string;
 }
 
-/** Each series of Node.js with the oldest supported @pulumi/pulumi and the newest that npm has. */
+/** Each release line of Node.js with the oldest supported and the newest @pulumi/pulumi. */
 export async function listCorners(): Promise<Corner[]> {
     const { execa } = await import("execa");
     const { stdout: newestVersion } = await execa`npm view @pulumi/pulumi version`;

@@ -7,10 +7,10 @@ import { writePlugin } from "./write-plugin";
 const systems = ["darwin", "linux", "windows"];
 const architectures = ["amd64", "arm64"];
 
-/** Windows runs no file by its first line; Pulumi looks for this one there. */
+/** Windows ignores a file's first line; Pulumi looks for this file on Windows. */
 const windowsStarter = '@echo off\r\nnode "%~dp0pulumi-resource-uipath" %*\r\n';
 
-/** Writes the plugin's archives by the names and with the contents that Pulumi looks for when it fetches a plugin. */
+/** Writes the plugin's archives with the names and contents that Pulumi expects. */
 export async function writeArchives(folder: string, version: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     for (const system of systems) {

@@ -3,8 +3,8 @@ import { stringify } from "yaml";
 import { writePlugin } from "./write-plugin";
 
 /**
- * Writes what a git repository has to hold so that `pulumi package add` can take the plugin from it. Pulumi runs
- * `npm install` there and starts the plugin by way of its SDK, which has to be installed for it.
+ * Writes the contents of a git repository from which `pulumi package add` can install the plugin. Pulumi runs `npm install`
+ * in it and starts the plugin through its SDK, which must be installed.
  */
 export async function writeGitFiles(folder: string, version: string, sdk: string): Promise<void> {
     const manifest = {

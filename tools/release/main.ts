@@ -7,7 +7,7 @@ import { writeGitFiles } from "./git";
 
 const folder = join(repository, "release");
 
-/** `npm run plugin`: the built plugin in the forms in which Pulumi fetches it. */
+/** `npm run plugin` writes the built plugin in the formats that Pulumi fetches. */
 async function main(): Promise<void> {
     const { version, peerDependencies } = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
     await rm(folder, { recursive: true, force: true });

@@ -7,10 +7,10 @@ import { extractMessage, whatIsNotFound } from "../http/message";
 import { isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
-/** A rule as the server has it. */
+/** A group's rule in a response. */
 export interface GroupRuleAnswer extends GroupRule {
     organizationId: string | undefined;
-    /** By bundle code how many members hold it; where there are quotas. */
+    /** By bundle code the seats in use, where the server has quotas. */
     usage: Readonly<Record<string, number>>;
 }
 
@@ -30,10 +30,10 @@ const documentedQuotas = v.object({
 const responseBytes = 256 * 1024;
 
 /**
- * Replaces what the members of a group get.
- * `PUT {baseUrl}/lease_/api/account/{accountId}/user-license/group/{groupId}`, and `…/with-quota` where quotas are given.
+ * Replaces a group's rule.
+ * `PUT {baseUrl}/lease_/api/account/{accountId}/user-license/group/{groupId}`, and `…/with-quota` for a rule with quotas.
  *
- * Source: UiPath documentation from release 2023.10 on; quotas are documented for the cloud alone.
+ * Source: UiPath documentation from release 2023.10 on; quotas are documented only for the cloud.
  */
 export async function writeGroupRule(
     client: UiPathClient,
@@ -59,8 +59,8 @@ export async function writeGroupRule(
 }
 
 /**
- * Reads what the members of a group get; undefined where the server says that there is no such rule, group or route. Of
- * servers without quotas it is documented nowhere how they answer to the route of these.
+ * Reads a group's rule; undefined where the server says that the rule, the group or the route does not exist. Undocumented:
+ * the response of a server without quotas to their route.
  */
 export async function readGroupRule(
     client: UiPathClient,
@@ -101,12 +101,15 @@ function readRule(response: HttpResponse, withQuotas: boolean): GroupRuleAnswer 
     };
 }
 
-/** Whether the server says that there is no such rule, group or route; a gateway's 404 and the organization's say other things. */
+/**
+ * Whether the server says that the rule, the group or the route does not exist. A 404 from a gateway or about the
+ * organization means something else.
+ */
 function isMissing({ status, text }: HttpResponse): boolean {
     return status === 404 && !isWebPage(text) && whatIsNotFound(text) !== "organization";
 }
 
-/** How servers are known to answer to routes that they do not have, besides 404; on-premises ones send a page with 200. */
+/** Known responses to unknown routes besides 404; on-premises servers send a page with 200. */
 function isRouteUnknown({ status, text }: HttpResponse): boolean {
     return status === 405 || status === 501 || (status === 200 && isWebPage(text));
 }
@@ -128,7 +131,7 @@ function explain(
             server: extractMessage(text),
             remedy: "check groupId, uipath:accountId and uipath:baseUrl; group rules exist from release 2023.10 on, quotas only in UiPath's cloud.",
         },
-        // A page with 200 may come from anything on the way.
+        // A page with 200 may come from anything between here and the server.
         { maybeApplied: attempts.maybeApplied || status === 200 },
     );
 }

@@ -7,12 +7,12 @@ import { isUnsupported, readResponse } from "../http/response";
 import type { UiPathClient } from "../http/types";
 import { byId } from "./pages";
 
-/** A group of the organization, as Identity knows it. */
+/** A group of the organization according to Identity. */
 export interface Group {
     id: string;
     name: string;
     displayName: string;
-    /** The IDs of the users in it, as far as the server lists them. */
+    /** The IDs of its users, as far as the server lists them. */
     members: IdSet;
 }
 
@@ -66,7 +66,7 @@ const remedy =
     `check uipath:accountId and uipath:identityUrl; ${otherOrganization}; if they are correct, give the group's ID. The ` +
     "portal shows it in the address of the group's page.";
 
-/** Members of a connected directory are named by the directory's own prefix and their ID, as in `aad|…`. */
+/** IDs of members from a connected directory have its prefix, as in `aad|…`. */
 function memberId(identifier: string | null | undefined): string[] {
     return identifier ? [sentId(identifier.slice(identifier.lastIndexOf("|") + 1))] : [];
 }

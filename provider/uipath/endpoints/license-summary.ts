@@ -11,11 +11,12 @@ const summary = v.object({
 const portal = v.array(v.object({ code: bundleCode, allocated: v.number(), total: v.number() }));
 
 /**
- * Reads by bundle how many seats are bought and used; undefined where the server does not offer it.
- * `GET {baseUrl}/license_/api/account/{accountId}/license-summary`, or `GET {baseUrl}/portal_/api/license/accountant/UserLicense`.
+ * Reads the bought and used seats by bundle; undefined where the server does not have this read.
+ * `GET {baseUrl}/license_/api/account/{accountId}/license-summary`, or `GET
+ * {baseUrl}/portal_/api/license/accountant/UserLicense`.
  *
- * Source: the first is documented for UiPath's cloud (scope PM.License.Read); the second was seen in public clients of
- * UiPath's own portal, so that it is asked only where the setting `uipath:seatsFrom` says so.
+ * Source: the first is documented for UiPath's cloud (scope PM.License.Read). The second was seen in public clients of
+ * UiPath's own portal, so it is used only with the setting `uipath:seatsFrom`.
  * @internal
  */
 export async function readLicenseSummary(

@@ -7,25 +7,25 @@ import type { UiPathClient } from "../http/types";
 import { readPages } from "./pages";
 import { displayNameOf } from "./users";
 
-/** The bundle codes allocated directly to each user who has any, by user ID; sorted. */
+/** By user ID the bundle codes allocated directly, sorted; only users who have any. */
 export type LicensedUsers = IdMap<readonly string[]>;
 
-/** A user as the portal lists those with licenses. */
+/** A license holder in the portal's list. */
 export interface LicensedUser {
     id: string;
     email: string;
     displayName: string;
     /** Sorted. */
     userBundleCodes: readonly string[];
-    /** Whether the user is no longer in the directory. */
+    /** Whether the user has left the directory. */
     orphan: boolean;
 }
 
-/** The server caps a page at 50 whatever is asked. */
+/** The server's maximum, whatever the request says. */
 const pageSize = 50;
 const pageBytes = 1024 * 1024;
 
-// Names are for people to read: one that is missing, or no text, is no reason to fail.
+// Names are only displayed, so a missing or malformed one is no failure.
 const text = v.fallback(v.string(), "");
 const page = v.object({
     results: v.array(
@@ -42,13 +42,13 @@ const page = v.object({
 });
 
 /**
- * Reads, page by page, which licenses the users of the organization hold.
+ * Reads the licenses of all holders in the organization, page by page.
  * `GET {baseUrl}/portal_/api/license/accountant/UserLicense/user/page?top=&skip=`
  *
- * Source: seen in public clients of UiPath's own portal; UiPath documents no read of direct allocations for Automation
- * Suite, so this is called only for who asks for it: by the setting `uipath:readFrom`, or by running an export.
+ * Source: seen in public clients of UiPath's own portal. UiPath documents no read of direct allocations for Automation Suite,
+ * so this is called only on request: with the setting `uipath:readFrom`, or by an export.
  *
- * @param instead what to do where the portal cannot be read, for messages.
+ * @param instead what to do if the portal cannot be read, for messages.
  */
 export async function listLicensedUsers(
     service: UiPathClient,
@@ -86,7 +86,7 @@ export async function listLicensedUsers(
     }));
 }
 
-/** As above, for the setting `uipath:readFrom`. */
+/** {@link listLicensedUsers} for the setting `uipath:readFrom`. */
 export async function readLicensedUsers(service: UiPathClient, accountId: string): Promise<LicensedUsers> {
     const users = await listLicensedUsers(
         service,

@@ -2,12 +2,12 @@ import { canonicalId, sentId } from "../../domain/id";
 import { IdMap } from "../../domain/id-map";
 import { UnexpectedAnswerError } from "../../errors";
 
-/** A row of a list; its ID is blank where the server gives none. */
+/** A row of a list; its ID is blank if the server sends none. */
 interface ListRow {
     id: string;
 }
 
-/** What to call the list in messages, and what to do where it cannot be read. */
+/** The list's name in messages, and what to do if it cannot be read. */
 interface ListName {
     what: string;
     remedy: string;
@@ -16,9 +16,9 @@ interface ListName {
 interface Reading<Row> {
     /** By the key of each row. */
     rows: Map<string, Row>;
-    /** Whether no row moved from one page to another while the list was read. */
+    /** Whether no row moved between pages during the reading. */
     isWhole: boolean;
-    /** Whether it ended since the server answers two pages with the same rows. */
+    /** Whether it ended because the server sent the same rows for two pages. */
     repeats: boolean;
 }
 
@@ -27,12 +27,12 @@ type ReadPage<Row> = (skip: number) => Promise<{ results: Row[] }>;
 const maxReadings = 3;
 
 /**
- * Reads all pages of a list, by ID. Rows without an ID are left out.
+ * Reads all pages of a list, by ID. Skips rows without an ID.
  *
- * Servers cap a page at any size, and some count wrongly, so the rows alone say where the list ends. Rows move when
- * somebody joins or leaves between two pages, and others are then skipped. So each page begins with the last row of the
- * page before. If it does not, the list is read again, three times at most; after that, the rows of all three readings
- * count. A user who has just left does no harm in a list, a missing one does.
+ * Servers cap pages at any size and some count wrongly, so only the rows show where the list ends. When a user joins or
+ * leaves between two pages, rows move and some are skipped. So each page starts with the last row of the page before. If it
+ * does not, the list is read again, at most three times; after that, the rows of all readings count. Listing a user who has
+ * just left does no harm; missing one does.
  */
 export async function readPages<Row extends ListRow>(list: ListName, readPage: ReadPage<Row>): Promise<IdMap<Row>> {
     const readings: Reading<Row>[] = [];
@@ -43,7 +43,7 @@ export async function readPages<Row extends ListRow>(list: ListName, readPage: R
         }
         readings.push(reading);
     }
-    // Users who join and leave at the wrong moment can repeat a page, but hardly in each reading.
+    // A user who joins or leaves at the wrong moment can repeat a page, but hardly in every reading.
     if (readings.every(({ repeats }) => repeats)) {
         throw new UnexpectedAnswerError({
             summary: `the server returns the same rows for each page of ${list.what}.`,
@@ -56,7 +56,7 @@ export async function readPages<Row extends ListRow>(list: ListName, readPage: R
     );
 }
 
-/** Rows by ID, without those that have none. A list in which no row has one is not the documented list. */
+/** Rows by ID, without those that have none. A list without any ID is not the documented list. */
 export function byId<Row extends ListRow>({ what, remedy }: ListName, rows: Iterable<Row>): IdMap<Row> {
     const all = [...rows];
     const identified = all.filter(hasId);
@@ -66,7 +66,7 @@ export function byId<Row extends ListRow>({ what, remedy }: ListName, rows: Iter
     return new IdMap(identified.map((row) => [sentId(row.id), row]));
 }
 
-/** Reads on until a page brings no new row, even after a change: other readings may miss what this one has. */
+/** Reads until a page has no new row, even after a change: other readings may miss rows of this one. */
 async function readOnce<Row extends ListRow>(readPage: ReadPage<Row>): Promise<Reading<Row>> {
     const rows = new Map<string, Row>();
     let isWhole = true;
@@ -79,7 +79,7 @@ async function readOnce<Row extends ListRow>(readPage: ReadPage<Row>): Promise<R
         if (sameRows(results, keys)) {
             return { rows, isWhole: false, repeats: true };
         }
-        // A page of one row has no room for an overlap, so that row is read again instead.
+        // A page of one row cannot overlap, so read that row again.
         const [seam] = keys.length === 1 ? (await readPage(skip)).results : results;
         isWhole &&= seam !== undefined && keyOf(seam) === keys.at(-1);
         skip = next;
@@ -99,7 +99,7 @@ function sameRows(results: readonly ListRow[], keys: readonly string[]): boolean
     return results.length === keys.length && results.every((row, index) => keyOf(row) === keys[index]);
 }
 
-/** Rows without an ID have a key as well, since they take up a position. */
+/** Rows without an ID have a key too, because they occupy a position. */
 function keyOf(row: ListRow): string {
     return hasId(row) ? canonicalId(row.id) : JSON.stringify(row);
 }

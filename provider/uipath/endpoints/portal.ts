@@ -1,7 +1,7 @@
 import { canonicalId } from "../../domain/id";
 import type { Settings } from "../../settings/types";
 
-/** The portal's API answers for one organization and does not name it: it is believed of the one in the settings alone. */
+/** The portal does not name its organization, so trust it only for the configured one. */
 export function isPortalOrganization(settings: Settings, accountId: string): boolean {
     return settings.accountId !== undefined && canonicalId(settings.accountId) === canonicalId(accountId);
 }

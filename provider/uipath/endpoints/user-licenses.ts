@@ -24,7 +24,7 @@ const documentedAnswer = v.pipe(
     eachFits(v.nullish(printable), "organizationId", (all) => all.map(({ organizationId }) => organizationId)),
     eachFits(bundleCode, "bundle code", (all) => all.flatMap(({ userBundleCodes }) => userBundleCodes)),
     v.transform((all): WriteAnswer => {
-        // The first entry of a user counts.
+        // The first entry of each user counts.
         const byId = new IdMap(all.toReversed().map((entry) => [entry.userId, entry] as const));
         return {
             organizationId: all[0]?.organizationId ?? undefined,
@@ -34,7 +34,7 @@ const documentedAnswer = v.pipe(
     }),
 );
 
-/** Looks at each text once: thousands of users have them in common, and to look for credentials in one takes a while. */
+/** Checks each distinct text once: thousands of users share few values, and looking for credentials is slow. */
 function eachFits(schema: v.GenericSchema, what: string, textsOf: (all: Entries) => unknown[]) {
     const findUnfit = (all: Entries) => [...new Set(textsOf(all))].find((text) => !v.is(schema, text));
     return v.check<Entries, (issue: v.CheckIssue<Entries>) => string>(
@@ -43,15 +43,15 @@ function eachFits(schema: v.GenericSchema, what: string, textsOf: (all: Entries)
     );
 }
 
-/** No real answer spends more on a user: four fields, two GUIDs and every known bundle code come to half of it. */
+/** More than any real response needs: four fields, two GUIDs and all known bundle codes take half of it. */
 const responseBytesPerUser = 1024;
 const responseBytesAtLeast = 64 * 1024;
 
 /**
- * Replaces the bundles that are allocated directly to each listed user.
+ * Replaces the direct bundles of each listed user.
  * `PUT` or `POST {baseUrl}/lease_/api/account/{accountId}/user-license`; UiPath documents both verbs.
  *
- * Source: UiPath Automation Suite documentation, "Allocate licenses to a user"; that a write replaces was seen in other
+ * Source: UiPath Automation Suite documentation, "Allocate licenses to a user". That a write replaces was seen in other
  * clients.
  */
 export async function allocateUserLicenses(
@@ -78,7 +78,7 @@ export async function allocateUserLicenses(
     return readResponse(response, documentedAnswer);
 }
 
-/** With `auto`, tries PUT and then POST, and remembers for the run which of them the server takes. */
+/** With `auto`, tries PUT, then POST, and remembers for the run which one works. */
 async function sendWithWorkingMethod(
     client: UiPathClient,
     userIds: readonly string[],
@@ -91,7 +91,7 @@ async function sendWithWorkingMethod(
     if (!mayLackRoute(put, userIds)) {
         return put;
     }
-    // A page with 200 may come from anything on the way.
+    // A page with 200 may come from anything between here and the server.
     const attempts = { ...put.attempts, maybeApplied: put.attempts.maybeApplied || put.status === 200 };
     const sent = await client.send({ ...request, method: "POST" }).catch((error) => {
         throw attempts.maybeApplied && error instanceof RequestError ? error.asMaybeApplied() : error;
@@ -100,7 +100,7 @@ async function sendWithWorkingMethod(
     if (!mayLackRoute(post, userIds)) {
         return post;
     }
-    // A 404 also means that the organization has no license, and a page with 200 that this is another server.
+    // A 404 may also mean that the organization has no license, and a page with 200 that this is another server.
     const telling = [put, post].find(({ status }) => status === 404 || (status === 200 && put.status === post.status));
     if (telling) {
         return { ...telling, attempts: post.attempts };
@@ -114,7 +114,7 @@ async function sendWithWorkingMethod(
     );
 }
 
-/** Only the license service's own answer shows the verb; a gateway may say 401 or 429 to any. */
+/** Only the license service's own response proves the verb: a gateway may send 401 or 429 to any. */
 function rememberMethod(client: UiPathClient, method: "PUT" | "POST", response: HttpResponse): HttpResponse {
     if ((response.status === 200 || response.status === 409) && !isWebPage(response.text)) {
         client.allocationMethod = method;
@@ -122,7 +122,7 @@ function rememberMethod(client: UiPathClient, method: "PUT" | "POST", response: 
     return response;
 }
 
-/** Whether the server may not have this verb: 404, 405, 501 and, on-premises, a web page with 200 say so. */
+/** Whether the server may lack this verb: 404, 405, 501, or a web page with 200 on-premises. */
 function mayLackRoute({ status, text }: HttpResponse, userIds: readonly string[]): boolean {
     return (
         status === 405 ||

@@ -8,7 +8,7 @@ import { isUnsupported, readResponse } from "../http/response";
 import type { HttpResponse, UiPathClient } from "../http/types";
 import { readPages } from "./pages";
 
-/** The most that the documented list gives at once. */
+/** The documented maximum. */
 const pageSize = 1000;
 const pageBytes = 32 * 1024 * 1024;
 
@@ -18,11 +18,11 @@ const page = v.object({
 });
 
 /**
- * Reads all users of the organization, by whole pages.
+ * Reads all users of the organization, page by page.
  * `GET {identityUrl}/api/User/users/{accountId}?top=&skip=`, or `GET {identityUrl}/api/UserPartition/users/{accountId}`.
  *
- * Source: the first is documented for UiPath's cloud (scope PM.User.Read); the second was seen in public clients of
- * on-premises servers, so that it is asked only where the setting `uipath:findUsersIn` says so.
+ * Source: the first is documented for UiPath's cloud (scope PM.User.Read). The second was seen in public clients of
+ * on-premises servers, so it is used only with the setting `uipath:findUsersIn`.
  */
 export async function readUsers(
     service: UiPathClient,
@@ -49,7 +49,7 @@ export async function readUsers(
     }));
 }
 
-/** What to call a user for whom the server may have no display name. */
+/** A user's display name, which the server may not have. */
 export function displayNameOf({
     displayName,
     name,
@@ -58,13 +58,13 @@ export function displayNameOf({
     return displayName || [name, surname].filter(Boolean).join(" ");
 }
 
-/** Names asked for at once, at first; no maximum is known, and fewer are asked for when the server takes no such request. */
+/** Names in the first request. No maximum is documented; a request that is too large is halved. */
 const namesPerRequest = 500;
 
 const resolved = v.record(v.string(), v.nullish(v.object({ identifier: v.nullish(v.string()) })));
 
 /**
- * Finds the IDs of users in the directory that the organization is connected to, by their names as the server spells them.
+ * Finds user IDs in the organization's directory by names as the server spells them.
  * `POST {identityUrl}/api/Directory/BulkResolveByName/{accountId}`
  *
  * Source: seen in public clients of on-premises servers.

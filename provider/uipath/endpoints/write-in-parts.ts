@@ -1,27 +1,27 @@
 import { combineAnswers, inChunks, type Write, type WriteAnswer } from "../../domain/write";
 import { asMaybeApplied, type Failure, notTried, type WriteError, type WriteOutcome } from "../../domain/write-outcome";
 
-/** The most users of a request that a server takes, as far as a run has seen. */
+/** The largest request that a server accepts, as far as the run has seen. */
 export class SizeLimit {
-    /** Half of a request that was too large; infinite as long as none was. */
+    /** Half the size of a request that was too large; infinite if none was. */
     users = Number.POSITIVE_INFINITY;
-    /** What `onLimit` was last called with. */
+    /** The size last passed to `onLimit`. */
     reported = Number.POSITIVE_INFINITY;
 }
 
-/** So many users are told apart in one write; a server that rejects more rejects them for another reason than who they are. */
+/** How many rejected users a write isolates. A server that rejects more rejects them for another reason than who they are. */
 export const rejectedAlone = 20;
 
 interface Part {
     userIds: readonly string[];
-    /** A larger request with these users in it may have been applied. */
+    /** Whether the server may have applied a larger request with these users. */
     mayBeApplied: boolean;
 }
 
 /**
- * Sends a write in as few requests as the server takes. One that is too large is halved, and no larger one is sent from then
- * on; `onLimit` is called with the size that passed. One that the server rejects is halved until the users whom it rejects
- * stand alone, so that all others get theirs.
+ * Sends a write in as few requests as the server accepts. Halves a request that is too large and sends no larger one from
+ * then on; calls `onLimit` with the size that passed. Halves a rejected request until the rejected users are alone, so all
+ * others get their licenses.
  */
 export async function writeInParts(
     send: (write: Write) => Promise<WriteAnswer>,
@@ -68,12 +68,12 @@ export async function writeInParts(
     return { answer: combineAnswers(answers), failures };
 }
 
-/** Not sent, and in doubt where a larger request with them in it may have been applied. */
+/** The reason for a skipped part: unconfirmed if the server may have applied a larger request with it. */
 function skipped({ mayBeApplied }: Part, error: unknown): Failure["reason"] {
     return mayBeApplied ? asMaybeApplied(error) : notTried;
 }
 
-/** In parts of no more users than that, the first one last. */
+/** Splits into parts of at most `size` users, the first part last. */
 function split({ userIds, mayBeApplied }: Part, size: number): Part[] {
     return inChunks(userIds, size)
         .map((chunk) => ({ userIds: chunk, mayBeApplied }))

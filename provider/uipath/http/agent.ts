@@ -6,11 +6,11 @@ import type { ClientCertificate } from "../../settings/types";
 
 type ProxyAgent = import("https-proxy-agent").HttpsProxyAgent<string>;
 
-/** The proxy could not be reached, or answered `CONNECT` with a refusal. */
+/** The proxy was unreachable or refused `CONNECT`. */
 export class ProxyFailure extends Error {
     constructor(
         readonly proxy: ProxySetting,
-        /** The proxy's answer; undefined when none came. */
+        /** The proxy's response; undefined if none came. */
         readonly status: number | undefined,
         cause?: unknown,
     ) {
@@ -19,8 +19,8 @@ export class ProxyFailure extends Error {
 }
 
 /**
- * Connections to one server, kept open; through the proxy that the environment names for it. A server at an http://
- * address is reached directly: a proxy would read the token.
+ * Keep-alive connections to one server, through the proxy in the environment. An http:// address is reached directly, because
+ * a proxy would read the token.
  */
 export async function createAgent(
     origin: string,
@@ -36,10 +36,10 @@ export async function createAgent(
     return proxy ? createProxyAgent(proxy, options) : new HttpsAgent(options);
 }
 
-/** When each request is given up. */
+/** By request the signal that aborts it. */
 const deadlines = new WeakMap<ClientRequest, AbortSignal>();
 
-/** Tells the proxy's failures from those of the server behind it. */
+/** Distinguishes the proxy's failures from those of the server behind it. */
 async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Promise<Agent> {
     const { HttpsProxyAgent } = await import("https-proxy-agent");
     class TellingProxyAgent extends HttpsProxyAgent<string> {
@@ -47,7 +47,7 @@ async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Pro
 
         override async connect(...[request, target]: Parameters<ProxyAgent["connect"]>): Promise<Socket> {
             let status: number | undefined;
-            // A proxy that never answers would keep the process alive: the request has no socket yet that it could close.
+            // A silent proxy would keep the process alive: the request has no socket to close yet.
             const givenUp = new AbortController();
             const giveUp = () => givenUp.abort();
             const deadline = deadlines.get(request as ClientRequest);
@@ -70,19 +70,19 @@ async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Pro
     return new TellingProxyAgent(proxy.url, options);
 }
 
-/** What one request's connection went through. */
+/** A request's connection. */
 export interface Connection {
-    /** To send the request with. */
+    /** Sends the request. */
     agent: Agent;
-    /** It served an earlier request; the server may have closed it meanwhile. */
+    /** Whether it served an earlier request; the server may have closed it since. */
     wasReused: boolean;
-    /** It stood, so the server may have read the request. */
+    /** Whether it was established, so the server may have read the request. */
     wasOpen: boolean;
-    /** The failure behind what node-fetch says of it. */
+    /** The cause of node-fetch's error. */
     explain(caught: Error & { code?: string }): Error & { code?: string };
 }
 
-/** Watches the connection of the next request that is sent with the agent returned. */
+/** Watches the connection of the next request through the returned agent. */
 export function watchConnection(agent: Agent, deadline: AbortSignal): Connection {
     const { setting } = agent as { setting?: ProxySetting };
     let failure: Error | undefined;

@@ -8,7 +8,7 @@ import type { AttemptSummary, HttpResponse, Request, UiPathClient } from "./type
 
 export interface UiPathClientOptions extends TransportOptions {
     baseUrl: string;
-    /** Undefined: the base URL's own Identity. */
+    /** Undefined for the base URL's own Identity. */
     identityUrl: string | undefined;
     addressNames: AddressNames;
     credential: Credential;
@@ -67,12 +67,12 @@ export function createClient({
     return { baseUrl, send, signIn, allocationMethod };
 }
 
-/** Whether the service itself has looked at the request, and not at the token alone. */
+/** Whether the service accepted the token and looked at the request. */
 function hasAcceptedToken({ status, text }: HttpResponse): boolean {
     return status !== 401 && status !== 429 && status < 500 && !isWebPage(text);
 }
 
-/** A gateway's own 401 says nothing of the token. */
+/** A gateway's own 401 does not concern the token. */
 function isTokenRefused({ status, text }: HttpResponse): boolean {
     return status === 401 && !isWebPage(text);
 }

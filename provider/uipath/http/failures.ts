@@ -6,18 +6,18 @@ import type { Trouble } from "./retry";
 import { isTlsAlert } from "./tls-port";
 import type { AttemptSummary, HttpRequest } from "./types";
 
-/** A request's failure to get a response, as Node.js and node-fetch tell it. */
+/** A request without a response, as Node.js and node-fetch report it. */
 export interface Failure {
     error: Error & { code?: string; type?: string; reason?: string };
-    /** Whether the connection stood, so that the server may have read the request. */
+    /** Whether the connection was established, so the server may have read the request. */
     wasOpen: boolean;
-    /** The status of a response that began and broke off. */
+    /** The status of a response that broke off. */
     status?: number | undefined;
-    /** The address is an http:// one, and the server speaks TLS. */
+    /** Whether the address is http:// but the server speaks TLS. */
     isTlsPort?: boolean | undefined;
 }
 
-/** What a further attempt may overcome; undefined when none will. */
+/** The trouble that another attempt may overcome; undefined if none can. */
 export function troubleOfFailure({ error, isTlsPort }: Failure): Trouble | undefined {
     if (error instanceof ProxyFailure) {
         return troubleOfProxy(error);
@@ -46,7 +46,7 @@ export function mayHaveArrived(failure: Failure): boolean {
     return wasOpen && !isRefused;
 }
 
-/** The two ends do not agree on TLS or HTTP; another attempt would end alike. */
+/** Whether client and server disagree on TLS or HTTP; another attempt would fail the same way. */
 function isDisagreement(code: string): boolean {
     return isTlsFault(code) || code.startsWith("HPE_");
 }
@@ -65,14 +65,14 @@ function isTlsFault(code: string): boolean {
     );
 }
 
-/** An answer that is not HTTP: the server speaks another protocol, and has not read the request. */
+/** Whether the server speaks another protocol, so it has not read the request. */
 function isOtherProtocol(code: string): boolean {
     return ["HPE_INVALID_CONSTANT", "HPE_INVALID_VERSION", "HPE_INVALID_METHOD"].includes(code);
 }
 
 /**
- * The server refuses the handshake. In TLS 1.3 it says so of the client's certificate when the connection stands for the
- * client already; any other alert may come after the request was read.
+ * Whether the server refused the handshake. In TLS 1.3, its alert about the client certificate arrives after the client's
+ * handshake has ended. Any other alert may come after the server has read the request.
  */
 function isRefusedHandshake({ error, wasOpen }: Failure): boolean {
     const ofClient = /alert.*(certificate|unknown.ca|access.denied|decrypt.error|handshake.failure)/i;
@@ -191,7 +191,7 @@ function explain(failure: Failure, context: FailureContext): Explained {
     return { words: `${code}: ${quote(error.message)}` };
 }
 
-/** OpenSSL's reason, such as `wrong version number`, from the middle of its message. */
+/** Explains OpenSSL's reason, such as `wrong version number`, from the middle of its message. */
 function explainHandshake(error: Failure["error"], code: string, context: FailureContext): Explained {
     const { serverSetting, hasClientCertificate } = context;
     const [, reason = error.message] = error.message.match(/(?:SSL|TLS) routines:[^:]*:([^:]+)/i) ?? [];

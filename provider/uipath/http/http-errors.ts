@@ -17,24 +17,24 @@ import { extractMessage, whatIsNotFound } from "./message";
 import { isFromGateway, isWebPage, titleOf } from "./response";
 import type { HttpResponse, UiPathClient } from "./types";
 
-/** What was asked, for messages. */
+/** A description of the request, for messages. */
 export interface RequestInfo {
     accountId: string;
     /** Such as "3 users × ATTUNU". */
     what: string;
-    /** What an external application needs for it; undefined where only administrators may. */
+    /** The scope that an external application needs; undefined where only administrators may. */
     scope: string | undefined;
-    /** What it gives licenses to; undefined where it reads. */
+    /** What the request gives licenses to; undefined for a read. */
     allocates?: "users" | "group";
-    /** Of the users or the group that it was about. */
+    /** The IDs of the request's users or group. */
     ids?: readonly string[];
 }
 
-/** For an organization that the program names, and that the settings for all others do not reach. */
+/** For an organization in the program that the shared settings do not reach. */
 export const otherOrganization =
     "an organization with its own address or sign-in needs an entry in uipath:organizations";
 
-/** The error for a response that is not a 200: the documented meaning of its status, the server's words, the remedy. */
+/** Maps a response other than 200 to its error: the documented meaning of the status, the server's message, what to do. */
 export function errorForStatus(response: HttpResponse, client: UiPathClient, info: RequestInfo): RequestError {
     const { status, text, attempts, server: address, serverSetting: addressSetting } = response;
     const { signIn } = client;
@@ -100,7 +100,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
                     server,
                     remedy: "buy seats or declare fewer users. Seats that this run frees by deleting resources count from the next `pulumi up` on.",
                 },
-                // Whether a refused request applied a part is not documented.
+                // Undocumented: a rejected request may have been applied in part.
                 { maybeApplied: true },
             );
         case 413:
@@ -146,12 +146,12 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
     }
 }
 
-/** Whether a 404 says that the address is none; without words, it may mean either. */
+/** Whether a 404 says that the address does not exist; without a text, it may mean either. */
 function isRouteMissing(text: string): boolean {
     return text.trim() !== "" && whatIsNotFound(text) === "route";
 }
 
-/** The error for a web page in place of an answer: the service answers with JSON, so it has not seen the request. */
+/** The error for a web page from a gateway: the license service sends JSON, so it has not seen the request. */
 export function gatewayError({ status, text, address, attempts }: HttpResponse): GatewayError {
     const title = isWebPage(text) ? titleOf(text) : text.trim();
     return new GatewayError(
@@ -176,7 +176,7 @@ function gatewayRemedy(status: number, title: string): string {
     return "ask the administrators of the gateway, proxy or firewall in front of the server to let this request pass.";
 }
 
-/** Without user name, password and query, which may hold credentials. */
+/** The target of a redirect without user name, password and query, which may contain credentials. */
 export function redirectTarget({ location, address }: HttpResponse): string {
     if (!location || !URL.canParse(location, address)) {
         return "nowhere";

@@ -2,10 +2,10 @@ import { canonicalId } from "../../domain/id";
 import { quote } from "../../text";
 import { isWebPage, titleOf } from "./response";
 
-/** How deep a message may lie in what the server sent. */
+/** How deep to search for a message in a response. */
 const depthAtMost = 10;
 
-/** The human part of an error body, in any of the shapes that the platform is known to answer with. */
+/** The message for people in an error response, in any of the platform's known shapes. */
 export function extractMessage(text: string): string | undefined {
     if (text.trim() === "") {
         return undefined;
@@ -18,31 +18,31 @@ export function extractMessage(text: string): string | undefined {
     return quote(document === undefined ? text.trim() : (findMessage(document) ?? document), 300);
 }
 
-/** As above, of a response that may hold a token: only what is marked as a message, or nothing. */
+/** {@link extractMessage} for a response that may contain a token: only a field known to be a message. */
 export function extractMarkedMessage(text: string): string | undefined {
     const message = findMessage(parseJson(text));
     return message === undefined ? undefined : quote(message, 300);
 }
 
 /**
- * What a 404 is about, by the server's words. That the organization has no license is documented; that a user is unknown
- * is not, and seen elsewhere on the platform. A route that the server does not have says neither.
+ * What a 404 is about, by the server's message. Documented: the organization has no license. Seen elsewhere on the platform:
+ * a user is unknown. An unknown route has neither message.
  */
 export type NotFound = "organization" | "user" | "group" | "route";
 
-/** @param ids Of the users or the group that the request was about: words that hold one are about it. */
+/** @param ids The request's users or group: a message that contains one is about it. */
 export function whatIsNotFound(text: string, ids: readonly string[] = []): NotFound {
     if (isWebPage(text)) {
         return "route";
     }
     const document = parseJson(text);
     const words = document === undefined ? text : quote(document, 2_000);
-    // `UserNotFound`, `user_not_found` and `userIds[0]` are words too; who signed in is not the one who is not found.
+    // Splits `UserNotFound`, `user_not_found` and `userIds[0]` into words. A message about the signed-in user does not count.
     const plain = words.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_\W]+/g, " ");
     if (/\b(current|calling|authenticated|signed in) user\b/i.test(plain)) {
         return "organization";
     }
-    // A user license is no user.
+    // "User license" does not mean a user.
     if (
         /\b(users?|members?)\b(?! (licen[cs]e|bundle))/i.test(plain) ||
         ids.some((id) => words.toLowerCase().includes(canonicalId(id)))

@@ -4,14 +4,14 @@ import { redact } from "../../redaction/redact";
 import { clip, hasUnprintable, quote } from "../../text";
 import type { HttpResponse } from "./types";
 
-/** A text for the state, which Pulumi shows as it is. */
+/** A text for the state, which Pulumi prints unchanged. */
 export const printable = v.pipe(
     v.string(),
     v.check((text) => !hasUnprintable(text), "a text with control characters or <{%"),
     v.check((text) => redact(text) === text, "a text that contains a credential"),
 );
 
-/** States and lines hold several codes in one text, so none may hold a space. */
+/** States and lines separate codes by spaces, so a code contains none. */
 export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or contains spaces"));
 
 /** Reads a response's JSON and checks it against the documented shape. */
@@ -48,17 +48,20 @@ export function readResponse<Schema extends v.GenericSchema>(
     return parsed.output;
 }
 
-/** Whether a server does not have what was asked for: an unknown route, which on-premises servers answer with a page. */
+/** Whether the server lacks a route; on-premises servers send a page for an unknown one. */
 export function isUnsupported({ status, text }: HttpResponse): boolean {
     return status === 200 ? isWebPage(text) : (status === 404 || status === 405) && !isFromGateway(text);
 }
 
-/** Neither the license service nor Identity answers with markup; gateways and unknown routes do. */
+/** Neither the license service nor Identity sends markup; gateways and unknown routes do. */
 export function isWebPage(text: string): boolean {
     return /^[\s\ufeff]*<[!?a-z]/i.test(text);
 }
 
-/** Whether a refusal is a gateway's: a web page, or the plain words of those in front of Automation Suite (Istio, ingresses). */
+/**
+ * Whether a refusal is a gateway's: a web page, or the plain text of gateways in front of Automation Suite (Istio,
+ * ingresses).
+ */
 export function isFromGateway(text: string): boolean {
     return isWebPage(text) || /^(RBAC: access denied|default backend - 404|no healthy upstream|upstream )/.test(text);
 }

@@ -1,17 +1,17 @@
-/** What a failed attempt says of the next one. */
+/** The kind of a failed attempt, which decides on the next one. */
 export type Trouble =
     /** 429: the server limits the rate of requests. UiPath documents windows of five minutes. */
     | "limited"
-    /** Nobody listens, or a gateway finds no server behind it: it may be restarting. */
+    /** No server listens, or a gateway finds none behind it: it may be restarting. */
     | "restarting"
     /** Anything else that may pass by itself. */
     | "passing";
 
-/** Bounds of all attempts at one request together. */
+/** Limits for all attempts at a request. */
 export interface RetryBounds {
-    /** The first attempt included. Undefined: by each trouble's own default. */
+    /** Including the first attempt. Undefined for the default of each kind of trouble. */
     maxAttempts: number | undefined;
-    /** From the first attempt to the last one. Undefined: by each trouble's own default. */
+    /** From the first attempt to the last. Undefined for the default of each kind of trouble. */
     retrySeconds: number | undefined;
 }
 
@@ -22,8 +22,8 @@ const defaults: Readonly<Record<Trouble, { maxAttempts: number; retrySeconds: nu
 };
 
 /**
- * What is left of the attempts at one request. A trouble's defaults count what that trouble alone has taken: a server that
- * restarts behind a gateway meets with several kinds in turn. What the settings say counts all of them together.
+ * The remaining attempts at a request. The default of a kind of trouble counts only that kind, because a server that restarts
+ * behind a gateway shows several kinds in turn. The settings count all kinds together.
  */
 export class RetryBudget {
     readonly #bounds: RetryBounds;
@@ -31,13 +31,13 @@ export class RetryBudget {
     readonly #taken = new Map<Trouble, { count: number; since: number }>();
     #count = 0;
 
-    /** @param started In seconds, as the times that follow. */
+    /** @param started In seconds, like all times of this class. */
     constructor(bounds: RetryBounds, started: number) {
         this.#bounds = bounds;
         this.#started = started;
     }
 
-    /** Notes an attempt that failed; returns how often this trouble has struck, and the seconds left for further attempts. */
+    /** Records a failed attempt. Returns how often this kind of trouble has come, and the seconds left for more attempts. */
     take(trouble: Trouble, sentAt: number, now: number): { count: number; left: number } {
         const { count, since } = this.#taken.get(trouble) ?? { count: 0, since: sentAt };
         this.#taken.set(trouble, { count: count + 1, since });
@@ -51,12 +51,12 @@ export class RetryBudget {
     }
 }
 
-/** Seconds to wait after so many attempts: they grow exponentially, with full jitter. */
+/** Seconds to wait after a number of attempts: exponential backoff with full jitter. */
 export function backoff(attempts: number, random: () => number = Math.random): number {
     return random() * Math.min(30, 0.5 * 2 ** (attempts - 1));
 }
 
-/** Whether another attempt may get a better response. 501 is a server's lasting "I do not know this verb". */
+/** Whether another attempt may succeed. 501 is permanent: the server does not know the verb. */
 export function isTransient(status: number): boolean {
     return status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501);
 }
@@ -71,8 +71,8 @@ export function troubleOfStatus(status: number): Trouble {
 const days = /^(mon|tue|wed|thu|fri|sat|sun)/i;
 
 /**
- * The seconds that a `Retry-After` asks for; undefined when it asks for none. Whole and fractional seconds, several of
- * them as proxies join repeated headers (the longest counts), and an HTTP date in each of its three forms.
+ * The seconds that a `Retry-After` asks for; undefined when it is absent or invalid. Accepts whole and fractional seconds,
+ * several values as proxies join repeated headers (the longest counts), and an HTTP date in its three forms.
  *
  * Source: RFC 9110, sections 5.6.7 and 10.2.3.
  */

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Seconds between two requests: at first, at the longest, and at the longest once one has got through. */
+/** Seconds between two requests: at first, at most, and at most once a request has succeeded. */
 const firstInterval = 0.5;
 const longestInterval = 30;
 const intervalAfterSuccess = 1;
 
-/** The time in seconds, and how to wait; tests have a clock of their own. */
+/** The time in seconds, and a wait; tests replace it. */
 export interface Clock {
     now(): number;
     wait(seconds: number, signal?: AbortSignal): Promise<void>;
@@ -17,9 +17,9 @@ export const systemClock: Clock = {
 };
 
 /**
- * Holds back all requests to a server that limits their rate, not only the one that was refused: one goes out after the
- * other, at an interval that doubles with each 429 and shrinks with each other response. Further
- * refusals of requests that were under way when it last grew say nothing of the new one.
+ * Slows down all requests to a server that limits their rate, not only the rejected one. They go out one by one, at an
+ * interval that doubles with each 429 and shrinks with each other response. A 429 to a request sent before the last slowdown
+ * does not count again.
  */
 export class Throttle {
     readonly #clock: Clock;
@@ -31,18 +31,18 @@ export class Throttle {
     #saidAt = 0;
     #turns: Promise<void> = Promise.resolve();
 
-    /** @param onMinute Called once a minute while the server goes on to limit requests, with the seconds so far. */
+    /** @param onMinute Called once a minute while the server keeps limiting requests, with the seconds so far. */
     constructor(onMinute: (seconds: number) => void, clock: Clock = systemClock) {
         this.#clock = clock;
         this.#onMinute = onMinute;
     }
 
-    /** How long it will be at the least until a request may go out. */
+    /** The minimum wait until a request may go out. */
     get secondsToWait(): number {
         return Math.max(0, this.#opensAt - this.#clock.now());
     }
 
-    /** Resolves when the next request may go out, or is given up. */
+    /** Resolves when the next request may go out, or is aborted. */
     turn(signal?: AbortSignal): Promise<void> {
         this.#turns = this.#turns.then(() => this.#wait(signal));
         return this.#turns;
@@ -56,7 +56,7 @@ export class Throttle {
         this.#opensAt = now() + this.#interval;
     }
 
-    /** Notes a 429 to a request that went out at this time, and the seconds that its `Retry-After` asked for. */
+    /** Records a 429: the time its request went out, and the seconds of its `Retry-After`. */
     slowDown(sentAt: number, retryAfter: number | undefined): void {
         const now = this.#clock.now();
         if (sentAt > this.#slowedAt) {
@@ -74,7 +74,7 @@ export class Throttle {
         }
     }
 
-    /** Notes any other response. */
+    /** Records any other response. */
     speedUp(): void {
         this.#limitedSince = undefined;
         const interval = Math.min(this.#interval / 2, intervalAfterSuccess);

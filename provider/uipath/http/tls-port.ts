@@ -1,18 +1,18 @@
 import { connect } from "node:tls";
 
-/** How long a server has to begin its side of a handshake. */
+/** How long to wait for a server's part of a handshake. */
 const seconds = 5;
 
 /**
- * Whether a server at an http:// address speaks TLS, and so cannot have read a request. Many close such a connection
- * without a word, as a server does that ends in the middle of a write. Nothing is sent but the greeting of TLS.
+ * Whether a server at an http:// address speaks TLS, so it cannot have read a request. Many such servers just close the
+ * connection, like a server that crashes in the middle of a write. Sends only the start of a TLS handshake.
  */
 export function isTlsPort({ hostname, port }: URL): Promise<boolean> {
     return new Promise((resolve) => {
         const socket = connect({
             host: hostname.replace(/^\[|\]$/g, ""),
             port: Number(port || 80),
-            // No matter whose certificate it is.
+            // Any certificate will do.
             rejectUnauthorized: false,
             timeout: seconds * 1000,
         });
@@ -26,7 +26,7 @@ export function isTlsPort({ hostname, port }: URL): Promise<boolean> {
     });
 }
 
-/** Whether the other side said in TLS's own words that it does not go on. */
+/** Whether the other side sent a TLS alert. */
 export function isTlsAlert({ code, message }: Error & { code?: string }): boolean {
     return /^(EPROTO|ERR_SSL_)/.test(code ?? "") && /alert/i.test(`${code} ${message}`);
 }

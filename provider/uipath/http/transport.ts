@@ -16,10 +16,10 @@ import { isTlsPort } from "./tls-port";
 import type { AttemptSummary, HttpRequest, HttpResponse, SendHttp } from "./types";
 
 export interface TransportOptions extends RetryBounds {
-    /** For one attempt, its response's body included; also the longest wait that a `Retry-After` is given. */
+    /** For one attempt including the response body; also the longest accepted `Retry-After`. */
     timeoutSeconds: number;
     clientCertificate: ClientCertificate | undefined;
-    /** Called with a line for people. */
+    /** Prints a line. */
     say: (line: string) => void;
     environment?: NodeJS.ProcessEnv;
 }
@@ -33,13 +33,13 @@ type Attempt =
     | {
           response?: never;
           failure: Failure;
-          /** The server had closed the idle connection that the request was sent on, which says nothing of the server. */
+          /** Whether the server had closed the idle connection before the request, which says nothing about the server. */
           wasStale: boolean;
       };
 
 /**
- * Sends requests with node-fetch, and again while another attempt may succeed; a write replaces, so to repeat one that may
- * have been applied does no harm. Redirects are never followed, so a credential stays with the host that it was given for.
+ * Sends requests with node-fetch and repeats them while another attempt may succeed. A write replaces, so repeating one that
+ * the server may have applied does no harm. Never follows redirects, so a credential stays with its host.
  */
 export function createTransport(options: TransportOptions): SendHttp {
     const { timeoutSeconds, clientCertificate, say, environment = process.env } = options;
@@ -95,7 +95,7 @@ export function createTransport(options: TransportOptions): SendHttp {
         }
     };
 
-    /** Waits until another attempt may be made; false when there is to be none. */
+    /** Waits before another attempt; false when no more are allowed. */
     const mayTryAgain = async (
         made: Attempt,
         sentAt: number,
@@ -152,9 +152,9 @@ export function createTransport(options: TransportOptions): SendHttp {
     };
 }
 
-/** What another attempt may overcome; undefined when none will. */
+/** The trouble that another attempt may overcome; undefined if none can. */
 function troubleOf({ response, failure }: Attempt, { isTransient }: HttpRequest): Trouble | undefined {
-    // Where the caller says which statuses pass, a status that came counts, even if the rest of the response did not.
+    // If the caller chooses transient statuses, a status counts even if the rest of the response broke off.
     const status = response?.status ?? (isTransient && failure?.status);
     if (status !== undefined) {
         return (isTransient ?? isUsuallyTransient)(status) ? troubleOfStatus(status) : undefined;
@@ -162,7 +162,7 @@ function troubleOf({ response, failure }: Attempt, { isTransient }: HttpRequest)
     return failure && troubleOfFailure(failure);
 }
 
-/** The server began with the request and may have gone through with it. */
+/** Whether the server may have processed the request before it failed. */
 function isFailedServer(status: number): boolean {
     return status >= 500 && status !== 501;
 }

@@ -1,6 +1,6 @@
 import type { AllocationMethod } from "../../settings/types";
 
-/** A request as it goes over the wire. */
+/** A request on the wire. */
 export interface HttpRequest {
     method: "GET" | "PUT" | "POST";
     url: URL;
@@ -8,34 +8,34 @@ export interface HttpRequest {
     body: string | null;
     /** A longer response is cut off and is an error. */
     maxResponseBytes: number;
-    /** The server's address as the settings have it, and the setting that says it, for messages. */
+    /** The server's address in the settings, and the name of that setting, for messages. */
     server: string;
     serverSetting: string;
-    /** Which statuses are worth another attempt. Default: those that another attempt may overcome. */
+    /** Which statuses are worth another attempt. Default: those that may pass. */
     isTransient?: (status: number) => boolean;
-    /** Ends the attempts, and the one under way. */
+    /** Aborts the attempt under way, and all later ones. */
     signal?: AbortSignal | undefined;
 }
 
-/** A response as it came, whatever its status. */
+/** A response with any status. */
 export interface HttpResponse {
     status: number;
     text: string;
-    /** Where the request went, without its query. */
+    /** The request's address without its query. */
     address: string;
-    /** The server's address as the settings have it, and the setting that says it. */
+    /** The server's address in the settings, and the name of that setting. */
     server: string;
     serverSetting: string;
-    /** Where a redirect points to. */
+    /** The target of a redirect. */
     location: string | null;
     attempts: AttemptSummary;
 }
 
-/** What it took to get a response, or none. */
+/** The attempts at a request. */
 export interface AttemptSummary {
     count: number;
     seconds: number;
-    /** True when one of the attempts may have been applied without a good response. */
+    /** True when the server may have applied one of the attempts without a usable response. */
     maybeApplied: boolean;
 }
 
@@ -43,7 +43,7 @@ export type SendHttp = (request: HttpRequest) => Promise<HttpResponse>;
 
 export interface Request {
     method: "GET" | "PUT" | "POST";
-    /** The parts of the path below the address; each is encoded. */
+    /** The path segments below the address; each is encoded. */
     path: readonly string[];
     query?: Readonly<Record<string, string>>;
     body?: unknown;
@@ -54,11 +54,11 @@ export interface Request {
     signal?: AbortSignal | undefined;
 }
 
-/** An Automation Suite as one run knows it: how to reach it, how the run signs in, and the verb that it takes. */
+/** An Automation Suite in one run: its address, the sign-in, and the verb for writes. */
 export interface UiPathClient {
     readonly baseUrl: string;
     readonly send: (request: Request) => Promise<HttpResponse>;
     readonly signIn: { readonly name: string; readonly remedy: string };
-    /** The verb to allocate with; `auto` until the server has shown which one it takes. */
+    /** The verb for writes; `auto` until the server has accepted one. */
     allocationMethod: AllocationMethod;
 }

@@ -14,8 +14,8 @@ const granted = v.pipe(
 const refused = v.pipe(text, v.object({ error: v.string(), error_description: v.nullish(v.string()) }));
 
 /**
- * Signs in as an external application, by OAuth's client credentials grant: `POST {identityUrl}/connect/token`, with the
- * credentials in the form. An answer that holds a token is taken, also where it lacks what the standard asks for besides.
+ * Signs in as an external application by OAuth's client credentials grant: `POST {identityUrl}/connect/token`, with the
+ * credentials in the form. Accepts a response with a token even if other standard fields are missing.
  *
  * Source: UiPath documentation, "Accessing UiPath resources using external applications"; RFC 6749, section 4.4.
  */

@@ -7,12 +7,12 @@ import type { HttpRequest, HttpResponse, SendHttp } from "../http/types";
 
 const responseBytes = 64 * 1024;
 
-/** A gateway answered because it could not reach the server, so the server has not seen the credential. */
+/** Statuses of a gateway that could not reach the server, so the server has not seen the credential. */
 const passing = new Set([429, 502, 503, 504]);
 
 /**
- * Sends a request for a token; an error says which sign-in has got no response. Once the server itself has answered, the
- * credential is not sent again: some servers answer 500 to a wrong password, and lock the account after a few.
+ * Requests a token; errors name the sign-in. Once the server itself has answered, the credential is not sent again: some
+ * servers answer 500 to a wrong password and lock the account after a few.
  */
 export async function sendSignIn(
     name: string,
@@ -30,7 +30,7 @@ export async function sendSignIn(
     }
 }
 
-/** A proxy's or gateway's refusal stays one, and says that it struck the sign-in. */
+/** Keeps the error class of a proxy or gateway, and adds that the sign-in failed. */
 function whileSigningIn(name: string, error: RequestError): RequestError {
     const { summary, remedy } = error.explanation;
     const explanation = { summary: `the sign-in with ${name} failed: ${summary}`, remedy };
@@ -40,12 +40,12 @@ function whileSigningIn(name: string, error: RequestError): RequestError {
     return error instanceof GatewayError ? new GatewayError(explanation) : new SignInError(explanation);
 }
 
-/** The error for a response that says no. */
+/** The error for a refused sign-in. */
 export function explainRefused(name: string, status: number, server: string | undefined, remedy: string): SignInError {
     return new SignInError({ summary: `the sign-in with ${name} was refused (${status}).`, server, remedy });
 }
 
-/** The error for a response that holds neither a token nor a plain no. */
+/** The error for a response that is neither a token nor a clear refusal. */
 export function explainNoToken(
     name: string,
     response: HttpResponse,

@@ -12,8 +12,8 @@ const lifeSeconds = 30 * 60;
 const documentedAnswer = v.object({ result: v.pipe(v.string(), v.nonEmpty()) });
 
 /**
- * Signs in as a user. Documented as "ROPC" by Automation Suite 2022.4, although it is no OAuth grant:
- * `POST {baseUrl}/{organizationName}/{tenancyName}/api/account/authenticate`; later releases have it without the names.
+ * Signs in as a user. Automation Suite 2022.4 documents this as "ROPC", although it is no OAuth grant: `POST
+ * {baseUrl}/{organizationName}/{tenancyName}/api/account/authenticate`; later releases omit the names.
  *
  * Source: UiPath Automation Suite 2022.4 documentation, "ROPC authentication".
  */

@@ -2,23 +2,23 @@ import { SignInError } from "../../errors";
 import { protectIssued } from "../../redaction/redact";
 import type { IssuedToken, SignIn } from "./types";
 
-/** How long before its end a token is not used any more, so that a request under way does not outlive it. */
+/** How long before its expiry a token is no longer used, so it outlives the requests under way. */
 const marginSeconds = 120;
 
 interface CachedToken {
     token: string;
-    /** In milliseconds as `Date.now()` gives them. */
+    /** In milliseconds, as `Date.now()` returns. */
     usableUntil: number;
     /** Whether a server has accepted it. */
     wasAccepted: boolean;
-    /** It replaces one that was rejected. */
+    /** Whether it replaces a rejected one. */
     isReplacement: boolean;
 }
 
 /**
- * Signs in with tokens that a server issues: fetched when the first is needed, shared by all requests, fetched anew before
- * one ends, and when one is rejected; not twice in a row unless a server has accepted one in between. A failed sign-in is
- * final for the run: a wrong password that is tried for each of many resources would lock the account.
+ * Caches the tokens that a server issues. Fetches one on first use, before one expires, and after one is rejected, but not
+ * twice in a row unless a server has accepted one in between. All requests share it. A failed sign-in is final for the run: a
+ * wrong password, sent for each of many resources, would lock the account.
  */
 export function cachedTokens(
     { name, remedy }: Pick<SignIn, "name" | "remedy">,
@@ -53,7 +53,7 @@ export function cachedTokens(
             if (Date.now() < usableUntil) {
                 return token;
             }
-            // The first request that finds it ended fetches for all.
+            // The first request that finds it expired fetches for all.
             return (await (cached === seen ? fetch(false) : (cached as Promise<CachedToken>))).token;
         },
         accepted(token) {

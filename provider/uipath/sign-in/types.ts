@@ -1,33 +1,33 @@
 import type { AddressNames } from "../../settings/types";
 import type { SendHttp } from "../http/types";
 
-/** Where a sign-in goes, and how. */
+/** The addresses for a sign-in, and how to send requests. */
 export interface Addresses {
     baseUrl: string;
     identityUrl: string;
-    /** The settings that they stand in. */
+    /** The names of their settings. */
     names: AddressNames;
     http: SendHttp;
 }
 
-/** How a run shows who it is. */
+/** A run's sign-in. */
 export interface SignIn {
-    /** The kind of sign-in and where its credential came from, for messages. */
+    /** The kind of sign-in and the source of its credential, for messages. */
     readonly name: string;
-    /** What to do when a server does not accept it. */
+    /** What to do when a server rejects it. */
     readonly remedy: string;
-    /** A token to send a request with. */
+    /** A token for a request. */
     token(): Promise<string>;
-    /** Notes that a server has accepted a token. */
+    /** Records that a server has accepted a token. */
     accepted(token: string): void;
-    /** A token to try in place of one that a server has rejected; undefined when there is none. */
+    /** A token to replace a rejected one; undefined when there is none. */
     refresh(rejected: string): Promise<string | undefined>;
 }
 
-/** A token as a server has issued it. */
+/** A token from a server. */
 export interface IssuedToken {
     token: string;
-    /** How long it counts; undefined when the server did not say. */
+    /** Its lifetime; undefined if the server did not say. */
     lifeSeconds: number | undefined;
 }
 

@@ -8,26 +8,26 @@ import { copyPackage, createProject } from "../support/project";
 import { configFor, holders, startPlugin, startServer, wholeFile } from "../support/setup";
 import { client, login, secretsOf, stateOf, token, unknownTo } from "./checks";
 import { declaredBy, type Moment, moments, organization, smallRequests } from "./programs";
-import { inScene, inTurn } from "./scenes";
+import { withLimit, withPooled } from "./server-pool";
 
-/** A fault, the run that it strikes, how that run must end, and what must hold after it. */
+/** A fault, the run that it strikes, how that run must end, and what must be true afterwards. */
 export interface Case {
     name: string;
     moment: Moment;
     /** The simulator's switches. */
     faults?: () => readonly Fault[];
     /** Strikes from outside, before the run. */
-    strike?: (scene: Scene) => void | Promise<void>;
+    strike?: (setup: Setup) => void | Promise<void>;
     /** Called when a request of the struck run has arrived, the first one being 1, and before it is applied. */
-    onRequest?: (scene: Scene, nth: number) => void | Promise<void>;
-    /** Ends what the two have begun. */
-    relieve?: (scene: Scene) => void | Promise<void>;
+    onRequest?: (setup: Setup, nth: number) => void | Promise<void>;
+    /** Ends what `strike` and `onRequest` began. */
+    relieve?: (setup: Setup) => void | Promise<void>;
     settings?: Settings;
-    /** The server's address as the provider has it, when it is not the simulator's own. */
+    /** The server's address in the settings, if it is not the simulator's own. */
     address?: (simulator: Simulator) => string;
     /** Environment variables of the provider's process. */
     environment?: (folder: string) => Settings;
-    /** What else is played, besides running the same again. */
+    /** What the user does next, in addition to running the same again. */
     recovery?: Recovery;
     /** The run succeeds all the same, or its errors say this. */
     ends: "well" | readonly RegExp[];
@@ -38,7 +38,7 @@ export interface Case {
 type Settings = Readonly<Record<string, string>>;
 
 /** A server, and the provider's process with its folder. */
-export interface Scene {
+export interface Setup {
     simulator: Simulator;
     folder: string;
     plugin: Face;
@@ -52,25 +52,25 @@ interface Hooks {
 /** What the user does after a run that failed. */
 export type Recovery = "again" | "refresh and again" | "back to what was declared before" | "everything away";
 
-/** Plays a case, with its recoveries; the package can be one that is broken on purpose. */
-export function play(
+/** Runs a case and its recoveries. The package can be one that is broken on purpose. */
+export function runCase(
     t: ExecutionContext,
     each: Case,
     { face = "dynamic", brokenPackage }: { face?: FaceName; brokenPackage?: string } = {},
 ): Promise<void> {
-    return inScene(
+    return withPooled(
         JSON.stringify([face, each.environment?.(""), brokenPackage]),
-        () => createScene(face, each, brokenPackage),
-        async (scene) => {
-            await scene.plugin.renew(configOf(scene, each), "user-license-allocation");
+        () => createSetup(face, each, brokenPackage),
+        async (setup) => {
+            await setup.plugin.renew(configOf(setup, each), "user-license-allocation");
             for (const recovery of new Set<Recovery>(["again", each.recovery ?? "again"])) {
-                await playOnce(t, each, scene, recovery);
+                await runOnce(t, each, setup, recovery);
             }
         },
     );
 }
 
-function configOf({ simulator }: Scene, { settings, address }: Case): Settings {
+function configOf({ simulator }: Setup, { settings, address }: Case): Settings {
     return configFor(simulator, {
         ...smallRequests,
         "uipath:maxAttempts": "1",
@@ -79,7 +79,7 @@ function configOf({ simulator }: Scene, { settings, address }: Case): Settings {
     });
 }
 
-async function createScene(face: FaceName, { environment }: Case, brokenPackage?: string): Promise<Scene> {
+async function createSetup(face: FaceName, { environment }: Case, brokenPackage?: string): Promise<Setup> {
     const hooks: Hooks = {};
     const simulator = await startServer(wholeFile, {
         organizations: [organization],
@@ -95,21 +95,21 @@ async function createScene(face: FaceName, { environment }: Case, brokenPackage?
     return { simulator, folder, plugin, hooks };
 }
 
-async function playOnce(t: ExecutionContext, each: Case, scene: Scene, recovery: Recovery): Promise<void> {
-    const { simulator, plugin, hooks } = scene;
+async function runOnce(t: ExecutionContext, each: Case, setup: Setup, recovery: Recovery): Promise<void> {
+    const { simulator, plugin, hooks } = setup;
     const { before, declared } = moments[each.moment];
     const engine = new EngineModel(plugin);
     t.deepEqual(await engine.up(before), [], "the run before");
 
     const sent = simulator.requests.length;
     each.faults?.().forEach(simulator.fault);
-    await each.strike?.(scene);
-    hooks.onAllocation = () => each.onRequest?.(scene, simulator.requests.length - sent);
+    await each.strike?.(setup);
+    hooks.onAllocation = () => each.onRequest?.(setup, simulator.requests.length - sent);
     const errors = await engine.up(declared);
     delete hooks.onAllocation;
     const requests = simulator.requests.slice(sent);
     simulator.clearFaults();
-    await each.relieve?.(scene);
+    await each.relieve?.(setup);
 
     checkEnd(t, each, errors);
     each.wire?.(t, requests);
@@ -142,11 +142,11 @@ function programAfter(recovery: Recovery, moment: Moment): Program {
 }
 
 /**
- * Kills the provider's process when the nth request of a run has arrived, with or without that one being applied, and
- * goes on with a new process.
+ * Kills the provider's process when the nth request of a run arrives, before or after the server applies it, and continues
+ * with a new process.
  */
-export function playKill(t: ExecutionContext, moment: Moment, nth: number, applied: boolean): Promise<void> {
-    return inTurn(async () => {
+export function runKill(t: ExecutionContext, moment: Moment, nth: number, applied: boolean): Promise<void> {
+    return withLimit(async () => {
         let onAllocation: SimulatorOptions["onAllocation"];
         const simulator = await startServer(t, { token, onAllocation: (request) => onAllocation?.(request) });
         const folder = await createProject(t, {}, await copyPackage(t));
@@ -161,7 +161,7 @@ export function playKill(t: ExecutionContext, moment: Moment, nth: number, appli
         if (!applied) {
             simulator.fault({ kind: "hang", after: nth - 1 });
         }
-        // The check or the diff of the other allocation may meet the end of the process as well.
+        // The end of the process may also fail the check or the diff of the other allocation.
         const errors = await engine.up(declared).catch((error: Error) => [error.message]);
         onAllocation = undefined;
         t.true(errors.length > 0, "the run fails");
@@ -188,7 +188,7 @@ function checkEnd(t: ExecutionContext, { ends }: Case, errors: readonly string[]
     t.notRegex(text, /\n\s+at |undefined|\[object/);
 }
 
-/** The next run does the rest: no error, ledger = declaration, state = ledger, and nothing is left to be sent. */
+/** The next run does the rest: no error, ledger = declaration, state = ledger, and nothing left to send. */
 async function checkRecovered(
     t: ExecutionContext,
     engine: EngineModel,

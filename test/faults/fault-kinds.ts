@@ -1,25 +1,25 @@
 import type { Fault } from "../../simulator/faults";
 
 /** What the simulator does, without when. */
-export type Kind = Fault extends infer Each
+export type FaultShape = Fault extends infer Each
     ? Each extends Fault
         ? Omit<Each, "times" | "after" | "about" | "endpoint" | "method">
         : never
     : never;
 
-export const answer = (status: number, body = "", headers: Record<string, string> = {}): Kind => ({
+export const answer = (status: number, body = "", headers: Record<string, string> = {}): FaultShape => ({
     kind: "answer",
     status,
     body,
     headers,
 });
-const garble = (body: string, contentType = "application/json"): Kind => ({ kind: "garble", body, contentType });
+const garble = (body: string, contentType = "application/json"): FaultShape => ({ kind: "garble", body, contentType });
 const page = "<!DOCTYPE html><html><body>Sign in</body></html>";
 export const short = { "uipath:timeoutSeconds": "1" };
 
-export interface Trouble {
+export interface FaultKind {
     name: string;
-    kind: Kind;
+    kind: FaultShape;
     says: RegExp[];
     settings?: Record<string, string>;
     /** Whether another attempt may do; then one that strikes once is overcome. */
@@ -28,7 +28,7 @@ export interface Trouble {
     rejects?: boolean;
 }
 
-export const troubles: Trouble[] = [
+export const faultKinds: FaultKind[] = [
     {
         name: "connection reset before the request is applied",
         kind: { kind: "reset", when: "before" },

@@ -17,18 +17,18 @@ export { Broken } from "./promises";
 const [portalsAccount = ""] = accounts;
 
 /** A simulator, and a face that is started anew now and then, since each run leaves a provider behind in its process. */
-export class World {
-    static async create(t: ExecutionContext, face: FaceName, mutation?: Mutation): Promise<World> {
+export class System {
+    static async create(t: ExecutionContext, face: FaceName, mutation?: Mutation): Promise<System> {
         // The simulator reads these at each request, so that a sequence can change them.
-        const manners: SimulatorOptions = { portal: true, organizations: [] };
-        const simulator = await startSimulator(manners);
+        const serverOptions: SimulatorOptions = { portal: true, organizations: [] };
+        const simulator = await startSimulator(serverOptions);
         const project = await createProject(t, {}, await copyPackage(t, mutation));
-        const world = new World(simulator, manners, face, project);
+        const system = new System(simulator, serverOptions, face, project);
         t.teardown(async () => {
-            await world.#process?.kill();
+            await system.#process?.kill();
             await simulator.close();
         });
-        return world;
+        return system;
     }
 
     #process: Face | undefined;
@@ -36,13 +36,13 @@ export class World {
 
     private constructor(
         readonly simulator: Simulator,
-        readonly manners: SimulatorOptions,
+        readonly serverOptions: SimulatorOptions,
         readonly face: FaceName,
         readonly project: string,
     ) {}
 
     /** Plays a sequence; throws {@link Broken} when something is not as it must be. */
-    async play(sequence: Sequence): Promise<void> {
+    async run(sequence: Sequence): Promise<void> {
         const { simulator } = this;
         const engine = new EngineModel(
             await this.#freshProcess(sequence.server),
@@ -52,10 +52,10 @@ export class World {
             const people = users.map((user) => ({ id: idOf(user, accountId), userName: user }));
             simulator.add({ accountId, seats: { ACNU: 99, IDU: 99, TSTNU: 99 }, people });
         }
-        this.manners.latency = sequence.server.latency;
-        this.manners.unknownUsers = sequence.server.unknownUsers;
+        this.serverOptions.latency = sequence.server.latency;
+        this.serverOptions.unknownUsers = sequence.server.unknownUsers;
         try {
-            await this.#play(sequence, engine);
+            await this.#run(sequence, engine);
         } finally {
             simulator.clearFaults();
             for (const account of accounts) {
@@ -64,7 +64,7 @@ export class World {
         }
     }
 
-    async #play({ steps, server, finish, last }: Sequence, engine: EngineModel): Promise<void> {
+    async #run({ steps, server, finish, last }: Sequence, engine: EngineModel): Promise<void> {
         const directory = new Directory(this.simulator, server);
         const promises = new Promises(engine, new Ledger(this.simulator, accounts));
         for (const step of steps) {

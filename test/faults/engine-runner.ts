@@ -12,7 +12,7 @@ import type { EngineCase } from "./engine-cases";
 import { declaredBy, first, second } from "./programs";
 
 /** A stack with a server of its own, and what it declares. */
-export interface Scene {
+export interface Setup {
     stack: Stack;
     simulator: Simulator;
     hooks: { onAllocation?: SimulatorOptions["onAllocation"] };
@@ -22,16 +22,16 @@ export interface Scene {
 /** The CLI, the program and the provider are three processes that start. */
 const places = bulkhead(3, Number.POSITIVE_INFINITY);
 
-const idle: Scene[] = [];
+const idle: Setup[] = [];
 
 const up = ["up", "--yes", "--skip-preview"];
 
-/** Plays a case on a stack that an earlier one has left in good order, or on a new one. */
-export function playOnEngine(t: ExecutionContext, each: EngineCase): Promise<void> {
+/** Runs a case on a stack that an earlier one left in good order, or on a new one. */
+export function runOnEngine(t: ExecutionContext, each: EngineCase): Promise<void> {
     return places.execute(async () => {
-        const scene = await takeScene(each.moment === "create");
-        const { stack, simulator, hooks } = scene;
-        const declared = programAfter(scene.program, each);
+        const setup = await takeSetup(each.moment === "create");
+        const { stack, simulator, hooks } = setup;
+        const declared = programAfter(setup.program, each);
 
         await stack.declare(declared);
         if (each.fault) {
@@ -65,16 +65,16 @@ export function playOnEngine(t: ExecutionContext, each: EngineCase): Promise<voi
         for (const args of each.cure ?? []) {
             cures.push(await stack.run(...args));
         }
-        const again = await checkRecovered(t, scene, declared);
+        const again = await checkRecovered(t, setup, declared);
         await noToken(t, stack, [output, ...cures, again]);
-        idle.push({ ...scene, program: declared });
+        idle.push({ ...setup, program: declared });
     });
 }
 
 /** The next run does the rest, and leaves nothing pending. */
 export async function checkRecovered(
     t: ExecutionContext,
-    { stack, simulator }: Scene,
+    { stack, simulator }: Setup,
     declared: Program,
 ): Promise<string> {
     const again = await stack.up();
@@ -86,7 +86,7 @@ export async function checkRecovered(
 }
 
 /** A further run sends nothing. */
-export async function checkFurther(t: ExecutionContext, { stack, simulator }: Scene): Promise<void> {
+export async function checkFurther(t: ExecutionContext, { stack, simulator }: Setup): Promise<void> {
     const sent = simulator.requests.length;
     const { further, outputs } = await stack.upFurther();
     t.is(simulator.requests.length, sent, "a further run sends nothing");
@@ -95,29 +95,29 @@ export async function checkFurther(t: ExecutionContext, { stack, simulator }: Sc
     await noToken(t, stack, outputs);
 }
 
-/** As above, of each stack on which cases were played. */
+/** As above, of each stack on which cases ran. */
 export async function checkFurtherRuns(t: ExecutionContext): Promise<void> {
-    for (const scene of idle) {
-        await checkFurther(t, scene);
+    for (const setup of idle) {
+        await checkFurther(t, setup);
     }
 }
 
 /** A stack that declares nothing yet, or one that declares something. */
-async function takeScene(empty: boolean): Promise<Scene> {
-    const isEmpty = ({ program }: Scene) => Object.keys(program).length === 0;
+async function takeSetup(empty: boolean): Promise<Setup> {
+    const isEmpty = ({ program }: Setup) => Object.keys(program).length === 0;
     const index = idle.findIndex((each) => isEmpty(each) === empty);
-    const scene = index < 0 ? (idle.pop() ?? (await createScene(wholeFile))) : (idle.splice(index, 1)[0] as Scene);
-    if (isEmpty(scene) === empty) {
-        return scene;
+    const setup = index < 0 ? (idle.pop() ?? (await createSetup(wholeFile))) : (idle.splice(index, 1)[0] as Setup);
+    if (isEmpty(setup) === empty) {
+        return setup;
     }
     const program = empty ? {} : first;
-    await scene.stack.declare(program);
-    await scene.stack.up();
-    return { ...scene, program };
+    await setup.stack.declare(program);
+    await setup.stack.up();
+    return { ...setup, program };
 }
 
-export async function createScene(scope: Scope): Promise<Scene> {
-    const hooks: Scene["hooks"] = {};
+export async function createSetup(scope: Scope): Promise<Setup> {
+    const hooks: Setup["hooks"] = {};
     const simulator = await startServer(scope, { token, onAllocation: (request) => hooks.onAllocation?.(request) });
     const stack = await Stack.create(scope);
     scope.teardown(() => endLeftovers(stack));

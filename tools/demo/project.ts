@@ -5,20 +5,20 @@ import type { EngineFolders } from "../engine/engine";
 
 const repository = path.join(__dirname, "..", "..");
 
-/** A Pulumi project in a throw-away folder, beside its own backend and Pulumi's own folder. */
-export interface Workshop extends EngineFolders {
+/** A Pulumi project in a temporary folder, with its own backend and Pulumi home. */
+export interface DemoProject extends EngineFolders {
     folder: string;
     project: string;
     /** The program, a copy of the quick start's. */
     program: string;
-    /** For what the CLI's processes would else leave in the system's folder when they are killed. */
+    /** Collects what killed CLI processes would leave in the system's temporary folder. */
     temporary: string;
 }
 
-/** Opens a workshop, with the quick start in it. {@link closeWorkshop} removes it. */
-export async function openWorkshop(): Promise<Workshop> {
+/** Creates a project from the quick start. {@link removeDemoProject} removes it. */
+export async function createDemoProject(): Promise<DemoProject> {
     const folder = await mkdtemp(path.join(tmpdir(), "uipath-licensing-demo-"));
-    const workshop = {
+    const demo = {
         folder,
         project: path.join(folder, "project"),
         program: path.join(folder, "project", "index.ts"),
@@ -28,20 +28,20 @@ export async function openWorkshop(): Promise<Workshop> {
         passphrase: "demo",
     };
     try {
-        await furnish(workshop);
-        return workshop;
+        await writeProject(demo);
+        return demo;
     } catch (error) {
-        await closeWorkshop(workshop);
+        await removeDemoProject(demo);
         throw error;
     }
 }
 
-export async function closeWorkshop({ folder }: Workshop): Promise<void> {
-    // A plugin that is just ending may still write there.
+export async function removeDemoProject({ folder }: DemoProject): Promise<void> {
+    // A plugin that is shutting down may still write to it.
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
-async function furnish({ project, program, temporary, home, backend }: Workshop): Promise<void> {
+async function writeProject({ project, program, temporary, home, backend }: DemoProject): Promise<void> {
     const modules = path.join(project, "node_modules");
     for (const each of [temporary, home, backend, path.join(modules, "@pulumi")]) {
         await mkdir(each, { recursive: true });

@@ -2,13 +2,13 @@ import { readFile, writeFile } from "node:fs/promises";
 import colors from "picocolors";
 import type { Simulator } from "../../simulator/simulator";
 import { DemoFailure } from "./failure";
-import { type Declaration, drawLedger, findDifferences } from "./ledger";
+import { type Declaration, drawTable, findDifferences } from "./holdings";
 import { pulumi, type Shell } from "./pulumi";
 
-export interface Stage {
+export interface Context {
     shell: Shell;
     simulator: Simulator;
-    /** The file that the story edits as a user would. */
+    /** The file that the steps edit. */
     program: string;
 }
 
@@ -18,10 +18,10 @@ const changed = declare(["singer-77", "singer-99", "singer-111"], ["RPADEVPRONU"
 
 interface Step {
     title: string;
-    act: (stage: Stage) => Promise<void>;
-    /** What the server is to hold when the step is done. */
+    act: (context: Context) => Promise<void>;
+    /** Who should hold what after the step. */
     leaves: Declaration;
-    /** Whether the server is to see no request at all. */
+    /** Whether the step should send no requests. */
     silent?: boolean;
 }
 
@@ -39,13 +39,13 @@ const steps: readonly Step[] = [
     },
     {
         title: "Change it: singer-88 leaves, singer-99 joins, and nobody needs TSTNU",
-        act: async (stage) => {
-            await edit(stage, [
+        act: async (context) => {
+            await edit(context, [
                 ['"singer-88"', '"singer-99"'],
                 [', "TSTNU"', ""],
             ]);
-            await pulumi(stage.shell, ["preview", "--diff"]);
-            await pulumi(stage.shell, ["up", "--yes", "--skip-preview"]);
+            await pulumi(context.shell, ["preview", "--diff"]);
+            await pulumi(context.shell, ["up", "--yes", "--skip-preview"]);
         },
         leaves: changed,
     },
@@ -63,22 +63,22 @@ const ending: Step = {
     leaves: {},
 };
 
-/** Plays the steps and compares the server with the declaration after each. Returns how many there were. */
-export async function play(stage: Stage, { keep }: { keep: boolean }): Promise<number> {
-    const played = keep ? steps : [...steps, ending];
-    for (const [index, step] of played.entries()) {
-        await playStep(stage, step, `${index + 1} of ${played.length}`);
+/** Runs the steps and compares the server with the declaration after each. Returns the number of steps. */
+export async function runSteps(context: Context, { keep }: { keep: boolean }): Promise<number> {
+    const all = keep ? steps : [...steps, ending];
+    for (const [index, step] of all.entries()) {
+        await runStep(context, step, `${index + 1} of ${all.length}`);
     }
-    return played.length;
+    return all.length;
 }
 
-async function playStep(stage: Stage, { title, act, leaves, silent = false }: Step, number: string): Promise<void> {
-    const { shell, simulator } = stage;
+async function runStep(context: Context, { title, act, leaves, silent = false }: Step, number: string): Promise<void> {
+    const { shell, simulator } = context;
     const { say } = shell;
     say("");
     say(colors.bold(colors.cyan(`Step ${number}. ${title}`)));
     const before = simulator.requests.length;
-    await act(stage);
+    await act(context);
     const sent = simulator.requests.slice(before);
     const ledger = simulator.ledger();
     const differences = findDifferences(ledger, leaves);
@@ -88,7 +88,7 @@ async function playStep(stage: Stage, { title, act, leaves, silent = false }: St
     say(
         `The server received ${sent.length === 0 ? "no requests" : sent.map(({ method, status }) => `${method} ${status}`).join(", ")}. Who holds what now:`,
     );
-    for (const line of drawLedger(ledger, codes).split("\n")) {
+    for (const line of drawTable(ledger, codes).split("\n")) {
         say(`    ${line.trimEnd()}`);
     }
     if (differences.length > 0) {
@@ -98,8 +98,8 @@ async function playStep(stage: Stage, { title, act, leaves, silent = false }: St
     say(colors.green("The server matches the declaration."));
 }
 
-/** Edits the program, and shows the lines that changed. */
-async function edit({ program, shell }: Stage, changes: readonly (readonly [string, string])[]): Promise<void> {
+/** Edits the program and shows the changed lines. */
+async function edit({ program, shell }: Context, changes: readonly (readonly [string, string])[]): Promise<void> {
     const before = await readFile(program, "utf8");
     const after = changes.reduce((text, [from, to]) => {
         if (!text.includes(from)) {

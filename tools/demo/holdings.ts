@@ -2,10 +2,10 @@ import Table from "cli-table3";
 import colors from "picocolors";
 import type { Ledger } from "../../simulator/organization";
 
-/** Who is to hold which bundles; whoever is not named is to hold none. */
+/** Which bundles each user should hold. Users without an entry should hold none. */
 export type Declaration = Readonly<Record<string, readonly string[]>>;
 
-/** In what a server's seats differ from a declaration, a line each; empty when they agree. */
+/** The differences between the server and a declaration, one line each; empty if they agree. */
 export function findDifferences(ledger: Ledger, declaration: Declaration): string[] {
     const users = new Set([...Object.keys(declaration), ...Object.keys(ledger.users)]);
     const differences = inOrder(users).flatMap((user) => {
@@ -21,8 +21,8 @@ export function findDifferences(ledger: Ledger, declaration: Declaration): strin
     return differences;
 }
 
-/** Users × bundles with the seats that are left, as a table; bundles that nobody holds only when they are named. */
-export function drawLedger(ledger: Ledger, named: readonly string[]): string {
+/** A table of users × bundles with the seats left. It shows a bundle that nobody holds only if it is named. */
+export function drawTable(ledger: Ledger, named: readonly string[]): string {
     const isShown = (code: string) => named.includes(code) || ledger.seats[code]?.taken !== 0;
     const codes = Object.keys(ledger.seats).filter(isShown).sort();
     const table = new Table({ chars: plain, style: { head: [], border: [], "padding-left": 0, "padding-right": 3 } });
@@ -39,12 +39,12 @@ function list(codes: readonly string[] = []): string {
     return [...codes].sort().join(", ") || "nothing";
 }
 
-/** In the order in which people count: singer-88 before singer-111. */
+/** In natural order: singer-88 before singer-111. */
 function inOrder(names: Iterable<string>): string[] {
     return [...names].sort(new Intl.Collator("en", { numeric: true }).compare);
 }
 
-/** No lines: a table that stays readable when it is piped. */
+/** No lines, so the table is readable when piped. */
 const plain = Object.fromEntries(
     ["top", "bottom", "mid", "left", "right", "middle"].flatMap((side) =>
         side === "middle" ? [[side, ""]] : ["", "-mid", "-left", "-right"].map((end) => [`${side}${end}`, ""]),
