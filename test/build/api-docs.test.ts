@@ -1,7 +1,8 @@
-import { readFile, symlink } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "ava";
-import { createFolder, createProject, repository } from "../support/project";
+import { compilePrograms } from "../support/compile";
+import { createFolder, repository } from "../support/project";
 import { wholeFile } from "../support/setup";
 
 interface Reflection {
@@ -58,19 +59,7 @@ test("every resource and function has an example, and all examples compile, as s
     const examples = blocks
         .flat()
         .map((block, index) => [`example-${index}.ts`, `${imports}void pulumi;\n${block}`] as const);
-    const tsconfig = {
-        extends: join(repository, "templates/uipath-licensing-typescript/tsconfig.json"),
-        files: examples.map(([name]) => name),
-    };
-    const folder = await createProject(t, {
-        ...Object.fromEntries(examples),
-        "tsconfig.json": JSON.stringify(tsconfig),
-    });
-    await symlink(join(repository, "node_modules/@types"), join(folder, "node_modules/@types"));
-    const { execa } = await import("execa");
-    const options = { preferLocal: true, localDir: repository, all: true, reject: false } as const;
-    const { exitCode, all } = await execa("tsc", ["--noEmit", "--project", folder], options);
-    t.is(exitCode, 0, all);
+    await compilePrograms(t, examples);
 });
 
 for (const name of ["UserLicenseAllocationArgs", "GroupLicenseAllocationArgs"]) {

@@ -2,28 +2,25 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import test from "ava";
 import { bulkhead } from "cockatiel";
+import { compilePrograms } from "../support/compile";
 import { readBlocks } from "../support/page";
 import { organization, type PageSetup, playPage } from "../support/page-player";
-import { createProject, repository } from "../support/project";
+import { repository } from "../support/project";
 import { holders } from "../support/setup";
 import { guides } from "./guides";
 import { operations } from "./operations";
 
 const personOf = (name: string) => ({ id: `id-of-${name}`, userName: name, email: `${name}@example.com` });
 
-/** What pages need beside what every page has; see {@link PageSetup}. A line for each page, in the order of their names. */
+/** What pages need beside what every page has. A page that needs nothing is not in it. */
 const setups: Readonly<Record<string, PageSetup>> = {
     ...guides,
     ...operations,
-    contributors: {},
     "getting-started": {
         settings: false,
         server: { organizations: [organization({ people: ["ana", "bob", "dia"].map(personOf) })] },
         after: (t, { simulator }) => void t.deepEqual(holders(simulator), {}),
     },
-    "how-it-works": {},
-    limits: {},
-    troubleshooting: {},
 };
 
 /** Pages whose blocks other tests use. */
@@ -54,22 +51,9 @@ for (const name of pages) {
 }
 
 test("the programs of all pages compile, as strictly as the template's", async (t) => {
-    const { execa } = await import("execa");
     const programs = pages
         .flatMap((name) => readBlocks(`docs/${name}.md`))
         .filter(({ use }) => typeof use === "object" && use.write === "index.ts")
         .map(({ place, text }) => [`${place.replaceAll(/\W+/g, "-")}.ts`, text] as const);
-    const tsconfig = {
-        extends: join(repository, "templates/uipath-licensing-typescript/tsconfig.json"),
-        compilerOptions: { typeRoots: [join(repository, "node_modules/@types")] },
-        files: programs.map(([file]) => file),
-    };
-    const folder = await createProject(t, {
-        ...Object.fromEntries(programs),
-        "tsconfig.json": JSON.stringify(tsconfig),
-    });
-    const { exitCode, all } = await execa("tsc", ["--noEmit", "--project", folder], {
-        ...{ preferLocal: true, localDir: repository, all: true, reject: false },
-    });
-    t.is(exitCode, 0, all);
+    await compilePrograms(t, programs);
 });

@@ -23,7 +23,7 @@ export interface Stage {
 export interface PageSetup {
     /** The server. Default: the documented organization, with 40 seats of each bundle, the portal, quotas and the summary. */
     server?: SimulatorOptions;
-    /** Files in the folder, by name. A Pulumi.yaml in it replaces the usual one; an empty text leaves it out. */
+    /** Files in the folder, by name. A Pulumi.yaml replaces the usual one. */
     files?: Readonly<Record<string, string>>;
     /** Variables of all commands, beside the settings. */
     environment?: Readonly<Record<string, string>>;

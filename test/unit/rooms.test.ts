@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { cpSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import test from "ava";
+import test, { type ExecutionContext } from "ava";
 import { writeFiles } from "../../tools/write-files";
 import { createFolder, repository } from "../support/project";
 
@@ -35,27 +35,45 @@ const allowed = [
     ["plugin", "lifecycle"],
 ];
 
-test("an import against the arrows is an error", async (t) => {
+/** What the linter finds by one rule in files that are linted as this repository's are. */
+async function lint(t: ExecutionContext, rule: string, files: Readonly<Record<string, string>>): Promise<string[]> {
     const folder = await createFolder(t);
     cpSync(join(repository, "biome.json"), join(folder, "biome.json"));
-    const files = [...forbidden, ...allowed].map(([from, to]) => [
-        `provider/${from}/to-${to}.ts`,
-        `import { something } from "../${to}/something";\n\nsomething();\n`,
-    ]);
-    await writeFiles(folder, Object.fromEntries(files));
-
+    await writeFiles(folder, files);
     const { stdout } = spawnSync(
         join(repository, "node_modules/.bin/biome"),
-        [
-            "lint",
-            "--vcs-enabled=false",
-            "--reporter=json",
-            "--only=style/noRestrictedImports",
-            "--max-diagnostics=none",
-        ],
+        ["lint", "--vcs-enabled=false", "--reporter=json", `--only=${rule}`, "--max-diagnostics=none"],
         { cwd: folder, encoding: "utf8" },
     );
+    return Object.keys(files)
+        .filter((file) => stdout.includes(file))
+        .sort();
+}
 
-    const found = [...new Set(stdout.match(/provider\/[a-z]+\/to-[a-z]+\.ts/g))];
-    t.deepEqual(found.sort(), forbidden.map(([from, to]) => `provider/${from}/to-${to}.ts`).sort());
+test("an import against the arrows is an error", async (t) => {
+    const file = ([from, to]: string[]) => `provider/${from}/to-${to}.ts`;
+    const files = [...forbidden, ...allowed].map((pair) => [
+        file(pair),
+        `import { something } from "../${pair[1]}/something";\n\nsomething();\n`,
+    ]);
+    const found = await lint(t, "style/noRestrictedImports", Object.fromEntries(files));
+    t.deepEqual(found, forbidden.map(file).sort());
+});
+
+test("types that import each other are an error in every folder with code", async (t) => {
+    const folders = [
+        "bench",
+        "bench/figures",
+        "provider/domain",
+        "simulator",
+        "test/support",
+        "test/unit",
+        "tools/build",
+    ];
+    const files = folders.flatMap((folder) => [
+        [`${folder}/one.ts`, 'import type { Two } from "./two";\n\nexport type One = Two[];\n'],
+        [`${folder}/two.ts`, 'import type { One } from "./one";\n\nexport type Two = Set<One>;\n'],
+    ]);
+    const found = await lint(t, "suspicious/noImportCycles", Object.fromEntries(files));
+    t.deepEqual(found, files.map(([file]) => file).sort());
 });

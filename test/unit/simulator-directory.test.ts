@@ -1,6 +1,7 @@
 import test, { type ExecutionContext } from "ava";
 import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
+import { askJson } from "../support/ask";
 import { startServer } from "../support/server";
 
 const ana = {
@@ -29,14 +30,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
         userLists: ["users", "userPartition", "directory"],
         ...options,
     });
-    const ask = async (path: string, body?: object) => {
-        const answer = await fetch(`${simulator.url}/identity_/api/${path}`, {
-            method: body ? "POST" : "GET",
-            headers: { authorization: "Bearer 1234", ...(body && { "content-type": "application/json" }) },
-            body: body ? JSON.stringify(body) : null,
-        });
-        return { status: answer.status, body: JSON.parse(await answer.text()) };
-    };
+    const ask = (path: string, body?: object) => askJson(`${simulator.url}/identity_/api/${path}`, "POST", body);
     return { simulator, ask };
 }
 

@@ -1,6 +1,6 @@
 import test, { type ExecutionContext } from "ava";
-import fetch from "node-fetch";
 import type { SimulatorOptions } from "../../simulator/simulator";
+import { askJson } from "../support/ask";
 import { startServer } from "../support/server";
 
 const organizations = [
@@ -10,15 +10,8 @@ const organizations = [
 
 async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     const simulator = await startServer(t, { organizations, quotas: true, ...options });
-    const ask = async (path: string, body?: object, account = "song-one") => {
-        const url = `${simulator.url}/lease_/api/account/${account}/user-license/group/${path}`;
-        const answer = await fetch(url, {
-            method: body ? "PUT" : "GET",
-            headers: { authorization: "Bearer 1234", ...(body && { "content-type": "application/json" }) },
-            body: body ? JSON.stringify(body) : null,
-        });
-        return { status: answer.status, body: JSON.parse(await answer.text()) };
-    };
+    const ask = (path: string, body?: object, account = "song-one") =>
+        askJson(`${simulator.url}/lease_/api/account/${account}/user-license/group/${path}`, "PUT", body);
     return { simulator, ask };
 }
 

@@ -19,12 +19,15 @@ export function drawTerminal(command: string, output: string, description: strin
     const height = lines.length * font.line + 2 * margin;
     const texts = lines.flatMap((line, at) => {
         const y = margin + font.size + at * font.line;
-        return line ? `<text x="${margin}" y="${y}">${toSpans(line)}</text>` : [];
+        // SVG ignores spaces at the beginning of a text.
+        const indent = line.length - line.trimStart().length;
+        const x = Math.round((margin + indent * font.width) * 100) / 100;
+        return line ? `<text x="${x}" y="${y}">${toSpans(line.trimStart())}</text>` : [];
     });
     return `<svg xmlns="http://www.w3.org/2000/svg" role="img" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
 <title>${escapeText(description)}</title>
 <rect width="100%" height="100%" rx="8" fill="#0d1117"/>
-<g fill="#e6edf3" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${font.size}" xml:space="preserve">
+<g fill="#e6edf3" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="${font.size}">
 ${texts.join("\n")}
 </g>
 </svg>

@@ -88,7 +88,7 @@ function describe(text: string, setting: Setting, withEnvironment: boolean): str
         ...(meaning.includes("Default: ") ? [] : [`Default: ${fallback === undefined ? "none" : `\`${fallback}\``}.`]),
         ...(withEnvironment && env.length > 0 ? [`Environment: ${code(env)}.`] : []),
         ...(meaning.includes("replaces") ? [] : ["A change replaces no resource."]),
-        "A value that cannot be used is the error UIPATH_SETTINGS_INVALID.",
+        "An invalid value fails with the error UIPATH_SETTINGS_INVALID.",
     ];
     return `${meaning}\n\n${facts.join(" ")}${source ?? ""}`;
 }
