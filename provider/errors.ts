@@ -1,5 +1,5 @@
 import { redact } from "./redaction/redact";
-import { clip, quote } from "./text";
+import { quote, sanitize } from "./text";
 
 /**
  * The parts of an error's message, in reading order.
@@ -110,7 +110,7 @@ export function asLicensingError(error: unknown): LicensingError {
     }
     const { message } = Object(error) as Partial<Error>;
     return new InternalError({
-        summary: `unexpected error: ${typeof message === "string" ? clip(message, 300) : quote(error, 300)}.`,
+        summary: `unexpected error: ${typeof message === "string" ? sanitize(message, 300) : quote(error, 300)}.`,
         remedy: "run the command again; if it fails again, report it with this message.",
     });
 }

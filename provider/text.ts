@@ -75,24 +75,24 @@ function toJson(value: unknown): string {
 }
 
 /** {@link quote} without the quotation marks. */
-export function clip(text: string, limit?: number): string {
+export function sanitize(text: string, limit?: number): string {
     return quote(text, limit).slice(1, -1);
 }
 
 /** The first few items on one line, and the number of the others. */
-export function list(items: readonly string[], limit = 5): string {
-    const shown = items.slice(0, limit).map((item) => clip(item, 60));
+export function joinList(items: readonly string[], limit = 5): string {
+    const shown = items.slice(0, limit).map((item) => sanitize(item, 60));
     const folded = items.length - shown.length;
     return folded > 0 ? `${shown.join(", ")} and ${folded} more` : shown.join(", ");
 }
 
 /** The first items, and the number of the others. */
-export function firstOf(items: readonly string[], limit = 20): string[] {
+export function truncateList(items: readonly string[], limit = 20): string[] {
     const folded = items.length - limit;
     return folded > 0 ? [...items.slice(0, limit), `and ${folded} more`] : [...items];
 }
 
-export function count(number: number, noun: string): string {
+export function plural(number: number, noun: string): string {
     return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 

@@ -51,7 +51,7 @@ export class Account {
         allocation: UserAllocation | undefined,
         maxUsersPerRequest: number,
     ): Plan {
-        this.#look(known, new IdSet(declaration.userIds));
+        this.#recordState(known, new IdSet(declaration.userIds));
         return plan(known, declaration, { others: this.#othersOf(known, allocation), maxUsersPerRequest });
     }
 
@@ -86,14 +86,14 @@ export class Account {
     }
 
     /** Records that an allocation has dropped a user in this run. */
-    noteParting(user: string): void {
+    noteDropped(user: string): void {
         this.#granted.delete(user);
         this.#traceOf(user).tokens.add(this.token);
     }
 
     /** Records that an allocation has left a user to another one in this run. */
     noteLeft(user: string): void {
-        this.noteParting(user);
+        this.noteDropped(user);
         this.#traceOf(user).leftWith.add(this.token);
     }
 
@@ -130,7 +130,7 @@ export class Account {
     }
 
     /** Records what a state says about users whom its allocation does not declare, or has taken over. */
-    #look({ holdings, unconfirmed, left, former, takenOver }: KnownState, declared: IdSet): void {
+    #recordState({ holdings, unconfirmed, left, former, takenOver }: KnownState, declared: IdSet): void {
         const isOfOthers = (user: string) => !declared.has(user);
         for (const user of [...holdings.keys(), ...unconfirmed].filter(isOfOthers)) {
             this.#traceOf(user).isHeld = true;

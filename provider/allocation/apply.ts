@@ -2,8 +2,8 @@ import { IdMap, IdSet } from "../domain/id-map";
 import type { KnownState } from "../domain/known-state";
 import type { LicenseSet } from "../domain/license-set";
 import { StateBuilder } from "../domain/state-builder";
-import { toWrites, type Write, type WriteAnswer } from "../domain/write";
-import { type Failure, mayBeApplied, notTried } from "../domain/write-outcome";
+import { toWrites, type Write, type WriteResponse } from "../domain/write";
+import { type Failure, mayBeApplied, notSent } from "../domain/write-outcome";
 import {
     type FailedUsers,
     findMismatch,
@@ -14,7 +14,7 @@ import {
 } from "../domain/write-result";
 import type { Account, UserAllocation } from "./account";
 import type { Plan } from "./plan";
-import { isToCome } from "./registry";
+import { mayStillWrite } from "./registry";
 import type { WriteBatcher } from "./write-batcher";
 
 export interface ApplyResult {
@@ -102,7 +102,7 @@ class Application {
         const { releases, grants, kept } = this.#plan;
         for (const user of kept) {
             this.#state.setFormer(user);
-            this.#context.account.noteParting(user);
+            this.#context.account.noteDropped(user);
         }
         await this.#releaseAll(releases);
         await Promise.all(grants.map((write) => this.#grant(write)));
@@ -151,7 +151,7 @@ class Application {
     async #untilWritten(owner: UserAllocation): Promise<void> {
         const { account, isDelete } = this.#context;
         if (!isDelete) {
-            await account.progress.until(() => !isToCome(owner));
+            await account.progress.until(() => !mayStillWrite(owner));
         }
         const isWriting = () => owner.status === "writing";
         await account.progress.until(() => !isWriting(), isWriting);
@@ -176,11 +176,11 @@ class Application {
     #leaveTo(owner: UserAllocation, user: string): void {
         const { account, allocation, isDelete } = this.#context;
         // After a failure the engine may skip the owner, unless this delete makes room for it.
-        const hasFailed = !isToCome(owner) || (account.progress.hasFailed && owner !== allocation);
+        const hasFailed = !mayStillWrite(owner) || (account.progress.hasFailed && owner !== allocation);
         if (hasFailed && isDelete) {
             this.#notTakenOver.push(user);
         } else if (owner.failed.has(user)) {
-            this.#doubt([user]);
+            this.#markUnconfirmed([user]);
         } else if (!hasFailed) {
             account.noteLeft(user);
             if (isDelete) {
@@ -214,14 +214,14 @@ class Application {
             for (const user of users) {
                 // Only tokens of other allocations: an allocation does not take over from itself.
                 this.#seen.set(user, account.noteTakeOver(user));
-                account.noteParting(user);
+                account.noteDropped(user);
             }
             return users;
         };
-        const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
+        const { userIds, response, failures } = await account.withUserLocks(asked, () =>
             writer.write(write, asked.length, selectUsers),
         );
-        const mismatches = this.#note(write, userIds, failures, answer, (user) => this.#seenOf(user));
+        const mismatches = this.#note(write, userIds, failures, response, (user) => this.#seenOf(user));
         const isUnknown = (failure: FailedUsers) => isRejection(failure) || isMissingUser(failure);
         const all = [...failures, ...mismatches];
         this.#fail(all.filter((failure) => !isUnknown(failure)));
@@ -233,21 +233,23 @@ class Application {
         const { account, writer } = this.#context;
         for (let asked = write.userIds; asked.length > 0; ) {
             const { seatEpoch } = account;
-            const { userIds, answer, failures } = await account.withUserLocks(asked, () =>
+            const { userIds, response, failures } = await account.withUserLocks(asked, () =>
                 writer.write(write, asked.length, () => (this.#isStopped ? [] : asked)),
             );
             const seenOf = (user: string) => (this.#moved.has(user) ? none : account.noteTakeOver(user));
-            this.#fail(this.#note(write, userIds, failures, answer, seenOf));
+            this.#fail(this.#note(write, userIds, failures, response, seenOf));
             this.#skip(asked, userIds);
             const short = failures.filter(wantsSeats);
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
             this.#fail(isToRepeat ? failures.filter((failure) => !short.includes(failure)) : failures);
             asked = isToRepeat ? short.flatMap((failure) => failure.userIds) : [];
             // The server may have applied part of this attempt, however the next one ends.
-            short.filter(({ reason }) => mayBeApplied(reason)).forEach((failure) => void this.#doubt(failure.userIds));
+            short
+                .filter(({ reason }) => mayBeApplied(reason))
+                .forEach((failure) => void this.#markUnconfirmed(failure.userIds));
         }
         // Another state lists them and may drop them, so this state must keep them for a destroy.
-        this.#doubt(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
+        this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
     }
 
     /** Records the response for the users whom the write reached; returns where it differs from the request. */
@@ -255,14 +257,14 @@ class Application {
         write: Write,
         userIds: readonly string[],
         failures: readonly Failure[],
-        answer: WriteAnswer,
+        response: WriteResponse,
         seenOf: (user: string) => ReadonlySet<string>,
     ): FailedUsers[] {
         const { account, allocation, onProgress, onInherited } = this.#context;
         const { holdings, inherited: knownInherited } = this.#known;
         const failed = new IdSet(failures.flatMap((failure) => failure.userIds));
         const reached = userIds.filter((user) => !failed.has(user));
-        this.#organizationId ??= answer.organizationId;
+        this.#organizationId ??= response.organizationId;
         this.#done += reached.length;
         this.#hasReachedServer ||= reached.length > 0;
         onProgress(this.#done);
@@ -271,7 +273,7 @@ class Application {
         for (const user of reached) {
             const known = holdings.get(user)?.userBundleCodes ?? [];
             const given = known.filter((code) => !knownInherited.has(code));
-            const { holding, inherited } = resultFor(write, answer, user, given);
+            const { holding, inherited } = resultFor(write, response, user, given);
             const mismatch = findMismatch(write, holding);
             allocation?.writes.delete(user);
             if (!mismatch && write.userBundleCodes.length > 0) {
@@ -307,7 +309,7 @@ class Application {
         const isSent = new IdSet(sent);
         const skipped = asked.filter((user) => !isSent.has(user));
         if (this.#isStopped) {
-            this.#fail([{ userIds: skipped, reason: notTried }]);
+            this.#fail([{ userIds: skipped, reason: notSent }]);
         } else if (otherwise) {
             skipped.forEach(otherwise);
         }
@@ -321,7 +323,7 @@ class Application {
             this.#isStopped ||= isError && !reason.isRequestSpecific;
             if (isError && mayBeApplied(reason)) {
                 this.#hasReachedServer = true;
-                this.#doubt(userIds);
+                this.#markUnconfirmed(userIds);
             }
         }
     }
@@ -330,7 +332,7 @@ class Application {
         return this.#seen.get(user) ?? none;
     }
 
-    #doubt(users: readonly string[]): void {
+    #markUnconfirmed(users: readonly string[]): void {
         users.forEach((user) => void this.#state.markUnconfirmed(user));
     }
 }

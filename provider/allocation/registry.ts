@@ -101,7 +101,7 @@ export class Registry<Target> {
     isPending(target: Target): boolean {
         const key = this.targetKey(target);
         return this.all.some(
-            (each) => isToCome(each) && each.target !== undefined && this.targetKey(each.target) === key,
+            (each) => mayStillWrite(each) && each.target !== undefined && this.targetKey(each.target) === key,
         );
     }
 
@@ -171,6 +171,6 @@ export class Registry<Target> {
 }
 
 /** Whether its write may still come. */
-export function isToCome({ status }: Pick<Allocation<unknown>, "status">): boolean {
+export function mayStillWrite({ status }: Pick<Allocation<unknown>, "status">): boolean {
     return status === "declared" || status === "validated";
 }

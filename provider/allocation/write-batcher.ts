@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { type LicenseSet, licenseSetKey } from "../domain/license-set";
-import { combineAnswers, type Write } from "../domain/write";
-import { type Failure, inDoubt, notTried, outcomeOf, type WriteOutcome } from "../domain/write-outcome";
+import { combineResponses, type Write } from "../domain/write";
+import { asUnconfirmed, type Failure, notSent, outcomeOf, type WriteOutcome } from "../domain/write-outcome";
 import type { Progress } from "./progress";
 
 /** The result of a write, and its users. */
@@ -89,27 +89,27 @@ export class WriteBatcher {
         const { userBundleCodes, useExternalLicense } = set;
         const request = (userIds: readonly string[]) => write({ userBundleCodes, useExternalLicense, userIds });
         const shared: WriteOutcome =
-            users.length > 0 ? await request(users) : { answer: combineAnswers([]), failures: [] };
+            users.length > 0 ? await request(users) : { response: combineResponses([]), failures: [] };
         for (const { userIds, resolve } of members) {
-            let { answer, failures } = outcomeOf(shared, userIds);
+            let { response, failures } = outcomeOf(shared, userIds);
             const apart = failures.filter(isSharedFault);
             if (apart.length > 0 && userIds.length < users.length) {
                 const alone = await request(apart.flatMap((failure) => failure.userIds));
-                const isInDoubt = apart.some(({ reason }) => reason !== notTried && reason.maybeApplied);
+                const isInDoubt = apart.some(({ reason }) => reason !== notSent && reason.maybeApplied);
                 failures = [
                     ...failures.filter((failure) => !isSharedFault(failure)),
-                    ...(isInDoubt ? alone.failures.map(inDoubt) : alone.failures),
+                    ...(isInDoubt ? alone.failures.map(asUnconfirmed) : alone.failures),
                 ];
-                answer = combineAnswers([answer, alone.answer]);
+                response = combineResponses([response, alone.response]);
             }
-            resolve({ userIds, answer, failures });
+            resolve({ userIds, response, failures });
         }
     }
 }
 
 /** Whether other members of the batch may have made the request fail. Rejected users have already been sent alone. */
 function isSharedFault({ reason }: Failure): boolean {
-    return reason !== notTried && reason.isRequestSpecific === true && reason.rejectsContent !== true;
+    return reason !== notSent && reason.isRequestSpecific === true && reason.rejectsContent !== true;
 }
 
 /** Removes as many writes from the front as fit into a request, and at least one. */

@@ -8,7 +8,7 @@ import { readSettings } from "../settings/settings";
 import type { TableGroup } from "../table/groups";
 import { findProjectFolder } from "../table/project-folder";
 import { readTable } from "../table/read-table";
-import { clip, count, list } from "../text";
+import { joinList, plural, sanitize } from "../text";
 import { inEnvironmentWords } from "./environment-words";
 import { findOrganization } from "./organization";
 
@@ -65,7 +65,7 @@ async function checkTables(paths: readonly string[], { lookup, ignoreColumn, gro
     });
     const found = lookup ? await lookUp(tables) : tables;
     for (const { path, groups } of found) {
-        writeResult(`${clip(path, 1000)}: ${describe(groups)}${lookup ? "; all people found" : ""}\n`);
+        writeResult(`${sanitize(path, 1000)}: ${describe(groups)}${lookup ? "; all people found" : ""}\n`);
     }
 }
 
@@ -126,6 +126,6 @@ function inOptions(message: string): string {
 function describe(groups: readonly TableGroup[]): string {
     const people = groups.reduce((sum, group) => sum + group.people.length, 0);
     const bundles = [...new Set(groups.flatMap(({ userBundleCodes }) => userBundleCodes))].sort();
-    const which = bundles.length > 0 ? ` (${list(bundles, 12)})` : "";
-    return `${people === 1 ? "1 person" : `${people} people`}, ${count(bundles.length, "bundle")}${which}, ${count(groups.length, "allocation")}`;
+    const which = bundles.length > 0 ? ` (${joinList(bundles, 12)})` : "";
+    return `${people === 1 ? "1 person" : `${people} people`}, ${plural(bundles.length, "bundle")}${which}, ${plural(groups.length, "allocation")}`;
 }

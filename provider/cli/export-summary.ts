@@ -1,7 +1,7 @@
 import { name } from "../../package.json";
 import { userBundles } from "../domain/bundle-codes";
 import type { Credential } from "../settings/types";
-import { clip, count, list } from "../text";
+import { joinList, plural, sanitize } from "../text";
 import { type ProgramPlace, pathFrom } from "./program-place";
 import type { TableRow } from "./table-row";
 
@@ -24,9 +24,9 @@ export function summarize({ rows, useExternalLicense, paths, place, ...organizat
         .sort();
     return [
         `exported ${describe(rows)}`,
-        ...(paths.length > 0 ? [`wrote ${paths.map((path) => clip(path, 1000)).join(" and ")}`] : []),
+        ...(paths.length > 0 ? [`wrote ${paths.map((path) => sanitize(path, 1000)).join(" and ")}`] : []),
         ...(unknown.length > 0
-            ? [`unknown to this package, allowed by uipath:additionalUserBundleCodes: ${list(unknown)}`]
+            ? [`unknown to this package, allowed by uipath:additionalUserBundleCodes: ${joinList(unknown)}`]
             : []),
         "the server does not report useExternalLicense: `pulumi up` writes what the table declares, " +
             `${useExternalLicense} for everyone${useExternalLicense ? "" : " (true with --use-external-license)"}`,
@@ -62,7 +62,7 @@ function describe(rows: readonly TableRow[]): string {
         .map(([group, size]) => `${group} ${size}`);
     const orphans = rows.filter(({ comment }) => comment !== "").length;
     const gone = orphans > 0 ? `; ${orphans} no longer in the directory` : "";
-    return `${count(rows.length, "user")} in ${count(groups.length, "allocation")}: ${list(groups, 12)}${gone}`;
+    return `${plural(rows.length, "user")} in ${plural(groups.length, "allocation")}: ${joinList(groups, 12)}${gone}`;
 }
 
 /** Without a value, `pulumi config set --secret` asks for it, which keeps it out of the shell's history. */

@@ -3,7 +3,7 @@ import { asLicensingError } from "../errors";
 import { readPreview } from "../report/preview";
 import { type Report, readReport } from "../report/report";
 import { type Name, readNames } from "../table/read-names";
-import { clip } from "../text";
+import { sanitize } from "../text";
 import { findCommit } from "./commit";
 
 export const namesOption = [
@@ -34,7 +34,7 @@ function call(path: string | undefined): { called?: IdMap<Name> | undefined; pro
         return path === undefined ? {} : { called: readNames(path) };
     } catch (error) {
         const { message } = asLicensingError(error);
-        return { problem: [`no names: ${clip(path ?? "")} cannot be read`, ...message.split("\n")] };
+        return { problem: [`no names: ${sanitize(path ?? "")} cannot be read`, ...message.split("\n")] };
     }
 }
 
@@ -42,7 +42,7 @@ function call(path: string | undefined): { called?: IdMap<Name> | undefined; pro
 function explainIds(path: string, { changes }: Report): string[] | undefined {
     const isUnnamed = changes.some(({ people }) => people.some(({ name, email }) => name === "" && email === ""));
     return isUnnamed
-        ? [`${clip(path)} has no column userId, so people without a name in the preview appear by ID`]
+        ? [`${sanitize(path)} has no column userId, so people without a name in the preview appear by ID`]
         : undefined;
 }
 

@@ -1,7 +1,7 @@
 import { UnexpectedAnswerError } from "../errors";
 import { sortedSet } from "../table/table";
 import { findPersonProblem, readPerson } from "../table/values";
-import { list, makePrintable, quote } from "../text";
+import { joinList, makePrintable, quote } from "../text";
 import type { LicensedUser } from "../uipath/endpoints/licensed-users";
 
 /** One person in the table. Only `userId` and `bundles` are read back; the rest is for people. */
@@ -28,7 +28,7 @@ export function toRows(users: readonly LicensedUser[]): TableRow[] {
     const unfit = rows.flatMap((row) => findProblem(row) ?? []);
     if (unfit.length > 0) {
         throw new UnexpectedAnswerError({
-            summary: `the server lists values that a table cannot contain: ${list(unfit)}.`,
+            summary: `the server lists values that a table cannot contain: ${joinList(unfit)}.`,
             remedy: "ask the server's administrator; nothing was exported.",
         });
     }

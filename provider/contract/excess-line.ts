@@ -1,9 +1,9 @@
 import type { Excess } from "../domain/release-tally";
-import { count } from "../text";
+import { plural } from "../text";
 
 /** The warning of too many releases in a preview; the report parses it. */
 export function printExcess({ asked, limit, holders }: Excess): string {
-    return `this run would leave at least ${asked} of ${count(holders, "user")} without licenses, and uipath:maxReleases allows ${limit}`;
+    return `this run would leave at least ${asked} of ${plural(holders, "user")} without licenses, and uipath:maxReleases allows ${limit}`;
 }
 
 export function isExcess(line: string): boolean {

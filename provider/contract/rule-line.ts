@@ -1,5 +1,5 @@
 import type { GroupRule } from "../domain/group-rule";
-import { clip, quote } from "../text";
+import { quote, sanitize } from "../text";
 
 /** A group's rule before the run, according to the server. */
 export interface RuleBefore {
@@ -14,8 +14,8 @@ const external = "useExternalLicense: true";
 export function printRule({ accountId, groupId, rule }: RuleBefore): string {
     const { userBundleCodes, quotas = {}, useExternalLicense } = rule;
     const parts = [
-        ...userBundleCodes.map((code) => clip(code)),
-        ...Object.entries(quotas).map(([code, limit]) => `quota of ${clip(code)}: ${limit}`),
+        ...userBundleCodes.map((code) => sanitize(code)),
+        ...Object.entries(quotas).map(([code, limit]) => `quota of ${sanitize(code)}: ${limit}`),
         ...(useExternalLicense ? [external] : []),
     ];
     return `group ${quote(groupId, 200)} of organization ${quote(accountId, 200)} already has a rule: ${parts.join(", ")}`;

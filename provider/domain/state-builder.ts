@@ -28,7 +28,7 @@ export class StateBuilder {
     /** The user was written and holds this set. `seen` are the tokens of other allocations seen until then. */
     setHolding(user: string, holding: LicenseSet, seen: ReadonlySet<string>): void {
         this.#state.holdings.set(user, holding);
-        this.#forgetDoubts(user);
+        this.#clearMarks(user);
         this.#takeOver(user, seen);
     }
 
@@ -62,14 +62,14 @@ export class StateBuilder {
 
     remove(user: string): void {
         this.#state.holdings.delete(user);
-        this.#forgetDoubts(user);
+        this.#clearMarks(user);
     }
 
     build(): KnownState {
         return { ...this.#state, former: new IdMap([...this.#state.former].slice(-formerAtMost)) };
     }
 
-    #forgetDoubts(user: string): void {
+    #clearMarks(user: string): void {
         const { unconfirmed, left, former } = this.#state;
         for (const each of [unconfirmed, left, former]) {
             each.delete(user);

@@ -1,5 +1,5 @@
 import { IdSet } from "./id-map";
-import type { WriteAnswer } from "./write";
+import type { WriteResponse } from "./write";
 
 /** Why a write failed; the errors of requests have these properties. */
 export interface WriteError extends Error {
@@ -18,24 +18,24 @@ export interface WriteError extends Error {
 }
 
 /** Skipped: an earlier failure, such as a rejected token, would repeat. */
-export const notTried = "not tried";
+export const notSent = "not tried";
 
 /** Users who were not written. */
 export interface Failure {
     userIds: readonly string[];
-    reason: (Error & Partial<WriteError>) | typeof notTried;
+    reason: (Error & Partial<WriteError>) | typeof notSent;
 }
 
 /** The result of a write. */
 export interface WriteOutcome {
     /** For the users without a failure. */
-    answer: WriteAnswer;
+    response: WriteResponse;
     failures: readonly Failure[];
 }
 
 /** Whether the server may have applied part of a write; true for errors that do not say. */
 export function mayBeApplied(reason: Failure["reason"]): boolean {
-    return reason !== notTried && reason.maybeApplied !== false;
+    return reason !== notSent && reason.maybeApplied !== false;
 }
 
 /** The error of a write that was, or may have been, applied in part. */
@@ -44,18 +44,18 @@ export function asMaybeApplied(error: unknown): Error {
 }
 
 /** The failure of a write that was, or may have been, applied in part. */
-export function inDoubt({ userIds, reason }: Failure): Failure {
-    return { userIds, reason: reason === notTried ? reason : asMaybeApplied(reason) };
+export function asUnconfirmed({ userIds, reason }: Failure): Failure {
+    return { userIds, reason: reason === notSent ? reason : asMaybeApplied(reason) };
 }
 
 /** The result of a write for some of its users. */
-export function outcomeOf({ answer, failures }: WriteOutcome, userIds: readonly string[]): WriteOutcome {
+export function outcomeOf({ response, failures }: WriteOutcome, userIds: readonly string[]): WriteOutcome {
     if (failures.length === 0) {
-        return { answer, failures };
+        return { response, failures };
     }
     const own = new IdSet(userIds);
     return {
-        answer,
+        response,
         failures: failures.flatMap(({ userIds: failed, reason }) => {
             const some = failed.filter((user) => own.has(user));
             return some.length > 0 ? [{ userIds: some, reason }] : [];

@@ -1,5 +1,5 @@
 import type { LicenseSet } from "./license-set";
-import type { Write, WriteAnswer } from "./write";
+import type { Write, WriteResponse } from "./write";
 import type { Failure } from "./write-outcome";
 
 /** The server accepted the write, but its response differs from the request. */
@@ -26,21 +26,21 @@ export interface Result {
 }
 
 /** Reads a user's result from the response. `before` are the codes that the user was known to hold. */
-export function resultFor(write: Write, answer: WriteAnswer, user: string, before: readonly string[]): Result {
-    const answered = answer.licenseOf(user);
-    if (!answered) {
+export function resultFor(write: Write, response: WriteResponse, user: string, before: readonly string[]): Result {
+    const listed = response.licenseOf(user);
+    if (!listed) {
         // Undocumented: the response to a release may list its users or be empty.
-        const isAnsweredRelease = write.userBundleCodes.length === 0 && answer.isEmpty;
-        return { holding: isAnsweredRelease ? write : undefined, inherited: [] };
+        const isConfirmedRelease = write.userBundleCodes.length === 0 && response.isEmpty;
+        return { holding: isConfirmedRelease ? write : undefined, inherited: [] };
     }
-    const useExternalLicense = answered.useExternalLicense ?? write.useExternalLicense;
+    const useExternalLicense = listed.useExternalLicense ?? write.useExternalLicense;
     const isOwn = (code: string) => write.userBundleCodes.includes(code) || before.includes(code);
-    const own = answered.userBundleCodes.filter(isOwn);
+    const own = listed.userBundleCodes.filter(isOwn);
     // Most responses equal the request. Sharing its object stores the codes of many users once.
     const isAsAsked = areAll(own, write.userBundleCodes) && useExternalLicense === write.useExternalLicense;
     return {
         holding: isAsAsked ? write : { userBundleCodes: [...new Set(own)].sort(), useExternalLicense },
-        inherited: answered.userBundleCodes.filter((code) => !isOwn(code)),
+        inherited: listed.userBundleCodes.filter((code) => !isOwn(code)),
     };
 }
 

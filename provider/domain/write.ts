@@ -12,7 +12,7 @@ export interface UserLicense {
 }
 
 /** The response to a write. */
-export interface WriteAnswer {
+export interface WriteResponse {
     organizationId: string | undefined;
     /** True when the response lists no users. */
     isEmpty: boolean;
@@ -41,13 +41,13 @@ export function inChunks<T>(items: readonly T[], size: number): T[][] {
 }
 
 /** Combines the responses to the parts of a write. */
-export function combineAnswers(answers: readonly WriteAnswer[]): WriteAnswer {
+export function combineResponses(responses: readonly WriteResponse[]): WriteResponse {
     return {
-        organizationId: answers.find(({ organizationId }) => organizationId !== undefined)?.organizationId,
-        isEmpty: answers.every(({ isEmpty }) => isEmpty),
+        organizationId: responses.find(({ organizationId }) => organizationId !== undefined)?.organizationId,
+        isEmpty: responses.every(({ isEmpty }) => isEmpty),
         licenseOf: (user) => {
-            for (const answer of answers) {
-                const license = answer.licenseOf(user);
+            for (const response of responses) {
+                const license = response.licenseOf(user);
                 if (license) {
                     return license;
                 }

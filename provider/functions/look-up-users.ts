@@ -16,8 +16,8 @@ export function queriesFor(users: readonly string[], asker: string): UserQuery[]
 export function lookUpUsers(queries: readonly UserQuery[], options: OrganizationOptions): Promise<User[]> {
     return withOrganization(options, (organization) =>
         lookup.lookUpUsers(queries, organization, {
-            ofDirectory: noteDirectory,
-            asAsked: (users) => users.forEach(([id, name]) => void noteName(id, name)),
+            fromDirectory: noteDirectory,
+            fromQueries: (users) => users.forEach(([id, name]) => void noteName(id, name)),
         }),
     );
 }

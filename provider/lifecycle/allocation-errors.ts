@@ -1,5 +1,5 @@
 import type { RuleChange } from "../domain/group-rule";
-import { notTried } from "../domain/write-outcome";
+import { notSent } from "../domain/write-outcome";
 import { type FailedUsers, isRejection, type Mismatch } from "../domain/write-result";
 import {
     AllocationIncompleteError,
@@ -8,7 +8,7 @@ import {
     LicensingError,
     LookupError,
 } from "../errors";
-import { count, list, quote } from "../text";
+import { joinList, plural, quote } from "../text";
 import { rejectedAlone } from "../uipath/endpoints/write-in-parts";
 import { describeRule } from "./change-text";
 import type { People } from "./people";
@@ -78,7 +78,7 @@ function explainGone(
  */
 export function foreignListError(users: number): LicensingError {
     return new LookupError({
-        summary: `Identity lists ${count(users, "user")}, but none of the license holders in the state.`,
+        summary: `Identity lists ${plural(users, "user")}, but none of the license holders in the state.`,
         remedy: "check uipath:identityUrl, uipath:findUsersIn and which users the sign-in may see.",
     });
 }
@@ -110,11 +110,11 @@ function withoutNumbers(words: string): string {
 function nameFailed(people: People, userIds: readonly string[]): string {
     const [only] = userIds;
     const named = userIds.length === 1 && only !== undefined ? people.describeUser(only) : people.listUsers(userIds);
-    return named || count(userIds.length, "user");
+    return named || plural(userIds.length, "user");
 }
 
 function countUsers(failures: readonly FailedUsers[]): string {
-    return count(
+    return plural(
         failures.reduce((sum, { userIds }) => sum + userIds.length, 0),
         "user",
     );
@@ -143,13 +143,13 @@ export function ruleMismatchError(change: RuleChange, groupId: string): Licensin
 /** The error for a delete that keeps users whom another allocation declares or lists, and may not have written. */
 export function notTakenOverError(people: People, userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
-        summary: `${count(userIds.length, "user")} in organization "${accountId}" still hold the licenses of this allocation: ${nameFailed(people, userIds)}. Another allocation declares them or has them in its state, and this run did not write it.`,
+        summary: `${plural(userIds.length, "user")} in organization "${accountId}" still hold the licenses of this allocation: ${nameFailed(people, userIds)}. Another allocation declares them or has them in its state, and this run did not write it.`,
         remedy: "run `pulumi up` again without --target. This allocation stays in the state until the other one is written.",
     });
 }
 
 function describe(reason: FailedUsers["reason"], users: number): string {
-    if (reason === notTried) {
+    if (reason === notSent) {
         return "not sent, because it would have failed the same way";
     }
     if (!(reason instanceof Error)) {
@@ -166,8 +166,9 @@ function describe(reason: FailedUsers["reason"], users: number): string {
 function describeMismatch({ missingUser, missing, remaining, otherLicenseSource }: Mismatch): string {
     return [
         missingUser && "missing from the server's response (200)",
-        !missingUser && missing.length > 0 && `the server's response (200) lacks ${list(missing, 20)}`,
-        remaining.length > 0 && `the server's response (200) still has ${list(remaining, 20)}, which should be gone`,
+        !missingUser && missing.length > 0 && `the server's response (200) lacks ${joinList(missing, 20)}`,
+        remaining.length > 0 &&
+            `the server's response (200) still has ${joinList(remaining, 20)}, which should be gone`,
         otherLicenseSource && "the server's response (200) has a different useExternalLicense",
     ]
         .filter(Boolean)

@@ -10,8 +10,8 @@ import { asLicensingError, type LicensingError } from "../errors";
 import { foreignListError } from "./allocation-errors";
 import { changeLinesOf } from "./change-lines";
 import { rejectOverlaps } from "./cross-check";
+import { logInheritedCode } from "./log-once";
 import { isShareOfHolders, noteHolders, rejectMassRelease } from "./max-releases";
-import { announceInherited } from "./once-lines";
 import { createProgressLine } from "./progress-line";
 import { userIds } from "./reads";
 import type { InternalInputs } from "./resource";
@@ -77,7 +77,7 @@ export async function applyUsers(
                 key: lines.key,
                 asked: countWrites(plan),
             }),
-            onInherited: (user, code) => announceInherited(session, inputs.accountId, user, code),
+            onInherited: (user, code) => logInheritedCode(session, inputs.accountId, user, code),
         });
     };
     try {
@@ -90,7 +90,7 @@ export async function applyUsers(
             account.registry.advance(allocation, "invalid");
         }
         if (allocation && !isDelete) {
-            changeLinesOf(session, inputs).say(allocation);
+            changeLinesOf(session, inputs).log(allocation);
         }
     }
 }

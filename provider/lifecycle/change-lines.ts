@@ -3,8 +3,8 @@ import type { Plan } from "../allocation/plan";
 import { type Change, netChanges, type PlannedChanges } from "../domain/changes";
 import type { KnownState } from "../domain/known-state";
 import { warnOfMassRelease } from "./max-releases";
+import { memoizePerObject } from "./memoize-per-object";
 import type { Organization, OrganizationId } from "./organizations";
-import { per } from "./per";
 import { ResourceLines } from "./resource-lines";
 import type { Session } from "./session";
 
@@ -22,27 +22,27 @@ class ChangeLines {
     readonly #organization: Organization;
     /** By key the plans that have not been printed. */
     readonly #planned = new Map<string, Planned>();
-    readonly #heard = new Set<string>();
+    readonly #reported = new Set<string>();
 
     constructor(session: Session, organization: Organization) {
         this.#session = session;
         this.#organization = organization;
-        session.atEnd(() => this.#sayAll());
+        session.atEnd(() => this.#logAll());
     }
 
-    hasHeard({ key }: UserAllocation): boolean {
-        return this.#heard.has(key);
+    hasPlan({ key }: UserAllocation): boolean {
+        return this.#reported.has(key);
     }
 
     /** Takes an allocation's plan; without one, nothing changes or nothing is known. */
-    hear({ key }: UserAllocation, plan?: Plan, known?: KnownState): void {
-        this.#heard.add(key);
+    addPlan({ key }: UserAllocation, plan?: Plan, known?: KnownState): void {
+        this.#reported.add(key);
         if (plan && known) {
             const { releases, grants, moved, kept } = plan;
             this.#planned.set(key, { writes: [...grants, ...releases], moved, kept, known });
         }
         if (this.isComplete) {
-            this.#sayAll();
+            this.#logAll();
         }
         this.#organization.users.registry.progress.tick();
     }
@@ -50,21 +50,21 @@ class ChangeLines {
     /** Whether all allocations have reported their plans. */
     get isComplete(): boolean {
         const { all } = this.#organization.users.registry;
-        return all.every(({ key, status }) => this.#heard.has(key) || status === "invalid");
+        return all.every(({ key, status }) => this.#reported.has(key) || status === "invalid");
     }
 
     /** Prints an allocation's changes unless they have been printed. */
-    say({ key }: UserAllocation): void {
+    log({ key }: UserAllocation): void {
         if (this.#planned.has(key)) {
-            this.#announce(key, this.#findChanges().get(key));
+            this.#logChanges(key, this.#findChanges().get(key));
             this.#planned.delete(key);
         }
     }
 
-    #sayAll(): void {
+    #logAll(): void {
         const changes = this.#findChanges();
         for (const key of new Set([...this.#planned.keys(), ...changes.keys()])) {
-            this.#announce(key, changes.get(key));
+            this.#logChanges(key, changes.get(key));
         }
         const { registry } = this.#organization.users;
         const released = [...this.#planned.values()]
@@ -78,13 +78,15 @@ class ChangeLines {
         return netChanges(this.#planned, (user) => this.#organization.users.registry.ownerOf(user));
     }
 
-    #announce(key: string, changes: readonly Change[] = []): void {
+    #logChanges(key: string, changes: readonly Change[] = []): void {
         const { accountId } = this.#organization;
         new ResourceLines(this.#session, { __key: key, accountId }, key).changes(changes, this.#planned.get(key)?.kept);
     }
 }
 
-const linesOf = per((organization: Organization, session: Session) => new ChangeLines(session, organization));
+const linesOf = memoizePerObject(
+    (organization: Organization, session: Session) => new ChangeLines(session, organization),
+);
 
 export function changeLinesOf(session: Session, where: OrganizationId): ChangeLines {
     return linesOf(session.organization(where), session);

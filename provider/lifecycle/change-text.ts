@@ -1,6 +1,6 @@
 import type { Change } from "../domain/changes";
 import type { RuleChange } from "../domain/group-rule";
-import { list } from "../text";
+import { joinList } from "../text";
 
 const codesAtMost = 40;
 
@@ -43,8 +43,8 @@ function ruleParts({ gained, lost, quotas, externalLicense }: RuleChange, paint:
 
 function describeBundles(gained: readonly string[], lost: readonly string[], paint: typeof plain): string {
     return [
-        gained.length > 0 && paint.gained(`+ ${list(gained, codesAtMost)}`),
-        lost.length > 0 && paint.lost(`- ${list(lost, codesAtMost)}`),
+        gained.length > 0 && paint.gained(`+ ${joinList(gained, codesAtMost)}`),
+        lost.length > 0 && paint.lost(`- ${joinList(lost, codesAtMost)}`),
     ]
         .filter(Boolean)
         .join("  ");

@@ -1,7 +1,7 @@
 import type { Allocation, Registry } from "../allocation/registry";
 import { redact } from "../redaction/redact";
 import type { Problem, Settings } from "../settings/types";
-import { firstOf } from "../text";
+import { truncateList } from "../text";
 import { overlapProblems } from "./cross-check";
 import { hasUnknown, type Inputs, isUnknown } from "./input-reader";
 import type { Organization } from "./organizations";
@@ -24,7 +24,7 @@ export async function checkResource<Checked, T>(
     { noun, read, registryOf, idsOf, targetOf, passed }: Kind<Checked, T>,
 ): Promise<{ inputs: Inputs; failures: readonly string[] }> {
     session.hasChecked = true;
-    session.hearDeclarations();
+    session.readDeclarations();
     const { given, isOwnAddress } = separateAddress(news);
     const { settings, problems: settingProblems } = session.settingsFor(given.accountId);
     const { inputs: checked, problems } = read(given, settings);
@@ -50,7 +50,7 @@ export async function checkResource<Checked, T>(
     if (all.length === 0 && !hasUnknown(inputs)) {
         await passed(inputs as Checked, allocation);
     }
-    return { inputs, failures: firstOf(all.map(({ message, code }) => redact(`${message} [${code}]`))) };
+    return { inputs, failures: truncateList(all.map(({ message, code }) => redact(`${message} [${code}]`))) };
 }
 
 /**

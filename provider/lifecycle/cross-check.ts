@@ -2,7 +2,7 @@ import type { Allocation } from "../allocation/registry";
 import { InputError } from "../errors";
 import { inputProblem } from "../settings/problems";
 import type { Problem } from "../settings/types";
-import { count, list } from "../text";
+import { joinList, plural } from "../text";
 import type { Session } from "./session";
 
 /** The problems of two allocations that declare the same users or the same group. */
@@ -16,7 +16,7 @@ export function overlapProblems<T>(
         byOther.set(other, [...(byOther.get(other) ?? []), id]);
     }
     const nameSome = (ids: readonly string[]) => {
-        const named = noun === "user" ? people.listUsers(ids) : list(ids);
+        const named = noun === "user" ? people.listUsers(ids) : joinList(ids);
         return named === "" ? "" : `: ${named}`;
     };
     const [property, cure] =
@@ -29,7 +29,7 @@ export function overlapProblems<T>(
     return [...byOther].map(([other, both]) =>
         inputProblem(
             property,
-            `${count(both.length, noun)} declared twice in this organization, in ${organizations.nameOf(allocation.key)} and in ${organizations.nameOf(other.key)}${nameSome(both)}; ${cure}`,
+            `${plural(both.length, noun)} declared twice in this organization, in ${organizations.nameOf(allocation.key)} and in ${organizations.nameOf(other.key)}${nameSome(both)}; ${cure}`,
         ),
     );
 }

@@ -51,7 +51,7 @@ export const groupLicenseAllocation: Lifecycle<GroupInputs, GroupState> = {
 
     delete: release,
 
-    inDoubt: (_session, olds, news) =>
+    unconfirmedState: (_session, olds, news) =>
         toGroupState(news, olds?.organizationId ?? news.accountId, olds ?? nothingGiven, {
             unconfirmed: true,
             inherited: olds?.inherited,
@@ -65,7 +65,7 @@ async function diff(session: Session, id: string, olds: GroupState, news: GroupI
     if (replaces.length > 0 || hasUnknown(news as unknown as Inputs)) {
         return { changes: true, replaces };
     }
-    session.hearDeclarations();
+    session.readDeclarations();
     const isUnconfirmed = olds.unconfirmed === true || news.baseUrl !== olds.baseUrl;
     const change = ruleChange(olds, news);
     if (!change && !isUnconfirmed && news.onRelease === olds.onRelease) {
@@ -111,7 +111,7 @@ async function read(session: Session, id: string, state: GroupState): Promise<Gr
 
 /** Clears the rule. If another allocation of the program declares the same group, writes that one's rule instead. */
 async function release(session: Session, _id: string, state: GroupState): Promise<void> {
-    session.hearDeclarations();
+    session.readDeclarations();
     const { accountId, groupId } = state;
     const baseUrl = session.organizations.addressOf(state);
     const { groups } = session.organization({ accountId, baseUrl });
@@ -127,8 +127,8 @@ async function release(session: Session, _id: string, state: GroupState): Promis
         try {
             const rules = session.groupRules({ baseUrl, accountId });
             const quotas = await quotasToWrite(rules, groupId, wanted, known);
-            const answer = await rules.write(groupId, { ...wanted, quotas });
-            const { rule } = separateInherited(session, answer, { ...state, ...wanted }, state);
+            const response = await rules.write(groupId, { ...wanted, quotas });
+            const { rule } = separateInherited(session, response, { ...state, ...wanted }, state);
             const mismatch = findMismatch({ ...wanted, groupId }, rule);
             if (mismatch) {
                 throw mismatch;

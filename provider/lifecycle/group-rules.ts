@@ -1,6 +1,6 @@
 import type { GroupRule } from "../domain/group-rule";
 import { GroupNotFoundError } from "../errors";
-import { type GroupRuleAnswer, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
+import { type GroupRuleResponse, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
 import type { UiPathClient } from "../uipath/http/types";
 
 /** The rules of an organization's groups. Learns from the first response whether the server has quotas. */
@@ -24,7 +24,7 @@ export class GroupRules {
     async read(
         groupId: string,
         { client = this.#client, hadQuotas = false } = {},
-    ): Promise<GroupRuleAnswer | undefined> {
+    ): Promise<GroupRuleResponse | undefined> {
         while (this.#hasQuotas === undefined && this.#telling) {
             await this.#telling;
         }
@@ -38,7 +38,7 @@ export class GroupRules {
         return reading;
     }
 
-    async #read(groupId: string, client: UiPathClient, hadQuotas: boolean): Promise<GroupRuleAnswer | undefined> {
+    async #read(groupId: string, client: UiPathClient, hadQuotas: boolean): Promise<GroupRuleResponse | undefined> {
         const withQuotas = hadQuotas || this.#hasQuotas !== false ? await this.#ask(groupId, client, true) : undefined;
         if (withQuotas) {
             this.#hasQuotas = true;
@@ -52,12 +52,12 @@ export class GroupRules {
     }
 
     /** The rule with its quotas; undefined where the server has no quotas, or no such rule or group. */
-    async readQuotas(groupId: string): Promise<GroupRuleAnswer | undefined> {
+    async readQuotas(groupId: string): Promise<GroupRuleResponse | undefined> {
         return this.#hasQuotas === false ? undefined : this.#ask(groupId, this.#client, true);
     }
 
     /** An empty set of quotas removes existing ones. A server without quotas gets only the rule. */
-    async write(groupId: string, rule: GroupRule): Promise<GroupRuleAnswer> {
+    async write(groupId: string, rule: GroupRule): Promise<GroupRuleResponse> {
         const write = (wanted: GroupRule) =>
             this.#limit(() => writeGroupRule(this.#client, this.#accountId, groupId, wanted));
         const hasNone = rule.quotas !== undefined && Object.keys(rule.quotas).length === 0;
@@ -71,7 +71,7 @@ export class GroupRules {
         }
     }
 
-    #ask(groupId: string, client: UiPathClient, withQuotas: boolean): Promise<GroupRuleAnswer | undefined> {
+    #ask(groupId: string, client: UiPathClient, withQuotas: boolean): Promise<GroupRuleResponse | undefined> {
         return this.#limit(() => readGroupRule(client, this.#accountId, groupId, withQuotas));
     }
 }

@@ -6,7 +6,7 @@ import { inputProblem } from "../settings/problems";
 import { suggestion } from "../settings/readers";
 import { missingSetting, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
-import { clip, findInvisible, quote } from "../text";
+import { findInvisible, quote, sanitize } from "../text";
 
 /** The raw inputs of a resource: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
@@ -113,7 +113,7 @@ export class InputReader {
         const known = [...own, ...commonInputs];
         for (const property of Object.keys(this.#inputs)) {
             if (!known.includes(property) && !property.startsWith("__")) {
-                this.report(clip(property, 60), `there is no such input${suggestion(property, known)}`);
+                this.report(sanitize(property, 60), `there is no such input${suggestion(property, known)}`);
             }
         }
     }

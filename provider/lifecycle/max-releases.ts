@@ -4,12 +4,12 @@ import type { KnownState } from "../domain/known-state";
 import { ReleaseTally } from "../domain/release-tally";
 import type { Write } from "../domain/write";
 import { ReleasesExceededError } from "../errors";
+import { memoizePerObject } from "./memoize-per-object";
 import type { OrganizationId } from "./organizations";
-import { per } from "./per";
 import type { Session } from "./session";
 
 /** The run's release tally, if it has a limit. */
-const tallyOf = per((session: Session) => {
+const tallyOf = memoizePerObject((session: Session) => {
     const { maxReleases } = session.settings();
     return maxReleases && new ReleaseTally(maxReleases);
 });

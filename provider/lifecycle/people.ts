@@ -1,5 +1,5 @@
 import { IdSet } from "../domain/id-map";
-import { count, list } from "../text";
+import { joinList, plural } from "../text";
 
 const mostCharacters = 200;
 const mostNamed = 10;
@@ -46,12 +46,12 @@ export class People {
             return "a user";
         }
         const name = this.nameOf(id);
-        return list([name === undefined ? id : `${name} (${id})`]);
+        return joinList([name === undefined ? id : `${name} (${id})`]);
     }
 
     /** The number of users and the names of the first ones; only the number for hidden users. */
     describeUsers(userIds: readonly string[]): string {
-        const number = count(userIds.length, "user");
+        const number = plural(userIds.length, "user");
         const named = this.listUsers(userIds);
         return named === "" ? number : `${number} (${named})`;
     }
@@ -61,7 +61,7 @@ export class People {
         const named: string[] = [];
         let characters = 0;
         for (const id of userIds) {
-            const name = this.#hidden.has(id) ? undefined : list([this.nameOf(id) ?? id]);
+            const name = this.#hidden.has(id) ? undefined : joinList([this.nameOf(id) ?? id]);
             characters += name?.length ?? 0;
             if (named.length === mostNamed || (named.length > 0 && characters > mostCharacters)) {
                 break;

@@ -1,4 +1,4 @@
-import { count } from "../text";
+import { plural } from "../text";
 import type { Log } from "./log";
 
 const milliseconds = 1_000;
@@ -14,9 +14,9 @@ export function createProgressLine(
         const now = Date.now();
         if (done < asked && done > last.done && now - last.at >= milliseconds) {
             last = { at: now, done };
-            log.status(`${name}: ${done} of ${count(asked, "user")} done`, key);
+            log.status(`${name}: ${done} of ${plural(asked, "user")} done`, key);
         } else if (done === asked && last.done > 0) {
-            log.info(`${name}: ${count(asked, "user")} done in ${Math.round((now - begun) / milliseconds)} s`, key);
+            log.info(`${name}: ${plural(asked, "user")} done in ${Math.round((now - begun) / milliseconds)} s`, key);
         }
     };
 }

@@ -1,7 +1,7 @@
 import { IdSet } from "../domain/id-map";
 import type { Seats } from "../domain/seats";
 import { SettingsError } from "../errors";
-import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
+import type { GroupRuleResponse } from "../uipath/endpoints/group-rules";
 import { type Group, readGroups } from "../uipath/endpoints/groups";
 import { readLicenseSummary } from "../uipath/endpoints/license-summary";
 import { type LicensedUsers, readLicensedUsers } from "../uipath/endpoints/licensed-users";
@@ -63,7 +63,7 @@ export const hints = {
             : hint(session, "seats", where, (client) => readLicenseSummary(client, accountId, seatsFrom));
     },
 
-    groupRule(session: Session, where: OrganizationId, groupId: string): Promise<GroupRuleAnswer | undefined> {
+    groupRule(session: Session, where: OrganizationId, groupId: string): Promise<GroupRuleResponse | undefined> {
         return hint(session, `rule ${groupId}`, where, (client) => session.groupRules(where).read(groupId, { client }));
     },
 

@@ -4,8 +4,8 @@ import type { RuleChange } from "../domain/group-rule";
 import type { KnownState } from "../domain/known-state";
 import type { LicensingError } from "../errors";
 import { quote } from "../text";
-import { announceNames } from "./announce-names";
 import { describeChange, paintRule } from "./change-text";
+import { logUserNames } from "./log-user-names";
 import type { Session } from "./session";
 
 /** Prints the lines about one resource. */
@@ -21,11 +21,11 @@ export class ResourceLines {
         this.name = __key === undefined ? id : `${session.organizations.nameOf(__key)} in ${accountId}`;
     }
 
-    #say(line: string): void {
+    #log(line: string): void {
         this.#session.log.info(`${this.name}: ${line}`, this.key);
     }
 
-    #sayOnce(line: string): void {
+    #logOnce(line: string): void {
         this.#session.infoOnce(`${this.name}: ${line}`, { key: this.key });
     }
 
@@ -36,12 +36,12 @@ export class ResourceLines {
     changes(changes: readonly Change[], kept: readonly string[] = []): void {
         const { people } = this.#session;
         for (const change of changes) {
-            this.#say(this.#describe(change));
+            this.#log(this.#describe(change));
         }
         if (kept.length > 0) {
-            this.#say(`no longer declared, keeping their licenses: ${people.describeUsers(kept)}`);
+            this.#log(`no longer declared, keeping their licenses: ${people.describeUsers(kept)}`);
         }
-        announceNames(this.#session, [...changes.flatMap(({ userIds }) => userIds), ...kept]);
+        logUserNames(this.#session, [...changes.flatMap(({ userIds }) => userIds), ...kept]);
     }
 
     #describe({ userIds, ...change }: Change): string {
@@ -54,14 +54,14 @@ export class ResourceLines {
     gone(users: readonly string[]): void {
         if (users.length > 0) {
             const named = this.#session.people.describeUsers(users);
-            this.#say(`no longer in the organization, nothing to release: ${named}`);
+            this.#log(`no longer in the organization, nothing to release: ${named}`);
         }
     }
 
     /** Users left to another allocation, which a delete does not release. */
     left(users: readonly string[]): void {
         if (users.length > 0) {
-            this.#say(
+            this.#log(
                 `moved to another allocation, which releases them: ${this.#session.people.describeUsers(users)}. ` +
                     "If it was never applied, they keep their licenses",
             );
@@ -70,7 +70,7 @@ export class ResourceLines {
 
     /** Refresh does not read from an address that neither the settings nor the program have any more. */
     movedServer(baseUrl: string): void {
-        this.#say(
+        this.#log(
             `not read, because its address changed from ${baseUrl}. The next \`pulumi up\` writes it at the new address`,
         );
     }
@@ -78,7 +78,7 @@ export class ResourceLines {
     /** Drift that a refresh has found. */
     drift(before: KnownState, after: KnownState): void {
         for (const change of diffStates(before, after)) {
-            this.#sayOnce(`changed outside Pulumi: ${this.#describe(change)}`);
+            this.#logOnce(`changed outside Pulumi: ${this.#describe(change)}`);
         }
     }
 
@@ -86,7 +86,7 @@ export class ResourceLines {
     ruleChange(groupId: string, change: RuleChange | undefined, unconfirmed: boolean): void {
         const what = (change && paintRule(change)) || (unconfirmed ? "same rule, sent again" : "");
         if (what) {
-            this.#say(`${what}${unconfirmed ? " (unconfirmed)" : ""}: group ${quote(groupId)}`);
+            this.#log(`${what}${unconfirmed ? " (unconfirmed)" : ""}: group ${quote(groupId)}`);
         }
     }
 
@@ -94,20 +94,20 @@ export class ResourceLines {
     adoption(before: RuleBefore, change: RuleChange | undefined): void {
         this.#session.infoOnce(printRule(before), { key: this.key });
         if (change) {
-            this.#sayOnce(`${paintRule(change)}: group ${quote(before.groupId)}`);
+            this.#logOnce(`${paintRule(change)}: group ${quote(before.groupId)}`);
         }
     }
 
     /** Drift of a group's rule that a refresh has found. */
     ruleDrift(groupId: string, change: RuleChange | undefined): void {
         if (change) {
-            this.#sayOnce(`changed outside Pulumi: ${paintRule(change)}: group ${quote(groupId)}`);
+            this.#logOnce(`changed outside Pulumi: ${paintRule(change)}: group ${quote(groupId)}`);
         }
     }
 
     /** Refresh could not read a group's rule and keeps the state. */
     ruleNotRead(groupId: string, ofList: LicensingError): void {
-        this.#say(
+        this.#log(
             `the rule of group ${quote(groupId)} was not found (404), and the list of groups cannot be read: ` +
                 `${ofList.explanation.summary} [${ofList.code}] The last known state is kept`,
         );
@@ -115,6 +115,6 @@ export class ResourceLines {
 
     /** Refresh has found that the group is gone. */
     groupGone(groupId: string): void {
-        this.#say(`group ${quote(groupId)} no longer exists, and neither does its rule`);
+        this.#log(`group ${quote(groupId)} no longer exists, and neither does its rule`);
     }
 }

@@ -16,7 +16,7 @@ export interface Lifecycle<Checked, State> {
     read(session: Session, id: string, state: State): Promise<State>;
     delete(session: Session, id: string, state: State): Promise<void>;
     /** The state for a create or update that is still under way and may have reached anything. */
-    inDoubt(session: Session, olds: State | undefined, news: Checked): State;
+    unconfirmedState(session: Session, olds: State | undefined, news: Checked): State;
 }
 
 export interface Difference {

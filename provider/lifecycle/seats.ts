@@ -5,8 +5,8 @@ import { printShortage } from "../contract/shortage-line";
 import type { KnownState } from "../domain/known-state";
 import { seatDemandOf, shortages } from "../domain/seat-demand";
 import type { Seats } from "../domain/seats";
+import { memoizePerObject } from "./memoize-per-object";
 import type { Organization, OrganizationId } from "./organizations";
-import { per } from "./per";
 import { hints } from "./reads";
 import type { Session } from "./session";
 import type { CheckedInputs } from "./user-inputs";
@@ -18,14 +18,14 @@ type SeatsByBundle = Readonly<Record<string, Seats>>;
  * Organizations with seats that were read and not printed. If some allocations do not report their demand, as with
  * `--target`, the seats are printed without it at the end of the run.
  */
-const unsaidIn = per((session: Session) => {
-    const unsaid = new Map<Organization, SeatsByBundle>();
+const pendingSeatsOf = memoizePerObject((session: Session) => {
+    const pending = new Map<Organization, SeatsByBundle>();
     session.atEnd(() => {
-        for (const [organization, seats] of unsaid) {
-            saySeats(session, organization, seats);
+        for (const [organization, seats] of pending) {
+            logSeats(session, organization, seats);
         }
     });
-    return unsaid;
+    return pending;
 });
 
 /** Reads the seats before any write, so the run's own writes do not count twice. */
@@ -38,7 +38,7 @@ export async function readSeats(session: Session, where: OrganizationId): Promis
                 `cannot tell how many seats are left: ${where.baseUrl} does not report seats (uipath:seatsFrom)`,
             );
         } else if (seats) {
-            unsaidIn(session).set(session.organization(where), seats);
+            pendingSeatsOf(session).set(session.organization(where), seats);
         }
         return seats;
     } catch (error) {
@@ -48,7 +48,7 @@ export async function readSeats(session: Session, where: OrganizationId): Promis
 }
 
 /** Prints, once a run, the seats of the bundles in the organization's allocations, before and after. */
-function saySeats(
+function logSeats(
     session: Session,
     organization: Organization,
     seats: SeatsByBundle,
@@ -90,7 +90,7 @@ export async function recordSeatDemand(
     const asked = seatDemand.sum(users.registry.all.length);
     const seats = asked && (await readSeats(session, where));
     if (seats) {
-        saySeats(session, organization, seats, asked);
+        logSeats(session, organization, seats, asked);
         for (const { code, asked: number, left } of shortages(asked, seats)) {
             session.warnOnce(printShortage({ accountId: where.accountId, code, asked: number, left }));
         }

@@ -10,7 +10,7 @@ import { SeatDemand } from "../domain/seat-demand";
 import { InterruptedError, SettingsError } from "../errors";
 import { findUnknownSettings, readSettings, type SettingsReading, validateProxy } from "../settings/settings";
 import type { Problem, ReadConfig, Settings } from "../settings/types";
-import { count } from "../text";
+import { plural } from "../text";
 import { allocateUserLicenses } from "../uipath/endpoints/user-licenses";
 import { SizeLimit, writeInParts } from "../uipath/endpoints/write-in-parts";
 import { createClient } from "../uipath/http/client";
@@ -62,7 +62,7 @@ export class Session {
     readonly #sizeLimits = new Map<string, SizeLimit>();
     readonly #groupRules = new Map<string, GroupRules>();
     readonly #answers = new Map<string, Promise<unknown>>();
-    readonly #said = new Set<string>();
+    readonly #logged = new Set<string>();
     readonly #ofPreview: (() => void)[] = [];
     #isPreview = false;
     #isInterrupted = false;
@@ -130,7 +130,7 @@ export class Session {
     }
 
     #isFirst(about: string): boolean {
-        return this.#said.size < this.#said.add(about).size;
+        return this.#logged.size < this.#logged.add(about).size;
     }
 
     /** The settings for an organization, with problems; without an account ID, for the default one. */
@@ -165,7 +165,7 @@ export class Session {
     }
 
     /** Takes the program's declarations since the last call. */
-    hearDeclarations(): void {
+    readDeclarations(): void {
         for (const declaration of this.#options.collectDeclarations()) {
             if (declaration.isPreview) {
                 this.becomePreview();
@@ -189,7 +189,7 @@ export class Session {
                     this.#sizeLimitAt(baseUrl),
                     (most) =>
                         this.log.info(
-                            `${baseUrl} takes at most ${count(most, "user")} in a request; to send no larger ones, ` +
+                            `${baseUrl} takes at most ${plural(most, "user")} in a request; to send no larger ones, ` +
                                 `run \`pulumi config set uipath:maxUsersPerRequest ${most}\``,
                         ),
                 ),

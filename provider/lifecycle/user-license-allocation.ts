@@ -14,8 +14,8 @@ import { changeLinesOf } from "./change-lines";
 import { checkResource } from "./check";
 import { readHeldAlready } from "./held-already";
 import { hasUnknown, type Inputs } from "./input-reader";
+import { logReadUnavailable } from "./log-once";
 import { noteHolders } from "./max-releases";
-import { announceNoRead } from "./once-lines";
 import type { OrganizationId } from "./organizations";
 import { licensedUsers } from "./reads";
 import type { Applied, Difference, Lifecycle } from "./resource";
@@ -67,7 +67,7 @@ export const userLicenseAllocation: Lifecycle<UserInputs, State> = {
         }
         const licensed = await licensedUsers(session, state);
         if (licensed === undefined) {
-            announceNoRead(session);
+            logReadUnavailable(session);
             return state;
         }
         const before = knownAt(session, baseUrl, state);
@@ -78,7 +78,7 @@ export const userLicenseAllocation: Lifecycle<UserInputs, State> = {
 
     delete: release,
 
-    inDoubt(session, olds, news) {
+    unconfirmedState(session, olds, news) {
         const known = olds ? knownAt(session, news.baseUrl, olds) : emptyState();
         const declared = new IdSet(news.userIds);
         const isWritten = (user: string) => {
@@ -95,16 +95,16 @@ export const userLicenseAllocation: Lifecycle<UserInputs, State> = {
 /** Preview calls check for a new resource but never create. The new half of a replacement has reported its plan in diff. */
 async function noteNew(session: Session, inputs: UserInputs, allocation: UserAllocation): Promise<void> {
     const lines = changeLinesOf(session, inputs);
-    if (!lines.hasHeard(allocation)) {
+    if (!lines.hasPlan(allocation)) {
         const known = await readHeldAlready(session, inputs, inputs.userIds);
         const plan = { releases: [], grants: [inputs], moved: [], kept: [] };
         await recordSeatDemand(session, inputs, allocation, plan, known);
-        lines.hear(allocation, plan, known);
+        lines.addPlan(allocation, plan, known);
     }
 }
 
 async function diff(session: Session, id: string, olds: State, news: UserInputs): Promise<Difference> {
-    session.hearDeclarations();
+    session.readDeclarations();
     if (canonicalId(news.accountId) !== canonicalId(olds.accountId)) {
         const before = { ...olds, baseUrl: session.organizations.addressOf(olds) };
         noteState(session, before, id, knownAt(session, before.baseUrl, olds));
@@ -114,7 +114,7 @@ async function diff(session: Session, id: string, olds: State, news: UserInputs)
     const allocation = allocationOf(session, news);
     if (hasUnknown(news as unknown as Inputs)) {
         if (allocation) {
-            changeLinesOf(session, news).hear(allocation);
+            changeLinesOf(session, news).addPlan(allocation);
         }
         return { changes: true, replaces: [] };
     }
@@ -143,7 +143,7 @@ function noteState(session: Session, where: OrganizationId, id: string, known: K
 function logChanges(session: Session, news: UserInputs, id: string, plan: Plan, known: KnownState): void {
     const allocation = allocationOf(session, news);
     if (allocation) {
-        changeLinesOf(session, news).hear(allocation, plan, known);
+        changeLinesOf(session, news).addPlan(allocation, plan, known);
     } else {
         const changes = diffWrites([...plan.grants, ...plan.releases], known);
         new ResourceLines(session, news, id).changes(changes, plan.kept);
@@ -151,7 +151,7 @@ function logChanges(session: Session, news: UserInputs, id: string, plan: Plan, 
 }
 
 async function release(session: Session, id: string, state: State): Promise<void> {
-    session.hearDeclarations();
+    session.readDeclarations();
     const baseUrl = session.organizations.addressOf(state);
     let known = knownAt(session, baseUrl, state);
     const isDestroy = session.organizations.isDestroyOf("users", state.__key);

@@ -1,6 +1,6 @@
 import { IdMap, IdSet } from "../domain/id-map";
 import { LicensingError } from "../errors";
-import { clip, count, list, quote } from "../text";
+import { joinList, plural, quote, sanitize } from "../text";
 import type { OrganizationId } from "./organizations";
 import { hints } from "./reads";
 import type { Session } from "./session";
@@ -28,7 +28,7 @@ export async function warnIfGroupShadowed(session: Session, where: OrganizationI
                 const named = session.people.listUsers(hidden);
                 const name = quote(group.displayName || group.name || groupId);
                 session.warnOnce(
-                    `${count(hidden.length, "member")} of group ${name} will not get ${list(target.userBundleCodes)} from it, ` +
+                    `${plural(hidden.length, "member")} of group ${name} will not get ${joinList(target.userBundleCodes)} from it, ` +
                         `because they have direct licenses${named && `: ${named}`}`,
                 );
             }
@@ -41,5 +41,5 @@ export async function warnIfGroupShadowed(session: Session, where: OrganizationI
 export function summarizeError(error: unknown): string {
     return error instanceof LicensingError
         ? `${error.explanation.summary} [${error.code}]`
-        : clip((error as Error).message, 300);
+        : sanitize((error as Error).message, 300);
 }

@@ -1,11 +1,11 @@
 import { type GroupState, toGroupState } from "../contract/group-state";
 import { type GroupRule, nothingGiven, ruleChange } from "../domain/group-rule";
 import { asLicensingError, type LicensingError, RequestError } from "../errors";
-import type { GroupRuleAnswer } from "../uipath/endpoints/group-rules";
+import type { GroupRuleResponse } from "../uipath/endpoints/group-rules";
 import { ruleMismatchError } from "./allocation-errors";
 import type { CheckedGroupInputs } from "./group-inputs";
 import { quotasToWrite, rejectQuotasBelowUsage } from "./group-quotas";
-import { announceInheritedByGroup } from "./once-lines";
+import { logInheritedRuleCode } from "./log-once";
 import type { Applied } from "./resource";
 import type { Session } from "./session";
 
@@ -16,8 +16,8 @@ export async function writeRule(
     olds: GroupState | undefined,
 ): Promise<Applied<GroupState>> {
     const result = await tryWrite(session, inputs, olds);
-    return "answer" in result
-        ? outcomeOfAnswer(session, result.answer, inputs, olds)
+    return "response" in result
+        ? outcomeOfResponse(session, result.response, inputs, olds)
         : { error: result.error, state: stateAfterFailure(result, inputs, olds) };
 }
 
@@ -31,7 +31,7 @@ async function tryWrite(
     session: Session,
     inputs: CheckedGroupInputs,
     olds: GroupState | undefined,
-): Promise<{ answer: GroupRuleAnswer } | Failure> {
+): Promise<{ response: GroupRuleResponse } | Failure> {
     const { groupId } = inputs;
     let isSent = false;
     try {
@@ -39,7 +39,7 @@ async function tryWrite(
         await rejectQuotasBelowUsage(session, inputs);
         const quotas = await quotasToWrite(rules, groupId, inputs, olds);
         isSent = true;
-        return { answer: await rules.write(groupId, { ...inputs, quotas }) };
+        return { response: await rules.write(groupId, { ...inputs, quotas }) };
     } catch (error) {
         // A failed read has applied nothing.
         return {
@@ -49,14 +49,14 @@ async function tryWrite(
     }
 }
 
-function outcomeOfAnswer(
+function outcomeOfResponse(
     session: Session,
-    answer: GroupRuleAnswer,
+    response: GroupRuleResponse,
     inputs: CheckedGroupInputs,
     olds: GroupState | undefined,
 ): Applied<GroupState> {
-    const { rule, inherited } = separateInherited(session, answer, inputs, olds);
-    const organizationId = answer.organizationId ?? olds?.organizationId ?? inputs.accountId;
+    const { rule, inherited } = separateInherited(session, response, inputs, olds);
+    const organizationId = response.organizationId ?? olds?.organizationId ?? inputs.accountId;
     return {
         state: toGroupState(inputs, organizationId, rule, { inherited }),
         error: findMismatch(inputs, rule),
@@ -94,7 +94,7 @@ export function separateInherited(
     const own = [...declared.userBundleCodes, ...given];
     const inherited = userBundleCodes.filter((code) => !own.includes(code));
     for (const code of inherited) {
-        announceInheritedByGroup(session, declared.accountId, declared.groupId, code);
+        logInheritedRuleCode(session, declared.accountId, declared.groupId, code);
     }
     return {
         rule: { userBundleCodes: userBundleCodes.filter((code) => own.includes(code)), useExternalLicense, quotas },

@@ -1,6 +1,6 @@
 import { closest } from "fastest-levenshtein";
 import { LookupError } from "../errors";
-import { findInvisible, list, quote } from "../text";
+import { findInvisible, joinList, quote } from "../text";
 import { readGroups } from "../uipath/endpoints/groups";
 import { nameKey } from "./name-key";
 import type { Organization } from "./organization";
@@ -36,7 +36,7 @@ export async function findGroupId(name: string, { client, accountId, memo }: Org
                   details: [findInvisible(name.trim())].filter((problem) => problem !== undefined),
                   remedy:
                       names.length > 0
-                          ? `did you mean ${quote(closest(name, names))}? Its groups: ${list(names, 10)}.`
+                          ? `did you mean ${quote(closest(name, names))}? Its groups: ${joinList(names, 10)}.`
                           : "it has no groups at all; check uipath:accountId.",
               },
     );

@@ -2,7 +2,7 @@ import { IdMap, IdSet } from "../domain/id-map";
 import { LookupError } from "../errors";
 import type { TableGroup } from "../table/groups";
 import type { Person } from "../table/table";
-import { firstOf, quote } from "../text";
+import { quote, truncateList } from "../text";
 import type { UserQuery } from "./match-users";
 
 /** The user IDs of each group of a table: those in the table, and those that `find` looks up for `people`. */
@@ -21,7 +21,7 @@ export async function findTableUsers(
     if (problems.length > 0) {
         throw new LookupError({
             summary: `${problems.length === 1 ? "1 user is" : `${problems.length} users are`} listed twice in ${quote(path)}, under two names.`,
-            details: firstOf(problems, problemsShown),
+            details: truncateList(problems, problemsShown),
             remedy: "keep one row for each user.",
         });
     }

@@ -1,7 +1,7 @@
 import { canonicalId, isGuid, sentId } from "../domain/id";
 import type { User } from "../domain/user";
 import { LookupError } from "../errors";
-import { findInvisible, firstOf, quote } from "../text";
+import { findInvisible, quote, truncateList } from "../text";
 import { readUsers, resolveNames } from "../uipath/endpoints/users";
 import { type Matches, matchUsers, type UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
@@ -29,7 +29,7 @@ export async function findUsers(
     if (problems.length > 0) {
         throw new LookupError({
             summary: `${problems.length === 1 ? "1 entry" : `${problems.length} entries`} cannot be looked up in organization "${directory.accountId}".`,
-            details: firstOf(problems, problemsShown),
+            details: truncateList(problems, problemsShown),
             remedy: "give each user's e-mail address, user name or ID as the organization knows it.",
         });
     }

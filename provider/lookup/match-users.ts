@@ -1,7 +1,7 @@
 import { distance } from "fastest-levenshtein";
 import { canonicalId } from "../domain/id";
 import type { User } from "../domain/user";
-import { clip, count, quote } from "../text";
+import { plural, quote, sanitize } from "../text";
 import { nameKey } from "./name-key";
 
 /** A user to look up, as written. */
@@ -50,7 +50,7 @@ export function matchUsers(
         }
         const problem =
             found.length > 1
-                ? `matches ${count(found.length, "user")}: ${found.map(describe).join(", ")}; give the ID of the one you mean`
+                ? `matches ${plural(found.length, "user")}: ${found.map(describe).join(", ")}; give the ID of the one you mean`
                 : `${explainUnknown(text)}${text.includes("\\") ? "; names with a domain are not known, give the e-mail address" : ""}`;
         problems.push(`${location}: ${quote(text)} ${problem}`);
         return undefined;
@@ -103,6 +103,6 @@ function localPart(name: string): string {
 }
 
 function describe({ id, email, userName, displayName }: User): string {
-    const names = [...new Set([email, userName, displayName].filter(Boolean))].map((name) => clip(name, 60));
+    const names = [...new Set([email, userName, displayName].filter(Boolean))].map((name) => sanitize(name, 60));
     return names.length > 0 ? `${names.join(" / ")} (${id})` : id;
 }

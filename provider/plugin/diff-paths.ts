@@ -43,7 +43,7 @@ export function diffPaths({ oldInputs, news, olds, replaces, adrift }: Compared)
     const again = repairs(before, news, adrift)
         .filter(({ path }) => !named.has(path))
         .map((entry) => ({ ...entry, isInput: oldInputs !== undefined, replaces: false }));
-    const ofState = doubts(olds, news).map((entry) => ({ ...entry, isInput: false, replaces: false }));
+    const ofState = openPoints(olds, news).map((entry) => ({ ...entry, isInput: false, replaces: false }));
     const all = [...ofInputs, ...again, ...ofState];
     return all.length > 0 ? all : rewritten(before, news, oldInputs !== undefined);
 }
@@ -123,7 +123,7 @@ function repairs(before: Properties, news: Properties, adrift: ReadonlySet<strin
  * Open points of the state that this run will settle: unconfirmed writes, users who were not released, users left to other
  * allocations.
  */
-function doubts(olds: Properties, news: Properties): Entry[] {
+function openPoints(olds: Properties, news: Properties): Entry[] {
     const declared = keysOf("userIds", listIn(news.userIds));
     const unconfirmed = listIn(olds.unconfirmed).map((_, index) => ({
         path: `unconfirmed[${index}]`,

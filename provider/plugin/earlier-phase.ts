@@ -65,7 +65,7 @@ export class EarlierPhase {
     }
 
     /** Whether the preview has passed on its declarations. */
-    get hasTold(): boolean {
+    get hasPublished(): boolean {
         return this.#hasTold;
     }
 }

@@ -1,10 +1,10 @@
 import { IdSet } from "../domain/id-map";
 import type { User } from "../domain/user";
 import { InputError } from "../errors";
-import { per } from "../lifecycle/per";
+import { memoizePerObject } from "../lifecycle/memoize-per-object";
 import type { Session } from "../lifecycle/session";
 import { findGroupId } from "../lookup/find-group";
-import { type Called, lookUpUsers, queriesFor } from "../lookup/look-up-users";
+import { type IdAndName, lookUpUsers, queriesFor } from "../lookup/look-up-users";
 import type { UserQuery } from "../lookup/match-users";
 import type { Organization } from "../lookup/organization";
 import { readSeats } from "../lookup/read-seats";
@@ -53,11 +53,11 @@ export async function findUsersFor(
     organization: Organization,
     queries: readonly UserQuery[],
 ): Promise<User[]> {
-    const byFingerprint = (users: readonly Called[]) =>
+    const byFingerprint = (users: readonly IdAndName[]) =>
         Object.fromEntries(users.map(([id, name]) => [session.fingerprint(id), name]));
     const found = await lookUpUsers(queries, organization, {
-        ofDirectory: (users) => session.people.noteNames({}, byFingerprint(users.filter(([, name]) => name !== ""))),
-        asAsked: (users) => session.people.noteNames(byFingerprint(users)),
+        fromDirectory: (users) => session.people.noteNames({}, byFingerprint(users.filter(([, name]) => name !== ""))),
+        fromQueries: (users) => session.people.noteNames(byFingerprint(users)),
     });
     return found.map((user) => ({ ...user }));
 }
@@ -87,7 +87,7 @@ export function organizationOf(session: Session, { accountId, baseUrl }: Propert
 }
 
 /** Results are kept for the run; failures are not. */
-const answersOf = per((_session: Session) => new Map<string, Promise<unknown>>());
+const answersOf = memoizePerObject((_session: Session) => new Map<string, Promise<unknown>>());
 
 function rejectOthers(name: string, args: Properties, own: readonly string[]): void {
     const known = [...own, "accountId", "baseUrl"];

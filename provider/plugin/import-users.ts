@@ -5,7 +5,7 @@ import { type LicenseSet, licenseSetKey } from "../domain/license-set";
 import { LookupError, SettingsError } from "../errors";
 import { licensedUsers } from "../lifecycle/reads";
 import type { Session } from "../lifecycle/session";
-import { list, quote } from "../text";
+import { joinList, quote } from "../text";
 import type { LicensedUsers } from "../uipath/endpoints/licensed-users";
 import { organizationToImport } from "./import-from";
 import { parseUserImport } from "./import-id";
@@ -66,12 +66,12 @@ function commonSet(id: string, licensed: LicensedUsers, userIds: readonly string
     const without = bySet.get("");
     if (without) {
         throw new LookupError({
-            summary: `the import ID ${quote(id, 300)} names users who hold no licenses: ${list(without)}.`,
+            summary: `the import ID ${quote(id, 300)} names users who hold no licenses: ${joinList(without)}.`,
             remedy: "remove them. To grant them licenses, declare them later.",
         });
     }
     if (others.length > 0) {
-        const details = [...bySet].map(([set, users]) => `${set}: ${list(users)}`);
+        const details = [...bySet].map(([set, users]) => `${set}: ${joinList(users)}`);
         throw new LookupError({
             summary: `the import ID ${quote(id, 300)} names users who hold different sets of bundles.`,
             details,

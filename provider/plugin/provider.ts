@@ -46,7 +46,7 @@ export class Provider {
             engine: earlier.name,
             collectDeclarations: () => earlier.collect(),
             // Otherwise every preview would propose to release users whom another resource has taken over.
-            mayDeclareMore: () => !earlier.hasTold,
+            mayDeclareMore: () => !earlier.hasPublished,
             shortName: (urn) => parseUrn(urn).name,
             atEnd: (task) => this.#atEnd.push(task),
         });
@@ -130,7 +130,7 @@ export class Provider {
         const creating = kind.lifecycle.create(this.session, core);
         const applied = await this.#bound(request.getTimeout(), creating, () => ({
             id: `${String(inputs.accountId)}/${randomBytes(6).toString("hex")}`,
-            state: kind.lifecycle.inDoubt(this.session, undefined, core),
+            state: kind.lifecycle.unconfirmedState(this.session, undefined, core),
         }));
         const { id } = applied;
         return response.setId(id).setProperties(encode(conclude(kind, id, applied, inputs)));
@@ -148,7 +148,7 @@ export class Provider {
         const core = [toCore(olds, urn), toCore(news, urn)] as [never, never];
         const updating = kind.lifecycle.update(this.session, id, ...core);
         const applied = await this.#bound(request.getTimeout(), updating, () => ({
-            state: kind.lifecycle.inDoubt(this.session, ...core),
+            state: kind.lifecycle.unconfirmedState(this.session, ...core),
         }));
         return response.setProperties(encode(conclude(kind, id, applied, news)));
     }
@@ -180,7 +180,7 @@ export class Provider {
     #preview(kind: AnyKind, inputs: Properties, olds: Properties) {
         this.#earlier.becomePreview();
         this.session.becomePreview();
-        const late = Object.fromEntries(kind.toldByWrite.map((name) => [name, unknownValue]));
+        const late = Object.fromEntries(kind.knownAfterWrite.map((name) => [name, unknownValue]));
         const { organizationId = unknownValue } = reveal(olds) as Properties;
         return encode(markOutputs(kind, inputs, { ...fromCore(inputs), organizationId, ...late }));
     }

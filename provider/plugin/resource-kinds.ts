@@ -34,7 +34,7 @@ export interface ResourceKind<Checked, Kept> {
     /** A state's outputs for a program. */
     toOutputs: (state: Kept) => Properties;
     /** Outputs that are known only after a write. */
-    toldByWrite: readonly string[];
+    knownAfterWrite: readonly string[];
     /** Outputs that are secret if these inputs or outputs are. */
     secretOutputs: (marked: Properties) => readonly string[];
     import: (session: Session, id: string) => Promise<Imported<Kept>>;
@@ -54,7 +54,7 @@ const users: ResourceKind<Parameters<typeof userLicenseAllocation.create>[1], St
         // The engine passes lists on unchanged, and a program expects lists.
         return { ...state, allocations: allocationsIn({ ...state, holders }), unconfirmed: state.unconfirmed ?? [] };
     },
-    toldByWrite: ["allocations", "unconfirmed"],
+    knownAfterWrite: ["allocations", "unconfirmed"],
     secretOutputs({ userIds, userBundleCodes, accountId, __isSecret }) {
         return [
             ...(hasSecret(userIds) || __isSecret === true ? [...namingUsers, "allocations"] : []),
@@ -72,7 +72,7 @@ const groups: ResourceKind<Parameters<typeof groupLicenseAllocation.create>[1], 
     membersOf: ({ groupId }) => groupId,
     providerLine: providerLine(groupLicenseAllocationModule),
     toOutputs: (state) => ({ ...state }),
-    toldByWrite: [],
+    knownAfterWrite: [],
     secretOutputs: ({ userBundleCodes, accountId }) => [
         ...(hasSecret(userBundleCodes) ? ["inherited"] : []),
         ...(hasSecret(accountId) ? ["organizationId"] : []),

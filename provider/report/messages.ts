@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { type CalledUser, parseNames } from "../contract/names-line";
+import { type NamedUser, parseNames } from "../contract/names-line";
 import { parseRule, type RuleBefore } from "../contract/rule-line";
 import { parseSeats, type SeatsInUse } from "../contract/seats-line";
 import { canonicalId } from "../domain/id";
@@ -18,7 +18,7 @@ export interface Messages {
     /** The existing rules of groups whose allocations the run creates. */
     rules: RuleBefore[];
     /** The names of users in the program. */
-    names: CalledUser[];
+    names: NamedUser[];
 }
 
 /** Pulumi's last error of every failed preview. */

@@ -1,4 +1,4 @@
-import type { CalledUser } from "../contract/names-line";
+import type { NamedUser } from "../contract/names-line";
 import { IdMap } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { labelOf } from "./people";
@@ -19,7 +19,7 @@ export function nameUsers(line: string, names: Pick<IdMap<Name>, "get">): string
 const list = /(\(|: )([^():]+)(?=\)|$)/g;
 
 /** The names in a table, then those in the program. */
-export function combineNames(table: Pick<IdMap<Name>, "get">, called: readonly CalledUser[]): Pick<IdMap<Name>, "get"> {
+export function combineNames(table: Pick<IdMap<Name>, "get">, called: readonly NamedUser[]): Pick<IdMap<Name>, "get"> {
     const others = new IdMap<Name>(
         called.map(({ id, name }) => [id, name.includes("@") ? { name: "", email: name } : { name, email: "" }]),
     );

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { clip } from "../text";
+import { sanitize } from "../text";
 import { ReportError } from "./report-error";
 
 const state = v.object({
@@ -79,7 +79,9 @@ export function readPreview(text: string): Preview {
     }
     if (!result.success) {
         const [issue] = result.issues;
-        throw explain(`it is JSON, but not a preview (${v.getDotPath(issue) ?? "top level"}: ${clip(issue.message)})`);
+        throw explain(
+            `it is JSON, but not a preview (${v.getDotPath(issue) ?? "top level"}: ${sanitize(issue.message)})`,
+        );
     }
     return { ...result.output, violations: undefined, date: undefined };
 }
@@ -119,7 +121,7 @@ function parse(text: string): unknown[] {
         try {
             return lines.map((line) => JSON.parse(line));
         } catch {
-            throw explain(`it is not JSON (${clip((error as Error).message)})`);
+            throw explain(`it is not JSON (${sanitize((error as Error).message)})`);
         }
     }
 }

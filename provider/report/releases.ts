@@ -1,5 +1,5 @@
 import { limitOf, type MaxReleases, parseMaxReleases } from "../domain/max-releases";
-import { count, list } from "../text";
+import { joinList, plural } from "../text";
 import { labelOf, type Person } from "./people";
 import type { Preview } from "./preview";
 
@@ -59,7 +59,7 @@ function refuse(releases: Releases, max: MaxReleases, leftOut: number): string[]
             `licenses, raise the limit with pulumi config set ${key} and run the same command again`,
         ...("share" in max && leftOut > 0
             ? [
-                  `this preview leaves out the people of ${count(leftOut, "unchanged resource")}, who count for the percentage; ` +
+                  `this preview leaves out the people of ${plural(leftOut, "unchanged resource")}, who count for the percentage; ` +
                       "--show-sames includes them",
               ]
             : []),
@@ -68,5 +68,5 @@ function refuse(releases: Releases, max: MaxReleases, leftOut: number): string[]
 
 function describe({ released, holders }: Releases): string {
     const people = holders === 1 ? "person" : "people";
-    return `${released.length} of ${holders} ${people} without licenses: ${list(released.map(labelOf), 10)}`;
+    return `${released.length} of ${holders} ${people} without licenses: ${joinList(released.map(labelOf), 10)}`;
 }

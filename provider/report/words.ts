@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { firstOf, makePrintable } from "../text";
+import { makePrintable, truncateList } from "../text";
 import type { Change } from "./changes";
 import type { GroupChange } from "./groups";
 import { type Kind, labelOf, type Person } from "./people";
@@ -86,7 +86,7 @@ export function describeChange({ kind, kept, externalLicense, isCertain, ...code
     return join([
         describeCodes(codes, style),
         kind === "keeps" &&
-            `keeps ${firstOf(
+            `keeps ${truncateList(
                 kept.map((code) => style.code(code)),
                 12,
             ).join(" ")}, no longer declared`,
@@ -107,7 +107,7 @@ export function describeRule(
     return join([
         describeCodes(codes, style),
         keeps && "stays as it is, no longer declared",
-        firstOf(limits, 12).join(", "),
+        truncateList(limits, 12).join(", "),
         externalLicense !== undefined && describeSource(externalLicense),
         !isCertain && uncertain,
     ]);
@@ -125,7 +125,7 @@ export function nameSome({ people }: Change, show: (text: string) => string): st
 
 function describeCodes({ gained, lost }: Pick<Change, "gained" | "lost">, style: Style): string {
     const codes = [...gained.map((code) => style.gained(code)), ...lost.map((code) => style.lost(code))];
-    return firstOf(codes, 12).join(" ");
+    return truncateList(codes, 12).join(" ");
 }
 
 function join(parts: readonly (string | false)[]): string {

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { clip, quote } from "../text";
+import { quote, sanitize } from "../text";
 
 export interface AddressRules {
     /** Whether http:// is allowed beyond this machine: the setting `uipath:allowInsecureHttp`. */
@@ -63,7 +63,7 @@ function validateAddress(
     }
 
     const { path, reason } = correct(url.pathname.split("/").filter((segment) => segment !== ""));
-    const right = clip(`${isClear ? "https:" : url.protocol}//${url.host}${path}`, 300);
+    const right = sanitize(`${isClear ? "https:" : url.protocol}//${url.host}${path}`, 300);
     if (reason) {
         return `${shown} ${reason}; give ${right}`;
     }
@@ -86,7 +86,7 @@ function correctBasePath(segments: readonly string[]): Correction {
         return { reason: "contains the license service's own path; remove /lease_ and everything after it", path };
     }
     if (service !== undefined) {
-        return { reason: `is the address of a page or service (…/${clip(service, 40)}/…)`, path };
+        return { reason: `is the address of a page or service (…/${sanitize(service, 40)}/…)`, path };
     }
     return segments.length > 1 ? { reason: "contains more than the organization's name", path } : { path };
 }
@@ -105,7 +105,7 @@ function correctIdentityPath(segments: readonly string[]): Correction {
     if (other !== undefined && (own < 0 || segments.indexOf(other) < own)) {
         const [first = ""] = segments;
         return {
-            reason: `is the address of a page or service (…/${clip(other, 40)}/…), not of Identity, whose address ends in /identity_`,
+            reason: `is the address of a page or service (…/${sanitize(other, 40)}/…), not of Identity, whose address ends in /identity_`,
             path: `${isService(first) ? "" : `/${first}`}/identity_`,
         };
     }

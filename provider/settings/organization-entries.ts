@@ -1,6 +1,6 @@
 import { canonicalId } from "../domain/id";
 import { protect } from "../redaction/redact";
-import { clip, quote } from "../text";
+import { quote, sanitize } from "../text";
 import { validateAccountId } from "./account-id";
 import { type AccessSettings, accessSettings, organizationsSetting } from "./definitions";
 import { SettingReader, suggestion } from "./readers";
@@ -100,7 +100,7 @@ function isText(value: unknown): boolean {
 
 function describeUnknown(entry: string, name: string): string {
     const meant = suggestion(name, Object.keys(accessSettings));
-    return `${entry}.${clip(name, 80)} is not a setting and has no effect${meant}`;
+    return `${entry}.${sanitize(name, 80)} is not a setting and has no effect${meant}`;
 }
 
 function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {

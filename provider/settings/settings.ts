@@ -1,7 +1,7 @@
 import { canonicalId } from "../domain/id";
 import { parseMaxReleases } from "../domain/max-releases";
 import { protect } from "../redaction/redact";
-import { clip, findInvisible, quote } from "../text";
+import { findInvisible, quote, sanitize } from "../text";
 import { validateAccountId } from "./account-id";
 import { type AddressRules, validateBaseUrl, validateIdentityUrl } from "./base-url";
 import { readClientCertificate } from "./client-certificate";
@@ -175,7 +175,7 @@ export function findUnknownSettings(keys: readonly string[], config: ReadConfig)
         .filter((key) => key.startsWith(namespace) && !known.includes(key.slice(namespace.length)))
         .map((key) => {
             const meant = suggestion(key.slice(namespace.length), known, namespace);
-            return `${clip(key, 80)} is not a setting and has no effect${meant}`;
+            return `${sanitize(key, 80)} is not a setting and has no effect${meant}`;
         });
     return [...unknown, ...readOrganizationEntries(config).unknown];
 }

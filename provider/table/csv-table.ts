@@ -1,4 +1,4 @@
-import { count, quote } from "../text";
+import { plural, quote } from "../text";
 import { type BundleNames, createBundleNames } from "./bundle-names";
 import { type Column, type Columns, readColumns } from "./columns";
 import { readRows } from "./csv-rows";
@@ -109,7 +109,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     if (surplus) {
         problems.report(
             cells[0],
-            `the row has ${count(cells.length, "cell")}, but the header has ${columns.headers.length}; give both the same number, and quote cells that contain the separator`,
+            `the row has ${plural(cells.length, "cell")}, but the header has ${columns.headers.length}; give both the same number, and quote cells that contain the separator`,
         );
         return undefined;
     }

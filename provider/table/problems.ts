@@ -1,5 +1,5 @@
 import { TableError } from "../errors";
-import { clip, count } from "../text";
+import { plural, sanitize } from "../text";
 import type { Position } from "./table";
 
 interface Problem extends Required<Position> {
@@ -15,7 +15,7 @@ export class Problems {
     #problems: Problem[] = [];
 
     constructor(path: string, shown = 20) {
-        this.#file = clip(path, 1000);
+        this.#file = sanitize(path, 1000);
         this.#shown = shown;
     }
 
@@ -47,7 +47,7 @@ export class Problems {
         const shown = this.#first();
         const folded = this.count - shown.length;
         return new TableError({
-            summary: `${count(this.count, "problem")} in the license table ${this.#file}.`,
+            summary: `${plural(this.count, "problem")} in the license table ${this.#file}.`,
             details: [...shown.map(({ text }) => text), ...(folded > 0 ? [`and ${folded} more`] : [])],
             remedy: "correct the table and run the command again.",
         });

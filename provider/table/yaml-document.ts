@@ -1,5 +1,5 @@
 import type { CST, Document, Node, YAMLError } from "yaml";
-import { clip } from "../text";
+import { sanitize } from "../text";
 import type { Problems } from "./problems";
 import type { Position } from "./table";
 
@@ -92,7 +92,7 @@ function findFirst(errors: readonly YAMLError[]): YAMLError | undefined {
 }
 
 function explain({ code, message }: YAMLError): string {
-    const said = clip(message, 200);
+    const said = sanitize(message, 200);
     return code === "TAG_RESOLVE_FAILED" && message.startsWith("Unresolved tag")
         ? `${said}; tags have no meaning in a table, so remove it`
         : `not valid YAML: ${said}; correct it (put texts with special characters in quotes)`;

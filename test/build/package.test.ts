@@ -94,7 +94,7 @@ test("each entry of package.json's files packs something, and the schema is in t
 
 test("what a run remembers lies apart from what programs and the command load", (t) => {
     const maps = packed.files.filter((name) => name.endsWith(".js.map"));
-    for (const name of ["dynamic/session", "lifecycle/seats", "lifecycle/announce-names"]) {
+    for (const name of ["dynamic/session", "lifecycle/seats", "lifecycle/log-user-names"]) {
         const holders = maps.filter((map) => sourcesOf(map).includes(`provider/${name}.ts`));
         t.true(holders.length === 1 && holders[0]?.startsWith("dist/dynamic/"), `${name}: ${holders}`);
     }

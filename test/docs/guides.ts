@@ -66,11 +66,13 @@ export const guides: Readonly<Record<string, PageSetup>> = {
                     ),
             ],
         ],
+        // Refused: three of four people would lose their licenses.
         failing: /^npx pulumi-uipath-licensing up$/m,
         after: holding({ ana: "TSTNU", bob: "TSTNU", cem: "TSTNU", dia: "TSTNU" }),
     },
     tables: {
         server,
+        // A cell that is neither yes nor no.
         failing: /perhaps/,
         after: holding({ ana: "ATTUNU,RPADEVPRONU", cem: "ATTUNU,RPADEVPRONU", dia: "TSTNU" }),
     },

@@ -115,7 +115,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "a 409 is sure to have applied nothing, and the revert knows of nobody",
         mutation: {
             file: "uipath/http/http-errors.ts",
-            find: "// Whether a refused request applied a part is not documented.\n                { maybeApplied: true },",
+            find: "// Undocumented: a rejected request may have been applied in part.\n                { maybeApplied: true },",
             replace: "attempts,",
         },
         seenBy: "create: 409 in the middle, as the seats run out: what fits is granted",
@@ -156,9 +156,9 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "a web page with 200 is taken for an answer to a release",
         mutation: {
             file: "uipath/endpoints/user-licenses.ts",
-            find: "return readResponse(response, documentedAnswer);",
+            find: "return readResponse(response, documentedResponse);",
             replace:
-                "return userBundleCodes.length > 0 ? readResponse(response, documentedAnswer) : { organizationId: undefined, isEmpty: true, licenseOf: () => undefined };",
+                "return userBundleCodes.length > 0 ? readResponse(response, documentedResponse) : { organizationId: undefined, isEmpty: true, licenseOf: () => undefined };",
         },
         seenBy: "delete, from the middle on: HTML with 200",
     },

@@ -38,7 +38,7 @@ for (const [what, file, find, replace] of [
     [
         "a write whose answer is lost is taken for one that was not applied",
         "domain/write-outcome.ts",
-        "return reason !== notTried && reason.maybeApplied !== false;",
+        "return reason !== notSent && reason.maybeApplied !== false;",
         "return false;",
     ],
     [

@@ -112,7 +112,7 @@ test("a write notes all tokens that have been seen by then, a parting in this ru
     plan("one", known({ former: { ana: "then" } }));
     t.true(account.isTraced("ana"));
     t.deepEqual([...account.noteTakeOver("ana")], ["then"]);
-    account.noteParting("ana");
+    account.noteDropped("ana");
     t.deepEqual([...account.noteTakeOver("ana")], ["then", "this"]);
     t.deepEqual([...account.noteTakeOver("bob")], []);
 });
@@ -122,7 +122,7 @@ test("who was granted something in this run and parted with since has it no more
     account.noteGrant("ana");
     account.noteGrant("bob");
     account.noteTakeOver("cy");
-    account.noteParting("ANA");
+    account.noteDropped("ANA");
     t.false(account.wasGranted("ana"));
     t.true(account.wasGranted("bob"));
     t.false(account.wasGranted("cy"), "a release gives nothing");

@@ -1,7 +1,7 @@
 import test from "ava";
 import { asLicensingError, SettingsError } from "../../provider/errors";
 import { protect } from "../../provider/redaction/redact";
-import { count, findInvisible, firstOf, hasUnprintable, list, quote } from "../../provider/text";
+import { findInvisible, hasUnprintable, joinList, plural, quote, truncateList } from "../../provider/text";
 
 test("a quoted value stays on one line, printable and cut", (t) => {
     t.is(quote("a\nb\u001b[31m\u202ec"), '"a\ufffdb\ufffd[31m\ufffdc"');
@@ -14,11 +14,11 @@ test("a quoted value stays on one line, printable and cut", (t) => {
 });
 
 test("a list shows the first few and counts the rest", (t) => {
-    t.is(list(["a", "b"]), "a, b");
-    t.is(list(["a", "b", "c"], 2), "a, b and 1 more");
-    t.true(list([`${"x".repeat(59)}😀`]).isWellFormed());
-    t.deepEqual(firstOf(["a", "b"], 2), ["a", "b"]);
-    t.deepEqual(firstOf(["a", "b", "c", "d"], 2), ["a", "b", "and 2 more"]);
+    t.is(joinList(["a", "b"]), "a, b");
+    t.is(joinList(["a", "b", "c"], 2), "a, b and 1 more");
+    t.true(joinList([`${"x".repeat(59)}😀`]).isWellFormed());
+    t.deepEqual(truncateList(["a", "b"], 2), ["a", "b"]);
+    t.deepEqual(truncateList(["a", "b", "c", "d"], 2), ["a", "b", "and 2 more"]);
 });
 
 test("control characters, line ends, direction marks and lone surrogates are unprintable", (t) => {
@@ -58,8 +58,8 @@ test("a credential that stands before what cannot be seen is not shown", (t) => 
 });
 
 test("a count has its noun in the right number", (t) => {
-    t.is(count(1, "user"), "1 user");
-    t.is(count(0, "user"), "0 users");
+    t.is(plural(1, "user"), "1 user");
+    t.is(plural(0, "user"), "0 users");
 });
 
 test("credentials are taken out of a value before it is cut", (t) => {

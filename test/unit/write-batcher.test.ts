@@ -5,8 +5,8 @@ import { Progress } from "../../provider/allocation/progress";
 import { WriteBatcher } from "../../provider/allocation/write-batcher";
 import type { LicenseSet } from "../../provider/domain/license-set";
 import type { Write } from "../../provider/domain/write";
-import { combineAnswers } from "../../provider/domain/write";
-import { type Failure, notTried, type WriteError } from "../../provider/domain/write-outcome";
+import { combineResponses } from "../../provider/domain/write";
+import { type Failure, notSent, type WriteError } from "../../provider/domain/write-outcome";
 import { useTestClock } from "../support/clock";
 
 const now = useTestClock();
@@ -35,7 +35,7 @@ function createBatcher(options: Options = {}) {
                 await sleep(milliseconds);
                 const failures = failuresOf?.(write) ?? [];
                 return {
-                    answer: {
+                    response: {
                         ...{ organizationId: "song-one", isEmpty: false },
                         licenseOf: (user: string) => (write.userIds.includes(user) ? write : undefined),
                     },
@@ -67,7 +67,7 @@ test("writes of the same set that begin together share a request, and each has i
         answers.map(({ userIds }) => userIds),
         [["ana"], ["ben", "cem"], ["dia"]],
     );
-    t.deepEqual(answers[2]?.answer.licenseOf("dia")?.userBundleCodes, ["ATTUNU"]);
+    t.deepEqual(answers[2]?.response.licenseOf("dia")?.userBundleCodes, ["ATTUNU"]);
 });
 
 test("writes of other sets do not", async (t) => {
@@ -141,7 +141,7 @@ test("when a shared request fails for what was asked together, each allocation h
         results.map(({ failures }) => failures.map(({ userIds }) => userIds.join())),
         [[], ["ben"], []],
     );
-    t.deepEqual(results[0]?.answer.licenseOf("ana")?.userBundleCodes, ["ATTUNU"]);
+    t.deepEqual(results[0]?.response.licenseOf("ana")?.userBundleCodes, ["ATTUNU"]);
     t.deepEqual(sent, ["ATTUNU: ana,ben,cem", "ATTUNU: ana", "ATTUNU: ben", "ATTUNU: cem"]);
 });
 
@@ -153,7 +153,7 @@ test("who failed alone too, and was in a shared request that may have been appli
         const { ask } = createBatcher({ failuresOf });
         const [{ failures }] = await Promise.all([ask(["ana"]), ask(["ben"])]);
         t.deepEqual(
-            failures.map(({ reason }) => reason !== notTried && reason.maybeApplied),
+            failures.map(({ reason }) => reason !== notSent && reason.maybeApplied),
             [maybeApplied],
         );
     }
@@ -174,7 +174,7 @@ test("users who are rejected stand alone already, and each failure goes to whom 
 test("when the server fails, all have failed, by one request", async (t) => {
     const failuresOf = ({ userIds }: Write) => [
         { userIds: userIds.slice(0, 1), reason: failure({ isRequestSpecific: false }) },
-        { userIds: userIds.slice(1), reason: notTried } as const,
+        { userIds: userIds.slice(1), reason: notSent } as const,
     ];
     const { sent, ask } = createBatcher({ failuresOf });
     const results = await Promise.all([ask(["ana"]), ask(["ben"])]);
@@ -192,9 +192,9 @@ test("who is not to be sent any more is left out, and nothing is sent for nobody
     t.deepEqual([none.userIds, none.failures], [[], []]);
 
     const empty = createBatcher();
-    const { userIds, answer } = await empty.batcher.write(attended, 1, () => []);
+    const { userIds, response } = await empty.batcher.write(attended, 1, () => []);
     t.deepEqual(userIds, []);
-    t.is(answer.organizationId, combineAnswers([]).organizationId);
+    t.is(response.organizationId, combineResponses([]).organizationId);
     t.deepEqual(empty.sent, []);
 });
 

@@ -1,6 +1,6 @@
 import test from "ava";
 import type { Write } from "../../provider/domain/write";
-import { notTried, type WriteError } from "../../provider/domain/write-outcome";
+import { notSent, type WriteError } from "../../provider/domain/write-outcome";
 import { rejectedAlone, SizeLimit, writeInParts } from "../../provider/uipath/endpoints/write-in-parts";
 
 type Traits = Partial<Omit<WriteError, "asMaybeApplied">>;
@@ -49,11 +49,11 @@ async function write(
         };
     };
     const set = { userBundleCodes: ["ACNU"], useExternalLicense: false };
-    const { answer, failures } = await writeInParts(send, { ...set, userIds }, limit, (users) => limits.push(users));
+    const { response, failures } = await writeInParts(send, { ...set, userIds }, limit, (users) => limits.push(users));
     const failed = failures.map(
-        ({ userIds: users, reason }) => [users.join(), reason === notTried ? reason : reason.message] as const,
+        ({ userIds: users, reason }) => [users.join(), reason === notSent ? reason : reason.message] as const,
     );
-    return { sent, sizes: sent.map(({ length }) => length), reached, limits, answer, failures, failed, limit };
+    return { sent, sizes: sent.map(({ length }) => length), reached, limits, response, failures, failed, limit };
 }
 
 /** A server that rejects a request with any of these users in it. */
@@ -61,18 +61,18 @@ const rejecting = (bad: readonly string[], of?: Traits) => (users: readonly stri
     users.some((user) => bad.includes(user)) ? rejects(users, of) : undefined;
 
 test("what the server takes is one request", async (t) => {
-    const { sent, answer, failed, limits } = await write(["ana", "bob"], () => undefined);
+    const { sent, response, failed, limits } = await write(["ana", "bob"], () => undefined);
     t.deepEqual(sent, [["ana", "bob"]]);
     t.deepEqual([failed, limits], [[], []]);
-    t.deepEqual(answer.licenseOf("bob")?.userBundleCodes, ["ACNU"]);
+    t.deepEqual(response.licenseOf("bob")?.userBundleCodes, ["ACNU"]);
 });
 
 for (const bad of ["user-0", "user-300", "user-511"]) {
     test(`one rejected user among 512 costs the others nothing: ${bad}`, async (t) => {
-        const { sent, reached, failed, answer } = await write(everyone, rejecting([bad]));
+        const { sent, reached, failed, response } = await write(everyone, rejecting([bad]));
         t.deepEqual(failed, [[bad, `no: ${bad}`]]);
         t.deepEqual(reached.toSorted(), everyone.filter((user) => user !== bad).toSorted());
-        t.true(everyone.every((user) => (answer.licenseOf(user) === undefined) === (user === bad)));
+        t.true(everyone.every((user) => (response.licenseOf(user) === undefined) === (user === bad)));
         t.is(sent.length, 1 + 2 * Math.log2(512));
     });
 }
@@ -150,7 +150,7 @@ test("an error that the others would share stops them, untried", async (t) => {
     t.deepEqual(reached, ["a", "b"]);
     t.deepEqual(failed, [
         ["c,d", "who are you"],
-        ["e,f,g", notTried],
+        ["e,f,g", notSent],
     ]);
 });
 
@@ -164,7 +164,7 @@ test("an error of this request alone stops nobody", async (t) => {
 
 const maybeApplied = async (findError: (userIds: readonly string[]) => Error | undefined) => {
     const { failures } = await write(["a", "b", "c", "d"], findError);
-    return failures.map(({ userIds, reason }) => [userIds.join(), reason !== notTried && reason.maybeApplied]);
+    return failures.map(({ userIds, reason }) => [userIds.join(), reason !== notSent && reason.maybeApplied]);
 };
 
 test("who was in a larger request that may have been applied is in doubt", async (t) => {

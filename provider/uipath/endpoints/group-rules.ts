@@ -1,14 +1,14 @@
 import * as v from "valibot";
 import type { GroupRule } from "../../domain/group-rule";
 import { GroupNotFoundError } from "../../errors";
-import { list, quote } from "../../text";
+import { joinList, quote } from "../../text";
 import { errorForStatus, type RequestInfo } from "../http/http-errors";
 import { extractMessage, whatIsNotFound } from "../http/message";
 import { isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
 /** A group's rule in a response. */
-export interface GroupRuleAnswer extends GroupRule {
+export interface GroupRuleResponse extends GroupRule {
     organizationId: string | undefined;
     /** By bundle code the seats in use, where the server has quotas. */
     usage: Readonly<Record<string, number>>;
@@ -40,7 +40,7 @@ export async function writeGroupRule(
     accountId: string,
     groupId: string,
     rule: GroupRule,
-): Promise<GroupRuleAnswer> {
+): Promise<GroupRuleResponse> {
     const { userBundleCodes, useExternalLicense, quotas } = rule;
     const limits = Object.entries(quotas ?? {}).map(([userBundleCode, limit]) => ({ userBundleCode, limit }));
     const response = await client.send({
@@ -50,7 +50,7 @@ export async function writeGroupRule(
     });
     if (response.status !== 200 || isWebPage(response.text)) {
         throw explain(response, client, accountId, groupId, {
-            what: `the rule of group ${quote(groupId)} (${list(userBundleCodes, 20) || "nothing"})`,
+            what: `the rule of group ${quote(groupId)} (${joinList(userBundleCodes, 20) || "nothing"})`,
             scope: "PM.License.Write",
             allocates: "group",
         });
@@ -67,7 +67,7 @@ export async function readGroupRule(
     accountId: string,
     groupId: string,
     withQuotas: boolean,
-): Promise<GroupRuleAnswer | undefined> {
+): Promise<GroupRuleResponse | undefined> {
     const response = await client.send({ ...requestFor(accountId, groupId, withQuotas), method: "GET" });
     if (isMissing(response) || (withQuotas && isRouteUnknown(response))) {
         return undefined;
@@ -86,7 +86,7 @@ function requestFor(accountId: string, groupId: string, withQuotas: boolean): Om
     return { path: withQuotas ? [...path, "with-quota"] : path, maxResponseBytes: responseBytes };
 }
 
-function readRule(response: HttpResponse, withQuotas: boolean): GroupRuleAnswer {
+function readRule(response: HttpResponse, withQuotas: boolean): GroupRuleResponse {
     const { groupRule, quotas } = withQuotas
         ? readResponse(response, documentedQuotas)
         : { groupRule: readResponse(response, documentedRule), quotas: undefined };

@@ -37,23 +37,23 @@ const list = v.array(
  * Source: UiPath Automation Suite documentation, "Get all groups" (scope PM.Group.Read).
  */
 export async function readGroups(service: UiPathClient, accountId: string): Promise<Group[]> {
-    const answer = await service.send({
+    const response = await service.send({
         method: "GET",
         host: "identity",
         path: ["api", "Group", accountId],
         maxResponseBytes: listBytes,
     });
-    const { status } = answer;
-    if (isUnsupported(answer)) {
+    const { status } = response;
+    if (isUnsupported(response)) {
         throw new UnexpectedAnswerError({
             summary: `${service.baseUrl} does not know organization "${accountId}", or does not list groups (${status}).`,
             remedy,
         });
     }
     if (status !== 200) {
-        throw errorForStatus(answer, service, { accountId, what: "a read of groups", scope: "PM.Group.Read" });
+        throw errorForStatus(response, service, { accountId, what: "a read of groups", scope: "PM.Group.Read" });
     }
-    const rows = byId({ what: "groups", remedy }, readResponse(answer, list));
+    const rows = byId({ what: "groups", remedy }, readResponse(response, list));
     return [...rows].map(([id, { name, displayName, members }]) => ({
         id,
         name,

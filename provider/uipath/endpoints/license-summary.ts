@@ -32,13 +32,13 @@ export async function readLicenseSummary(
                 : ["portal_", "api", "license", "accountant", "UserLicense"],
         maxResponseBytes: 1024 * 1024,
     };
-    const answer = await service.send(request);
-    const { status } = answer;
-    if (isUnsupported(answer)) {
+    const response = await service.send(request);
+    const { status } = response;
+    if (isUnsupported(response)) {
         return undefined;
     }
     if (status !== 200) {
-        throw errorForStatus(answer, service, {
+        throw errorForStatus(response, service, {
             accountId,
             what: "a read of seats",
             scope: source === "summary" ? "PM.License.Read" : undefined,
@@ -46,8 +46,8 @@ export async function readLicenseSummary(
     }
     const rows =
         source === "summary"
-            ? readResponse(answer, summary).userLicenses
-            : readResponse(answer, portal).map(({ code, allocated, total }) => ({
+            ? readResponse(response, summary).userLicenses
+            : readResponse(response, portal).map(({ code, allocated, total }) => ({
                   code,
                   total,
                   used: allocated,

@@ -56,26 +56,26 @@ export async function listLicensedUsers(
     instead: string,
 ): Promise<LicensedUser[]> {
     const rows = await readPages({ what: "user licenses", remedy: instead }, async (skip) => {
-        const answer = await service.send({
+        const response = await service.send({
             method: "GET",
             path: ["portal_", "api", "license", "accountant", "UserLicense", "user", "page"],
             query: { top: String(pageSize), skip: String(skip) },
             maxResponseBytes: pageBytes,
         });
-        if (isUnsupported(answer)) {
+        if (isUnsupported(response)) {
             throw new UnexpectedAnswerError({
-                summary: `${service.baseUrl} does not have the portal's API, which lists user licenses (${answer.status}).`,
+                summary: `${service.baseUrl} does not have the portal's API, which lists user licenses (${response.status}).`,
                 remedy: instead,
             });
         }
-        if (answer.status !== 200) {
-            throw errorForStatus(answer, service, {
+        if (response.status !== 200) {
+            throw errorForStatus(response, service, {
                 accountId,
                 what: "a read of user licenses",
                 scope: undefined,
             });
         }
-        return readResponse(answer, page);
+        return readResponse(response, page);
     });
     return [...rows].map(([id, { email, name, surname, displayName, userBundleLicenses, orphan }]) => ({
         id,

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { IdMap } from "../../domain/id-map";
-import type { Write, WriteAnswer } from "../../domain/write";
+import type { Write, WriteResponse } from "../../domain/write";
 import { RequestError, UnexpectedAnswerError } from "../../errors";
-import { count, list, quote } from "../../text";
+import { joinList, plural, quote } from "../../text";
 import { combineAttempts } from "../http/attempts";
 import { errorForStatus } from "../http/http-errors";
 import { whatIsNotFound } from "../http/message";
@@ -19,11 +19,11 @@ const entries = v.array(
 );
 type Entries = v.InferOutput<typeof entries>;
 
-const documentedAnswer = v.pipe(
+const documentedResponse = v.pipe(
     entries,
     eachFits(v.nullish(printable), "organizationId", (all) => all.map(({ organizationId }) => organizationId)),
     eachFits(bundleCode, "bundle code", (all) => all.flatMap(({ userBundleCodes }) => userBundleCodes)),
-    v.transform((all): WriteAnswer => {
+    v.transform((all): WriteResponse => {
         // The first entry of each user counts.
         const byId = new IdMap(all.toReversed().map((entry) => [entry.userId, entry] as const));
         return {
@@ -58,15 +58,16 @@ export async function allocateUserLicenses(
     client: UiPathClient,
     accountId: string,
     { userIds, userBundleCodes, useExternalLicense }: Write,
-): Promise<WriteAnswer> {
+): Promise<WriteResponse> {
     const response = await sendWithWorkingMethod(client, userIds, {
         path: ["lease_", "api", "account", accountId, "user-license"],
         body: { userIds, userBundleCodes, useExternalLicense },
         maxResponseBytes: Math.max(responseBytesAtLeast, userIds.length * responseBytesPerUser),
     });
     if (response.status !== 200) {
-        const users = count(userIds.length, "user");
-        const what = userBundleCodes.length > 0 ? `${users} × ${list(userBundleCodes, 20)}` : `the release of ${users}`;
+        const users = plural(userIds.length, "user");
+        const what =
+            userBundleCodes.length > 0 ? `${users} × ${joinList(userBundleCodes, 20)}` : `the release of ${users}`;
         throw errorForStatus(response, client, {
             accountId,
             what,
@@ -75,7 +76,7 @@ export async function allocateUserLicenses(
             ids: userIds,
         });
     }
-    return readResponse(response, documentedAnswer);
+    return readResponse(response, documentedResponse);
 }
 
 /** With `auto`, tries PUT, then POST, and remembers for the run which one works. */

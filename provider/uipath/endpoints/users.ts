@@ -32,14 +32,14 @@ export async function readUsers(
     const path = ["api", source === "users" ? "User" : "UserPartition", "users", accountId];
     const rows = await readPages({ what: "users", remedy: cure }, async (skip) => {
         const query = { top: String(pageSize), skip: String(skip) };
-        const answer = await service.send({
+        const response = await service.send({
             method: "GET",
             host: "identity",
             path,
             query,
             maxResponseBytes: pageBytes,
         });
-        return readResponse(expectList(answer, service, accountId, source), page);
+        return readResponse(expectList(response, service, accountId, source), page);
     });
     return [...rows].map(([id, { userName, email, name, surname, displayName }]) => ({
         id,
@@ -78,19 +78,19 @@ export async function resolveNames(
     let size = namesPerRequest;
     for (let begin = 0; begin < names.length; ) {
         const some = names.slice(begin, begin + size);
-        const answer = await service.send({
+        const response = await service.send({
             method: "POST",
             host: "identity",
             path: ["api", "Directory", "BulkResolveByName", accountId],
             body: { entityNames: some, entityType: "user" },
             maxResponseBytes: pageBytes,
         });
-        if (answer.status === 413 && some.length > 1) {
+        if (response.status === 413 && some.length > 1) {
             size = Math.ceil(some.length / 2);
             continue;
         }
         begin += some.length;
-        const found = readResponse(expectList(answer, service, accountId, "directory"), resolved);
+        const found = readResponse(expectList(response, service, accountId, "directory"), resolved);
         for (const [name, entity] of Object.entries(found)) {
             if (entity?.identifier) {
                 ids.set(name, sentId(entity.identifier));
@@ -102,16 +102,21 @@ export async function resolveNames(
 
 const cure = "try another value of uipath:findUsersIn (users, userPartition or directory), or give user IDs.";
 
-function expectList(answer: HttpResponse, service: UiPathClient, accountId: string, source: UserSource): HttpResponse {
-    const { status } = answer;
-    if (isUnsupported(answer)) {
+function expectList(
+    response: HttpResponse,
+    service: UiPathClient,
+    accountId: string,
+    source: UserSource,
+): HttpResponse {
+    const { status } = response;
+    if (isUnsupported(response)) {
         throw new UnexpectedAnswerError({
             summary: `${service.baseUrl} does not know organization "${accountId}", or cannot find users with uipath:findUsersIn = ${source} (${status}).`,
             remedy: `check uipath:accountId and uipath:identityUrl; ${otherOrganization}; if they are correct, ${cure}`,
         });
     }
     if (status !== 200) {
-        throw errorForStatus(answer, service, { accountId, what: "a read of users", scope: "PM.User.Read" });
+        throw errorForStatus(response, service, { accountId, what: "a read of users", scope: "PM.User.Read" });
     }
-    return answer;
+    return response;
 }

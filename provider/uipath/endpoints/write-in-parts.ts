@@ -1,5 +1,5 @@
-import { combineAnswers, inChunks, type Write, type WriteAnswer } from "../../domain/write";
-import { asMaybeApplied, type Failure, notTried, type WriteError, type WriteOutcome } from "../../domain/write-outcome";
+import { combineResponses, inChunks, type Write, type WriteResponse } from "../../domain/write";
+import { asMaybeApplied, type Failure, notSent, type WriteError, type WriteOutcome } from "../../domain/write-outcome";
 
 /** The largest request that a server accepts, as far as the run has seen. */
 export class SizeLimit {
@@ -24,12 +24,12 @@ interface Part {
  * others get their licenses.
  */
 export async function writeInParts(
-    send: (write: Write) => Promise<WriteAnswer>,
+    send: (write: Write) => Promise<WriteResponse>,
     write: Write,
     limit: SizeLimit,
     onLimit: (users: number) => void,
 ): Promise<WriteOutcome> {
-    const answers: WriteAnswer[] = [];
+    const responses: WriteResponse[] = [];
     const failures: Failure[] = [];
     let rejected = 0;
     const parts: Part[] = [{ userIds: write.userIds, mayBeApplied: false }];
@@ -40,7 +40,7 @@ export async function writeInParts(
             continue;
         }
         try {
-            answers.push(await send({ ...write, userIds }));
+            responses.push(await send({ ...write, userIds }));
         } catch (error) {
             const { isTooLarge, rejectsContent, isRequestSpecific, maybeApplied = true } = error as Partial<WriteError>;
             const half = Math.ceil(userIds.length / 2);
@@ -65,12 +65,12 @@ export async function writeInParts(
             onLimit(limit.users);
         }
     }
-    return { answer: combineAnswers(answers), failures };
+    return { response: combineResponses(responses), failures };
 }
 
 /** The reason for a skipped part: unconfirmed if the server may have applied a larger request with it. */
 function skipped({ mayBeApplied }: Part, error: unknown): Failure["reason"] {
-    return mayBeApplied ? asMaybeApplied(error) : notTried;
+    return mayBeApplied ? asMaybeApplied(error) : notSent;
 }
 
 /** Splits into parts of at most `size` users, the first part last. */

@@ -1,4 +1,4 @@
-import { count } from "../../text";
+import { plural } from "../../text";
 import type { AttemptSummary } from "./types";
 
 export function combineAttempts(one: AttemptSummary, other: AttemptSummary): AttemptSummary {
@@ -10,5 +10,5 @@ export function combineAttempts(one: AttemptSummary, other: AttemptSummary): Att
 }
 
 export function describeAttempts({ count: attempts, seconds }: AttemptSummary): string {
-    return `${count(attempts, "attempt")} over ${seconds.toFixed(1)} s`;
+    return `${plural(attempts, "attempt")} over ${seconds.toFixed(1)} s`;
 }

@@ -11,7 +11,7 @@ import {
     TokenRejectedError,
     UnexpectedAnswerError,
 } from "../../errors";
-import { clip, quote } from "../../text";
+import { quote, sanitize } from "../../text";
 import { describeAttempts } from "./attempts";
 import { extractMessage, whatIsNotFound } from "./message";
 import { isFromGateway, isWebPage, titleOf } from "./response";
@@ -182,5 +182,5 @@ export function redirectTarget({ location, address }: HttpResponse): string {
         return "nowhere";
     }
     const { protocol, host, pathname } = new URL(location, address);
-    return clip(`${protocol}//${host}${pathname}`, 300);
+    return sanitize(`${protocol}//${host}${pathname}`, 300);
 }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { UnexpectedAnswerError } from "../../errors";
 import { redact } from "../../redaction/redact";
-import { clip, hasUnprintable, quote } from "../../text";
+import { hasUnprintable, quote, sanitize } from "../../text";
 import type { HttpResponse } from "./types";
 
 /** A text for the state, which Pulumi prints unchanged. */
@@ -41,7 +41,7 @@ export function readResponse<Schema extends v.GenericSchema>(
     if (!parsed.success) {
         const issue = parsed.issues[0];
         throw unexpected(
-            `${server} answered with JSON that is not the documented response: ${v.getDotPath(issue) ?? "the whole"}: ${clip(issue.message.replace(/ but received undefined$/, ", but it is missing"))}.`,
+            `${server} answered with JSON that is not the documented response: ${v.getDotPath(issue) ?? "the whole"}: ${sanitize(issue.message.replace(/ but received undefined$/, ", but it is missing"))}.`,
             `check ${serverSetting}; if it is correct, this package does not know this release of the server.`,
         );
     }

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type RequestError, SignInError } from "../../errors";
 import type { ClientCredential } from "../../settings/types";
-import { clip, quote } from "../../text";
+import { quote, sanitize } from "../../text";
 import { explainNoToken, sendSignIn } from "./errors";
 import { cachedTokens } from "./token-cache";
 import { type Addresses, configHint, type IssuedToken, type SignIn } from "./types";
@@ -55,7 +55,7 @@ export function signInAsClient(
 
     const explainRefusal = (code: string, description: string): RequestError =>
         new SignInError({
-            summary: `the sign-in with ${name} was refused: ${clip(code, 60)}.`,
+            summary: `the sign-in with ${name} was refused: ${sanitize(code, 60)}.`,
             server: description ? quote(description, 300) : undefined,
             remedy: code === "invalid_scope" ? explainScope(scope, names.scope) : remedy,
         });

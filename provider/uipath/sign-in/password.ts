@@ -9,7 +9,7 @@ import { configHint, type IssuedToken, type SignIn } from "./types";
 /** Documented: "valid for 30 minutes". */
 const lifeSeconds = 30 * 60;
 
-const documentedAnswer = v.object({ result: v.pipe(v.string(), v.nonEmpty()) });
+const documentedResponse = v.object({ result: v.pipe(v.string(), v.nonEmpty()) });
 
 /**
  * Signs in as a user. Automation Suite 2022.4 documents this as "ROPC", although it is no OAuth grant: `POST
@@ -27,7 +27,7 @@ export function signInAsUser(
     const url = new URL([baseUrl, ...path, "api", "account", "authenticate"].join("/"));
 
     const issue = async (): Promise<IssuedToken> => {
-        const answer = await sendSignIn(name, http, {
+        const response = await sendSignIn(name, http, {
             method: "POST",
             url,
             headers: { "Content-Type": "application/json" },
@@ -35,14 +35,14 @@ export function signInAsUser(
             server: baseUrl,
             serverSetting: addresses.baseUrl,
         });
-        const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), documentedAnswer), answer.text);
-        if (answer.status === 200 && parsed.success) {
+        const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), documentedResponse), response.text);
+        if (response.status === 200 && parsed.success) {
             return { token: parsed.output.result, lifeSeconds };
         }
-        const words = extractMarkedMessage(answer.text);
-        throw words !== undefined && [200, 400, 401, 403].includes(answer.status)
-            ? explainRefused(name, answer.status, words, remedy)
-            : explainNoToken(name, answer, {
+        const words = extractMarkedMessage(response.text);
+        throw words !== undefined && [200, 400, 401, 403].includes(response.status)
+            ? explainRefused(name, response.status, words, remedy)
+            : explainNoToken(name, response, {
                   serverSetting: `${addresses.baseUrl} and ${names.organizationName} (release 2022.4 needs it, later ones do not)`,
                   remedy,
               });

@@ -1,5 +1,5 @@
 /** A value for each object, such as a session, created on first use and garbage-collected with the object. */
-export function per<Key extends object, T, Args extends unknown[]>(
+export function memoizePerObject<Key extends object, T, Args extends unknown[]>(
     create: (key: Key, ...args: Args) => T,
 ): (key: Key, ...args: Args) => T {
     const values = new WeakMap<Key, { value: T }>();
