@@ -83,7 +83,7 @@ export const faultKinds: FaultKind[] = [
     ...[500, 502, 503, 504].map((status) => ({
         name: `${status}`,
         kind: answer(status, page),
-        says: [new RegExp(`failed \\(${status}\\) with .*; 1 attempt .*\\[UIPATH_SERVER_FAILED\\]`), /\(a web page\)/],
+        says: [new RegExp(`failed \\(${status}\\) .*; 1 attempt .*\\[UIPATH_SERVER_FAILED\\]`), /\(a web page\)/],
         passing: true,
     })),
     {
@@ -153,7 +153,7 @@ export const faultKinds: FaultKind[] = [
     {
         name: "JSON nested too deep",
         kind: garble(`${"[".repeat(20_000)}${"]".repeat(20_000)}`),
-        says: [/JSON that is not the documented answer.*\[UIPATH_UNEXPECTED_ANSWER\]/],
+        says: [/JSON that is not the documented response.*\[UIPATH_UNEXPECTED_ANSWER\]/],
     },
     {
         name: "409 nested too deep",
