@@ -5,14 +5,12 @@ import { runTests } from "./run-tests";
 /** `npm test` runs the full test suite, fastest failures first. Flags and files after it go to ava. */
 async function main(): Promise<number> {
     const { execa } = await import("execa");
-    for (const [what, script] of [
-        ["format and lint", "lint"],
-        ["types", "typecheck"],
-        ["build", "build"],
-    ] as const) {
-        console.log(`# ${what}`);
-        await execa("npm", ["run", "--silent", script], { stdio: "inherit" });
-    }
+    const run = (script: string) => execa("npm", ["run", "--silent", script], { stdio: "inherit" });
+    console.log("# format, lint and types");
+    // Neither takes both processors.
+    await Promise.all([run("lint"), run("typecheck")]);
+    console.log("# build");
+    await run("build");
     console.log("# engine");
     const say = (line: string) => console.log(line);
     const engine = await provideEngine({ say });

@@ -13,7 +13,7 @@ function known(count: number): KnownState {
 /** The answers of other allocations, if there are none. */
 export const noOthers = { declares: () => false, hasTakenOver: () => false, contests: () => false, orphans: [] };
 
-/** The milliseconds of planning for that many users, of which 1% change. */
+/** The milliseconds of planning for that many users, 1% of them changed. */
 export async function timePlan(users: number): Promise<number> {
     const changed = users / 100;
     const lastKnown = known(users);

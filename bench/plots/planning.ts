@@ -13,7 +13,7 @@ export async function drawPlanning(planning: Results["planning"]): Promise<strin
     return toSvg({
         name: "Planning time by number of users",
         description: `${planning.map(({ users, milliseconds }) => `${show(users)} users: ${show(milliseconds)} ms`).join("; ")}. ${fit}.`,
-        x: { label: "users in one allocation, a hundredth of whom change", tickFormat: show },
+        x: { label: "users in one allocation (1% of them change)", tickFormat: show },
         y: { label: "planning time (ms)", zero: true, grid: true, tickFormat: show },
         marks: [
             line(

@@ -26,7 +26,7 @@ import { lookUpUsers, queriesFor } from "./look-up-users";
  */
 export async function getUsers(users: readonly string[], options: OrganizationOptions = {}): Promise<User[]> {
     const found = await lookUpUsers(queriesFor(users, "getUsers"), options);
-    // The answer is kept; what a program does with its copy is its own affair.
+    // The response is cached, so programs get copies.
     return found.map((user) => ({ ...user }));
 }
 

@@ -6,13 +6,13 @@ import { noteDirectory, noteName } from "../program/known-names";
 import type { OrganizationOptions } from "../program/organization";
 import { withOrganization } from "../program/organization";
 
-/** What a program asks for, with its place in the list for messages. */
+/** The queries of a program, with their places in the list for messages. */
 export function queriesFor(users: readonly string[], asker: string): UserQuery[] {
     expectArgument(Array.isArray(users), `users of ${asker}`, users, "a list of e-mail addresses, user names or IDs");
     return lookup.queriesFor(users);
 }
 
-/** The user of each query; what they are called is noted for the lines about them. */
+/** Finds the user of each query, and notes names for later output. */
 export function lookUpUsers(queries: readonly UserQuery[], options: OrganizationOptions): Promise<User[]> {
     return withOrganization(options, (organization) =>
         lookup.lookUpUsers(queries, organization, {

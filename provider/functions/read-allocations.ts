@@ -98,7 +98,7 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
     );
     const groups = readGroups(path, { ignoreColumns, groupBy });
     noteTableNames(path);
-    // Known at once where nobody has to be looked up.
+    // Known at once if there are no lookups.
     const found =
         toLookUp(groups).length > 0
             ? findTableUsers(path, groups, (queries) => findUserIds(queries, organization))
@@ -112,18 +112,18 @@ export function readAllocations(path: string, options: ReadAllocationsOptions = 
     }));
 }
 
-/** What a table calls people beside their IDs, for the lines about them; one that has no such columns says nothing. */
+/** Notes the names in a table for later output, if it has user IDs and names. */
 function noteTableNames(path: string): void {
     try {
         for (const [id, { email, name }] of readNames(path) ?? []) {
             noteName(id, email || name);
         }
     } catch {
-        // The table itself is in order: it was read before.
+        // The table itself is valid, since it was read before.
     }
 }
 
-/** A promise whose failure ends no process where a program looks at some of several alone. */
+/** Marks a promise as handled, since a program may use only some of several, and an unhandled failure would end it. */
 function handled<T>(promise: Promise<T>): Promise<T> {
     promise.catch(() => undefined);
     return promise;

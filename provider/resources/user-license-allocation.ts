@@ -200,7 +200,7 @@ export class UserLicenseAllocation extends pulumi.CustomResource {
             unconfirmed,
             holders.apply(() => undefined),
         ).apply((users) => users ?? []);
-        // States of older versions have `allocations` themselves.
+        // States of older versions contain `allocations` itself.
         const older = this.allocations as pulumi.Output<unknown> as pulumi.Output<OlderState["allocations"]>;
         this.allocations = firstKnown(
             pulumi

@@ -81,7 +81,7 @@ test("the same figures give the same bytes", async (t) => {
 
 test("every axis has a label, with its unit", async (t) => {
     const labels = {
-        "planning.svg": ["users in one allocation, a hundredth of whom change →", "↑ planning time (ms)"],
+        "planning.svg": ["users in one allocation (1% of them change) →", "↑ planning time (ms)"],
         "figures.svg": ["share of the bound, log scale →"],
         "budget.svg": ["users, log scale →", "↑ requests, log scale"],
         "up-time.svg": ["users, log scale →", "↑ time (s), log scale"],

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import test, { type ExecutionContext } from "ava";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import type { SimulatorOptions } from "../../simulator/simulator";
 import { createLanguageStack } from "../support/language-stack";
 import { pluginFolder } from "../support/sdk";
@@ -53,57 +52,15 @@ test("of 10,000 users one joins and one leaves: the diff is as long as what chan
         { everyone: users({ ...properties, userIds }) },
         { outputs, server: { organizations: [{ ...organization, people: [] }] } },
     );
-    await stack.run("up", "--yes");
+    await stack.up();
     await declare({ everyone: users({ ...properties, userIds: [...userIds.slice(1), "user-99999"] }) });
     const preview = await stack.run("preview", "--diff");
     t.regex(preview, /- \[0\]: "user-00000"/);
     t.regex(preview, /\+ \[9999\]: "user-99999"/);
     t.true(preview.split("\n").length < 40, preview);
-    await stack.run("up", "--yes");
+    await stack.up();
     t.is(Object.keys(holders(simulator)).length, 10_000);
     await stack.run("preview", "--expect-no-changes");
-});
-
-test("a drift, a refresh, and an import whose program changes nothing", async (t) => {
-    const server = { portal: true };
-    const settings = { "uipath:readFrom": "portal" };
-    const declared = users({ userIds: ["user-0", "user-1"], userBundleCodes: ["ATTUNU"] });
-    const { stack, declare, simulator } = await start(t, { singers: declared }, { server, settings });
-    await stack.run("up", "--yes");
-    const drift = await fetch(`${simulator.url}/lease_/api/account/song-one/user-license`, {
-        method: "PUT",
-        headers: { authorization: `Bearer ${simulator.token}`, "content-type": "application/json" },
-        body: JSON.stringify({ userIds: ["user-1"], userBundleCodes: ["RPADEVNU"], useExternalLicense: false }),
-    });
-    t.is(drift.status, 200);
-    const refreshed = await stack.run("refresh", "--yes", "--diff");
-    t.regex(refreshed, /changed outside Pulumi: .*user-1/);
-    t.regex(refreshed, /~ \[1\]: "user-1" => "user-1"/);
-    t.notRegex(refreshed, /user-0/);
-    const preview = await stack.run("preview", "--diff");
-    t.regex(preview, /~ \[1\]: "user-1" => "user-1"/);
-    await stack.run("up", "--yes");
-    await stack.run("preview", "--expect-no-changes");
-
-    await declare({ singers: declared, more: users({ userIds: ["user-2"], userBundleCodes: ["RPADEVNU"] }) });
-    await stack.run("up", "--yes");
-    await stack.run("state", "delete", "--yes", (await stack.export()).allocations.more?.urn ?? "");
-    await declare({ singers: declared });
-    const imported = await stack.run(
-        "import",
-        "uipath:index:UserLicenseAllocation",
-        "again",
-        "song-one/RPADEVNU",
-        "--yes",
-        "--protect=false",
-    );
-    t.regex(imported, /userIds:\s+- user-2/);
-    const text = imported.slice(imported.indexOf("resources:")).split("\n\n")[0] ?? "";
-    const { again } = parse(text).resources;
-    await declare({ singers: declared, again: { ...again, type: "uipath:UserLicenseAllocation" } });
-    await stack.run("preview", "--expect-no-changes");
-    await stack.run("destroy", "--yes");
-    t.deepEqual(holders(simulator), {});
 });
 
 test("with dependsOn, a user who moves is written once, since the preview has told the update", async (t) => {
@@ -113,46 +70,15 @@ test("with dependsOn, a user who moves is written once, since the preview has to
         right: users({ ...codes, userIds: right }, { dependsOn: [`\${left}`] }),
     });
     const { stack, declare, writes, simulator } = await start(t, program(["user-0", "user-1"], ["user-2"]));
-    await stack.run("up", "--yes");
+    await stack.up();
     const before = writes().length;
     await declare(program(["user-0"], ["user-1", "user-2"]));
     const output = await stack.run("up", "--yes");
     t.deepEqual(writes().slice(before), ["user-1"], output);
     t.is(holders(simulator)["user-1"], "ATTUNU");
     // The one on the left had ended before the one on the right began: a further run notes what that one has done.
-    await stack.run("up", "--yes");
+    await stack.up();
     t.deepEqual(writes().slice(before), ["user-1"]);
-    await stack.run("preview", "--expect-no-changes");
-});
-
-test("explicit providers have organizations and secrets of their own", async (t) => {
-    const organizations = ["song-one", "dance-two"].map((accountId) => ({ ...organization, accountId }));
-    const token = "tok3n-of-two-organizations";
-    const simulator = await startServer(t, { organizations, token });
-    const provider = (accountId: string) => ({
-        type: "pulumi:providers:uipath",
-        properties: {
-            baseUrl: simulator.url,
-            accountId,
-            accessToken: token,
-            timeoutSeconds: 9,
-            organizations: { x: { password: "hidden-in-x" } },
-        },
-    });
-    const of = (name: string) =>
-        users({ userIds: ["user-0"], userBundleCodes: ["ATTUNU"] }, { provider: `\${${name}}` });
-    const project = {
-        name: "licenses",
-        runtime: "yaml",
-        resources: { song: provider("song-one"), dance: provider("dance-two"), one: of("song"), two: of("dance") },
-    };
-    const stack = await createLanguageStack(t, { "Pulumi.yaml": stringify(project) });
-    await stack.run("up", "--yes");
-    for (const { accountId } of organizations) {
-        t.deepEqual(holders(simulator, accountId), { "user-0": "ATTUNU" });
-    }
-    const { text } = await stack.export();
-    t.notRegex(text, /tok3n|hidden-in-x/);
     await stack.run("preview", "--expect-no-changes");
 });
 
@@ -163,38 +89,23 @@ test("a partial failure keeps what was reached; secrets stay secret through it",
     };
     const { stack, simulator } = await start(t, declared, { settings });
     simulator.fault({ kind: "answer", status: 500, about: "user-1" });
-    const { exitCode, output } = await stack.try("up", "--yes");
+    const { exitCode, output } = await stack.tryUp();
     t.not(exitCode, 0);
     t.regex(output, /\[UIPATH_SERVER_FAILED\]/);
     t.notRegex(output, /user-\d/);
     const { text, allocations } = await stack.export();
     t.notRegex(text, /user-\d/);
     t.is(allocations.singers?.initErrors?.length, 1);
-    await stack.run("up", "--yes");
+    await stack.up();
     t.deepEqual(holders(simulator), { "user-0": "ATTUNU", "user-1": "ATTUNU" });
     t.notRegex((await stack.export()).text, /user-\d/);
 });
 
-test("customTimeouts end an operation, and Ctrl-C lets a write end", async (t) => {
-    const declared = (create: string) => ({
-        singers: users(
-            { userIds: ["user-0"], userBundleCodes: ["ATTUNU"] },
-            { customTimeouts: { create, update: create } },
-        ),
-    });
-    const { stack, declare, simulator } = await start(t, declared("1s"), { server: { latency: 2_500 } });
-    const { output } = await stack.try("up", "--yes", "--skip-preview");
+test("customTimeouts end an operation", async (t) => {
+    const options = { customTimeouts: { create: "1s" } };
+    const singers = users({ userIds: ["user-0"], userBundleCodes: ["ATTUNU"] }, options);
+    const { stack } = await start(t, { singers }, { server: { latency: 2_500 } });
+    const { output } = await stack.tryUp();
     t.regex(output, /took longer than the 1 s.*\[UIPATH_TIMED_OUT\]/);
     t.deepEqual((await stack.export()).allocations.singers?.outputs?.unconfirmed, ["user-0"]);
-
-    await declare(declared("1m"));
-    const { command } = await stack.launch(["up", "--yes", "--skip-preview"], { reject: false });
-    const { length } = simulator.requests;
-    while (simulator.requests.length === length) {
-        await sleep(50);
-    }
-    command.kill("SIGINT");
-    await command;
-    t.deepEqual((await stack.export()).allocations.singers?.outputs?.unconfirmed, []);
-    await stack.run("preview", "--expect-no-changes");
 });

@@ -48,7 +48,10 @@ const tokensSent = ({ requests }: Simulator, from = 0) => [
 
 test("each provider has an organization, an address and a token of its own, and the state shows no token", async (t) => {
     const { first, second } = await startServers(t);
-    const ofThree = { baseUrl: first.url, accountId: "song-three", accessToken: tokens.three };
+    const ofThree = {
+        ...{ baseUrl: first.url, accountId: "song-three", accessToken: tokens.three },
+        organizations: { other: { password: "hidden-in-another" } },
+    };
     const providers = {
         // A token that the program does not mark, and one from a secret of the stack's config.
         one: { baseUrl: first.url, accountId: "song-one", accessToken: tokens.one },
@@ -58,7 +61,7 @@ test("each provider has an organization, an address and a token of its own, and 
     const hidden = { "fn::secret": ["hidden-77"] };
     const stack = await createLanguageStack(t, { "Pulumi.yaml": project, "Main.yaml": program(providers, hidden) });
     await stack.configure({ "licenses:token!": tokens.two });
-    const outputs = [await stack.run("up", "--yes")];
+    const outputs = [await stack.up()];
     for (const [simulator, accountId] of [
         [first, "song-one"],
         [first, "song-three"],
@@ -90,7 +93,7 @@ test("each provider has an organization, an address and a token of its own, and 
     t.deepEqual(tokensSent(first, before), [`Bearer ${tokens.next}`]);
 
     const { text } = await stack.export();
-    for (const secret of [...Object.values(tokens), "hidden-77", "hidden-88"]) {
+    for (const secret of [...Object.values(tokens), "hidden-77", "hidden-88", "hidden-in-another"]) {
         t.false(text.includes(secret), secret);
         t.false(outputs.join().includes(secret), secret);
     }

@@ -5,7 +5,7 @@ import { createBrotliDecompress } from "node:zlib";
 import { findExecutable } from "../../tools/engine/executable";
 import { createFolder, repository, type Scope } from "./project";
 
-/** The machine's Chromium; where it has none, the one that an npm package carries for Linux. */
+/** The machine's Chromium, else the one from an npm package for Linux. */
 export async function provideChromium(t: Scope): Promise<string> {
     const installed = await findExecutable("chromium");
     if (installed) {

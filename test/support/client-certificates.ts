@@ -5,21 +5,21 @@ import type { Tls } from "../../simulator/options";
 import { createFolder, type Scope } from "./project";
 
 export interface ClientCertificates {
-    /** The authority that issued both certificates. */
+    /** The issuer of both certificates. */
     ca: string;
-    /** For a simulator that takes no connection without the client's certificate. */
+    /** For a simulator that rejects connections without the client's certificate. */
     tls: Tls;
     client: { key: string; cert: string };
-    /** Where the authority's certificate and the client's two lie, for programs that read files. */
+    /** The files of the authority's certificate and of the client's certificate and key. */
     files: { ca: string; key: string; cert: string };
 }
 
-/** A certificate authority of the test's own, a certificate for this machine, and one for a client. */
+/** A certificate authority for one test, with a certificate for this machine and one for a client. */
 export async function createClientCertificates(t: Scope): Promise<ClientCertificates> {
     const where = { countryCode: "US", state: "None", locality: "None" };
     const ca = await createCA({ organization: "Test", ...where, validity: 2 });
     const server = await createCert({ ca, domains: ["127.0.0.1", "localhost"], validity: 2 });
-    // What mkcert issues may authenticate servers and clients.
+    // Certificates from mkcert are valid for servers and clients.
     const client = await createCert({ ca, domains: ["pipeline.example.com"], validity: 2 });
     const folder = await createFolder(t);
     const files = {

@@ -4,7 +4,7 @@ const { dirname } = require("node:path");
 const { compileFunction, constants } = require("node:vm");
 
 /**
- * Loaded into plugin processes that serve many runs: the modules that a run begins with anew are run anew, and compiled once.
+ * Loaded into plugin processes that serve many runs. Modules that a run starts anew are evaluated again, but compiled once.
  */
 const load = Module._extensions[".js"];
 const compiled = new Map();

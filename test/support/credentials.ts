@@ -2,15 +2,15 @@ import { randomInt } from "node:crypto";
 
 const base64url = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
-/** A credential as a machine makes one: no run, and no two of its parts, are alike. */
+/** A random credential: no two runs and no two parts are equal. */
 export function createToken(length: number, characters = `${base64url}.`): string {
     return Array.from({ length }, () => characters[randomInt(characters.length)]).join("");
 }
 
-/** What a token looks like that is base64, neither fit for an address nor for a form as it is. */
+/** A base64 token, which must be encoded in addresses and forms. */
 export const base64Characters = `${base64url.slice(0, -2)}+/=`;
 
-/** How a server repeats an Authorization header; bodies of 20,000 characters have escapes here and there, to stay small. */
+/** How a server repeats an Authorization header. Bodies of 20,000 characters have few escapes, to stay small. */
 export const carriers: Readonly<Record<string, (header: string) => string>> = {
     "in plain": (header) => header,
     "in JSON escapes": (header) =>
@@ -32,12 +32,12 @@ function hex(code: number, length: number): string {
     return code.toString(16).padStart(length, "0");
 }
 
-/** The shortest piece of a credential that counts as shown. */
+/** The shortest part of a credential that counts as shown. */
 const pieceLength = 8;
 
 /**
- * Where a text shows eight or more characters in a row of a credential: as they are, with JSON's, percent's or HTML's
- * escapes, several within each other as well, in base64 and across line breaks. Gives what stands there, five at the most.
+ * Finds eight or more consecutive characters of a credential in a text: plain, with nested escapes of JSON,
+ * percent-encoding or HTML, in base64, and across line breaks. Returns at most five finds.
  */
 export function findPieces(text: string, credentials: readonly string[]): string[] {
     const pieces = new Set(

@@ -1,13 +1,13 @@
 import type { Scope } from "./project";
 
 export interface DenyingProxyOptions {
-    /** Answers CONNECT with this, and opens no tunnel. Default: opens it, as a proxy does. */
+    /** The response to CONNECT instead of a tunnel. Default: opens the tunnel, like any proxy. */
     deny?: { status: 403 | 404 | 407 | 409 | 502 | 503; page?: string };
-    /** Who may use it; others get 407. Default: anybody. */
+    /** The allowed user; others get 407. Default: everyone. */
     user?: { name: string; password: string };
 }
 
-/** What squid says of an address that it does not let anybody reach. */
+/** Squid's page for a forbidden address. */
 export const squidPage = `<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">
 <html><head>
 <meta type="copyright" content="Copyright (C) 1996-2021 The Squid Software Foundation and contributors">
@@ -18,7 +18,7 @@ export const squidPage = `<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN" "htt
 </body></html>
 `;
 
-/** What tinyproxy says of it. */
+/** Tinyproxy's page for it. */
 export const tinyproxyPage = `<?xml version="1.0" encoding="UTF-8" ?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">
 <html><head><title>403 Access denied</title></head>
@@ -26,7 +26,7 @@ export const tinyproxyPage = `<?xml version="1.0" encoding="UTF-8" ?>
 </html>
 `;
 
-/** A real forward proxy that may deny tunnels, and the CONNECT lines that it has seen. */
+/** A real forward proxy that may refuse tunnels, and the CONNECT lines that it received. */
 export async function startDenyingProxy(
     t: Scope,
     { deny, user }: DenyingProxyOptions = {},

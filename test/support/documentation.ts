@@ -3,7 +3,7 @@ import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 import { repository } from "./project";
 
-/** The blocks of code of a page, each taken once, so that a test can say which it has not considered. */
+/** The code blocks of a page. Each is taken once, so a test can list unused ones. */
 export class Documentation {
     readonly #blocks: { name: string; text: string }[] = [];
     readonly #inline: { heading: string; text: string }[] = [];
@@ -22,7 +22,7 @@ export class Documentation {
         }
     }
 
-    /** The next block under a heading in a language; `text` is one that is merely indented. */
+    /** The next block of a language under a heading; `text` means an indented block. */
     take(heading: string, language: string): string {
         const index = this.#blocks.findIndex(({ name }) => name === `${heading}: ${language}`);
         const [block] = index < 0 ? [] : this.#blocks.splice(index, 1);
@@ -32,13 +32,13 @@ export class Documentation {
         return block.text;
     }
 
-    /** The code within the text under a heading that begins like this. */
+    /** The inline code under a heading that begins like this. */
     inline(heading: string, beginning: string): string[] {
         const texts = this.#inline.filter((each) => each.heading === heading).map(({ text }) => text);
         return texts.filter((text) => text.startsWith(beginning));
     }
 
-    /** What nobody has taken. */
+    /** The unused blocks. */
     get left(): string[] {
         return this.#blocks.map(({ name, text }) => `${name}\n${text}`);
     }

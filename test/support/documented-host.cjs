@@ -1,4 +1,4 @@
-/** Loaded into processes that Node.js runs: the address that the documentation's commands use is this machine. */
+/** Loaded into Node.js processes: makes the documented address mean this machine. */
 const dns = require("node:dns");
 const { lookup } = dns;
 

@@ -6,8 +6,8 @@ import { type Simulator, type SimulatorOptions, startSimulator } from "../../sim
 import { createCertificates, documentedHost } from "./tls";
 
 /**
- * A license server behind the address that the documentation's commands use, reached as one inside a company is: through a
- * proxy, and with a certificate of a private authority. Gives the environment in which a command reaches it.
+ * A license server at the documented address, reached like one inside a company: through a proxy, and with a certificate of
+ * a private authority. Returns the environment in which a command reaches it.
  */
 export async function startDocumentedServer(
     t: ExecutionContext,
@@ -17,7 +17,7 @@ export async function startDocumentedServer(
     const simulator = await startSimulator({ ...options, tls });
     t.teardown(simulator.close);
     const { HTTPS_PROXY, https_proxy = HTTPS_PROXY ?? null, NODE_EXTRA_CA_CERTS } = process.env;
-    // Commands that fetch packages go on as they would without this test.
+    // Commands that fetch packages still reach their registry.
     if (NODE_EXTRA_CA_CERTS) {
         await appendFile(caFile, `\n${await readFile(NODE_EXTRA_CA_CERTS, "utf8")}`);
     }

@@ -1,7 +1,7 @@
 import type { Program, UpOptions } from "./engine-model";
 import type { Properties } from "./plugin";
 
-/** Two runs of an engine, and what a provider is asked in the second one. */
+/** Two runs of an engine, and the calls to a provider in the second one. */
 export interface EngineCase {
     before?: Program;
     beforeOptions?: UpOptions;
@@ -9,22 +9,22 @@ export interface EngineCase {
     options?: UpOptions;
     /** Calls that fail in the second run, as in `create one`. */
     failing?: string[];
-    /** Whether a part is given back then. */
+    /** Whether a failed call returns a partial state. */
     failsInPart?: boolean;
-    /** A call's end has a dot; ends are left out where only one call is under way at once. */
+    /** The calls and, with a dot, their ends. If only one call runs at a time, ends are left out. */
     calls: string[];
-    /** Whether the engine has no choice of their order. */
+    /** Whether the engine has only one possible order. */
     isOrdered?: boolean;
     /** Whether the second run fails. */
     fails?: boolean;
-    /** What is in the state then, and how. */
+    /** The resulting state. */
     state?: string[];
 }
 
 const at = (v: number, accountId = "a"): Properties => ({ v, accountId });
 const alone = { parallel: 1 };
 
-/** What the model of the engine and the real one do alike. */
+/** Cases in which the model of the engine and the real engine must agree. */
 export const engineCases: Readonly<Record<string, EngineCase>> = {
     "one resource after the other with a single place": {
         before: { one: at(1), two: at(1), three: at(1) },

@@ -3,7 +3,7 @@ import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { type LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** A line as an engine is told it. */
+/** A line in the engine's log. */
 export interface LoggedLine {
     severity: "info" | "warning" | "error" | "debug";
     urn: string;
@@ -18,14 +18,14 @@ const severities = {
     [LogSeverity.ERROR]: "error",
 } as const;
 
-/** The engine's own server, which a plugin tells its lines. */
+/** The engine's own server, which receives a plugin's lines. */
 export class EngineEnd {
     static async start(): Promise<EngineEnd> {
         const engine = new EngineEnd();
         engine.#server.addService(EngineService, {
             log: (call: ServerUnaryCall<LogRequest, Empty>, callback: sendUnaryData<Empty>) => {
                 const { request } = call;
-                // Calls that do not wait for one another would overtake one another here.
+                // Without this queue, parallel calls would overtake one another.
                 setTimeout(() => {
                     engine.lines.push({
                         severity: severities[request.getSeverity()],
@@ -54,12 +54,12 @@ export class EngineEnd {
         return `127.0.0.1:${this.port}`;
     }
 
-    /** The next lines take so many milliseconds each. */
+    /** Delays each of the next lines by this many milliseconds. */
     delay(...milliseconds: number[]): void {
         this.#delays = milliseconds;
     }
 
-    /** The text of what is kept, without colors. */
+    /** The text of the kept lines, without colors. */
     get output(): string {
         const kept = this.lines.filter(({ isKept }) => isKept).map(({ text }) => text);
         return kept.join("\n").replaceAll(/<\{%(fg \d|reset)%\}>/g, "");

@@ -1,22 +1,22 @@
-/** A resource in a graph, with the names of those that it depends on. */
+/** A resource in a graph, with the names of its dependencies. */
 export interface Node {
     name: string;
     dependsOn: readonly string[];
 }
 
-/** The names given, and all that depend on one of them, however indirectly. */
+/** The names, and everything that depends on them directly or indirectly. */
 export function withDependents(names: Iterable<string>, nodes: Iterable<Node>): Set<string> {
     const all = [...nodes];
     return closure(names, (name) => all.flatMap((node) => (node.dependsOn.includes(name) ? [node.name] : [])));
 }
 
-/** The names given, and all that one of them depends on, however indirectly. */
+/** The names, and everything that they depend on directly or indirectly. */
 export function withDependencies(names: Iterable<string>, nodes: Iterable<Node>): Set<string> {
     const all = [...nodes];
     return closure(names, (name) => all.flatMap((node) => (node.name === name ? node.dependsOn : [])));
 }
 
-/** Sets that can be deleted at once, one set after the other: whoever depends goes before what it depends on. */
+/** Sets that can be deleted in parallel, in order: dependents before their dependencies. */
 export function antichains<Some extends Node>(nodes: readonly Some[]): Some[][] {
     const chains: Some[][] = [];
     for (let left = [...nodes]; left.length > 0; ) {

@@ -3,35 +3,35 @@ import { antichains, withDependencies, withDependents } from "./engine-graph";
 import { Workers } from "./engine-workers";
 import { allocationsOf, PluginError, type Properties, type Resource, unknown } from "./plugin";
 
-/** A resource as the engine's state holds it. */
+/** A resource in the engine's state. */
 export interface Kept extends Resource {
     name: string;
     inputs: Properties;
-    /** The names of those that it depends on. */
+    /** The names of its dependencies. */
     dependsOn: readonly string[];
-    /** The one among them whose account ID it has as its own: when that one is replaced, its own may change. */
+    /** The dependency whose account ID it uses. When that one is replaced, the ID may change. */
     accountIdOf?: string | undefined;
-    /** Its last write was a partial failure: the next run updates it whatever diff says. */
+    /** Its last write was a partial failure, so the next run updates it regardless of the diff. */
     failed: boolean;
-    /** Its delete has failed, or it is the old half of a replacement: what it says of its users is out of date. */
+    /** Its delete failed, or it is the old half of a replacement. What it says about its users is outdated. */
     stale?: boolean;
-    /** The old half of a replacement, to be deleted. */
+    /** The old half of a replacement, not yet deleted. */
     condemned?: boolean;
-    /** It is deleted already, to be created again. */
+    /** It is already deleted and will be created again. */
     pendingReplacement?: boolean;
 }
 
-/** What an engine calls. */
+/** The calls of an engine. */
 export interface Driven {
-    /** A run of its own, or the update that follows its preview. */
+    /** A separate run, or the update after its preview. */
     beginRun(options: { hoursAhead: number; goesOn: boolean }): void;
-    /** Where the program tells the provider what it declares; undefined where a preview does, before each `up`. */
+    /** Publishes the program's declarations to the provider before each `up`; undefined if a preview does. */
     engine: string | undefined;
     check(news: Properties, olds?: Properties): Promise<{ inputs: Properties; failures: { reason: string }[] }>;
     diff(old: Resource, news: Properties): Promise<{ changes: boolean; replaces: string[] }>;
     create(inputs: Properties): Promise<Resource>;
     update(old: Resource, inputs: Properties): Promise<Resource>;
-    /** What a preview calls in place of a write, where it calls anything. */
+    /** A preview's call in place of a write, if there is one. */
     preview?(inputs: Properties, old?: Resource): Promise<void>;
     read(old: Resource): Promise<Resource>;
     delete(old: Resource): Promise<void>;
@@ -40,80 +40,80 @@ export interface Driven {
 export type Program = Readonly<Record<string, Properties>>;
 
 /**
- * What the program tells the provider of an allocation, and when: everything at once; its name alone, since the list is
- * secret or known late; or everything when its turn comes, since it is constructed late.
+ * What the program publishes about an allocation, and when: everything at once; only the name, since the list is secret or
+ * known late; or everything in its turn, since it is constructed late.
  */
 export type Published = "all" | "name" | "late";
 
-/** What stands in the third argument of a resource's constructor, and what becomes of the second one. */
+/** The third argument of a resource's constructor, and its effects on the second. */
 export interface ResourceOptions {
     dependsOn?: readonly string[];
-    /** The allocation whose output `accountId` is this one's input. */
+    /** The allocation whose output `accountId` is an input of this one. */
     accountIdOf?: string;
     deleteBeforeReplace?: boolean;
     ignoreChanges?: readonly string[];
-    /** What a transformation puts in place of what the constructor was given. */
+    /** The inputs that a transformation replaces. */
     transformed?: Properties;
     /** Default: everything at once. */
     published?: Published;
 }
 
 export interface RunOptions {
-    /** How many writes at once. */
+    /** The number of parallel writes. */
     parallel?: number;
-    /** Goes on with other resources after an error, as by `--continue-on-error`. */
+    /** Continues with other resources after an error, like `--continue-on-error`. */
     continueOnError?: boolean;
-    /** Only these, as by `--target`. */
+    /** Only these, like `--target`. */
     target?: readonly string[];
     targetDependents?: boolean;
-    /** All but these, as by `--exclude`. */
+    /** All but these, like `--exclude`. */
     exclude?: readonly string[];
-    /** By how much the machine's clock is ahead. */
+    /** How far the machine's clock is ahead. */
     hoursAhead?: number;
     /** Options of the program's resources. */
     resources?: Readonly<Record<string, ResourceOptions>>;
-    /** Whether the program tells the provider more than the names of its resources. Default: true. */
+    /** Whether the program publishes more than the names of its resources. Default: true. */
     told?: boolean;
-    /** Whether it tells nothing at all, as where nothing can be written. */
+    /** Whether it publishes nothing, as without a writable folder. */
     silent?: boolean;
 }
 
 export interface UpOptions extends RunOptions {
-    /** The order in which the resources are registered, save that each waits for what it depends on. Default: the program's. */
+    /** The order of registrations, except that each waits for its dependencies. Default: the program's. */
     order?: readonly string[];
     /**
-     * Whether a resource is checked before a place for its write is free, or after, as where the program itself registers one
-     * resource after the other. Default: before.
+     * Whether the engine checks a resource before or after a place for its write is free. Programs that register one
+     * resource after the other need "after". Default: before.
      */
     checksAhead?: boolean;
-    /** Resources to be replaced, as by `--replace`. */
+    /** Resources to replace, like `--replace`. */
     replace?: readonly string[];
-    /** Reads all resources before, as by `--refresh`. */
+    /** Reads all resources first, like `--refresh`. */
     refresh?: boolean;
 }
 
 export interface DestroyOptions extends RunOptions {
-    /** The program that runs before, as by `--run-program`. */
+    /** The program that runs first, like `--run-program`. */
     program?: Program;
 }
 
 /** What a preview proposes. */
 export interface Proposal {
     errors: string[];
-    /** What it would do, by resource, as in `update one`. */
+    /** The steps by resource, such as `update one`. */
     changes: string[];
 }
 
-/** What has happened in a run, besides what became of the state. */
+/** What happened in a run, apart from the state. */
 export interface RunLog {
     kind: "up" | "preview" | "destroy" | "refresh";
-    /** By resource, what its check has let through last, and when. */
+    /** The latest checked inputs of each resource, and when. */
     checked: Map<string, { inputs: Properties; at: number }>;
     /** Resources that were written, whether or not they succeeded. */
     written: Set<string>;
-    /** Resources that were deleted to be created again. */
+    /** Resources deleted in order to be created again. */
     deletedBefore: Set<string>;
-    /** Where the preview before it tells the provider what is declared: by resource the inputs that its check has let through. */
+    /** The declarations that the previous preview published: the checked inputs by resource. */
     previewed?: ReadonlyMap<string, Properties>;
 }
 
@@ -122,25 +122,25 @@ function emptyLog(kind: RunLog["kind"]): RunLog {
 }
 
 /**
- * Drives the real plugin as the engine does: a resource's check and diff come just before its own write, and after the
- * writes of what it depends on; a bounded number of writes runs at once, deletes come last, nothing new is started after an
- * error, and each run is a provider that has no memory of the run before.
+ * Drives the real plugin the way the engine does. A resource's check and diff come just before its own write, and after the
+ * writes of its dependencies. A limited number of writes runs in parallel, deletes come last, nothing starts after an
+ * error, and each run has a provider without memory of earlier runs.
  */
 export class EngineModel {
-    /** By name; the old half of a replacement by its ID. */
+    /** By name, or by ID for the old half of a replacement. */
     readonly state = new Map<string, Kept>();
     /** Of the last run. */
     log = emptyLog("up");
     readonly #plugin: Driven;
     readonly #hasRead: (outputs: Properties) => boolean;
 
-    /** `hasRead` says of which resources the provider can read anything at all. */
+    /** `hasRead` says which resources the provider can read. */
     constructor(plugin: Driven, hasRead: (outputs: Properties) => boolean = () => true) {
         this.#plugin = plugin;
         this.#hasRead = hasRead;
     }
 
-    /** What the state says, by user: the codes held, and `?` for a user of whom it is not certain. */
+    /** The state by user: the codes held, or `?` for an unconfirmed user. */
     get lastKnown(): Record<string, string> {
         const users: Record<string, string> = {};
         for (const { outputs } of this.state.values()) {
@@ -154,7 +154,7 @@ export class EngineModel {
         return users;
     }
 
-    /** Returns the errors; none when the run succeeded. */
+    /** Returns the errors; none if the run succeeded. */
     async up(program: Program, options: UpOptions = {}): Promise<string[]> {
         const previewsFirst = this.#plugin.engine === undefined && options.silent !== true;
         if (previewsFirst) {
@@ -171,13 +171,15 @@ export class EngineModel {
         return (await new Update(this.#plugin, this.state, program, options, this.log).run()).errors;
     }
 
-    /** What an `up` would do; nothing is written, and the state stays. */
+    /** What an `up` would do. Writes nothing and leaves the state alone. */
     async preview(program: Program, options: UpOptions = {}): Promise<Proposal> {
         this.#begin("preview", options);
         return new Update(this.#plugin, new Map(this.state), program, options, this.log, true).run();
     }
 
-    /** Without a target, everything. A program tells what it declares, and no resource of it is checked. */
+    /**
+     * Without a target, destroys everything. A program publishes its declarations, and none of its resources is checked.
+     */
     async destroy(options: string | DestroyOptions = {}): Promise<string[]> {
         const { program = {}, ...others }: DestroyOptions =
             typeof options === "string" ? { target: [options] } : options;
@@ -203,7 +205,7 @@ export class EngineModel {
             const { outputs, inputs = old.inputs } = await this.#plugin.read(old);
             const stale = old.stale === true && !this.#hasRead(outputs);
             const refreshed = { ...old, outputs, inputs, failed: false, stale };
-            // What it shows for a change: from what was read to what was declared.
+            // The change that it shows: from the read to the declared values.
             await this.#plugin.diff(refreshed, old.inputs);
             this.state.set(name, refreshed);
         };
@@ -211,7 +213,7 @@ export class EngineModel {
     }
 }
 
-/** What is done of one resource: one step after the other, until one fails. */
+/** The steps for one resource, in order, until one fails. */
 interface Chain {
     /** In the words of a preview. */
     what: string;
@@ -233,16 +235,16 @@ class Update {
     /** The state as it was before. */
     readonly #before: readonly Kept[];
     readonly #changes: string[] = [];
-    /** Resources that have been dealt with, whatever became of it; those that depend on them may come. */
+    /** Finished resources, in whatever state. Their dependents may start. */
     readonly #registered = new Set<string>();
-    /** Resources that would have been created and are no target. */
+    /** Resources that would be created but are not targets. */
     readonly #notCreated = new Set<string>();
-    /** Resources that were there and have come again. */
+    /** Resources of the state that the program registered again. */
     readonly #seen = new Set<string>();
     readonly #failed = new Set<string>();
-    /** Resources that were checked, and left out since they depend on one that has failed. */
+    /** Resources checked and skipped because a dependency failed. */
     readonly #leftOut = new Set<string>();
-    /** Resources that are deleted since what they depend on is deleted before it is replaced; they are to come again. */
+    /** Resources deleted because a dependency is deleted before its replacement. They will be created again. */
     readonly #deleted = new Set<string>();
 
     constructor(
@@ -304,7 +306,7 @@ class Update {
         return { errors: this.#workers.errors, changes: this.#changes };
     }
 
-    /** The program's registration of a resource waits for those that it depends on. */
+    /** The registration of a resource waits for its dependencies. */
     #mayCome(name: string): boolean {
         return this.#dependencies(name).every((other) => !(other in this.#program) || this.#registered.has(other));
     }
@@ -316,7 +318,7 @@ class Update {
         const task = async () => {
             try {
                 for (const step of this.#isPreview ? (preview ? [preview] : []) : steps) {
-                    // An error elsewhere ends it between two steps, too.
+                    // An error elsewhere may also end it between two steps.
                     if (this.#workers.stopped) {
                         return;
                     }
@@ -329,7 +331,7 @@ class Update {
         this.#workers.start(task, () => void this.#failed.add(name));
     }
 
-    /** Checks a resource and says what is to be done. */
+    /** Checks a resource and plans its steps. */
     async #register(name: string): Promise<Chain> {
         if (this.#resource(name).published === "late") {
             this.#publish([name]);
@@ -366,11 +368,11 @@ class Update {
             if (!old) {
                 this.#notCreated.add(name);
             }
-            // The one that was deleted for another's sake comes again as it was, without a check.
+            // A resource deleted with its dependency returns unchanged, without a check.
             return old && isRecreated ? { what: "replace", steps: [() => this.#create(name, old.inputs)] } : nothing;
         }
         const goal = this.#goal(name);
-        // After a failed delete, an allocation that is declared again is replaced, as the error says.
+        // After a failed delete, an allocation that is declared again is replaced, as the error announces.
         const isToReplace = old !== undefined && (this.#options.replace?.includes(name) || old.stale === true);
         if (old === undefined || isRecreated) {
             const inputs = await this.#checked(name, goal);
@@ -398,7 +400,7 @@ class Update {
         return { what: "", steps: [async () => void this.#state.set(name, { ...old, ...this.#links(name), inputs })] };
     }
 
-    /** Ignored changes are declared then, too: the engine takes what the program says as it is. */
+    /** Then ignored changes count too: the engine takes the program's inputs as they are. */
     async #replace(name: string, old: Kept, inputs: Properties): Promise<Chain> {
         const steps: Chain["steps"] = [];
         const deletesBefore = this.#resource(name).deleteBeforeReplace === true;
@@ -415,7 +417,7 @@ class Update {
             try {
                 await this.#create(name, inputs);
             } finally {
-                // Also a replacement that was made in part leaves its old half to be deleted.
+                // A partial replacement also leaves its old half to delete.
                 if (!deletesBefore && this.#state.get(name) !== old) {
                     this.#state.set(`${old.id} pending`, { ...old, stale: true, condemned: true });
                 }
@@ -425,8 +427,8 @@ class Update {
     }
 
     /**
-     * Those who depend on a resource that is deleted before it is replaced, and would be replaced if what they have of it
-     * were another value. The provider is asked so without a check of them.
+     * Dependents of a resource that is deleted before its replacement, if a change of the value that they use would replace
+     * them. The engine asks the provider without a check of them.
      */
     async #dependentsToReplace(root: Kept): Promise<Kept[]> {
         const replaced = new Set([root.name]);
@@ -482,7 +484,7 @@ class Update {
         this.#state.set(old.name, { ...old, pendingReplacement: true });
     }
 
-    /** What is to be deleted at the end: whatever has not come again, and the old halves of replacements. */
+    /** The deletes at the end: resources that the program did not register again, and old halves of replacements. */
     #leaving(): Kept[] {
         const before = new Set(this.#before.filter((old) => !old.condemned).map(({ name }) => name));
         return [...this.#state.values()].filter(
@@ -517,7 +519,7 @@ class Update {
                 }
                 this.#changes.push(`delete ${old.name}`);
                 const key = old.condemned ? `${old.id} pending` : old.name;
-                // What is deleted already is only taken out of the state, unless the program of a destroy still has it.
+                // A deleted resource is only removed from the state, unless the program of a destroy still has it.
                 const isGone = old.pendingReplacement && !old.condemned && !(old.name in this.#program);
                 const step = async () => {
                     if (!isGone) {
@@ -565,7 +567,7 @@ class Update {
         return { name, dependsOn: this.#dependencies(name), accountIdOf: this.#resource(name).accountIdOf };
     }
 
-    /** What the engine has of the program, before it looks at anything older. */
+    /** The program's view, without older state. */
     #goal(name: string): Properties {
         return { ...this.#program[name], ...this.#resource(name).transformed, __key: name };
     }
@@ -585,7 +587,7 @@ class Update {
         );
     }
 
-    /** What the constructor can tell: it sees neither what a transformation makes of it, nor what is ignored in its favour. */
+    /** The constructor's view: without transformations and ignored changes. */
     #declarationOf(engine: string, name: string): Declaration {
         const { ignoreChanges = [], published, accountIdOf } = this.#resource(name);
         if (published === "name" || accountIdOf !== undefined || this.#options.told === false) {
@@ -607,7 +609,7 @@ class Update {
     }
 }
 
-/** The inputs with the old ones in place of those whose changes are to be ignored. */
+/** The inputs, with old values for ignored changes. */
 function withoutChanges(news: Properties, olds: Properties, ignored: readonly string[]): Properties {
     if (ignored.includes("*")) {
         return { ...olds };
@@ -617,13 +619,13 @@ function withoutChanges(news: Properties, olds: Properties, ignored: readonly st
     return Object.fromEntries([...others, ...same]);
 }
 
-/** What users hold by an allocation's state, in the ledger's words. */
+/** Who holds what by an allocation's state, in the ledger's format. */
 export function heldBy(outputs: Properties): Record<string, string> {
     const users = Object.entries(allocationsOf(outputs));
     return Object.fromEntries(users.map(([user, codes]) => [user, codes.replaceAll(" ", ",")]));
 }
 
-/** The users of whom an allocation's state says that it is not certain. */
+/** The unconfirmed users of an allocation's state. */
 export function uncertain({ unconfirmed = [], left = {} }: Properties): string[] {
     return [...(unconfirmed as string[]), ...Object.keys(left as object)];
 }

@@ -1,4 +1,4 @@
-/** The places for work that an engine has, and what has gone wrong in them. */
+/** An engine's parallel workers, and their errors. */
 export class Workers {
     readonly errors: string[] = [];
     readonly #running = new Set<Promise<void>>();
@@ -9,7 +9,7 @@ export class Workers {
         readonly continueOnError: boolean,
     ) {}
 
-    /** Whether nothing new may be started any more. */
+    /** Whether nothing new may start. */
     get stopped(): boolean {
         return this.#stopped;
     }
@@ -21,7 +21,7 @@ export class Workers {
         }
     }
 
-    /** Waits for something to end; an error where nothing runs. */
+    /** Waits until something ends; an error if nothing runs. */
     async anything(): Promise<void> {
         if (this.#running.size === 0) {
             throw new Error("everything waits, and nothing runs: resources depend on each other in a circle");
@@ -44,7 +44,7 @@ export class Workers {
         this.#running.add(run);
     }
 
-    /** Ends the run, also one that goes on after errors, as what is wrong before any write does. */
+    /** Ends the run, even one that continues after errors, like an error before any write. */
     bail(...messages: string[]): void {
         this.errors.push(...messages);
         this.#stopped = true;

@@ -3,7 +3,7 @@ import { provideHosts } from "../../tools/hosts/hosts";
 
 let provided: Promise<Engine> | undefined;
 
-/** The engine for all tests of a file, which is asked once whether it runs. */
+/** The engine for all tests of a file, checked once. */
 export function engineForAll(): Promise<Engine> {
     provided ??= provideEngine({ say: (line) => console.error(line) });
     return provided;

@@ -1,11 +1,11 @@
 import type { Driven } from "./engine-model";
 import type { ResourceKind } from "./plugin";
 
-/** A process that serves the package's resources, for run after run. */
+/** A process that serves the package's resources for many runs. */
 export interface Face extends Driven {
-    /** Other settings from now on, and nothing printed yet. */
+    /** Changes the settings, and forgets the output so far. */
     renew(config: Readonly<Record<string, string>>, resource: ResourceKind): Promise<void>;
-    /** All lines that it has printed by now. */
+    /** All lines so far. */
     output(): Promise<string>;
     kill(): Promise<void>;
 }

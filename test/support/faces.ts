@@ -4,7 +4,7 @@ import { ProviderFace } from "./provider-face";
 
 export type FaceName = "dynamic" | "plugin";
 
-/** By Pulumi's own plugin for dynamic providers, or by the package's plugin. */
+/** Pulumi's plugin for dynamic providers, or the package's own plugin. */
 export function startFace(face: FaceName, options: PluginOptions): Promise<Face> {
     return face === "dynamic" ? Plugin.start(options) : ProviderFace.start(options);
 }

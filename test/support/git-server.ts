@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import type { Scope } from "./project";
 
-/** Serves the bare git repositories of a folder by https, as Pulumi clones them. Returns the address. */
+/** Serves the bare git repositories of a folder over https, as Pulumi clones them. Returns the address. */
 export async function serveGit(t: Scope, folder: string, tls: { key: string; cert: string }): Promise<string> {
     const server = createServer(tls, (request, response) => void answer(folder, request, response));
     server.listen(0, "127.0.0.1");

@@ -13,7 +13,7 @@ export const organization = {
     ],
 };
 
-/** A server in whose cloud rules have quotas, and the plugin for rules of groups. */
+/** A server with quotas, as in Cloud, and the plugin for group rules. */
 export async function startGroups(
     t: ExecutionContext,
     server: SimulatorOptions = {},
@@ -24,16 +24,16 @@ export async function startGroups(
     return { simulator, plugin: await startPlugin(t, { config, resource: "group-license-allocation" }) };
 }
 
-/** A check as in a program that names its resources to the provider. */
+/** A check, as in a program that publishes the names of its resources. */
 export const declared = (name: string, args: Properties): Properties => ({ ...args, __key: name });
 
-/** What a failed write leaves in the state. */
+/** The state after a failed write. */
 export async function partialOf(t: ExecutionContext, writing: Promise<unknown>): Promise<Resource> {
     const error = await t.throwsAsync(writing, { instanceOf: PluginError });
     return error?.partial as Resource;
 }
 
-/** Verb and route of each request about a group's rule. */
+/** Method and route of each request for a group rule. */
 export function requestsOf(simulator: Simulator): string[] {
     return simulator.requests
         .filter(({ url }) => url.includes("/user-license/group/"))

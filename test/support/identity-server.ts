@@ -7,17 +7,18 @@ import type { Scope } from "./project";
 
 export interface IdentityServerOptions {
     clients: readonly Client[];
-    /** Serves everything but tokens, at the same address, and takes the tokens. Default: nothing does; others get 404. */
+    /**
+     * Serves everything but tokens at the same address, and accepts the tokens. Default: none, and other requests get 404.
+     */
     simulator?: Simulator;
 }
 
-/** A client that asks for one of these without having it is refused; scopes that nobody knows are left out. */
+/** Known scopes. A client that asks for one that it lacks is refused; unknown scopes are left out. */
 const knownScopes = ["PM.License", "PM.License.Read", "PM.License.Write", "PM.User.Read", "PM.Group.Read"];
 
 /**
- * A certified OpenID provider in the place of Identity's token endpoint: another reading of the standard than the
- * simulator's. It knows the client credentials grant, and takes secrets in the header or the form. A client that asks for
- * no scope gets none.
+ * A certified OpenID provider in place of Identity's token endpoint: a second reading of the standard. It knows the client
+ * credentials grant, and accepts secrets in the header or the form. A client that asks for no scope gets none.
  */
 export async function startIdentityServer(
     t: Scope,

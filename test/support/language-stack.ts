@@ -10,9 +10,9 @@ import { Stack } from "./stack";
 
 export type Language = "go" | "nodejs" | "python" | "yaml";
 
-/** Gives a project's folder what programs in a language need for the plugin. Returns variables that they need besides. */
+/** Prepares a project's folder for the plugin in a language. Returns the variables that it needs. */
 const preparations: Record<Language, (folder: string) => Promise<Record<string, string>>> = {
-    // The flag with which the engine was built: what that has compiled is not compiled again.
+    // The engine's build flag, which reuses its compiled packages.
     go: async (folder) => {
         await generateSdk("go", join(folder, "sdks/uipath"));
         return { GOFLAGS: [process.env.GOFLAGS, "-trimpath"].filter(Boolean).join(" ") };
@@ -25,10 +25,10 @@ const preparations: Record<Language, (folder: string) => Promise<Record<string, 
     yaml: async () => ({}),
 };
 
-/** The way in which a project finds the built plugin: where Pulumi.yaml says. */
+/** Tells a project in Pulumi.yaml where the built plugin is. */
 export const builtPlugin = { providers: [{ name: "uipath", path: pluginFolder }] };
 
-/** A stack of a project in any of Pulumi's languages, for the built plugin. Its files include Pulumi.yaml. */
+/** A stack of a project in any of Pulumi's languages, with the built plugin. Its files include Pulumi.yaml. */
 export async function createLanguageStack(
     t: Scope,
     files: Readonly<Record<string, string>>,
@@ -45,7 +45,7 @@ export async function createLanguageStack(
         project: projectText(project, plugins),
         environment: {
             ...variables,
-            // npm puts the commands of what is installed on the PATH, this package's own plugin among them.
+            // npm puts installed commands on the PATH, among them this package's own plugin.
             PATH: folders.filter((each) => !existsSync(join(each, "pulumi-resource-uipath"))).join(delimiter),
         },
     });

@@ -1,12 +1,15 @@
 const Module = require("node:module");
 
 /**
- * Loaded into the tests' processes that load @pulumi/pulumi: what that loads for programs in TypeScript, for functions to
- * be serialized, for tracing and for its automation API is most of its start, and is loaded when it is used, if ever.
+ * Loaded into test processes that load @pulumi/pulumi. It delays what takes most of the start until it is used: TypeScript,
+ * function serialization, tracing and the automation API.
  */
 const late = /^(typescript|@npmcli\/arborist|normalize-package-data|@opentelemetry\/(?!api$).*|\.\/automation)$/;
 
-/** What costs much and is of no use to these: an inspector that hears of each script, and the places of Pulumi's own sources. */
+/**
+ * Skips what is expensive and unused in these processes: an inspector of every script, and the locations of Pulumi's own
+ * sources.
+ */
 const without = {
     "../../runtime/closure/v8Hooks": { isInitializedAsync: async () => {} },
     "source-map-support/register": {},
@@ -23,14 +26,14 @@ Module._load = (request, parent, isMain) => {
 
 function loadLate(request, loadNow) {
     return new Proxy(() => undefined, {
-        // Lest `import * as` copies, and so loads, all of it.
+        // Prevents `import * as` from copying, and so loading, everything.
         get: (_, name) => (name === "__esModule" ? request !== "normalize-package-data" : loadNow()[name]),
         has: (_, name) => name in loadNow(),
         apply: (_, self, args) => loadNow().apply(self, args),
     });
 }
 
-/** A program in JavaScript has no use for ts-node; not every language host hears what Pulumi.yaml says of that. */
+/** A JavaScript program needs no ts-node, but not every language host passes that on from Pulumi.yaml. */
 if (process.argv.at(-1).endsWith(".js")) {
     delete process.env.PULUMI_NODEJS_TYPESCRIPT;
 }

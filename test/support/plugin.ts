@@ -17,11 +17,11 @@ export type Properties = Record<string, unknown>;
 export interface Resource {
     id: string;
     outputs: Properties;
-    /** What was declared, which the engine sends along to diff and update; the provider does not read it. */
+    /** The declared inputs, which the engine sends with diff and update. The provider does not read them. */
     inputs?: Properties | undefined;
 }
 
-/** An error from the plugin, with what a partial failure carries. */
+/** An error from the plugin, with the state of a partial failure. */
 export class PluginError extends Error {
     readonly code: string | undefined;
 
@@ -40,23 +40,23 @@ export interface CheckResult {
 }
 
 export interface PluginOptions {
-    /** The project's folder, from which the plugin finds the package. */
+    /** The project's folder, where the plugin finds the package. */
     folder: string;
     config?: Readonly<Record<string, string>>;
     environment?: Readonly<Record<string, string>>;
-    /** Which of the package's providers is driven. Default: that of `UserLicenseAllocation`. */
+    /** The provider to call. Default: that of `UserLicenseAllocation`. */
     resource?: ResourceKind;
 }
 
 export type ResourceKind = "user-license-allocation" | "group-license-allocation";
 
-/** This process's environment without what would reach the provider from outside the test. */
+/** This process's environment without what would affect the provider. */
 export function inheritedEnvironment(): NodeJS.ProcessEnv {
     const foreign = /^UIPATH_|_proxy$|^NODE_EXTRA_CA_CERTS$/i;
     return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
-/** The real plugin for Node.js dynamic providers, in a process of its own, driven over gRPC as the engine drives it. */
+/** The real plugin for Node.js dynamic providers, in its own process, called over gRPC the way the engine does. */
 export class Plugin {
     static async start({
         folder,
@@ -104,27 +104,27 @@ export class Plugin {
         this.#engine = engine;
     }
 
-    /** The address of the engine whose run this is: where a program and the plugin meet. */
+    /** The address of the run's engine, where a program and the plugin meet. */
     get engine(): string {
         return this.#engine;
     }
 
-    /** The code of the provider as the state holds it. */
+    /** The provider's code in the state. */
     get provider(): string {
         const text = `exports.handler=()=>require("pulumi-uipath-licensing/dynamic/${this.resource}")`;
         return this.#run === undefined ? text : text.replace("=>", `=>${forgetting(this.#run)}||`);
     }
 
     /**
-     * Begins a run of its own, which knows nothing of the one before, as a process of its own would. Its machine's clock may
-     * be hours ahead, or behind.
+     * Begins a new run that knows nothing of earlier ones, like a new process. Its machine's clock may be hours ahead or
+     * behind.
      */
     beginRun({ hoursAhead = 0 }: { hoursAhead?: number } = {}): void {
         this.#engine = nextEngine(this.enginePort);
         this.#run = { id: randomUUID(), engine: this.#engine, hoursAhead };
     }
 
-    /** As above, with other settings and nothing printed yet; for whoever takes the process over. */
+    /** The same with other settings and no output yet, for the next user of the process. */
     async renew(config: Readonly<Record<string, string>>, resource: ResourceKind): Promise<void> {
         await this.forget();
         this.resource = resource;
@@ -132,7 +132,7 @@ export class Plugin {
         await this.#configure(config);
     }
 
-    /** All lines that the plugin has printed by now, without colors: it is asked for two more, and these are waited for. */
+    /** All lines so far, without colors. Requests two more lines, and waits for them. */
     async output(): Promise<string> {
         if (!this.#ended) {
             const id = randomUUID();
@@ -149,7 +149,7 @@ export class Plugin {
         return lines.join("\n").replaceAll(/<\{%(fg \d|reset)%\}>/g, "");
     }
 
-    /** Forgets what has been printed by now. */
+    /** Forgets the output so far. */
     async forget(): Promise<void> {
         await this.output();
         this.#lines = [];
@@ -169,7 +169,7 @@ export class Plugin {
         };
     }
 
-    /** What is different: nothing, something, or what makes a replacement needed. */
+    /** The difference: none, an update, or a replacement. */
     async diff({ id, outputs, inputs }: Resource, news: Properties): Promise<{ changes: boolean; replaces: string[] }> {
         const request = new proto.DiffRequest();
         request.setId(id);
@@ -262,7 +262,10 @@ interface Run {
 
 let listening: Promise<number> | undefined;
 
-/** The port of all engines of this process: somebody listens, as a real one does, since what is left at others is swept away. */
+/**
+ * The port of all engines of this process. It accepts connections like a real engine's, since leftovers of other ports are
+ * swept away.
+ */
 function enginePort(): Promise<number> {
     listening ??= (async () => {
         const server = createServer((socket) => socket.destroy());
@@ -276,21 +279,21 @@ function enginePort(): Promise<number> {
 
 let engines = 0;
 
-/** An address that no other engine has, not even one of a process that tests at the same time. */
+/** A unique engine address, also among test processes. */
 function nextEngine(port: number): string {
     engines += 1;
     return `127.${(engines >> 16) & 255}.${(engines >> 8) & 255}.${engines & 255}:${port}`;
 }
 
 /**
- * Code that loads those of the package's modules afresh that remember something of a run; the plugin keeps a provider by its text, so a text that differs is
- * what makes it look. What else differs from run to run in a process of its own goes with it: the engine's address and the clock.
+ * Code that reloads the package's modules that remember a run. The plugin caches providers by text, so a different text
+ * makes it reload. The engine's address and the clock, which also differ between processes, are part of it.
  */
 function forgetting(run: Run): string {
     return `(globalThis.run!=="${run.id}"&&(${loadAfresh},process.argv[2]="${run.engine}",${setClock(run)},globalThis.run="${run.id}"),0)`;
 }
 
-/** Also without what a run before has put off until the engine has no more to ask. */
+/** Also drops what an earlier run deferred to its end. */
 const loadAfresh =
     "process.removeAllListeners('SIGINT'),Object.keys(require.cache).forEach(key=>/\\/dist\\/dynamic\\//.test(key)&&delete require.cache[key])";
 
@@ -330,10 +333,10 @@ function readPartialFailure(metadata: Metadata | undefined): (Resource & { reaso
     };
 }
 
-/** What stands for a value that a preview does not know yet. */
+/** The marker of an unknown value in a preview. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** By user the bundle codes, as the state of an allocation says them in either face; a state that does not say them is an error. */
+/** The bundle codes by user in the state of an allocation; an error if the state has none. */
 export function allocationsOf(outputs: Properties | undefined): Record<string, string> {
     if (outputs?.allocations !== undefined) {
         const users = Object.entries(outputs.allocations as Record<string, string[]>);
@@ -346,7 +349,7 @@ export function allocationsOf(outputs: Properties | undefined): Record<string, s
     );
 }
 
-/** One resource of one `up`, as the engine brings it about; undefined when nothing changed. */
+/** One resource of one `up`, in the engine's steps; undefined if nothing changed. */
 export async function bring(plugin: Plugin, args: Properties, resource?: Resource): Promise<Resource | undefined> {
     const { inputs, failures } = await plugin.check(args);
     if (failures.length > 0) {

@@ -1,21 +1,21 @@
-/** Previews as the engine writes them, of stacks that are too large or too odd to be run for it. */
+/** Previews in the engine's format, for stacks too large or too odd to run. */
 export interface PreviewedAllocation {
     name?: string;
     resource?: "UserLicenseAllocation" | "GroupLicenseAllocation";
     op?: string;
-    /** The outputs that differ from an ordinary state; undefined for one that is created. */
+    /** The outputs that differ from an ordinary state; undefined for a created resource. */
     before?: object;
-    /** The inputs that differ from an ordinary declaration; undefined for one that is deleted. */
+    /** The inputs that differ from an ordinary declaration; undefined for a deleted resource. */
     after?: object;
-    /** What else stands in the old state. */
+    /** Further fields of the old state. */
     oldState?: object;
 }
 
 export interface PreviewOptions {
     diagnostics?: { message: string; severity: string }[];
-    /** How many resources stay as they are; those that are shown among them. */
+    /** The number of unchanged resources, including those shown. */
     same?: number;
-    /** How many resources change, by operation. */
+    /** The number of changing resources, by operation. */
     changes?: Readonly<Record<string, number>>;
     config?: Readonly<Record<string, string>>;
     /** Steps of other resources. */

@@ -1,12 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
-// Not in Pulumi's types: what the Automation API runs an inline program with.
+// Not in Pulumi's types: the Automation API's way to run an inline program.
 const { withLocalStorage, getStore } = require("@pulumi/pulumi/runtime/state") as {
     withLocalStorage<T>(run: () => T): T;
     getStore(): { stackResource?: object };
 };
 
-/** Runs a function as a Pulumi program of its own, with this config. */
+/** Runs a function as a separate Pulumi program with this config. */
 export function runProgram<T>(config: Record<string, string>, run: () => Promise<T>): Promise<T> {
     return runService(config, () => {
         getStore().stackResource = {};
@@ -14,7 +14,7 @@ export function runProgram<T>(config: Record<string, string>, run: () => Promise
     });
 }
 
-/** Runs a function as a service does that imports the package: with this config, and outside any program. */
+/** Runs a function like a service that imports the package: with this config, outside any program. */
 export function runService<T>(config: Record<string, string>, run: () => Promise<T>): Promise<T> {
     return withLocalStorage(() => {
         pulumi.runtime.setAllConfig(config);

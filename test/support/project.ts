@@ -7,17 +7,17 @@ import { bundle, provider } from "../../tools/build/bundle";
 import { writeFiles } from "../../tools/write-files";
 
 export const repository = resolve(__dirname, "../..");
-/** What a folder, a server or a process lives as long as: a test, or whatever else ends. */
+/** The lifetime of a folder, a server or a process: a test, or anything else that ends. */
 export type Scope = Pick<ExecutionContext, "teardown">;
 
-/** A folder of the test's own, gone when the test ends. */
+/** A folder that is removed when the test ends. */
 export async function createFolder(t: Scope): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), "uipath-licensing-test-"));
     t.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
     return folder;
 }
 
-/** A project folder that has the package as `npm install file:…` leaves it, with the files given. */
+/** A project folder with these files, and the package as `npm install file:…` leaves it. */
 export async function createProject(
     t: Scope,
     files: Readonly<Record<string, string>> = {},
@@ -34,14 +34,14 @@ export async function createProject(
     return folder;
 }
 
-/** A piece of the package to be broken on purpose: the file in provider/, the text in it, and what is put in its place. */
+/** A deliberate break in the package: a file in provider/, a text in it, and its replacement. */
 export interface Mutation {
     file: string;
     find: string;
     replace: string;
 }
 
-/** A copy of the built package, which a build meanwhile does not touch; broken in one place, if so wished. */
+/** A copy of the built package, safe from parallel builds. A mutation breaks it in one place. */
 export async function copyPackage(t: Scope, mutation?: Mutation): Promise<string> {
     const folder = await createFolder(t);
     const dist = join(folder, "dist");
@@ -55,7 +55,7 @@ export async function copyPackage(t: Scope, mutation?: Mutation): Promise<string
     return folder;
 }
 
-/** Puts a mutation into a build. */
+/** Applies a mutation to a build. */
 function breaking({ file, find, replace }: Mutation): Plugin {
     return {
         name: "breaking",

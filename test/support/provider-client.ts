@@ -25,7 +25,7 @@ export interface Resource {
     inputs: Properties;
 }
 
-/** An error as the engine gets it. */
+/** An error that the engine receives. */
 export class CallError extends Error {
     readonly status: number;
     readonly code: string | undefined;
@@ -48,7 +48,7 @@ export class CallError extends Error {
 
 const kinds = ["+", "+!", "-", "-!", "~", "~!"];
 
-/** Calls a provider as the engine does. */
+/** Calls a provider the way the engine does. */
 export class ProviderClient {
     readonly #client: ResourceProviderClient;
 
@@ -57,7 +57,7 @@ export class ProviderClient {
             "grpc.max_receive_message_length": -1,
             "grpc.max_send_message_length": -1,
             "grpc.max_metadata_size": 64 * 1024 * 1024,
-            // Each client is another connection, as each engine's is.
+            // Each client has its own connection, like each engine.
             "grpc.use_local_subchannel_pool": 1,
         });
     }
@@ -87,7 +87,7 @@ export class ProviderClient {
         });
     }
 
-    /** As the engine begins with a provider. */
+    /** The engine's first calls to a provider. */
     async configure(settings: Properties, { engine = "", provider = providerUrn } = {}): Promise<void> {
         const greeting = new proto.ProviderHandshakeRequest().setEngineAddress(engine).setConfigureWithUrn(true);
         await this.call("handshake", greeting);
@@ -132,7 +132,10 @@ export class ProviderClient {
         };
     }
 
-    /** The paths that change, each as `+path`, `-path` or `~path`, with `!` behind the sign where it replaces; none without a change. */
+    /**
+     * The changed paths, such as `+path`, `-path` or `~path`, with `!` after the sign for a replacement; none without a
+     * change.
+     */
     async diff(
         urn: string,
         { id, outputs, inputs }: Resource,
@@ -166,7 +169,7 @@ export class ProviderClient {
         return { id, outputs: decode(answer.getProperties()), inputs: news };
     }
 
-    /** A refresh; without outputs and inputs, an import or a look by `get`. */
+    /** A refresh; without outputs and inputs, an import or a `get`. */
     async read(urn: string, { id, outputs, inputs }: Partial<Resource>): Promise<Resource> {
         const request = new proto.ReadRequest().setUrn(urn).setId(id ?? "");
         request.setProperties(outputs && encode(outputs)).setInputs(inputs && encode(inputs));
@@ -193,7 +196,7 @@ export class ProviderClient {
         await this.call("cancel", new Empty());
     }
 
-    /** One resource of one `up`, as the engine brings it about. */
+    /** One resource of one `up`, in the engine's steps. */
     async bring(urn: string, args: Properties, resource?: Resource): Promise<Resource> {
         const { inputs, failures } = await this.check(urn, args, resource?.inputs);
         if (failures.length > 0) {

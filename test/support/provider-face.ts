@@ -15,7 +15,7 @@ import {
 } from "./plugin";
 import { CallError, groupType, ProviderClient, urnOf, userType } from "./provider-client";
 
-/** The built plugin, in a process of its own, driven over gRPC as the engine drives it. */
+/** The built plugin in its own process, called over gRPC the way the engine does. */
 export class ProviderFace implements Face {
     static async start({
         folder,
@@ -46,7 +46,7 @@ export class ProviderFace implements Face {
     #type = userType;
     #client: ProviderClient | undefined;
     #configured: Promise<ProviderClient> | undefined;
-    /** Other processes of this test have the same parent, by which a preview and its update meet. */
+    /** The test's processes share a parent, by which a preview and its update meet. */
     readonly #id = randomUUID();
     #runs = 0;
 
@@ -86,7 +86,7 @@ export class ProviderFace implements Face {
         return [...lines, ...this.#printed].join("\n").replaceAll(/<\{%(fg \d|reset)%\}>/g, "");
     }
 
-    /** A run of its own; one that goes on after its preview is told by it what the program declares. */
+    /** A separate run. An update after its preview learns from it what the program declares. */
     beginRun({ goesOn = false }: { goesOn?: boolean } = {}): void {
         this.#client?.close();
         const client = new ProviderClient(Number(this.#port));
@@ -94,11 +94,11 @@ export class ProviderFace implements Face {
         this.#runs += goesOn ? 0 : 1;
         const provider = `urn:pulumi:dev::licenses::pulumi:providers:uipath::default_${this.#id}_${this.#runs}`;
         this.#configured = client.configure(this.#config, { provider }).then(() => client);
-        // The next run may begin before this one has.
+        // The next run may begin before this one.
         this.#configured.catch(() => undefined);
     }
 
-    /** The program tells the provider nothing beside the engine. */
+    /** The program publishes nothing; the provider knows only the engine's calls. */
     readonly engine = undefined;
 
     async check(
@@ -129,7 +129,7 @@ export class ProviderFace implements Face {
         return this.#call((client) => client.update(urn, this.#plain(old), inputs));
     }
 
-    /** What a preview calls in place of a write. */
+    /** A preview's call in place of a write. */
     async preview(news: Properties, old?: Resource): Promise<void> {
         const { urn, inputs } = this.#named(news);
         await this.#call(async (client) =>
@@ -158,7 +158,7 @@ export class ProviderFace implements Face {
         }
     }
 
-    /** The engine has a resource's name beside its inputs. */
+    /** The engine passes a resource's name in addition to its inputs. */
     #named(inputs: Properties = {}): { urn: string; inputs: Properties } {
         const { __key = "unnamed", ...others } = inputs;
         return { urn: urnOf(String(__key), this.#type), inputs: others };

@@ -14,7 +14,7 @@ export interface Served {
     begin: (settings?: Properties) => Promise<ProviderClient>;
 }
 
-/** The plugin's server, the engine that it logs to, and a client that has configured it for a simulator. */
+/** The plugin's server, the engine that it logs to, and a client configured for a simulator. */
 export async function serve(
     t: ExecutionContext,
     {
@@ -37,7 +37,7 @@ export async function servePlugin(t: ExecutionContext, settings: Properties, opt
     });
     const port = await server.listen();
     t.teardown(() => server.end());
-    /** A run of its own, as the engine's next process has it. */
+    /** A separate run, like the engine's next process. */
     const begin = async (others: Properties = {}) => {
         const client = new ProviderClient(port);
         t.teardown(() => client.close());

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type AddressInfo, connect, createServer } from "node:net";
 import type { ExecutionContext } from "ava";
 
-/** A proxy for https, and all that it was sent: in clear, as it came. */
+/** A proxy for https, and everything that it received in clear text. */
 export async function startProxy(t: ExecutionContext): Promise<{ url: string; received: () => string }> {
     const { Server } = await import("proxy-chain");
     const proxy = new Server({ port: 0, host: "127.0.0.1" });

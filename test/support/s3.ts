@@ -6,25 +6,25 @@ import S3rver from "s3rver";
 import { createFolder, type Scope } from "./project";
 
 export interface SharedBackend {
-    /** With which the CLI keeps its stacks there. */
+    /** The variables that make the CLI store its stacks on this server. */
     environment: Record<string, string>;
-    /** Called when a request has arrived, and waited for before it is answered. */
+    /** Called when a request arrives. The server waits for it before it responds. */
     onRequest?: (request: IncomingMessage) => void | Promise<void>;
 }
 
-/** An S3-compatible server on the loopback interface, with a bucket for the states of stacks. */
+/** An S3-compatible server on the loopback interface, with a bucket for stack states. */
 export async function startSharedBackend(t: Scope): Promise<SharedBackend> {
     const directory = await createFolder(t);
     const s3 = new S3rver({ directory, silent: true, configureBuckets: [{ name: "pulumi", configs: [] }] });
     await s3.configureBuckets();
     const serve = s3.callback();
-    // S3 is atomic: nobody reads a half-written object. Plain files are not, unless requests are served one after another.
+    // S3 is atomic: nobody reads a half-written object. Plain files are atomic only if requests are served one at a time.
     const turns = bulkhead(1, Number.POSITIVE_INFINITY);
     const server = createServer(async (request, response) => {
         await backend.onRequest?.(request);
         await turns.execute(() => {
             serve(request, response);
-            // Fails when the client has gone.
+            // Fails if the client is gone.
             return finished(response).catch(() => undefined);
         });
     });

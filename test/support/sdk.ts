@@ -10,7 +10,7 @@ export const pluginFolder = join(repository, "dist/plugin");
 
 export type SdkLanguage = "dotnet" | "go" | "nodejs" | "python";
 
-/** Generates the plugin's SDK, as `pulumi package add` does. */
+/** Generates the plugin's SDK, like `pulumi package add`. */
 export async function generateSdk(language: SdkLanguage, folder: string): Promise<void> {
     const { execa } = await import("execa");
     await execa(join(await hostsForAll(), "generate-sdk"), [language, folder], {
@@ -18,7 +18,7 @@ export async function generateSdk(language: SdkLanguage, folder: string): Promis
     });
 }
 
-/** The Python packages that a program in Python with the plugin's SDK needs, as a PYTHONPATH. */
+/** The Python packages for programs with the plugin's SDK, as a PYTHONPATH. */
 export const installPythonSdk = oncePerFile(async (t) => {
     const { execa } = await import("execa");
     const requirements = join(repository, "tools/hosts/requirements.txt");
@@ -33,7 +33,7 @@ export const installPythonSdk = oncePerFile(async (t) => {
     return `${installed}:${dependencies}`;
 });
 
-/** A folder node_modules with the plugin's SDK and what it needs, compiled as `npm install` of it does. */
+/** A node_modules folder with the plugin's SDK and its dependencies, compiled like `npm install` of it. */
 export const installNodeSdk = oncePerFile(async (t) => {
     const { execa } = await import("execa");
     const folder = await createFolder(t);

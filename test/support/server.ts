@@ -7,7 +7,7 @@ export async function startServer(t: Scope, options: SimulatorOptions = {}): Pro
     return simulator;
 }
 
-/** The settings that a stack for this simulator has. */
+/** The settings of a stack for this simulator. */
 export function configFor(simulator: Simulator, settings: Record<string, string> = {}): Record<string, string> {
     return {
         "uipath:baseUrl": simulator.url,
@@ -17,7 +17,7 @@ export function configFor(simulator: Simulator, settings: Record<string, string>
     };
 }
 
-/** Who holds what on the server, without those who hold nothing: by user the codes. */
+/** Who holds what on the server: the codes by user, without users who hold nothing. */
 export function holders(simulator: Simulator, accountId?: string): Record<string, string> {
     const users = Object.entries(simulator.ledger(accountId).users);
     return Object.fromEntries(

@@ -11,15 +11,15 @@ export { configFor, example, holders, startServer } from "./server";
 export { wholeFile };
 
 /**
- * A few processes serve all tests of a file: a test begins a run of its own in one that another has done with. More at once
- * would only wait for each other, and starting one takes longer than most tests.
+ * A few processes serve all tests of a file, and a test begins a new run in a free one. More would only wait for each
+ * other, and a start takes longer than most tests.
  */
 const places = bulkhead(2, Number.POSITIVE_INFINITY);
 const started: Plugin[] = [];
 const idle: Plugin[] = [];
 const served = new WeakSet<Scope>();
 
-/** Waits for a place until the test ends; one that has a place needs no other, lest tests wait for each other. */
+/** Takes a place until the test ends. A test with a place needs no other, so tests do not wait for each other. */
 async function takePlace(t: Scope): Promise<void> {
     if (!served.has(t)) {
         served.add(t);
@@ -57,7 +57,7 @@ async function startForAll(): Promise<Plugin> {
     return plugin;
 }
 
-/** A simulator and a plugin that is configured for it. */
+/** A simulator, and a plugin configured for it. */
 export async function start(
     t: ExecutionContext,
     { server, settings }: { server?: SimulatorOptions; settings?: Record<string, string> } = {},
@@ -66,7 +66,7 @@ export async function start(
     return { simulator, plugin: await startPlugin(t, { config: configFor(simulator, settings) }) };
 }
 
-/** As above, with the model of the engine that drives the plugin through whole runs. */
+/** The same with the model of the engine, for whole runs. */
 export async function startEngineModel(
     t: ExecutionContext,
     options: { server?: SimulatorOptions; settings?: Record<string, string> } = {},

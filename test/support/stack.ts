@@ -8,7 +8,7 @@ import type { Program } from "./engine-model";
 import type { Properties } from "./plugin";
 import { createFolder, createProject, type Scope } from "./project";
 
-/** What `pulumi stack export` says of a resource. */
+/** A resource in `pulumi stack export`. */
 export interface ExportedResource {
     urn: string;
     type: string;
@@ -25,21 +25,21 @@ interface Deployment {
 
 export interface Run {
     exitCode: number | undefined;
-    /** Both streams, as they came. */
+    /** Both streams in order. */
     output: string;
 }
 
 export interface StackOptions {
-    /** Default: a program that declares what {@link Stack.declare} says. */
+    /** Default: a program with the declarations of {@link Stack.declare}. */
     files?: Readonly<Record<string, string>>;
     main?: string;
     /** The text of Pulumi.yaml. */
     project?: string;
     /** Environment variables of each command. */
     environment?: Readonly<Record<string, string>>;
-    /** The folder of a project that is there already. */
+    /** The folder of an existing project. */
     folder?: string;
-    /** Whether Node.js loads all that it loads on a user's machine, not only what the tests need. */
+    /** Whether Node.js loads everything that it loads on a user's machine, not only what the tests need. */
     asInstalled?: boolean;
 }
 
@@ -50,7 +50,7 @@ for (const [name, args] of Object.entries(require("./allocations.json"))) {
 }
 `;
 
-/** A stack on a file backend, driven by the real CLI and engine. */
+/** A stack on a file backend, with the real CLI and engine. */
 export class Stack {
     static async create(t: Scope, options: StackOptions = {}): Promise<Stack> {
         const { files = { "index.js": declaringProgram }, main = "index.js" } = options;
@@ -76,7 +76,9 @@ export class Stack {
         readonly environment: Record<string, string>,
     ) {}
 
-    /** Another working copy, as a second machine checks it out: the same project and stack, and nothing else in common. */
+    /**
+     * Another working copy, like a second machine's checkout: the same project and stack, and nothing else in common.
+     */
     async checkOut(t: Scope): Promise<Stack> {
         const folder = await createFolder(t);
         const own = ["home", "backend"];
@@ -86,7 +88,7 @@ export class Stack {
         return stack;
     }
 
-    /** Sets stack config; a key that ends with `!` is kept as a secret. */
+    /** Sets stack config. A key that ends with `!` is a secret. */
     async configure(settings: Readonly<Record<string, string>>): Promise<void> {
         const pairs = Object.entries(settings).map(([key, value]) => [
             key.endsWith("!") ? "--secret" : "--plaintext",
@@ -95,7 +97,7 @@ export class Stack {
         await this.run("config", "set-all", ...pairs.flat());
     }
 
-    /** The settings with which a stack uses a simulator. */
+    /** Makes a stack use a simulator. */
     async use(simulator: Simulator, settings: Readonly<Record<string, string>> = {}): Promise<void> {
         await this.configure({
             "uipath:baseUrl": simulator.url,
@@ -105,12 +107,12 @@ export class Stack {
         });
     }
 
-    /** What the program declares from now on. */
+    /** Changes what the program declares. */
     declare(program: Program): Promise<void> {
         return writeFile(join(this.folder, "allocations.json"), JSON.stringify(program));
     }
 
-    /** Puts another text into one of the project's files. */
+    /** Overwrites a file of the project. */
     write(file: string, text: string): Promise<void> {
         return writeFile(join(this.folder, file), text);
     }
@@ -135,12 +137,12 @@ export class Stack {
         return { exitCode, output: all as string };
     }
 
-    /** Runs a command with options of one's own; its standard input is closed. */
+    /** Runs a command with these options and a closed standard input. */
     async start(args: readonly string[], options: Options = {}) {
         return (await this.launch(args, options)).command;
     }
 
-    /** Starts a command, for whoever wants to do something to it. */
+    /** Starts a command, for tests that act on it while it runs. */
     async launch(args: readonly string[], options: Options = {}, prefix: readonly string[] = []) {
         const { execa } = await import("execa");
         const [file = "", ...rest] = [...prefix, "pulumi", ...args, "--non-interactive"];
@@ -178,9 +180,9 @@ export class Stack {
     }
 
     /**
-     * A further run, which is to send nothing: what it printed, and what all runs did that it took. On a busy machine, or with `--parallel 1`, an allocation
-     * may have ended before the engine came to the one that takes its users over: a run then notes that they were taken
-     * over, and the one after it is the further one.
+     * A further run that must send nothing: its output, and how many runs it took. On a busy machine, or with
+     * `--parallel 1`, an allocation may end before the engine reaches the one that takes its users over. Then one run notes
+     * the move, and the next one is the further run.
      */
     async upFurther(): Promise<{ further: string; outputs: string[] }> {
         const first = await this.up();
@@ -196,7 +198,7 @@ export class Stack {
         return this.run("destroy", "--yes", "--skip-preview", ...args);
     }
 
-    /** The whole state as text, the allocations in it by name, and what the engine holds for unfinished. */
+    /** The whole state as text, its allocations by name, and the engine's pending operations. */
     async export(): Promise<{ text: string; allocations: Record<string, ExportedResource>; pending: unknown[] }> {
         const { stdout } = await this.start(["stack", "export"], { all: false });
         const text = stdout as string;

@@ -12,7 +12,7 @@ export interface Given extends Partial<TableOptions> {
     name?: string;
 }
 
-/** Reads a table with this content from a folder that is its project. */
+/** Reads a table with this content from a project folder. */
 export function read(content: string | Buffer, { name = "licenses.csv", ...options }: Given = {}): TableGroup[] {
     const folder = mkdtempSync(join(tmpdir(), "uipath-table-"));
     try {
@@ -28,7 +28,7 @@ export function read(content: string | Buffer, { name = "licenses.csv", ...optio
     }
 }
 
-/** The groups as a line each: who is in which, and where they stand if `places` are wanted. */
+/** The groups, one line each: their people, with their places if `places` is set. */
 export function tell(groups: readonly TableGroup[], { places = false } = {}): string[] {
     return groups.map(({ name, people }) => {
         const who = people.map(({ text, line, column }) => (places ? `${text}@${line}:${column}` : text));
@@ -36,7 +36,7 @@ export function tell(groups: readonly TableGroup[], { places = false } = {}): st
     });
 }
 
-/** The lines of the error that reading throws; what other errors say is thrown on. */
+/** The lines of the error from reading a table; rethrows other errors. */
 export function problemsOf(reading: () => unknown): string[] {
     try {
         reading();

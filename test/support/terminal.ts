@@ -1,6 +1,6 @@
 import type { ExecutionContext } from "ava";
 
-/** Python is on every Unix machine. It runs a program on a terminal and passes our input on as if it were typed. */
+/** Every Unix machine has Python. It runs a program on a terminal and passes input on as if typed. */
 const onTerminal = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))";
 
 interface Place {
@@ -8,7 +8,9 @@ interface Place {
     environment: Readonly<Record<string, string>>;
 }
 
-/** Runs commands as if pasted into a terminal; the first failure ends them. `answer` gets each text since the last answer. */
+/**
+ * Runs commands as if pasted into a terminal, until the first failure. `answer` gets the text since the last answer.
+ */
 export async function typeOnTerminal(
     commands: string,
     { folder, environment }: Place,
@@ -42,7 +44,7 @@ export async function typeOnTerminal(
 }
 
 interface Terminal extends Place {
-    /** Typed in turn, each when its question is on the screen. */
+    /** The answers in order, each typed when its question appears. */
     answers?: readonly (readonly [question: RegExp, answer: string])[];
 }
 

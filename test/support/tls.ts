@@ -4,10 +4,10 @@ import type { ExecutionContext } from "ava";
 import { createCA, createCert } from "mkcert";
 import { createFolder } from "./project";
 
-/** The address that the documentation's commands use. */
+/** The documented address. */
 export const documentedHost = "automation.example.com";
 
-/** A certificate authority of the test's own, and a certificate for this machine and {@link documentedHost}. */
+/** A certificate authority for one test, and a certificate for this machine and {@link documentedHost}. */
 export async function createCertificates(
     t: ExecutionContext,
 ): Promise<{ tls: { key: string; cert: string }; caFile: string }> {

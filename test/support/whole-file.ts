@@ -2,7 +2,7 @@ import type { Scope } from "./project";
 
 const teardowns: (() => unknown)[] = [];
 
-/** What lives until all tests of a file have ended. */
+/** The lifetime of all tests of a file. */
 export const wholeFile: Scope = { teardown: (end) => void teardowns.unshift(end) };
 
 export async function endWholeFile(): Promise<void> {

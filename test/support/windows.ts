@@ -2,7 +2,7 @@ import Module from "node:module";
 import { join, win32 } from "node:path";
 import { repository } from "./project";
 
-/** Where commands are run. */
+/** The folder in which commands run. */
 export const workingFolder = "D:\\work\\licenses";
 
 const provider = join(repository, "provider");
@@ -10,8 +10,8 @@ type Load = (request: string, parent: { filename: string } | undefined, isMain: 
 const loader = Module as unknown as { _load: Load };
 
 /**
- * Loads a module of the provider as Windows would run it, as far as paths are concerned: with drives and backslashes, in a
- * file system that has these files. What else Windows does otherwise is not shown by it.
+ * Loads a module of the provider with the paths of Windows: drives and backslashes, in a file system with these files. It
+ * shows no other difference of Windows.
  */
 export function loadOnWindows<T>(file: string, files: Readonly<Record<string, string>>): T {
     const read = (path: string) => {
@@ -25,7 +25,7 @@ export function loadOnWindows<T>(file: string, files: Readonly<Record<string, st
         "node:path": { ...win32, resolve: (...parts: string[]) => win32.resolve(workingFolder, ...parts) },
         "node:fs": {
             readFileSync: (path: string, encoding?: string) => (encoding ? read(path) : Buffer.from(read(path))),
-            // A link is a file that holds where it leads.
+            // A link is a file with its target as content.
             realpathSync: (path: string) => (files[path]?.startsWith("-> ") ? read(path).slice(3) : path),
             statSync: (path: string) => ({ size: read(path).length, isFile: () => true }),
         },

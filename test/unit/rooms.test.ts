@@ -17,6 +17,15 @@ test("the linter knows from where each room may import", (t) => {
     t.deepEqual(withRules.sort(), rooms.map((room) => `provider/${room}/**`).sort());
 });
 
+test("every helper of the tests is in their index", (t) => {
+    const helpers = join(repository, "test/support");
+    const index = readFileSync(join(helpers, "README.md"), "utf8");
+    t.deepEqual(
+        readdirSync(helpers).filter((name) => name !== "README.md" && !index.includes(`\`${name}\``)),
+        [],
+    );
+});
+
 const forbidden = [
     ["allocation", "lifecycle"],
     ["allocation", "uipath"],

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { repository } from "../working-tree";
 import { drawTerminal } from "./terminal";
 
-/** The preview of which test/engine/change-licenses.test.ts makes sure that the command prints it. */
+/** A preview that test/engine/change-licenses.test.ts compares with the command's output. */
 export async function drawPreview(): Promise<string> {
     const output = await readFile(join(repository, "test/fixtures/terminal/preview-in-color.txt"), "utf8");
     const title =
