@@ -125,7 +125,7 @@ export class InputError extends LicensingError {
     static override readonly code = "UIPATH_INPUT_INVALID";
 }
 
-/** A name matches nobody, or several people or groups. */
+/** A name matches no user or group, or several. */
 export class LookupError extends LicensingError {
     static override readonly code = "UIPATH_LOOKUP_FAILED";
 }

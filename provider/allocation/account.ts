@@ -5,7 +5,7 @@ import { type Declaration, type Others, type Plan, plan } from "./plan";
 import type { Progress } from "./progress";
 import { type Allocation, Registry } from "./registry";
 
-/** What the states of other allocations say about a user whom they do not declare. */
+/** What the states of other allocations say about a user that they do not declare. */
 interface Trace {
     /** Whether one of them lists the user as a holder. */
     isHeld: boolean;
@@ -129,7 +129,7 @@ export class Account {
         return writing;
     }
 
-    /** Records what a state says about users whom its allocation does not declare, or has taken over. */
+    /** Records what a state says about users that its allocation does not declare, or has taken over. */
     #recordState({ holdings, unconfirmed, left, former, takenOver }: KnownState, declared: IdSet): void {
         const isOfOthers = (user: string) => !declared.has(user);
         for (const user of [...holdings.keys(), ...unconfirmed].filter(isOfOthers)) {

@@ -23,7 +23,7 @@ export interface ApplyResult {
     failures: readonly FailedUsers[];
     /** Whether the server applied a write, or may have. */
     hasReachedServer: boolean;
-    /** Users whom a delete keeps, because another allocation declares or lists them and may not be written in this run. */
+    /** Users that a delete keeps, because another allocation declares or lists them and may not be written in this run. */
     notTakenOver: readonly string[];
 }
 
@@ -79,7 +79,7 @@ class Application {
     readonly #plan: Plan;
     readonly #context: ApplyContext;
     readonly #state: StateBuilder;
-    /** Users whom another allocation declares. */
+    /** Users that another allocation declares. */
     readonly #moved: IdSet;
     readonly #notTakenOver: string[] = [];
     /** By released user the tokens seen at the time. */
@@ -108,7 +108,7 @@ class Application {
         await Promise.all(grants.map((write) => this.#grant(write)));
     }
 
-    /** Drops users whom other allocations declare, once those have written them or cannot before this one ends. */
+    /** Drops users that other allocations declare, once those have written them or cannot before this one ends. */
     async move(): Promise<void> {
         const { account, useExternalLicense } = this.#context;
         const owners = new Set([...this.#moved].map((user) => account.registry.ownerOf(user)));
@@ -203,7 +203,7 @@ class Application {
         }
     }
 
-    /** Returns the users whom the server seems not to know. */
+    /** Returns the users that the server seems not to know. */
     async #release(write: Write): Promise<FailedUsers[]> {
         const { account, writer } = this.#context;
         const { userIds: asked } = write;
@@ -252,7 +252,7 @@ class Application {
         this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
     }
 
-    /** Records the response for the users whom the write reached; returns where it differs from the request. */
+    /** Records the response for the users that the write reached; returns where it differs from the request. */
     #note(
         write: Write,
         userIds: readonly string[],

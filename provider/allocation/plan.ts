@@ -13,7 +13,7 @@ export interface Declaration extends LicenseSet {
 export interface Plan {
     releases: readonly Write[];
     grants: readonly Write[];
-    /** Users whom another allocation declares; only that one writes them. */
+    /** Users that another allocation declares; only that one writes them. */
     moved: readonly string[];
     /** Users who leave and keep their licenses. */
     kept: readonly string[];
@@ -24,7 +24,7 @@ export interface Others {
     declares(user: string): boolean;
     /** Whether an allocation wrote the user after it had seen this token, or still may. */
     hasTakenOver(user: string, token: string): boolean;
-    /** Whether the state of another allocation lists a user whom this one declares, and has not given way. */
+    /** Whether the state of another allocation lists a user that this one declares, and has not given way. */
     contests(user: string): boolean;
     /** Users who were left to an allocation that does not declare them after all: this one or, when all are known, any. */
     orphans: readonly string[];

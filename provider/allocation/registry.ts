@@ -20,9 +20,9 @@ export interface Allocation<Target> {
     ids: readonly string[];
     /** Fingerprints of its users or its group, from the program before check. */
     declaredMembers: ReadonlySet<string>;
-    /** Users whom its write has still to reach. */
+    /** Users that its write has still to reach. */
     writes: IdSet;
-    /** Users whom its write did not reach. */
+    /** Users that its write did not reach. */
     failed: IdSet;
     /** By ID the other allocation that declares it too. */
     overlaps: IdMap<Allocation<Target>>;

@@ -24,7 +24,7 @@ export function diffCodes(
     };
 }
 
-/** The gains and losses by writes, as far as the last known state tells. */
+/** The gains and losses by writes, as far as the last known state shows. */
 export function diffWrites(writes: readonly Write[], { holdings, unconfirmed }: KnownState): Change[] {
     return groupChanges(
         writes.flatMap(({ userIds, userBundleCodes }) =>
@@ -72,7 +72,7 @@ function groupChanges(users: readonly UserChange[]): Change[] {
 /** The plan of one allocation, with the last known state of its users. */
 export interface PlannedChanges {
     writes: readonly Write[];
-    /** Users whom another allocation declares. */
+    /** Users that another allocation declares. */
     moved: readonly string[];
     known: KnownState;
 }
@@ -130,7 +130,7 @@ export function netChanges(
 function findMoves(planned: ReadonlyMap<string, PlannedChanges>, findOwner: FindOwner): IdMap<Move> {
     const moves = new IdMap<Move>();
     for (const [from, { writes, moved, known }] of planned) {
-        // Another allocation may turn out to declare users whom the program did not announce.
+        // Another allocation may turn out to declare users that the program did not announce.
         const released = writes.filter(({ userBundleCodes }) => userBundleCodes.length === 0);
         const leaving = [...moved, ...released.flatMap(({ userIds }) => userIds)];
         for (const user of leaving.filter((each) => (findOwner(each)?.key ?? from) !== from)) {

@@ -9,7 +9,7 @@ export interface Excess {
 }
 
 /**
- * Counts the users whom a run or its preview leaves without licenses. Rejects releases over the limit, and all later ones.
+ * Counts the users that a run or its preview leaves without licenses. Rejects releases over the limit, and all later ones.
  */
 export class ReleaseTally {
     readonly #max: MaxReleases;

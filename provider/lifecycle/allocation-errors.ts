@@ -37,7 +37,7 @@ export function shortfallError(
     });
 }
 
-/** The error for users whom a delete did not release. The engine then keeps the state unchanged. */
+/** The error for users that a delete did not release. The engine then keeps the state unchanged. */
 export function failedDeleteError(
     people: People,
     failures: readonly FailedUsers[],
@@ -140,7 +140,7 @@ export function ruleMismatchError(change: RuleChange, groupId: string): Licensin
     });
 }
 
-/** The error for a delete that keeps users whom another allocation declares or lists, and may not have written. */
+/** The error for a delete that keeps users that another allocation declares or lists, and may not have written. */
 export function notTakenOverError(people: People, userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
         summary: `${plural(userIds.length, "user")} in organization "${accountId}" still hold the licenses of this allocation: ${nameFailed(people, userIds)}. Another allocation declares them or has them in its state, and this run did not write it.`,

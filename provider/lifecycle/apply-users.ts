@@ -95,7 +95,7 @@ export async function applyUsers(
     }
 }
 
-/** Of users whose release was rejected, those whom the organization no longer lists. */
+/** Of users whose release was rejected, those that the organization no longer lists. */
 async function findGoneUsers(
     session: Session,
     inputs: UserInputs,

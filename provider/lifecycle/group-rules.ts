@@ -9,7 +9,7 @@ export class GroupRules {
     readonly #accountId: string;
     readonly #limit: <T>(task: () => Promise<T>) => Promise<T>;
     #hasQuotas: boolean | undefined;
-    #telling: Promise<void> | undefined;
+    #firstRead: Promise<void> | undefined;
 
     constructor(client: UiPathClient, accountId: string, limit: <T>(task: () => Promise<T>) => Promise<T>) {
         this.#client = client;
@@ -25,26 +25,26 @@ export class GroupRules {
         groupId: string,
         { client = this.#client, hadQuotas = false } = {},
     ): Promise<GroupRuleResponse | undefined> {
-        while (this.#hasQuotas === undefined && this.#telling) {
-            await this.#telling;
+        while (this.#hasQuotas === undefined && this.#firstRead) {
+            await this.#firstRead;
         }
         const reading = this.#read(groupId, client, hadQuotas);
         if (this.#hasQuotas === undefined) {
-            const told = () => {
-                this.#telling = undefined;
+            const reset = () => {
+                this.#firstRead = undefined;
             };
-            this.#telling = reading.then(told, told);
+            this.#firstRead = reading.then(reset, reset);
         }
         return reading;
     }
 
     async #read(groupId: string, client: UiPathClient, hadQuotas: boolean): Promise<GroupRuleResponse | undefined> {
-        const withQuotas = hadQuotas || this.#hasQuotas !== false ? await this.#ask(groupId, client, true) : undefined;
+        const withQuotas = hadQuotas || this.#hasQuotas !== false ? await this.#send(groupId, client, true) : undefined;
         if (withQuotas) {
             this.#hasQuotas = true;
             return withQuotas;
         }
-        const rule = await this.#ask(groupId, client, false);
+        const rule = await this.#send(groupId, client, false);
         if (rule) {
             this.#hasQuotas ??= false;
         }
@@ -53,7 +53,7 @@ export class GroupRules {
 
     /** The rule with its quotas; undefined where the server has no quotas, or no such rule or group. */
     async readQuotas(groupId: string): Promise<GroupRuleResponse | undefined> {
-        return this.#hasQuotas === false ? undefined : this.#ask(groupId, this.#client, true);
+        return this.#hasQuotas === false ? undefined : this.#send(groupId, this.#client, true);
     }
 
     /** An empty set of quotas removes existing ones. A server without quotas gets only the rule. */
@@ -71,7 +71,7 @@ export class GroupRules {
         }
     }
 
-    #ask(groupId: string, client: UiPathClient, withQuotas: boolean): Promise<GroupRuleResponse | undefined> {
+    #send(groupId: string, client: UiPathClient, withQuotas: boolean): Promise<GroupRuleResponse | undefined> {
         return this.#limit(() => readGroupRule(client, this.#accountId, groupId, withQuotas));
     }
 }

@@ -9,7 +9,7 @@ const usersInARun = 200;
 const loggedIn = memoizePerObject((_session: Session) => new IdSet());
 
 /**
- * Prints the IDs of the users whom the lines of a preview name: nothing else in Pulumi's JSON connects them for a report.
+ * Prints the IDs of the users that the lines of a preview name: nothing else in Pulumi's JSON connects them for a report.
  * Leaves out users in lists that are marked secret.
  */
 export function logUserNames(session: Session, userIds: readonly string[]): void {

@@ -28,7 +28,7 @@ export async function findTableUsers(
     return groups.map((group) => [...new IdSet(group.people.map(idOf))]);
 }
 
-/** The people whom the table does not identify by user ID. */
+/** The people that the table does not identify by user ID. */
 export function toLookUp(groups: readonly TableGroup[]): Person[] {
     return groups.flatMap(({ people }) => people).filter(({ identifiedBy }) => identifiedBy !== "userId");
 }

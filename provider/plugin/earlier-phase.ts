@@ -23,7 +23,7 @@ export class EarlierPhase {
     readonly #isShared: boolean;
     #isPreview = false;
     #isCollected = false;
-    #hasTold = false;
+    #hasPublished = false;
 
     /**
      * @param provider The provider's URN; each provider has its own declarations.
@@ -59,14 +59,14 @@ export class EarlierPhase {
         }
         this.#isCollected = true;
         removeLeftovers();
-        const told = collect(this.name);
-        this.#hasTold = told.length > 0;
-        return told;
+        const declarations = collect(this.name);
+        this.#hasPublished = declarations.length > 0;
+        return declarations;
     }
 
     /** Whether the preview has passed on its declarations. */
     get hasPublished(): boolean {
-        return this.#hasTold;
+        return this.#hasPublished;
     }
 }
 

@@ -59,7 +59,7 @@ function commonSet(id: string, licensed: LicensedUsers, userIds: readonly string
     const [codes, ...others] = [...bySet.keys()];
     if (codes === undefined) {
         throw new LookupError({
-            summary: `the import ID ${quote(id, 300)} matches no user: nobody holds exactly these bundles.`,
+            summary: `the import ID ${quote(id, 300)} matches no user: none holds exactly these bundles.`,
             remedy: "give a set that users hold; `npx pulumi-uipath-licensing export` lists them.",
         });
     }

@@ -45,7 +45,7 @@ export class Provider {
             settingKeys: configuration.settingKeys,
             engine: earlier.name,
             collectDeclarations: () => earlier.collect(),
-            // Otherwise every preview would propose to release users whom another resource has taken over.
+            // Otherwise every preview would propose to release users that another resource has taken over.
             mayDeclareMore: () => !earlier.hasPublished,
             shortName: (urn) => parseUrn(urn).name,
             atEnd: (task) => this.#atEnd.push(task),

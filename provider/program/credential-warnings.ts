@@ -10,7 +10,7 @@ const secrets = [accessToken, clientSecret, password, organizationsSetting];
 
 /** Warns once a program of credentials in plain text in the stack's config, and of unused ones. */
 export const warnOfCredentials = perProgram(() => {
-    // Not in Pulumi's types; the engine tells the program which keys are secret.
+    // Not in Pulumi's types; the engine marks the secret keys for the program.
     const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret?(key: string): boolean };
     const config = pulumi.runtime.allConfig();
     for (const { key } of secrets) {

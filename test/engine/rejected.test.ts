@@ -99,7 +99,7 @@ test("a leaver is gone, and no list says so: the others are released, and each c
     const { exitCode, output } = await stack.tryUp();
     t.not(exitCode, 0);
     t.regex(output, /affected users: user-003/);
-    t.regex(output, /declare `onRelease: "keep"` in this allocation and run `pulumi up`/);
+    t.regex(output, /set `onRelease: "keep"` in this allocation and run `pulumi up`/);
     t.deepEqual(Object.keys(holders(simulator)), [...ids(2), "user-003"]);
 
     await stack.declare({ all: { ...team(...ids(2)), onRelease: "keep" } });

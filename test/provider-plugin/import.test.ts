@@ -69,7 +69,7 @@ test("of an organization that the settings do not name, the program says the ID"
 });
 
 const refused: [why: string, id: string, message: RegExp, settings?: object][] = [
-    ["nobody holds it", "song-one/TSTNU", /matches no user: nobody holds exactly these bundles.*UIPATH_LOOKUP_FAILED/],
+    ["nobody holds it", "song-one/TSTNU", /matches no user: none holds exactly these bundles.*UIPATH_LOOKUP_FAILED/],
     ["a user holds nothing", "song-one/a,d", /users who hold no licenses: d\./],
     [
         "users hold different sets",
