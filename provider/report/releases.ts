@@ -3,7 +3,7 @@ import { joinList, plural } from "../text";
 import { labelOf, type Person } from "./people";
 import type { Preview } from "./preview";
 
-/** The people whom a preview leaves without licenses, and the number of license holders before it. */
+/** The people that a preview leaves without licenses, and the number of license holders before it. */
 interface Releases {
     released: Person[];
     holders: number;

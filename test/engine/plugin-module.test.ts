@@ -59,7 +59,7 @@ function isTold(t: ExecutionContext, { exitCode, output }: Run, folder: string, 
     t.not(exitCode, 0);
     const [, diagnostics = ""] = output.split("Diagnostics:");
     t.is(diagnostics.match(/\[UIPATH_SETTINGS_INVALID\]/g)?.length, 1, output);
-    t.true(output.includes(`Pulumi's plugin cannot find ${ours} from ${folder}, where the program runs`), output);
+    t.true(output.includes(`Pulumi's plugin cannot find ${ours} in ${folder}, where the program runs`), output);
     t.true(output.includes(`what to do: ${remedy}`), output);
     t.notRegex(output, /Cannot find module|\n\s+at |unhandled exception/);
 }
