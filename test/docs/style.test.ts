@@ -57,6 +57,25 @@ for (const [page, most] of limits) {
     });
 }
 
+/** Words that neither a message nor a comment needs, beside those of {@link avoided} that have a technical meaning. */
+const avoidedInCode =
+    /\b(whoever|whom|licences?|whilst|thereof|herein|likewise|hitherto|(is|are) told|by then|what is held|for want of|nobody stands|hand(s|ed)? over)\b/gi;
+
+test("messages and comments are in plain words", async (t) => {
+    const { execa } = await import("execa");
+    const folders = ["provider", "simulator", "bench", "tools", "examples", "templates"];
+    const { stdout } = await execa("git", ["ls-files", ...folders], { cwd: repository });
+    // What tables may say is no text of ours.
+    const files = stdout
+        .split("\n")
+        .filter((file) => /\.(ts|js|cjs|mjs|md|ya?ml)$/.test(file) && !file.includes("table/headers"));
+    t.true(files.length > 200);
+    const found = files.flatMap((file) =>
+        [...readFileSync(join(repository, file), "utf8").matchAll(avoidedInCode)].map(([word]) => `${file}: ${word}`),
+    );
+    t.deepEqual(found, []);
+});
+
 for (const file of pages) {
     test(`docs/${file} begins with its title, and a sentence that sums it up`, (t) => {
         t.regex(readFileSync(join(repository, "docs", file), "utf8"), /^# \S[^\n]*\n\n[A-Z`]/);
