@@ -68,7 +68,7 @@ const once: Case[] = faultKinds
                 t.deepEqual(
                     requests.slice(0, 3).map(({ body }) => JSON.parse(body).userIds.join()),
                     ["ana,ben", "ana", "ben"],
-                    "and each is asked for alone",
+                    "then each user is sent separately",
                 );
             }
         },
