@@ -127,7 +127,7 @@ test("a stack trace names source files and lines", (t) => {
     t.regex(String(other), /pulumi\.output\(args\.groupId\)/);
 });
 
-test("an editor's "go to definition" finds the source", async (t) => {
+test("an editor that looks for a definition finds the source", async (t) => {
     const program = join(packed.program, "editor.ts");
     const text = `import * as uipath from "pulumi-uipath-licensing";
 new uipath.UserLicenseAllocation("team", { userIds: [], userBundleCodes: [""] });

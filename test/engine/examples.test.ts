@@ -165,7 +165,7 @@ test("the example `table`: people with the same bundles are one resource, and a 
         unknown.output,
         /licenses\.csv:2:1: "anna@example\.com" matches no user's ID, .*did you mean ana@example\.com \/ ana \(id-of-ana\)/,
     );
-    t.is(unknown.output.match(/licenses\.csv:3:1: "rob@example\.com"/g)?.length, 1, "told once");
+    t.is(unknown.output.match(/licenses\.csv:3:1: "rob@example\.com"/g)?.length, 1, "shown once");
     for (const { output } of [mistyped, unknown]) {
         t.notRegex(output, /\n\s+at |readAllocations\(/);
     }

@@ -50,7 +50,7 @@ test("another machine reads the state, and its update is refused during the firs
     t.not(refused?.exitCode, 0);
     t.regex(refused?.output ?? "", locked);
     t.is(preview?.exitCode, 0, "a preview takes no lock");
-    t.deepEqual(usersSent(simulator), ["ana", "bob"], "who is refused sends nothing");
+    t.deepEqual(usersSent(simulator), ["ana", "bob"], "a refused run sends nothing");
     t.deepEqual(await lastKnown(two), { ana: "ACNU", bob: "ACNU" });
 
     await two.up();
@@ -85,7 +85,7 @@ test("at most one of two simultaneous updates runs", async (t) => {
     const ended = await Promise.all(runs);
     const wentOn = ["ana", "bob"].filter((_, index) => ended[index]?.exitCode === 0);
     t.true(wentOn.length <= 1);
-    t.deepEqual(usersSent(simulator), wentOn, "who is refused sends nothing");
+    t.deepEqual(usersSent(simulator), wentOn, "a refused run sends nothing");
 
     await two.up();
     t.deepEqual(holders(simulator), { bob: "ACNU" });

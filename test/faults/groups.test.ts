@@ -14,7 +14,7 @@ const after = { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"] };
 /** The errors that are different when a fault strikes a group rule. */
 const saysOfGroups: Record<string, RegExp> = {
     "501 to either verb": /failed \(501\).*\[UIPATH_SERVER_FAILED/,
-    "an answer without end": /sent more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
+    "an endless response": /sent more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
     "HTML with 200": /has no group "developers", or this server has no group rules \(200\)/,
     "404": /has no group "developers", or this server has no group rules \(404\)/,
     "a user who is not found": /has no group "developers", or this server has no group rules \(404\)/,

@@ -18,7 +18,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "users of a lost response are not marked as unconfirmed",
         mutation: { file: "allocation/apply.ts", find: "if (isError && mayBeApplied(reason))", replace: "if (false)" },
-        seenBy: "update, at the request of eva: write applied, answer lost",
+        seenBy: "update, at the request of eva: write applied, response lost",
     },
     {
         what: "all users of a request with one rejected user are rejected",
@@ -59,7 +59,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: "Math.min(response.retryAfter, timeoutSeconds)",
             replace: "response.retryAfter",
         },
-        seenBy: "create: 429 with Retry-After 99999999999999999999 is waited for no longer than an answer, and not for ever",
+        seenBy: "create: 429 with Retry-After 99999999999999999999 is waited for only as long as a response",
     },
     {
         what: "nothing is tried again",
@@ -68,7 +68,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: "left: isSpent ? 0 : seconds",
             replace: "left: 0",
         },
-        seenBy: "update, once: 503: another attempt does",
+        seenBy: "update, once: 503: a second attempt succeeds",
     },
     {
         what: "a broken connection is not tried again",
@@ -77,7 +77,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: "return failure && troubleOfFailure(failure)",
             replace: "return undefined",
         },
-        seenBy: "update, once: answer never comes, write applied: another attempt does",
+        seenBy: "update, once: no response, write applied: a second attempt succeeds",
     },
     {
         what: "requests that would fail in the same way are still sent",
@@ -118,7 +118,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: "// Undocumented: a rejected request may have been applied in part.\n                { maybeApplied: true },",
             replace: "attempts,",
         },
-        seenBy: "create: 409 in the middle, as the seats run out: what fits is granted",
+        seenBy: "create: 409 in the middle, as the seats run out: users within the seats get licenses",
     },
     {
         what: "a sign-in is sent again after any response",
@@ -132,7 +132,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "a refused token is not renewed",
         mutation: { file: "uipath/http/client.ts", find: "isTokenRefused(response) ?", replace: "false ?" },
-        seenBy: "update: client credentials: 401 once: a new token does",
+        seenBy: "update: client credentials: 401 once: a new token works",
     },
     {
         what: "a refused token is renewed again and again",
@@ -150,7 +150,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: "cached = fetching",
             replace: "fetching.then(() => (cached = fetching), () => {})",
         },
-        seenBy: "update: client credentials: nobody issues tokens",
+        seenBy: "update: client credentials: no sign-in succeeds",
     },
     {
         what: "a web page with 200 counts as a response to a release",

@@ -1,5 +1,5 @@
 /*
- * Replaces the part of GitHub's command line that the pipelines use: its manual's options and no others, carried out by the REST
+ * Replaces the part of GitHub's command line that the pipelines use: its manual's options and no others, with the REST
  * API at GITHUB_API_URL.
  */
 const { readFileSync } = require("node:fs");

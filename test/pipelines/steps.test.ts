@@ -99,7 +99,7 @@ interface Job extends Outcome {
 }
 
 /**
- * Runs a job's shell steps one after the other in a fresh checkout. After a failed step, only steps that always run follow. The
+ * Runs a job's shell steps in order in a fresh checkout. After a failed step, only steps that always run follow. The
  * first failure is the job's.
  */
 async function runJob(platform: Platform, job: string, answer: Answer): Promise<Job> {
@@ -159,7 +159,7 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
 }
 
 for (const platform of ["github", "jenkins", "azure", "operator"] as const) {
-    test.serial(`${platform}: the drift job exits with 3 on drift, and with the engine's exit code on a failure`, async (t) => {
+    test.serial(`${platform}: the drift job exits with 3 on drift, and like the engine on a failure`, async (t) => {
         const { issues } = workplace.forge;
         issues.length = 0;
         t.is((await runJob(platform, "drift", "nothing")).exitCode, 0);
