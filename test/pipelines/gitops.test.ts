@@ -75,7 +75,7 @@ const others = Object.fromEntries(["eva", "fay", "gus", "hal", "ida", "jan", "ki
 const first = { ...others, ana: "ATTUNU RPADEVPRONU", bob: "ATTUNU", cem: "TSTNU" };
 const second = { ...others, ana: "ATTUNU", bob: "ATTUNU", cem: "TSTNU", dia: "TSTNU" };
 
-test("the server's licenses always match main: after a merge, a drift and a revert", async (t) => {
+test("the pipelines keep the server's licenses as main declares them, from a merge request to a revert", async (t) => {
     const workplace = await startGitLab(t, first);
     const { simulator, forge } = workplace;
     const runNightly = async () => {
