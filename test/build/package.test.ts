@@ -100,7 +100,7 @@ test("modules that remember a run are packed separately from what programs and t
     }
 });
 
-test("a program does not load modules of the command line, the plugin or tables", (t) => {
+test("a program does not load what only the command line, the plugin, tables or sign-ins need", (t) => {
     const script = `require("pulumi-uipath-licensing");
         console.log(Object.keys(require.cache).filter((name) => ${/commander|csv-|node_modules.yaml|node-fetch.src|oauth4|licensing.dist.(cli|dynamic)/}.test(name)))`;
     t.is(execFileSync(process.execPath, ["-e", script], { cwd: packed.program, encoding: "utf8" }), "[]\n");

@@ -128,7 +128,7 @@ test("stdout contains only the table, with the same text as the file", async (t)
     ]);
 });
 
-test("no cell is a formula for a spreadsheet, whatever its separator", async (t) => {
+test("no cell is a formula in a spreadsheet, whatever separator it uses", async (t) => {
     const simulator = await startOrganization(t);
     const { stdout } = await runCli(["export"], environmentFor(simulator));
     const rows = parse(stdout, { columns: true }) as Record<string, string>[];
