@@ -15,11 +15,11 @@ const browser = startBrowser();
 
 interface Opened {
     page: Page;
-    /** Everything that the browser asked for or complained of, but for the page itself. */
+    /** All requests, messages and errors of the browser, except the request for the page itself. */
     seen: string[];
 }
 
-/** Opens the page of a preview as a reviewer does: from a file. */
+/** Opens a preview's page from a file, as a reviewer does. */
 async function open(
     t: ExecutionContext,
     allocations: readonly PreviewedAllocation[],
@@ -49,7 +49,7 @@ async function open(
 
 const guid = (at: number) => `3f2504e0-4f89-41d3-9a0c-${String(at).padStart(12, "0")}`;
 
-/** Of ten people, two move from one allocation to the other, one leaves and one joins; one has no e-mail address. */
+/** Of ten people, two move from one allocation to the other, one leaves and one joins. One has no e-mail address. */
 function organizationOf(count: number) {
     const all = Array.from({ length: count }, (_, at) => at);
     const held = (from: number, to: number) => all.filter((at) => at % 10 >= from && at % 10 < to).map(guid);
@@ -80,7 +80,7 @@ async function findViolations(page: Page): Promise<unknown[]> {
 }
 
 for (const count of [30, 1000, 10_000]) {
-    test(`${count} people: everybody is found, and whatever is counted is right`, async (t) => {
+    test(`${count} people: the search finds everyone, and all counts are right`, async (t) => {
         const { allocations, names } = organizationOf(count);
         const { page, seen } = await open(t, allocations, { names });
         const number = (share: number) => (count * share).toLocaleString("en-US");
@@ -140,7 +140,7 @@ for (const [what, width] of [
     ["a phone", 390],
     ["a desk", 1280],
 ] as const) {
-    test(`on ${what}, who and the seats are read without sideways scrolling, and no code breaks`, async (t) => {
+    test(`on ${what}, people and seats are readable without sideways scrolling, and no code has a line break`, async (t) => {
         const { allocations, names } = organizationOf(30);
         const long = { userIds: [guid(40), guid(41)], userBundleCodes: ["RPADEVPRONU", "CTZDEVNU", "TSTDEVPRONU"] };
         const rule = { groupId: guid(90), userBundleCodes: ["RPADEVPRONU"], quotas: { RPADEVPRONU: 12 } };
@@ -155,7 +155,7 @@ for (const [what, width] of [
         await page.setViewportSize({ width, height: 844 });
         t.deepEqual(seen, []);
 
-        // So many bundles as people may hold have no room beside each other, not even on a desk.
+        // The columns of all bundles may be too many for any screen.
         const wide = width > 1000 ? "html, section:not(#people) .scroll" : "html, .scroll";
         const overflowing = await page.$$eval(wide, (elements) =>
             elements
@@ -184,12 +184,12 @@ for (const [what, width] of [
                 .count(),
             1,
         );
-        t.is(await page.getByRole("columnheader", { name: "Who" }).count(), 1, "it is a table all the same");
+        t.is(await page.getByRole("columnheader", { name: "Who" }).count(), 1, "it is still a table");
         t.deepEqual(await findViolations(page), []);
     });
 }
 
-test("the keyboard alone suffices, to the last of the people", async (t) => {
+test("the keyboard is enough to reach the last person", async (t) => {
     const { page } = await open(t, organizationOf(1000).allocations);
     const focused = () => page.evaluate("document.activeElement.id || document.activeElement.ariaLabel");
     const order = [];
@@ -227,7 +227,7 @@ const evil = (text: string) =>
         `\u202e@${text}\u001b[31m`,
     ].join("");
 
-test("what comes from outside is shown as text, and runs nowhere", async (t) => {
+test("text from outside is shown as text, and never runs", async (t) => {
     const diagnostics = [
         { severity: "error", message: `error: ${evil("error")}` },
         { severity: "warning", message: `warning: ${evil("warning")}` },
@@ -282,7 +282,7 @@ test("what comes from outside is shown as text, and runs nowhere", async (t) => 
     t.deepEqual(await findViolations(page), []);
 });
 
-test("nothing runs or is fetched that does not belong to the page", async (t) => {
+test("the page blocks scripts and requests that are not its own", async (t) => {
     const { page, seen } = await open(t, organizationOf(30).allocations);
     const refused = page.waitForEvent("requestfailed");
     await page.evaluate(`{
@@ -310,7 +310,7 @@ const seatsChanging: PreviewedAllocation[] = [
     },
 ];
 
-test("a bar shows what the row says: bought, held, after this change", async (t) => {
+test("a bar shows the numbers of its row: bought, held, and after this change", async (t) => {
     const { page } = await open(t, seatsChanging, { diagnostics: seats });
     const row = async (code: string) => {
         const found = page.locator("#seats tbody tr", { hasText: code });
@@ -334,7 +334,7 @@ test("a bar shows what the row says: bought, held, after this change", async (t)
 });
 
 for (const colorScheme of ["light", "dark"] as const) {
-    test(`all that may stand in the page is accessible: ${colorScheme}`, async (t) => {
+    test(`every part of the page is accessible: ${colorScheme}`, async (t) => {
         const diagnostics = [
             ...seats,
             { severity: "error", message: "error: boom" },
@@ -368,13 +368,13 @@ for (const colorScheme of ["light", "dark"] as const) {
             await page.setViewportSize({ width, height: 800 });
             t.true(
                 await page.evaluate("document.documentElement.scrollWidth <= innerWidth"),
-                `${width} pixels suffice`,
+                `${width} pixels are enough`,
             );
         }
     });
 }
 
-test("a page on which nothing changes, and one of nobody", async (t) => {
+test("a page can show no changes, or no people", async (t) => {
     const same = {
         op: "same",
         before: { allocations: { ana: ["ACNU"] } },

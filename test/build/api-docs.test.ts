@@ -14,7 +14,7 @@ interface Reflection {
 
 const written = { page: "", said: "", project: {} as Reflection };
 
-/** Runs typedoc as `npm run docs` does, into a folder of the test's own. */
+/** Runs typedoc as `npm run docs` does, into a separate folder. */
 test.before(async () => {
     const { execa } = await import("execa");
     const folder = await createFolder(wholeFile);
@@ -26,11 +26,11 @@ test.before(async () => {
     written.project = JSON.parse(await readFile(project, "utf8"));
 });
 
-test("docs/api is what the doc comments say", async (t) => {
+test("docs/api matches the doc comments", async (t) => {
     t.is(await readFile(join(repository, "docs/api/README.md"), "utf8"), written.page, "run npm run docs");
 });
 
-test("every public name is documented, and refers to public names alone", (t) => {
+test("every public name is documented, and refers only to public names", (t) => {
     t.deepEqual(
         written.said.split("\n").filter((line) => line.includes("warning")),
         [],
@@ -44,7 +44,7 @@ test("the reference begins with the resources and ends with the errors", (t) => 
     t.true(written.page.startsWith("# API reference\n\n## Resources\n\n### UserLicenseAllocation\n"));
 });
 
-test("every resource and function has an example, and all examples compile, as strictly as the template has it", async (t) => {
+test("every resource and function has an example, and all examples compile as strictly as the template", async (t) => {
     const sections = written.page.split(/^### /m).slice(1);
     const isShown = (section: string) =>
         /^(\w+\(\)|(User|Group)LicenseAllocation|`abstract` LicensingError)\n/.test(section);
@@ -63,7 +63,7 @@ test("every resource and function has an example, and all examples compile, as s
 });
 
 for (const name of ["UserLicenseAllocationArgs", "GroupLicenseAllocationArgs"]) {
-    test(`${name}: of every input it is said whether a change replaces, and what the default is`, (t) => {
+    test(`${name}: the comment of every input says whether a change replaces the resource, and the default`, (t) => {
         const inputs = written.project.children?.find((each) => each.name === name)?.children ?? [];
         t.true(inputs.length > 5);
         for (const { name: input, flags, comment } of inputs) {

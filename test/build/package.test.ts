@@ -8,7 +8,7 @@ import { createFolder, repository } from "../support/project";
 import { wholeFile } from "../support/setup";
 import { packTarball } from "../support/tarball";
 
-/** What `npm pack` makes, and a program's folder in which it is installed. */
+/** The tarball of `npm pack`, and a program's folder in which it is installed. */
 const packed = { tarball: "", program: "", folder: "", files: [] as string[] };
 
 test.before(async () => {
@@ -26,26 +26,26 @@ test.before(async () => {
 });
 
 const plugin = "dist/plugin/pulumi-resource-uipath";
-/** Of the packages that are in the plugin's file. */
+/** The licenses of the packages in the plugin's file. */
 const licenses = "dist/plugin/THIRD-PARTY-LICENSES.txt";
 
 const read = (name: string) => readFileSync(join(packed.folder, name), "utf8");
 
-/** The sources that a map names, as they lie in the package. */
+/** The paths in the package of the sources that a map names. */
 function sourcesOf(map: string): string[] {
     return JSON.parse(read(map)).sources.map((source: string) => join(dirname(map), source));
 }
 
-test("publint, strict, has nothing to say", async (t) => {
+test("publint finds no problem in strict mode", async (t) => {
     const { publint } = await import("publint");
     const { messages } = await publint({ pkgDir: packed.folder, pack: false, strict: true });
     t.deepEqual(messages, []);
 });
 
-test("the types are right in every way of resolving them", async (t) => {
+test("the types are right for every kind of module resolution", async (t) => {
     const { checkPackage, createPackageFromTarballData } = await import("@arethetypeswrong/core");
     const result = await checkPackage(createPackageFromTarballData(readFileSync(packed.tarball)), {
-        // What the plugin loads by its name; no program imports it.
+        // Pulumi's plugin loads these by name. No program imports them.
         excludeEntrypoints: [/^\.\/dynamic\//],
     });
     if (!result.types) {
@@ -55,7 +55,7 @@ test("the types are right in every way of resolving them", async (t) => {
     t.deepEqual(result.problems, []);
 });
 
-test("nothing is packed but what runs, the types that a program can refer to and their sources, and maps", (t) => {
+test("the package contains only code, public types, their sources, and maps", (t) => {
     const sources = packed.files.filter((name) => name.endsWith(".d.ts.map")).flatMap(sourcesOf);
     const chunks = /^dist\/(index|cli\/main|chunks\/[a-z-]+|dynamic\/(run|(user|group)-license-allocation))\.js$/;
     const code = packed.files.filter((name) => chunks.test(name) || name.endsWith(".d.ts"));
@@ -66,7 +66,7 @@ test("nothing is packed but what runs, the types that a program can refer to and
 const size = (name: string) => statSync(join(packed.folder, name)).size;
 
 test("the plugin's file is small", (t) => {
-    // With all of @pulumi/pulumi inside it would be some ten times as large.
+    // With all of @pulumi/pulumi in it, it would be about ten times as large.
     t.true(size(plugin) < 1_350_000, `${size(plugin)} bytes`);
 });
 
@@ -76,7 +76,7 @@ test("all other files are small", (t) => {
     t.true(bytes < 480_000, `${bytes} bytes`);
 });
 
-test("each entry of package.json's files packs something, and the schema is in the plugin only", (t) => {
+test("each entry of package.json's files packs something, and only the plugin contains the schema", (t) => {
     const { files } = JSON.parse(read("package.json")) as { files: string[] };
     const [left, packs] = [
         files.filter((entry) => entry.startsWith("!")),
@@ -92,7 +92,7 @@ test("each entry of package.json's files packs something, and the schema is in t
     t.true(read(plugin).includes("uipath:index:UserLicenseAllocation"));
 });
 
-test("what a run remembers lies apart from what programs and the command load", (t) => {
+test("modules that remember a run are packed separately from what programs and the command line load", (t) => {
     const maps = packed.files.filter((name) => name.endsWith(".js.map"));
     for (const name of ["dynamic/session", "lifecycle/seats", "lifecycle/log-user-names"]) {
         const holders = maps.filter((map) => sourcesOf(map).includes(`provider/${name}.ts`));
@@ -100,13 +100,13 @@ test("what a run remembers lies apart from what programs and the command load", 
     }
 });
 
-test("a program loads what is its own alone", (t) => {
+test("a program does not load what only the command line, the plugin, tables or sign-ins need", (t) => {
     const script = `require("pulumi-uipath-licensing");
         console.log(Object.keys(require.cache).filter((name) => ${/commander|csv-|node_modules.yaml|node-fetch.src|oauth4|licensing.dist.(cli|dynamic)/}.test(name)))`;
     t.is(execFileSync(process.execPath, ["-e", script], { cwd: packed.program, encoding: "utf8" }), "[]\n");
 });
 
-/** The lines of sources at which an error was on its way, the innermost first. */
+/** The source lines in an error's stack trace, the innermost first. */
 function traceOf(script: string): string[] {
     const program = `Promise.resolve().then(() => ${script}).catch(({ stack }) => console.log(stack))`;
     const options = { cwd: packed.program, encoding: "utf8" } as const;
@@ -116,7 +116,7 @@ function traceOf(script: string): string[] {
     );
 }
 
-test("a stack names the sources and the lines in them", (t) => {
+test("a stack trace names source files and lines", (t) => {
     const [own] = traceOf(
         `new (require("pulumi-uipath-licensing").UserLicenseAllocation)("team", { get userIds() { throw new Error("x"); } })`,
     );
@@ -188,7 +188,7 @@ export const wrong: Promise<string[]> = uipath.getUserIds(["ana"], { accountID: 
     };
     const complaints = old
         .getPreEmitDiagnostics(old.createProgram([program], { ...options, types: [] }))
-        // It has much to say of the types of Node.js.
+        // It also reports many errors in the types of Node.js.
         .filter(({ file }) => file?.fileName.startsWith(packed.program))
         .map(({ file, start = 0 }) => `${file?.fileName}: ${file?.text.slice(start).split("\n")[0]}`);
     t.deepEqual(complaints, [`${program}: holders;`, `${program}: accountID: "song-one" });`]);

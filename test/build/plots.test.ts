@@ -42,14 +42,14 @@ const results: Results = {
 
 const drawing = drawAll(results);
 
-/** Reads a plot as XML, which fails when it is not well-formed, and finds the texts of what an XPath leads to. */
+/** Reads a plot as XML, which must be well-formed. Returns a function that finds the texts at an XPath. */
 async function readPlot(file: string): Promise<(path: string) => string[]> {
     const { XmlDocument } = await import("libxml2-wasm");
     const plot = XmlDocument.fromString((await drawing)[file] ?? "");
     return (path) => plot.find(path, { svg: "http://www.w3.org/2000/svg" }).map(({ content }) => content);
 }
 
-test("every plot is an image with a title and a description, small, and loads nothing", async (t) => {
+test("every plot is a small image with a title and a description, and loads nothing", async (t) => {
     const files = Object.entries(await drawing);
     t.deepEqual(
         files.map(([file]) => file),
@@ -93,7 +93,7 @@ test("every axis has a label, with its unit", async (t) => {
     }
 });
 
-test("each figure stands by its share of the bound, with its spread, and one over it looks different", async (t) => {
+test("each figure is placed by its share of the bound with its spread, and a figure over its bound looks different", async (t) => {
     const find = await readPlot("figures.svg");
     const [half = 0, whole = 0, ...others] = find("//svg:circle/@cx").map(Number);
     const missed = find("//svg:g[@aria-label='dot']/svg:path/@transform").map((move) => /[\d.]+/.exec(move)?.[0]);
@@ -112,7 +112,7 @@ test("each figure stands by its share of the bound, with its spread, and one ove
     );
 });
 
-test("each figure has its name, its peer, its value and its bound beside it", async (t) => {
+test("each figure has its name, peer, value and bound beside it", async (t) => {
     const find = await readPlot("figures.svg");
     t.deepEqual(find("//svg:g[@aria-label='text']/svg:text"), [
         'half <of> its "bound" & spread; peer: a peer',
@@ -125,7 +125,7 @@ test("each figure has its name, its peer, its value and its bound beside it", as
     t.regex(find("//svg:desc").join(), /100 of 100 requests; .*10 of 5 s, over its bound\.$/);
 });
 
-test("planning time has a point a size, and says how far it is from a straight line", async (t) => {
+test("the plot of planning time has one point for each size, and says how far the points are from a straight line", async (t) => {
     const find = await readPlot("planning.svg");
     const fit = "0.2 ms for each 1,000 users; no point is more than 0.05 ms off this line";
     t.is(find("//svg:circle").length, results.planning.length);
@@ -133,7 +133,7 @@ test("planning time has a point a size, and says how far it is from a straight l
     t.deepEqual(find("//svg:desc"), [`1,000 users: 0.25 ms; 10,000 users: 2 ms; 100,000 users: 20 ms. ${fit}.`]);
 });
 
-test("the budget counts the requests that the provider plans", async (t) => {
+test("the plot of the budget counts the requests that the provider plans", async (t) => {
     const find = await readPlot("budget.svg");
     t.is(find("//svg:circle").length, 8);
     t.deepEqual(find("//svg:desc"), [
@@ -144,7 +144,7 @@ test("the budget counts the requests that the provider plans", async (t) => {
     ]);
 });
 
-test("what `pulumi up` costs has a point a run, and a line a program", async (t) => {
+test("the plots of `pulumi up` have one point for each run and one line for each program", async (t) => {
     for (const [file, ...ends] of [
         ["up-time.svg", "one resource: 2 at 1, 2.5 at 1,000.", "a resource a user: 2 at 1, 8 at 100, 31 at 500."],
         ["up-requests.svg", "one resource: 1 at 1, 2 at 1,000.", "a resource a user: 1 at 1, 18 at 100, 85 at 500."],

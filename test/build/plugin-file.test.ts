@@ -34,21 +34,21 @@ function readVersion(port: string): Promise<string> {
     });
 }
 
-test("the plugin is one file that runs where there is Node.js and nothing else", async (t) => {
+test("the plugin is one file that needs only Node.js", async (t) => {
     const copy = join(await createFolder(t), basename(file));
     copyFileSync(file, copy);
     t.is(await readVersion(await start(t, copy)), version);
 });
 
-test("the plugin loads nothing from outside", (t) => {
+test("the plugin loads no module outside its file", (t) => {
     const loaded = [...readFileSync(file, "utf8").matchAll(/\b(?:require|import)\((["'`])([^"'`]+)\1\)/g)];
-    // The line that the dynamic face has in its states is a text here.
+    // The dynamic provider's line of code for its states is only a string in the plugin.
     const names = loaded.map(([, , name]) => String(name)).filter((name) => !name.startsWith("${"));
     const others = new Set(names.filter((name) => !isBuiltin(name)));
     t.deepEqual([...others].sort(), [...neverLoaded].sort());
 });
 
-test("beside the plugin lie the licenses of what is inside", (t) => {
+test("a file next to the plugin has the licenses of all packages in it", (t) => {
     const licenses = readFileSync(join(repository, "dist/plugin/THIRD-PARTY-LICENSES.txt"), "utf8");
     for (const name of ["@grpc/grpc-js", "@pulumi/pulumi", "google-protobuf"]) {
         t.regex(licenses, new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\n\nLicense: `, "m"));
@@ -57,7 +57,7 @@ test("beside the plugin lie the licenses of what is inside", (t) => {
     t.notRegex(licenses, /^pulumi-uipath-licensing /m);
 });
 
-test("a license is taken from the package that a module belongs to, once, and one that is missing is an error", async (t) => {
+test("each package's license is listed once, and a missing license is an error", async (t) => {
     const modules = join(await createFolder(t), "node_modules");
     const write = (name: string, files: Readonly<Record<string, string>>) => {
         mkdirSync(join(modules, name), { recursive: true });

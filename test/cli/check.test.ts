@@ -29,7 +29,7 @@ const people: Person[] = [
 const startOrganization = (t: ExecutionContext, options: SimulatorOptions = {}) =>
     startServer(t, { organizations: [{ accountId: "song-one", seats: {}, people }], ...options });
 
-test("a table in order: a line of what it declares, and nothing else", async (t) => {
+test("a correct table prints only one line that says what it declares", async (t) => {
     const content =
         "email,bundles\nana@example.com,ATTUNU TSTNU\nbob@example.com,TSTNU\ncy@example.com,TSTNU\ndee@example.com,\n";
     t.deepEqual(await check(t, { "licenses.csv": content }), {
@@ -41,7 +41,7 @@ test("a table in order: a line of what it declares, and nothing else", async (t)
     t.is(one.stdout, "licenses.yaml: 1 person, 1 bundle (ATTUNU), 1 allocation\n");
 });
 
-test("a table that a program groups by a column", async (t) => {
+test("--group-by counts the allocations of a table that a program groups by a column", async (t) => {
     const files = { "l.csv": "email,Team,bundles\nana,Sales,ACNU\nbob,Ops,ACNU\n" };
     const { stdout } = await check(t, files, ["--group-by", "team"]);
     t.is(stdout, "l.csv: 2 people, 1 bundle (ACNU), 2 allocations\n");
@@ -50,7 +50,7 @@ test("a table that a program groups by a column", async (t) => {
     t.regex(stderr, /there is no column "Unit", which the program groups by; add it, or correct --group-by$/m);
 });
 
-test("all problems of all tables, however many, with a line for those that are in order", async (t) => {
+test("all problems of all tables are listed, with one line for each correct table", async (t) => {
     const { exitCode, stdout, stderr } = await check(t, {
         "one.csv": `email,ACNU,Dept\n${"ana,?\n".repeat(50)}`,
         "two.csv": "email,bundles\nana,ACNU\n",
@@ -70,7 +70,7 @@ test("all problems of all tables, however many, with a line for those that are i
     t.notRegex(stderr, / more$|\n +at |pulumi config/m);
 });
 
-test("columns are left alone, and newer codes admitted", async (t) => {
+test("--ignore-column ignores columns, and a setting allows newer codes", async (t) => {
     const table = { "licenses.csv": "email,Dept,bundles,Room\nana,IT,NEWNU,7\n" };
     const ignoring = ["--ignore-column", "dept", "--ignore-column", "Room"];
     const refused = await check(t, table, ignoring);
@@ -81,7 +81,7 @@ test("columns are left alone, and newer codes admitted", async (t) => {
     t.is(admitted.stdout, "licenses.csv: 1 person, 1 bundle (NEWNU), 1 allocation\n");
 });
 
-test("--lookup finds people by ID, address and name, and asks once for all tables", async (t) => {
+test("--lookup finds people by ID, address and name, with one lookup for all tables", async (t) => {
     const simulator = await startOrganization(t);
     const tables = { "a.csv": "userId,email,ACNU\n17,,x\n,BOB@example.com,x\n", "b.csv": "userName,ACNU\nana,x\n" };
     const { exitCode, stdout, stderr } = await check(t, tables, ["--lookup"], environmentFor(simulator));
@@ -97,7 +97,7 @@ test("--lookup finds people by ID, address and name, and asks once for all table
     );
 });
 
-test("--lookup lists all who are not found, with their places, and who stands there twice", async (t) => {
+test("--lookup lists everyone who is not found or is listed twice, with their places", async (t) => {
     const simulator = await startOrganization(t);
     const unknown = Array.from(
         { length: 30 },
@@ -126,7 +126,7 @@ test("--lookup lists all who are not found, with their places, and who stands th
     t.regex(stderr, /^1 user is listed twice in "c\.csv"/m);
 });
 
-test("--lookup in the directory takes user IDs as they are", async (t) => {
+test("--lookup in the directory does not look up user IDs", async (t) => {
     const simulator = await startOrganization(t, { userLists: ["directory"] });
     const { exitCode, stdout, stderr } = await check(
         t,
@@ -142,7 +142,7 @@ test("--lookup in the directory takes user IDs as they are", async (t) => {
     );
 });
 
-test("--lookup without settings, or with a bad token, speaks of environment variables, once", async (t) => {
+test("--lookup without settings, or with a bad token, has one error that names environment variables", async (t) => {
     const table = { "a.csv": "email,ACNU\nana@example.com,x\n", "b.csv": "email,ACNU\nana@example.com,x\n" };
     const bare = await check(t, table, ["--lookup"]);
     t.is(bare.exitCode, 1);
@@ -160,5 +160,5 @@ test("--lookup without settings, or with a bad token, speaks of environment vari
     for (const { stderr } of [bare, refused]) {
         t.notRegex(stderr, /uipath:|pulumi|wr0ng|\n +at /);
     }
-    t.is((await check(t, table, [], environmentFor(simulator))).exitCode, 0, "nobody is asked without --lookup");
+    t.is((await check(t, table, [], environmentFor(simulator))).exitCode, 0, "without --lookup nothing is sent");
 });

@@ -13,7 +13,7 @@ import { holders, startServer } from "../support/server";
 
 const id = (number: number) => `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 
-/** Names that break tables, spreadsheets or lines, if somebody lets them. */
+/** Names that break tables, spreadsheets or lines if they are not escaped. */
 const hostileNames = [
     "Comma, Carla",
     'Quote "Q" Quentin',
@@ -52,7 +52,7 @@ const people: Person[] = Array.from({ length: 130 }, (_, index) => ({
 }));
 const sets = [["ATTUNU"], ["ATTUNU", "TSTNU"], ["RPADEVNU", "ATTUNU", "TSTNU"]];
 
-/** An organization of 130 people, of whom one holds nothing, and two holders who are in no directory. */
+/** An organization of 130 people, one of them without licenses, and two license holders outside the directory. */
 async function startOrganization(t: ExecutionContext, options: SimulatorOptions = {}): Promise<Simulator> {
     const seats = { ATTUNU: 500, TSTNU: 500, RPADEVNU: 500, NEWNU: 500, XNU: 500 };
     const simulator = await startServer(t, {
@@ -81,7 +81,7 @@ const options = (folder: string, more: readonly string[] = []) => ({
 });
 
 for (const name of ["licenses.csv", "licenses.yaml", "licenses.yml"]) {
-    test(`${name}: what is exported reads back as exactly what the server has`, async (t) => {
+    test(`${name}: an exported table reads back as exactly the server's licenses`, async (t) => {
         const simulator = await startOrganization(t);
         const folder = await createFolder(t);
         const { exitCode, stdout, stderr } = await runCli(["export", "--out", name], environmentFor(simulator), folder);
@@ -102,14 +102,14 @@ for (const name of ["licenses.csv", "licenses.yaml", "licenses.yml"]) {
     });
 }
 
-test("stdout holds the table and nothing else, the same as the file", async (t) => {
+test("stdout contains only the table, with the same text as the file", async (t) => {
     const simulator = await startOrganization(t);
     const folder = await createFolder(t);
     const { exitCode, stdout, stderr } = await runCli(["export"], environmentFor(simulator));
     t.is(exitCode, 0);
     await runCli(["export", "--out", "licenses.csv"], environmentFor(simulator), folder);
     const file = readFileSync(join(folder, "licenses.csv"), "utf8");
-    t.is(file, `\ufeff${stdout}`, "in the file a mark for Excel, which a pipe does without");
+    t.is(file, `\ufeff${stdout}`, "only the file begins with a byte order mark for Excel");
     t.is(stdout.split("\n")[0], "userId,email,displayName,bundles,comment");
     t.is(stdout.split("\n").length, 1 + 131 + 1, "a line for each person, so that exports can be compared");
 
@@ -128,7 +128,7 @@ test("stdout holds the table and nothing else, the same as the file", async (t) 
     ]);
 });
 
-test("no cell is a formula to a spreadsheet, wherever it cuts", async (t) => {
+test("no cell is a formula in a spreadsheet, whatever separator it uses", async (t) => {
     const simulator = await startOrganization(t);
     const { stdout } = await runCli(["export"], environmentFor(simulator));
     const rows = parse(stdout, { columns: true }) as Record<string, string>[];
@@ -149,7 +149,7 @@ test("no cell is a formula to a spreadsheet, wherever it cuts", async (t) => {
     t.notRegex(stdout, /[\u202a-\u202e\u2066-\u2069]/);
 });
 
-test("rows are in the order of names, then IDs, whatever order the server has", async (t) => {
+test("rows are sorted by name, then ID, regardless of the server's order", async (t) => {
     const directory: Person[] = [
         { id: "3", userName: "c", displayName: "Ana" },
         { id: "1", userName: "a", displayName: "Zoe" },
@@ -181,7 +181,7 @@ test("rows are in the order of names, then IDs, whatever order the server has", 
     t.is(outputs[1], outputs[0]);
 });
 
-test("who is no longer in the directory is marked, and kept", async (t) => {
+test("a license holder who is no longer in the directory is exported with a comment", async (t) => {
     const simulator = await startOrganization(t);
     const { stdout } = await runCli(["export"], environmentFor(simulator));
     const marked = (parse(stdout, { columns: true }) as Record<string, string>[]).filter(({ comment }) => comment);
@@ -195,7 +195,7 @@ test("who is no longer in the directory is marked, and kept", async (t) => {
 });
 
 for (const name of ["licenses.csv", "licenses.yaml"]) {
-    test(`${name}: --use-external-license declares it for all`, async (t) => {
+    test(`${name}: --use-external-license declares useExternalLicense for everyone`, async (t) => {
         const simulator = await startOrganization(t);
         const folder = await createFolder(t);
         const run = await runCli(
@@ -210,7 +210,7 @@ for (const name of ["licenses.csv", "licenses.yaml"]) {
     });
 }
 
-test("codes that the package does not know are exported, and one line says what admits them", async (t) => {
+test("unknown codes are exported, and one line says which setting allows them", async (t) => {
     const simulator = await startOrganization(t);
     simulator.allocate({ userIds: [id(1)], userBundleCodes: ["XNU", "NEWNU"], useExternalLicense: false });
     const folder = await createFolder(t);
@@ -222,7 +222,7 @@ test("codes that the package does not know are exported, and one line says what 
     t.deepEqual(toHolders(readTable(path, options(folder, ["NEWNU", "XNU"]))), holders(simulator));
 });
 
-/** Makes the portal answer with these rows, all on one page. */
+/** Makes the portal respond with these rows on one page. */
 function listOnePage(simulator: Simulator, rows: readonly unknown[]): void {
     const pages = rows.length === 1 ? [rows, [], rows] : [rows, rows.slice(-1)];
     for (const results of pages) {
@@ -230,7 +230,7 @@ function listOnePage(simulator: Simulator, rows: readonly unknown[]): void {
     }
 }
 
-test("what no table could hold is an error, and nothing is written", async (t) => {
+test("values that a table cannot contain are an error, and nothing is written", async (t) => {
     for (const row of [
         { id: "line\nbreak", userBundleLicenses: ["ATTUNU"] },
         { id: " padded", userBundleLicenses: ["ATTUNU"] },
@@ -249,7 +249,7 @@ test("what no table could hold is an error, and nothing is written", async (t) =
     }
 });
 
-test("fields that are missing or of another kind do no harm, but for who and what", async (t) => {
+test("missing or wrong fields do no harm, except the ID and the bundles", async (t) => {
     const simulator = await startServer(t, { portal: true });
     const rows = [
         { id: "ana", displayName: null, email: 7, orphan: "no", userBundleLicenses: ["ATTUNU", "ATTUNU"] },
@@ -270,7 +270,7 @@ test("fields that are missing or of another kind do no harm, but for who and wha
     t.regex(stderr, /list of user licenses has no IDs/);
 });
 
-test("IDs and codes that a spreadsheet or the reader could take for something else are read back as they are", async (t) => {
+test("IDs and codes that a spreadsheet or the reader could misread are read back unchanged", async (t) => {
     const rows = ["=1+1", "'=1+1", "''=1", "#ana", "-7", "+7", "@ana", "a;=1+1"].map((id) => ({
         id,
         userBundleLicenses: ["-NU", "ATTUNU"],
@@ -292,7 +292,7 @@ test("IDs and codes that a spreadsheet or the reader could take for something el
     }
 });
 
-test("the summary names what was written, and all that comes next", async (t) => {
+test("the summary names the written files and all next steps", async (t) => {
     const simulator = await startOrganization(t);
     simulator.allocate({ userIds: [id(1)], userBundleCodes: ["NEWNU"], useExternalLicense: false });
     const folder = await createFolder(t);

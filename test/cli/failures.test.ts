@@ -19,7 +19,7 @@ async function startOrganization(t: ExecutionContext, options: SimulatorOptions 
     return simulator;
 }
 
-/** Waits until the server has been asked. */
+/** Waits until the server has received a request. */
 async function asked(simulator: Simulator): Promise<void> {
     while (simulator.requests.length === 0) {
         await sleep(10);
@@ -28,7 +28,7 @@ async function asked(simulator: Simulator): Promise<void> {
 
 const out = ["export", "--out", "licenses.csv", "--program", "index.ts"];
 
-test("files that are there are not overwritten, and nobody is asked; --force overwrites them", async (t) => {
+test("existing files are not overwritten and nothing is sent, but --force overwrites them", async (t) => {
     const simulator = await startOrganization(t);
     const folder = await createFolder(t);
     for (const name of ["licenses.csv", "index.ts"]) {
@@ -49,7 +49,7 @@ test("files that are there are not overwritten, and nobody is asked; --force ove
     t.regex(readFileSync(join(folder, "index.ts"), "utf8"), /readAllocations\("licenses\.csv"\)/);
 });
 
-test("a file that comes into being meanwhile is not overwritten either", async (t) => {
+test("a file created during the export is not overwritten", async (t) => {
     const simulator = await startOrganization(t, {}, 10);
     simulator.fault({ kind: "drip", endpoint: "portal", milliseconds: 0 });
     const folder = await createFolder(t);
@@ -63,7 +63,7 @@ test("a file that comes into being meanwhile is not overwritten either", async (
     t.is(readFileSync(join(folder, "index.ts"), "utf8"), "mine");
 });
 
-test("paths that cannot be written are told before anybody is asked", async (t) => {
+test("unwritable paths are an error before any request", async (t) => {
     const simulator = await startOrganization(t);
     const folder = await createFolder(t);
     writeFileSync(join(folder, "file"), "");
@@ -82,7 +82,7 @@ test("paths that cannot be written are told before anybody is asked", async (t) 
     t.is(simulator.requests.length, 0);
 });
 
-test("a page that fails leaves no half table", async (t) => {
+test("a failed page leaves no incomplete table", async (t) => {
     const simulator = await startOrganization(t);
     simulator.fault({ kind: "answer", endpoint: "portal", status: 503, after: 2 });
     const folder = await createFolder(t);
@@ -93,7 +93,7 @@ test("a page that fails leaves no half table", async (t) => {
     t.deepEqual(readdirSync(folder), []);
 });
 
-test("Ctrl-C leaves nothing behind", async (t) => {
+test("Ctrl-C leaves no file behind", async (t) => {
     const simulator = await startOrganization(t);
     simulator.fault({ kind: "hang", endpoint: "portal" });
     const folder = await createFolder(t);
@@ -106,7 +106,7 @@ test("Ctrl-C leaves nothing behind", async (t) => {
     t.deepEqual(readdirSync(folder), []);
 });
 
-test("settings that are missing are told together, as environment variables", async (t) => {
+test("one error lists all missing settings as environment variables", async (t) => {
     const { exitCode, stdout, stderr } = await runCli(["export"], { UIPATH_CLIENT_ID: "app" });
     t.is(exitCode, 1);
     t.is(stdout, "");
@@ -132,7 +132,7 @@ test("settings that are missing are told together, as environment variables", as
     t.notRegex(clear.stderr, /s3cret/);
 });
 
-test("what cannot be seen in an organization's ID is told with the variable", async (t) => {
+test("an error about an invisible character in an organization's ID names the variable", async (t) => {
     const { exitCode, stderr } = await runCli(["export"], {
         UIPATH_URI: "https://automation.example.com",
         UIPATH_ACCOUNT_ID: "song\u00ad-one",
@@ -142,7 +142,7 @@ test("what cannot be seen in an organization's ID is told with the variable", as
     t.regex(stderr, /UIPATH_ACCOUNT_ID: "song\ufffd-one" contains U\+00AD \(soft hyphen\) after "song"; remove it$/m);
 });
 
-test("a server without the portal's read: the cure is this command's", async (t) => {
+test("on a server without the portal's API, the cure fits this command", async (t) => {
     for (const unknownRoute of [404, "page"] as const) {
         const simulator = await startServer(t, { unknownRoute });
         const { exitCode, stdout, stderr } = await runCli(["export"], environmentFor(simulator));
@@ -153,7 +153,7 @@ test("a server without the portal's read: the cure is this command's", async (t)
     }
 });
 
-test("a token that is not accepted is told, and not shown", async (t) => {
+test("an error about a rejected token names its variable, and does not show the token", async (t) => {
     const simulator = await startOrganization(t);
     simulator.fault({ kind: "answer", endpoint: "portal", status: 500, body: '{"message":"token wr0ng-t0ken"}' });
     const environment = { ...environmentFor(simulator), UIPATH_ACCESS_TOKEN: "wr0ng-t0ken" };
@@ -171,7 +171,7 @@ test("a token that is not accepted is told, and not shown", async (t) => {
     t.notRegex(refused.stderr, /wr0ng/);
 });
 
-test("whatever sign-in is refused, the cure names environment variables", async (t) => {
+test("the cure of each refused sign-in names environment variables", async (t) => {
     const simulator = await startOrganization(t, {
         logins: [{ tenancyName: "Default", username: "admin", password: "pass:word" }],
     });
@@ -193,7 +193,7 @@ test("whatever sign-in is refused, the cure names environment variables", async 
     }
 });
 
-test("when the second file cannot be put in place, the first is as it was", async (t) => {
+test("when the second file cannot be written, the first stays unchanged", async (t) => {
     const folder = await createFolder(t);
     const [table, program] = [join(folder, "licenses.csv"), join(folder, "index.ts")];
     const files = [
@@ -230,7 +230,7 @@ test("when the second file cannot be put in place, the first is as it was", asyn
     t.deepEqual([readFileSync(table, "utf8"), readFileSync(program, "utf8")], ["new", "new"]);
 });
 
-test("a user name signs in as well, and is what the next commands set", async (t) => {
+test("a user name can sign in, and the next commands set it", async (t) => {
     const login = { tenancyName: "Default", username: "admin", password: "pass:word" };
     const simulator = await startOrganization(t, { logins: [login] });
     const { exitCode, stderr } = await runCli(["export"], {
@@ -248,7 +248,7 @@ test("a user name signs in as well, and is what the next commands set", async (t
     t.notRegex(stderr, /pass:word/);
 });
 
-test("an organization in which nobody holds licenses is not exported as an empty table", async (t) => {
+test("an organization without license holders is an error, not an empty table", async (t) => {
     const simulator = await startServer(t, { portal: true });
     const { exitCode, stdout, stderr } = await runCli(["export"], environmentFor(simulator));
     t.is(exitCode, 1);
@@ -256,7 +256,7 @@ test("an organization in which nobody holds licenses is not exported as an empty
     t.regex(stderr, /nobody holds licenses/);
 });
 
-test("what cannot be asked for is a usage error", async (t) => {
+test("wrong arguments are a usage error", async (t) => {
     const simulator = await startOrganization(t);
     const folder = await createFolder(t);
     for (const [args, says] of [
@@ -278,19 +278,19 @@ test("what cannot be asked for is a usage error", async (t) => {
     t.deepEqual(readdirSync(folder), []);
 });
 
-test("--help says where the settings are and what is asked", async (t) => {
+test("--help names the settings and the API that the export uses", async (t) => {
     const { exitCode, stdout } = await runCli(["export", "--help"], {});
     t.is(exitCode, 0);
     t.regex(stdout, /UIPATH_URI, UIPATH_ACCOUNT_ID, and UIPATH_ACCESS_TOKEN/);
     t.regex(stdout, /API of UiPath's own portal(.|\n)*documents no way/);
 });
 
-test("--version says which one it is", async (t) => {
+test("--version prints the package's version", async (t) => {
     const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
     t.is((await runCli(["--version"], {})).stdout, `${manifest.version}\n`);
 });
 
-test("whoever reads the table may stop early", async (t) => {
+test("a reader of the table may close the pipe early", async (t) => {
     const simulator = await startOrganization(t, {}, 3000);
     const { command } = await startCli(["export"], environmentFor(simulator));
     command.stdout.once("data", () => command.stdout.destroy());
@@ -299,7 +299,7 @@ test("whoever reads the table may stop early", async (t) => {
     t.notRegex(stderr, /EPIPE|\n +at /);
 });
 
-test("the package has the command line, and what it needs", (t) => {
+test("the package contains the command line and its dependencies", (t) => {
     const manifest = JSON.parse(readFileSync(join(repository, "package.json"), "utf8"));
     t.deepEqual(manifest.bin, {
         "pulumi-uipath-licensing": "dist/cli/main.js",

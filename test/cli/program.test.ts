@@ -8,7 +8,7 @@ import { environmentFor, runCli } from "../support/cli";
 import { createFolder, createProject } from "../support/project";
 import { startServer } from "../support/server";
 
-test("the program is TypeScript that compiles strictly", async (t) => {
+test("the exported program is TypeScript that compiles strictly", async (t) => {
     const simulator = await startServer(t, { portal: true });
     simulator.allocate({ userIds: ["singer-77"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     const folder = await createProject(t);
@@ -38,7 +38,7 @@ for (const [type, load] of [
     ["commonjs", /^const uipath = require\("pulumi-uipath-licensing"\);/],
     ["module", /^import \* as uipath from "pulumi-uipath-licensing";/],
 ] as const) {
-    test(`the program is JavaScript as the package has it: ${type}`, async (t) => {
+    test(`the exported program is JavaScript of the package's type: ${type}`, async (t) => {
         const simulator = await startServer(t, { portal: true });
         simulator.allocate({ userIds: ["singer-77"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
         const folder = await createProject(t, { "package.json": `{\n\t"type": "${type}"\n}` });
@@ -50,13 +50,13 @@ for (const [type, load] of [
     });
 }
 
-test("a program finds the table from the folder that Pulumi runs it in", async (t) => {
+test("a program finds the table from the folder in which Pulumi runs it", async (t) => {
     const cases: { files: Record<string, string>; program: string; runsIn: string }[] = [
         { files: {}, program: "index.ts", runsIn: "." },
         { files: { "Pulumi.yaml": "name: a" }, program: "index.ts", runsIn: "." },
         { files: { "Pulumi.yaml": "name: a\nmain: src" }, program: "src/index.ts", runsIn: "src" },
         { files: { "Pulumi.yaml": "name: a\nmain: src/index.ts" }, program: "src/index.ts", runsIn: "src" },
-        // Without a main anywhere it would not run at all; Pulumi.yaml's is what one would add.
+        // Without any `main` the program would not run. One would add it to Pulumi.yaml.
         { files: { "Pulumi.yaml": "name: a", "package.json": "{}" }, program: "src/index.ts", runsIn: "src" },
         {
             files: { "Pulumi.yml": "name: a", "package.json": '{"main": "src/index.ts"}' },

@@ -47,7 +47,7 @@ test("a preview from standard input", async (t) => {
     }
 });
 
-test("a preview that failed is a report, too", async (t) => {
+test("a failed preview also becomes a report", async (t) => {
     const failed = previewOf([], { diagnostics: [{ severity: "error", message: "error: boom" }] });
     const { exitCode, stdout } = await report(t, { "preview.json": failed }, "preview.json");
     t.is(exitCode, 0);
@@ -57,15 +57,15 @@ test("a preview that failed is a report, too", async (t) => {
 const statuses: Record<string, [preview: string, status: number]> = {
     "nothing changes": [previewOf([], { changes: { read: 1, create: 0 } }), 0],
     "something changes": [previewOf([], { changes: { update: 1 } }), 3],
-    "something is deleted, of another kind": [previewOf([], { changes: { delete: 2 } }), 3],
-    "the preview failed, whatever it came to": [
+    "a resource of another type is deleted": [previewOf([], { changes: { delete: 2 } }), 3],
+    "the preview failed, with or without changes": [
         previewOf([], { changes: { update: 1 }, diagnostics: [{ severity: "error", message: "error: boom" }] }),
         1,
     ],
 };
 
 for (const [what, [text, status]] of Object.entries(statuses)) {
-    test(`with --expect-no-changes it ends with ${status} where ${what}`, async (t) => {
+    test(`with --expect-no-changes it exits with ${status} if ${what}`, async (t) => {
         const { exitCode, stdout } = await report(t, { "preview.json": text }, "preview.json", "--expect-no-changes");
         t.is(exitCode, status);
         const undated = (report: string) => report.replace(/^Previewed .*$/m, "");
@@ -74,7 +74,7 @@ for (const [what, [text, status]] of Object.entries(statuses)) {
     });
 }
 
-test("with a table of names, people are called by them", async (t) => {
+test("a report calls people by the names in a table", async (t) => {
     for (const table of [
         `userId,email,displayName,bundles,comment\n${guid},cem@example.com,Cem Can,ACNU,\nben,,"Ben, B.",ACNU,\n`,
         `bundles;Surname;Display Name;user id;E-Mail;name\n;;;${guid};cem@example.com;\n;"B.";;ben;;Ben,\n`,
@@ -88,7 +88,7 @@ test("with a table of names, people are called by them", async (t) => {
     }
 });
 
-test("names are found by each spelling of an ID, and one with what cannot be seen is a warning", async (t) => {
+test("names are found by each spelling of an ID, and an ID with an invisible character is a warning", async (t) => {
     const names = (userId: string) => `userId,email\n${userId},cem@example.com\nBEN,ben@example.com\n`;
     for (const spelling of [`{${guid}}`, guid.replaceAll("-", "").toLowerCase()]) {
         const files = { "preview.json": preview, "names.csv": names(spelling) };
@@ -104,7 +104,7 @@ test("names are found by each spelling of an ID, and one with what cannot be see
     );
 });
 
-test("the date and the commit stand in it, the latter by the pipeline's variables unless it is given", async (t) => {
+test("a report names the date and the commit, which is from the pipeline's variables or --commit", async (t) => {
     const run = async (environment: Record<string, string>, ...args: string[]) =>
         (await runCli(["report", ...args], { GITHUB_SHA: "", CI_COMMIT_SHA: "", ...environment }, undefined, preview))
             .stdout;
@@ -113,7 +113,7 @@ test("the date and the commit stand in it, the latter by the pipeline's variable
     t.regex(await run({ CI_COMMIT_SHA: "abc123" }, "--commit", "def456"), /UTC, commit `def456`, stack/);
 });
 
-test("--html writes the page besides, over one that is there", async (t) => {
+test("--html also writes the page, and overwrites an existing one", async (t) => {
     const files = { "preview.json": preview, "report.html": "old" };
     const { exitCode, stdout, folder } = await report(t, files, "preview.json", "--html", "report.html");
     t.is(exitCode, 0);
@@ -123,7 +123,7 @@ test("--html writes the page besides, over one that is there", async (t) => {
 
 const event = (sequence: number, rest: object) => JSON.stringify({ sequence, timestamp: 1, ...rest });
 
-test("the engine's events, line by line", async (t) => {
+test("a preview can be the engine's events, one each line", async (t) => {
     const { steps, changeSummary } = JSON.parse(preview);
     const [, { op, urn, oldState, newState }] = steps;
     const lines = [
@@ -153,7 +153,7 @@ const refused: Record<string, [text: string, says: RegExp]> = {
 };
 
 for (const [what, [text, says]] of Object.entries(refused)) {
-    test(`${what} is no preview`, async (t) => {
+    test(`${what}: an error says that it is not a preview`, async (t) => {
         isRefused(t, await report(t, { "preview.json": text }, "preview.json"), says);
     });
 }
@@ -170,7 +170,7 @@ function isRefused(
     t.regex(stderr, new RegExp(`\\[${code}\\]\\n(.*\\n)* {2}what to do: `));
 }
 
-test("files that cannot be read or written", async (t) => {
+test("unreadable or unwritable files are an error, except a table of names", async (t) => {
     const files = { "preview.json": preview, "names.csv": "email,bundles\nana@example.com,ACNU\n", "names.yaml": "[]" };
     isRefused(t, await report(t, {}, "preview.json"), /"preview\.json" cannot be read \(ENOENT\)/);
     isRefused(t, await report(t, files, "."), /"\." cannot be read \(EISDIR\)/);
@@ -186,12 +186,12 @@ test("files that cannot be read or written", async (t) => {
         ["names.yaml", /names come from a \.csv/],
     ] as const) {
         const { exitCode, stdout } = await names(name);
-        t.is(exitCode, 0, "a pipeline is not left without its comment");
+        t.is(exitCode, 0, "the pipeline still gets its comment");
         t.regex(stdout, says);
     }
 });
 
-test("it loads no Pulumi, and connects to nothing", async (t) => {
+test("the report loads no Pulumi module and opens no connection", async (t) => {
     const folder = await createFolder(t);
     const watch = `
         const { writeFileSync } = require("node:fs");

@@ -4,7 +4,7 @@ import test from "ava";
 import { userBundles } from "../../provider/domain/bundle-codes";
 import { repository } from "../support/project";
 
-test("docs/users.md lists every bundle code, and no other", async (t) => {
+test("docs/users.md lists every bundle code and no other", async (t) => {
     const page = await readFile(join(repository, "docs/users.md"), "utf8");
     const section = /^## Bundle codes\n(.*?)```/ms.exec(page)?.[1] ?? "";
     const listed = [...section.matchAll(/`([A-Z]+)`/g)].map(([, code]) => code);

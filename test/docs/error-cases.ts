@@ -111,7 +111,7 @@ const timedOut: Run = async (t) => {
     return documented(error?.message ?? "", simulator.url);
 };
 
-/** By code, a way to get an error with it. */
+/** A way to get an error with each code. */
 export const errorCases: Readonly<Record<string, Run>> = {
     UIPATH_SETTINGS_INVALID: declaring({ settings: { "uipath:timeoutSeconds": "1m" } }),
     UIPATH_INPUT_INVALID: declaring({ runs: [{ userIds: ["ana"], userBundleCodes: ["ATUNU"] }] }),

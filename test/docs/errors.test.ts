@@ -31,7 +31,7 @@ function compare(t: ExecutionContext, file: string, code: string, message: strin
 }
 
 for (const [code, run] of Object.entries(errorCases)) {
-    test(`the example of ${code} is a message that the code makes`, async (t) => {
+    test(`the example of ${code} is a real message`, async (t) => {
         const message = await run(t);
         t.true(message.includes(`[${code}]`), message);
         compare(t, examples, code, message);

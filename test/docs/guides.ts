@@ -17,7 +17,7 @@ function allocate({ allocate: give }: Simulator, userIds: readonly string[], ...
     give({ userIds, userBundleCodes, useExternalLicense: false });
 }
 
-/** What users hold when a page ends, by what their IDs end with. */
+/** The licenses at the end of a page, by the ends of user IDs. */
 function holding(expected: Readonly<Record<string, string>>): NonNullable<PageSetup["after"]> {
     const ids = Object.entries(expected).map(([name, codes]) => [`id-of-${name}`, codes]);
     return (t, { simulator }) => void t.like(holders(simulator, accountId), Object.fromEntries(ids));

@@ -12,7 +12,7 @@ import { operations } from "./operations";
 
 const personOf = (name: string) => ({ id: `id-of-${name}`, userName: name, email: `${name}@example.com` });
 
-/** What pages need beside what every page has. A page that needs nothing is not in it. */
+/** What pages need in addition to the usual setup. A page with no needs is not listed. */
 const setups: Readonly<Record<string, PageSetup>> = {
     ...guides,
     ...operations,
@@ -40,7 +40,7 @@ const pages = readdirSync(join(repository, "docs"))
 const places = bulkhead(2, Number.POSITIVE_INFINITY);
 
 for (const name of pages) {
-    test(`docs/${name}.md does what it says`, async (t) => {
+    test(`the blocks of docs/${name}.md work`, async (t) => {
         const blocks = readBlocks(`docs/${name}.md`);
         t.timeout(600_000);
         if (blocks.some(({ use }) => use !== "skip")) {
@@ -50,7 +50,7 @@ for (const name of pages) {
     });
 }
 
-test("the programs of all pages compile, as strictly as the template's", async (t) => {
+test("the programs of all pages compile as strictly as the template", async (t) => {
     const programs = pages
         .flatMap((name) => readBlocks(`docs/${name}.md`))
         .filter(({ use }) => typeof use === "object" && use.write === "index.ts")

@@ -50,7 +50,7 @@ for (const [page, most] of limits) {
         t.true(lines <= most, `${lines} lines`);
     });
 
-    test(`${page} is in plain words`, (t) => {
+    test(`${page} avoids unwanted words`, (t) => {
         const prose = text.replaceAll(/^ *```[\s\S]*?^ *```/gm, "").replaceAll(/`[^`\n]*`/g, "");
         const found = prose.match(new RegExp(`\\b(${avoided.join("|")})\\b|—`, "gi")) ?? [];
         t.deepEqual(found, []);
@@ -77,7 +77,7 @@ test("messages and comments are in plain words", async (t) => {
 });
 
 for (const file of pages) {
-    test(`docs/${file} begins with its title, and a sentence that sums it up`, (t) => {
+    test(`docs/${file} begins with a title and a sentence`, (t) => {
         t.regex(readFileSync(join(repository, "docs", file), "utf8"), /^# \S[^\n]*\n\n[A-Z`]/);
     });
 }

@@ -20,16 +20,16 @@ const heldAfter = { ana: "TSTNU", ben: "TSTNU", cem: "TSTNU" };
 interface Place {
     simulator: Simulator;
     stack: Stack;
-    /** Runs one of our commands without a terminal; what it shows of its own begins with the title. */
+    /** Runs one of our commands without a terminal. Our part of its output begins with the title. */
     run: (...args: string[]) => Promise<{ status: number | undefined; output: string; shown: string }>;
-    /** Runs one on a terminal, with what is typed once a question is there. */
+    /** Runs one on a terminal. Each answer is typed when its question appears. */
     type: (
         command: string,
         options?: { answers?: [RegExp, string][]; variables?: string },
     ) => Promise<{ status: number; screen: string; shown: string }>;
 }
 
-/** A stack in which twelve people are about to lose their licenses, one moves to another, and one comes. */
+/** A stack in which twelve people are about to lose their licenses, one moves to another allocation, and one joins. */
 async function start(t: ExecutionContext, settings: Record<string, string> = {}): Promise<Place> {
     const simulator = await startServer(t, {
         organizations: [{ accountId: "song-one", seats: { ATTUNU: 20, TSTNU: 9 } }],
@@ -66,7 +66,7 @@ async function start(t: ExecutionContext, settings: Record<string, string> = {})
 const fixture = (name: string) => readFile(join(repository, "test/fixtures/terminal", name), "utf8");
 const question = /Do you want to perform this (update|destroy)\? Type yes to continue: /;
 
-test("preview shows the whole change below what Pulumi shows, by name, in color on a terminal alone", async (t) => {
+test("preview shows the whole change by name below Pulumi's output, in color only on a terminal", async (t) => {
     const { simulator, run, type } = await start(t);
     const names = ["--names", "names.csv"];
     const { status, output, shown } = await run("preview", ...names);
@@ -89,7 +89,7 @@ test("preview shows the whole change below what Pulumi shows, by name, in color 
     t.deepEqual(holders(simulator), heldBefore);
 });
 
-test("preview ends as Pulumi does, and with 3 where no changes are expected and some are shown", async (t) => {
+test("preview exits like Pulumi, and with 3 if --expect-no-changes is set and something changes", async (t) => {
     const { stack, run } = await start(t);
     t.is((await run("preview", "--expect-no-changes")).status, 3);
     await stack.up();
@@ -106,7 +106,7 @@ test("preview ends as Pulumi does, and with 3 where no changes are expected and 
     }
 });
 
-test("Pulumi's own arguments reach it, and its refusal of one is what is shown", async (t) => {
+test("Pulumi's own arguments are passed on, and its errors about them are shown", async (t) => {
     const { simulator, stack, run } = await start(t);
     const target = "urn:pulumi:test::test::pulumi-nodejs:dynamic/uipath:UserLicenseAllocation::testers";
     const { shown } = await run("preview", "-s", "test", "--target", target, "--diff", `-C${stack.folder}`);
@@ -132,10 +132,10 @@ test("Pulumi's own arguments reach it, and its refusal of one is what is shown",
     t.deepEqual(holders(simulator), { ...heldBefore, ...heldAfter });
     t.regex(await stack.run("stack", "history", "--json"), /"message": "--skip-preview"/);
     t.is((await run("up", "-yf", "--expect-no-changes")).status, 3);
-    t.deepEqual(holders(simulator), { ...heldBefore, ...heldAfter }, "and nothing was done");
+    t.deepEqual(holders(simulator), { ...heldBefore, ...heldAfter }, "nothing was written");
 });
 
-test("up shows the change and asks; nothing is written unless the answer is yes", async (t) => {
+test("up shows the change and asks, and writes nothing unless the answer is yes", async (t) => {
     const { simulator, stack, type } = await start(t);
     for (const answer of ["no\r", "\r", "y\r", "\u0004", "\u0003"]) {
         const { status, screen } = await type("up", { answers: [[question, answer]] });
@@ -153,7 +153,7 @@ test("up shows the change and asks; nothing is written unless the answer is yes"
     await stack.preview("--expect-no-changes");
 });
 
-test("destroy shows who loses, and asks; nothing is written unless the answer is yes", async (t) => {
+test("destroy shows who loses licenses and asks, and writes nothing unless the answer is yes", async (t) => {
     const { simulator, stack, type, run } = await start(t);
     const declined = await type("destroy", { answers: [[question, "no\r"]] });
     t.is(declined.status, 255);
@@ -170,7 +170,7 @@ test("destroy shows who loses, and asks; nothing is written unless the answer is
     t.regex((await stack.try("stack", "output")).output, /no stack/);
 });
 
-test("without a terminal nobody is asked: with --yes it is done, without it Pulumi refuses", async (t) => {
+test("without a terminal there is no question: --yes runs the command, and without it Pulumi refuses", async (t) => {
     const { simulator, run } = await start(t);
     for (const command of ["up", "destroy"]) {
         for (const args of [[], ["--yes=false"]]) {
@@ -192,7 +192,7 @@ test("without a terminal nobody is asked: with --yes it is done, without it Pulu
     t.deepEqual(holders(simulator), {});
 });
 
-test("a run beyond uipath:maxReleases is refused before anybody is asked", async (t) => {
+test("a run that exceeds uipath:maxReleases is refused without a question", async (t) => {
     const { simulator, stack, run, type } = await start(t, { "uipath:maxReleases": "50%" });
     const refusal =
         /\nrefused: uipath:maxReleases allows 7 \(50%\), but this run leaves 1[24] of 14 people without licenses: (ana, ben, )?user-0, /;
@@ -219,12 +219,12 @@ test("a run beyond uipath:maxReleases is refused before anybody is asked", async
     t.deepEqual(holders(simulator), heldAfter);
 });
 
-// On a terminal of a known size, Pulumi reads Ctrl+C as a key; else the terminal interrupts everybody.
+// On a terminal of a known size, Pulumi reads Ctrl+C as a key. Otherwise the terminal interrupts all processes.
 for (const [what, size] of [
     ["on a terminal of a known size", ""],
-    ["on one of which it does not know the size", "stty columns 0 rows 0;"],
+    ["on a terminal of unknown size", "stty columns 0 rows 0;"],
 ]) {
-    test(`Ctrl+C is Pulumi's, ${what}: the command waits for it and ends as it does`, async (t) => {
+    test(`Pulumi handles Ctrl+C ${what}, and the command waits and exits like Pulumi`, async (t) => {
         const { simulator, type } = await start(t, { "uipath:timeoutSeconds": "5", "uipath:maxAttempts": "1" });
         simulator.fault({ kind: "hang", times: 9 });
         const answers: [RegExp, string][] = [
@@ -237,7 +237,7 @@ for (const [what, size] of [
     });
 }
 
-test("--help says whose the arguments are, and what a refusal ends with", async (t) => {
+test("--help says that other arguments go to Pulumi, and that a refused run exits with 10", async (t) => {
     for (const command of ["preview", "up", "destroy"]) {
         const { exitCode, stdout } = await runCli([command, "--help"], {});
         t.is(exitCode, 0);
@@ -245,7 +245,7 @@ test("--help says whose the arguments are, and what a refusal ends with", async 
     }
 });
 
-test("without Pulumi, it says what to install", async (t) => {
+test("without Pulumi, the error says what to install", async (t) => {
     const { exitCode, stderr } = await runCli(["preview"], { PATH: "/nowhere" });
     t.is(exitCode, 1);
     t.regex(

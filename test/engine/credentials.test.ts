@@ -7,7 +7,7 @@ import { startDenyingProxy } from "../support/denying-proxy";
 import { startServer } from "../support/setup";
 import { Stack } from "../support/stack";
 
-/** Looks people up a number of times, and declares an allocation in an organization of its own for each name. */
+/** Looks people up several times, and declares one allocation for each name, each in a separate organization. */
 const program = `
 const uipath = require("pulumi-uipath-licensing");
 const { lookUps, names } = require("./asked.json");
@@ -25,14 +25,14 @@ for (const name of names) {
 const codes = { 403: "UIPATH_FORBIDDEN", 409: "UIPATH_SEATS_EXCEEDED", 400: "UIPATH_REQUEST_REJECTED" } as const;
 const statuses = [403, 409, 400] as const;
 
-/** What a server says about a user, and the code of the error that comes of it. */
+/** A server's response about a user, and the code of the resulting error. */
 interface Case {
     name: string;
     fault: Fault;
     code: string;
 }
 
-/** What repeats what was sent: refusals and answers of the wrong type in every way, a page, a redirect, endless brackets. */
+/** All responses that repeat a text: refusals and wrong types in every encoding, a page, a redirect, endless brackets. */
 function casesFor(sent: string): Case[] {
     const repeated = Object.entries(carriers).flatMap(([way, carry]) => {
         const name = way.replaceAll(" ", "-").toLowerCase();
@@ -52,7 +52,7 @@ function casesFor(sent: string): Case[] {
         { name: "page-403", fault: { kind: "page", status: 403, title: sent }, code: "UIPATH_GATEWAY_REFUSED" },
         {
             name: "redirect-302",
-            // The beginning alone: Node.js takes no headers longer than 16 KB.
+            // Only the beginning: Node.js rejects headers longer than 16 KB.
             fault: { ...refusal(302, ""), headers: { location: `/${encodeURIComponent(sent.slice(0, 1_000))}` } },
             code: "UIPATH_UNEXPECTED_ANSWER",
         },
@@ -65,7 +65,7 @@ function refusal(status: number, message: string): Extract<Fault, { kind: "answe
     return { kind: "answer", status, body: JSON.stringify({ message }) };
 }
 
-/** A text where a user's codes belong; a list of users has it in the place of its rows. */
+/** A response about users with a text in place of a user's codes. */
 function ofWrongType(text: string): Fault {
     const row = { userId: "ana", organizationId: "one", useExternalLicense: false, userBundleCodes: text };
     return { kind: "garble", body: JSON.stringify([row]) };
@@ -79,7 +79,7 @@ function organizationsOf(cases: readonly Case[]): NonNullable<SimulatorOptions["
     return ["song-one", ...cases.map(({ name }) => name)].map((accountId) => ({ accountId, seats: { ATTUNU: 2 } }));
 }
 
-/** Runs a preview and an update that logs all that it can. Gives what each printed, and the state after both. */
+/** Runs a preview and an update with full logs. Returns the output of each, and the state after both. */
 async function previewAndUpdate(stack: Stack, beforeEach: (run: "preview" | "update") => void) {
     beforeEach("preview");
     const { stdout, stderr } = await stack.start(["preview", "--json"], { all: false, reject: false });
@@ -89,7 +89,7 @@ async function previewAndUpdate(stack: Stack, beforeEach: (run: "preview" | "upd
     return { preview: `${stdout}\n${stderr}`, update: output, exitCode, state: text, allocations };
 }
 
-/** Each user was told apart by the right error, from which the credential is taken out. */
+/** Each user has the right error, with the credential removed from it. */
 function checkReasons(
     t: ExecutionContext,
     cases: readonly Case[],
@@ -136,7 +136,7 @@ for (const [length, characters] of [[20], [700, base64Characters], [4_000], [20_
         t.is(exitCode, 255, update);
         for (const text of [preview, update]) {
             for (const [status, ofWrites] of Object.entries(codes)) {
-                // What is read asks for no seats.
+                // A read uses no seats.
                 const code = status === "409" ? "UIPATH_UNEXPECTED_ANSWER" : ofWrites;
                 t.regex(text, new RegExp(`a read of users.*\\[${code}\\]`));
                 t.regex(text, new RegExp(`a read of seats.*\\[${code}\\]`));
@@ -162,7 +162,7 @@ for (const [length, characters] of [[20], [700, base64Characters], [4_000], [20_
     });
 }
 
-test("a refusal that repeats a token of 4,000 characters waits for the seats that the same run frees", async (t) => {
+test("a write refused with a token of 4,000 characters in the response waits for the seats that the same run frees", async (t) => {
     const token = createToken(4_000);
     let refused: () => void = () => undefined;
     const isRefused = new Promise<void>((resolve) => {
@@ -197,10 +197,10 @@ test("a refusal that repeats a token of 4,000 characters waits for the seats tha
 interface SignInCase {
     secret: string;
     server: SimulatorOptions;
-    /** As environment variables; by all but the last part, as settings. */
+    /** The same values as environment variables and as settings. */
     environment: Record<string, string>;
     settings: Record<string, string>;
-    /** What of the request for a token a server may repeat. */
+    /** The part of the token request that a server may repeat. */
     sent: string;
     refusal: (words: string) => Fault;
 }
@@ -248,7 +248,7 @@ for (const [kind, { secret, server, environment, settings, sent, refusal: refuse
         const cases = casesFor(`Bearer ${token} for ${sent}`).filter(({ name }) => !/-400/.test(name));
         const simulator = await startServer(t, {
             ...server,
-            // It may do everything, also what is for administrators alone.
+            // This token may do everything, even what only administrators may do.
             token,
             tokenText: () => token,
             licenseSummary: true,
@@ -268,7 +268,7 @@ for (const [kind, { secret, server, environment, settings, sent, refusal: refuse
         const { preview, update, exitCode, state, allocations } = await previewAndUpdate(stack, (run) => {
             simulator.clearFaults();
             if (run === "preview") {
-                // In the program and in the provider.
+                // Once for the program, once for the provider.
                 simulator.fault({ ...refuseSignIn(words), times: 2 });
                 return;
             }
@@ -317,14 +317,14 @@ new uipath.UserLicenseAllocation("team", {
 `;
 
 const proxies: Record<string, { url: (port: string) => string; says: readonly RegExp[] }> = {
-    "that makes its address no URL": {
+    "that makes the proxy's address an invalid URL": {
         url: () => "http://corp:Geheim/42@proxy:3128",
         says: [
             /HTTPS_PROXY: the user name or password before proxy:3128 is not percent-encoded/,
             /\[UIPATH_SETTINGS_INVALID\]/,
         ],
     },
-    "that the proxy does not take": {
+    "that the proxy rejects": {
         url: (port) => `http://corp:Geheim%2F42@127.0.0.1:${port}`,
         says: [/the proxy http:\/\/127\.0\.0\.1:\d+ \(HTTPS_PROXY\) refused .*\(407\).*\[UIPATH_PROXY_FAILED\]/],
     },

@@ -7,8 +7,8 @@ import test, { type ExecutionContext } from "ava";
 import { createFolder, repository } from "../support/project";
 
 /**
- * Starts the demonstration as `npm run demo` does, with a folder of its own for all that it leaves anywhere.
- * `readme.test.ts` sees it through to its end.
+ * Starts the demonstration as `npm run demo` does, with a separate folder for all files that it may leave.
+ * `readme.test.ts` runs it to its end.
  */
 async function startDemo(t: ExecutionContext) {
     const temporary = join(await createFolder(t), "tmp");
@@ -25,12 +25,12 @@ async function startDemo(t: ExecutionContext) {
     return { child, until, temporary };
 }
 
-/** What is left in the folder, save tsx's own cache. */
+/** The remaining files in the folder, except tsx's cache. */
 async function leftIn(folder: string): Promise<string[]> {
     return (await readdir(folder)).filter((name) => !name.startsWith("tsx-"));
 }
 
-/** Processes whose working folder lies in this one. */
+/** The processes whose working folder is in this one. */
 async function processesIn(folder: string): Promise<string[]> {
     const ids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
     const found = await Promise.all(
@@ -42,7 +42,7 @@ async function processesIn(folder: string): Promise<string[]> {
     return found.flat();
 }
 
-test("a signal in the middle leaves nothing running and nothing behind", async (t) => {
+test("a demonstration ended by a signal leaves no process and no file behind", async (t) => {
     const { child, until, temporary } = await startDemo(t);
     await until(/Updating \(demo\)/);
     child.kill("SIGINT");

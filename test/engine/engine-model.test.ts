@@ -5,7 +5,7 @@ import { type EngineCase, engineCases } from "../support/engine-cases";
 import type { Program, UpOptions } from "../support/engine-model";
 import { Stack } from "../support/stack";
 
-/** A program with a provider that writes down what it is asked, as the one that the model is driven with. */
+/** A program with a provider that records its calls, as in the model's tests. */
 const files = {
     "index.js": `
 const pulumi = require("@pulumi/pulumi");
@@ -88,7 +88,7 @@ for (const [what, each] of Object.entries(engineCases)) {
     });
 }
 
-/** The engine takes resources that do not depend on each other in an order of its own. */
+/** The engine may call independent resources in any order. */
 function byResource(calls: readonly string[]): string[] {
     const resource = (call: string) => call.split(" ")[1]?.replace(".", "") ?? "";
     return calls.toSorted((one, other) =>
@@ -96,7 +96,7 @@ function byResource(calls: readonly string[]): string[] {
     );
 }
 
-test.serial("the real engine: a refresh reads, and asks what is different then", async (t) => {
+test.serial("the real engine: a refresh calls read, then diff", async (t) => {
     const stack = await Stack.create(t, { files });
     await up(stack, { one: { v: 1, accountId: "a" } });
     await writeFile(join(stack.folder, "calls"), "");
@@ -104,7 +104,7 @@ test.serial("the real engine: a refresh reads, and asks what is different then",
     t.deepEqual(await callsOf(stack), ["read one", "read one.", "diff one"]);
 });
 
-test.serial("the real engine: a destroy calls deletes alone, also where it runs the program", async (t) => {
+test.serial("the real engine: a destroy calls only delete, also with --run-program", async (t) => {
     const program = { one: { v: 1, accountId: "a" }, two: { v: 1, accountId: "a" } };
     const resources = { two: { dependsOn: ["one"] } };
     for (const flags of [[], ["--run-program"]]) {

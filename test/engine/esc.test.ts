@@ -12,7 +12,7 @@ interface Opened {
     secrets: string[];
 }
 
-/** Opens one of the example's environments with ESC's own evaluator, and a vault that stands in for Azure's. */
+/** Opens one of the example's environments with ESC's own evaluator, and a vault that replaces Azure's. */
 async function open(name: string, vault: Record<string, string> = {}): Promise<Opened> {
     const { execa } = await import("execa");
     if (!(await findExecutable("go"))) {
@@ -45,7 +45,7 @@ const runs = test.macro(async (t: ExecutionContext, name: string, vault: Record<
     t.false([output, (await stack.export()).text].join().includes(secret), "the secret is neither shown nor kept");
 });
 
-test("a stack runs on what an ESC environment gives that keeps the secret itself", runs, "environment", {});
-test("a stack runs on what an ESC environment gives that has the secret from a vault", runs, "key-vault", {
+test("a stack gets its settings from an ESC environment that stores the secret itself", runs, "environment", {});
+test("a stack gets its settings from an ESC environment that reads the secret from a vault", runs, "key-vault", {
     "uipath-client-secret": "secret-of-the-vault",
 });

@@ -25,7 +25,7 @@ const login = {
     organizationName: "acme",
 };
 
-/** A stack of an example as it stands in the repository, against a server of an organization. */
+/** A stack of an example as it is in the repository, with a server of one organization. */
 async function startExample(
     t: ExecutionContext,
     example: string,
@@ -51,7 +51,7 @@ async function startExample(
     return { simulator, stack };
 }
 
-/** Nothing that the stack keeps or has printed holds a credential. */
+/** Neither the stack's files nor its output contain a credential. */
 async function keepsSecrets(
     t: ExecutionContext,
     { issuedTokens }: Simulator,
@@ -86,7 +86,7 @@ test("the example `people`, signed in by client credentials", async (t) => {
     );
     await keepsSecrets(t, simulator, stack, outputs);
 
-    // Seats that were used are an output that changes; the allocation does not.
+    // The output of used seats changes; the allocation does not.
     t.regex(await stack.up(), /2 unchanged/);
     t.is(simulator.requests.filter(({ method, url }) => method === "PUT" && url.includes("user-license")).length, 1);
     await stack.destroy();
@@ -112,7 +112,7 @@ test("the example `groups`, signed in by user name", async (t) => {
     t.deepEqual(rule()?.userBundleCodes, []);
 });
 
-test("the example `table`: people with the same bundles are one resource, and who moves between them keeps a license", async (t) => {
+test("the example `table`: people with the same bundles are one resource, and a user moved between two resources keeps a license", async (t) => {
     const { simulator, stack } = await startExample(t, "table", { "uipath:accessToken!": "1234" });
     await stack.up();
     t.deepEqual(holders(simulator), {
@@ -165,13 +165,13 @@ test("the example `table`: people with the same bundles are one resource, and wh
         unknown.output,
         /licenses\.csv:2:1: "anna@example\.com" matches no user's ID, .*did you mean ana@example\.com \/ ana \(id-of-ana\)/,
     );
-    t.is(unknown.output.match(/licenses\.csv:3:1: "rob@example\.com"/g)?.length, 1, "told once");
+    t.is(unknown.output.match(/licenses\.csv:3:1: "rob@example\.com"/g)?.length, 1, "shown once");
     for (const { output } of [mistyped, unknown]) {
         t.notRegex(output, /\n\s+at |readAllocations\(/);
     }
 });
 
-test("the example `automation`: a table is previewed and brought about by a program, without a project's own", async (t) => {
+test("the example `automation`: a program previews and applies a table without a Pulumi project", async (t) => {
     const { execa } = await import("execa");
     const { simulator, stack } = await startExample(t, "automation", { "uipath:accessToken!": "1234" });
     const run = (...flags: string[]) =>

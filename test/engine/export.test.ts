@@ -24,7 +24,7 @@ async function startOrganization(t: ExecutionContext): Promise<Simulator> {
     return simulator;
 }
 
-test("after an export, the first up writes to each user what the user has, and the next changes nothing", async (t) => {
+test("after an export, the first up grants each user the same bundles again, and the next up changes nothing", async (t) => {
     const simulator = await startOrganization(t);
     const folder = await createProject(t);
     const before = simulator.ledger();
@@ -59,7 +59,7 @@ test("after an export, the first up writes to each user what the user has, and t
     t.is(`\ufeff${again.stdout}`, await readFile(join(folder, "licenses.csv"), "utf8"), "nor does another export");
 });
 
-test("a code that the package does not know is declared as soon as the setting admits it", async (t) => {
+test("an unknown bundle code can be declared once the setting allows it", async (t) => {
     const simulator = await startOrganization(t);
     simulator.allocate({ userIds: ["ana"], userBundleCodes: ["NEWNU"], useExternalLicense: false });
     const folder = await createProject(t);
@@ -74,13 +74,13 @@ test("a code that the package does not know is declared as soon as the setting a
 });
 
 const layouts: Record<string, { files: Record<string, string>; program: string; table: string; project: string }> = {
-    "main is a file in a folder below": {
+    "main is a file in a subfolder": {
         files: {},
         program: "src/index.js",
         table: "licenses.csv",
         project: "main: src/index.js",
     },
-    "main is a folder below": { files: {}, program: "src/index.js", table: "data/licenses.yaml", project: "main: src" },
+    "main is a subfolder": { files: {}, program: "src/index.js", table: "data/licenses.yaml", project: "main: src" },
     "package.json names the file": {
         files: { "package.json": '{ "main": "src/index.js", "type": "module" }' },
         program: "src/index.js",
@@ -90,7 +90,7 @@ const layouts: Record<string, { files: Record<string, string>; program: string; 
 };
 
 for (const [what, { files, program, table, project }] of Object.entries(layouts)) {
-    test(`the program finds its table where Pulumi runs it: ${what}`, async (t) => {
+    test(`the program finds its table in the folder where Pulumi runs it: ${what}`, async (t) => {
         const simulator = await startOrganization(t);
         const folder = await createProject(t, files);
         await mkdir(join(folder, "src"));

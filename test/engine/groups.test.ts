@@ -13,7 +13,7 @@ for (const [name, args] of Object.entries(${JSON.stringify(rules)})) {
 const plain = { userBundleCodes: ["RPADEVNU", "TSTNU"] };
 const limited = { ...plain, quotas: { TSTNU: 3 } };
 
-/** The messages of a run; the CLI shows each of them while it runs, and here once more. */
+/** The messages of a run, from the CLI's summary, which repeats each. */
 const diagnosticsOf = (output: string) => output.split("Diagnostics:")[1] ?? "";
 
 async function startStack(t: ExecutionContext, rules: Record<string, object>) {
@@ -28,7 +28,7 @@ async function startStack(t: ExecutionContext, rules: Record<string, object>) {
     };
 }
 
-test("a rule that the group has: preview, report and up say what its members lose, once", async (t) => {
+test("declaring a group that already has a rule: preview, report and up each say once what its members lose", async (t) => {
     const { simulator, stack, rule } = await startStack(t, { dev: plain });
     simulator.allocateGroup("developers", { userBundleCodes: ["ACNU", "TSTNU"], quotas: { ACNU: 7 } });
     const lines = [
@@ -49,7 +49,7 @@ test("a rule that the group has: preview, report and up say what its members los
     t.is(requestsOf(simulator).length, length);
 });
 
-test("a replacement says once what it finds in the new group", async (t) => {
+test("a replacement says once that the new group already has a rule, and what changes", async (t) => {
     const { simulator, stack, declare } = await startStack(t, { dev: plain });
     await stack.up();
     simulator.allocateGroup("testers", { userBundleCodes: ["ACNU"] });
@@ -59,7 +59,7 @@ test("a replacement says once what it finds in the new group", async (t) => {
     t.is(output.match(/dev in song-one: \+ RPADEVNU, TSTNU {2}- ACNU: group "testers"/g)?.length, 1, output);
 });
 
-test("a rename that drops quotas in the same edit leaves none, and says that alone", async (t) => {
+test("a rename that drops the quotas in the same edit removes them, and reports only that", async (t) => {
     const { stack, declare, rule } = await startStack(t, { old: limited });
     await stack.up();
     t.deepEqual(rule()?.quotas, { TSTNU: 3 });
@@ -73,7 +73,7 @@ test("a rename that drops quotas in the same edit leaves none, and says that alo
     t.regex(await stack.up(), /2 unchanged/);
 });
 
-test("answers to an update and to a create that add quotas are lost: a revert and a destroy leave none", async (t) => {
+test("quotas added by an update or a create with a lost response: a revert and a destroy remove them", async (t) => {
     const lost = { kind: "truncate", endpoint: "group-rule", method: "PUT" } as const;
     const { simulator, stack, declare, rule } = await startStack(t, { dev: plain });
     await stack.up();
@@ -94,7 +94,7 @@ test("answers to an update and to a create that add quotas are lost: a revert an
     t.deepEqual(rule(), { userBundleCodes: [] });
 });
 
-test("quotas that somebody set elsewhere: a refresh tells them, and the next up takes them away", async (t) => {
+test("quotas set outside Pulumi: a refresh reports them, and the next up removes them", async (t) => {
     const { simulator, stack, rule } = await startStack(t, { dev: plain });
     await stack.up();
     simulator.allocateGroup("developers", limited);

@@ -21,7 +21,7 @@ for (const parallel of ["1", "8"]) {
         await stack.up("--parallel", parallel);
         await stack.up("--parallel", parallel, "--replace", "**renamed");
         t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU", cy: "ACNU" });
-        t.deepEqual(releases(simulator.requests), [], "nobody was without at any time");
+        t.deepEqual(releases(simulator.requests), [], "everyone always had a license");
 
         const { length } = simulator.requests;
         t.regex((await stack.upFurther()).further, /3 unchanged/);
@@ -33,14 +33,14 @@ for (const parallel of ["1", "8"]) {
         t.deepEqual(
             left.filter(([user, token]) => !takenOver.get(user)?.split(" ").includes(token)),
             [],
-            "whoever was left has been taken over since",
+            "every user that one allocation left was taken over by another",
         );
         await stack.destroy(...(parallel === "1" ? ["--run-program"] : []));
         t.deepEqual(holders(simulator), {}, "destroy releases everyone");
     });
 }
 
-test("all seats are taken; one allocation shrinks and another grows in the same up", async (t) => {
+test("when all seats are used, one allocation can shrink and another grow in the same up", async (t) => {
     const users = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => `user-${from + index}`);
     const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 10 } }] });
     const stack = await Stack.create(t);
@@ -52,7 +52,7 @@ test("all seats are taken; one allocation shrinks and another grows in the same 
     t.deepEqual(Object.keys(holders(simulator)).sort(), [...users(0, 4), ...users(9, 15)].sort());
 });
 
-test("a large allocation that fails in part is kept with all that was reached", async (t) => {
+test("the state of a large allocation that fails in part lists every user that got a license", async (t) => {
     const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 9999 } }] });
     const stack = await Stack.create(t);
     await stack.use(simulator, { "uipath:maxConcurrentRequests": "1" });

@@ -17,7 +17,7 @@ for (const [kind, name, options] of [
     ["GroupLicenseAllocation", "group", { group: { import: "song-one/group/0123456789ab" } }],
     ["UserLicenseAllocation", "team", { user: { id: "song-one/0123456789ab" } }],
 ] as const) {
-    test(`${kind} with ${JSON.stringify(options)} is told that declaring is adopting, in one sentence and without a stack`, async (t) => {
+    test(`${kind} with ${JSON.stringify(options)} fails with one sentence that says to declare it instead, and without a stack trace`, async (t) => {
         const simulator = await startServer(t);
         const stack = await Stack.create(t, { files: { "index.js": program } });
         await stack.use(simulator);

@@ -22,7 +22,7 @@ test("bad input fails the preview with every reason, before any request", async 
     t.is(simulator.requests.length, 0);
 });
 
-test("one user in two allocations fails the preview, with both names and the user", async (t) => {
+test("one user in two allocations fails the preview, with both allocations' names and the user", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -39,7 +39,7 @@ test("one user in two allocations fails the preview, with both names and the use
     t.is(simulator.requests.length, 0);
 });
 
-test("values that a preview does not know yet pass, and come in on up", async (t) => {
+test("values unknown in a preview pass it, and the up uses them", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t, {
         files: {

@@ -11,7 +11,7 @@ import { holders, startServer, wholeFile } from "../support/setup";
 import { Stack } from "../support/stack";
 import { packTarball } from "../support/tarball";
 
-/** One at a time: most of what one has fetched is what the next one needs. */
+/** One at a time: each installation can use the packages that the earlier ones fetched. */
 const installing = bulkhead(1, Number.POSITIVE_INFINITY);
 const shared = { tarball: "", pulumi: "", environment: {} };
 
@@ -21,7 +21,7 @@ test.before(async () => {
     const { stdout: registry } = await execa("npm", ["config", "get", "registry"]);
     shared.tarball = await packTarball(folder);
     shared.pulumi = JSON.parse(await readFile(require.resolve("@pulumi/pulumi/package.json"), "utf8")).version;
-    // Nothing that the user's own pnpm and yarn keep is used or changed.
+    // The user's own pnpm and yarn folders are neither used nor changed.
     shared.environment = {
         npm_config_store_dir: join(folder, "pnpm"),
         npm_config_cache_dir: join(folder, "pnpm-cache"),
@@ -38,11 +38,11 @@ interface Install {
     args?: readonly string[];
     /** Yarn's `nodeLinker`. */
     linker?: string;
-    /** Whether what the program does not name itself is within its reach. */
+    /** Whether the program can load packages that it does not depend on. */
     hoisted?: boolean;
     node?: string;
     pulumi?: string;
-    /** What Pulumi is started by. */
+    /** The prefix of Pulumi's command. */
     by?: readonly string[];
 }
 
@@ -98,10 +98,10 @@ test("pnpm", works, { tool: "pnpm" });
 test("pnpm, hoisted", works, { tool: "pnpm", args: ["--config.node-linker=hoisted"], hoisted: true });
 test("yarn, hoisted", works, { tool: "yarn", linker: "node-modules", hoisted: true });
 test("yarn, not hoisted", works, { tool: "yarn", linker: "pnpm" });
-test("yarn, Plug'n'Play, of which Pulumi knows from `yarn exec`", works, {
+test("yarn, Plug'n'Play, with Pulumi started by `yarn exec`", works, {
     tool: "yarn",
     by: ["yarn", "exec"],
-    // On Node.js 22, Pulumi's own loader of TypeScript does not find under Plug'n'Play what it extends.
+    // On Node.js 22, Pulumi's TypeScript loader does not find the modules that it extends under Plug'n'Play.
     ...(process.version.startsWith("v22.") && { node: nodes["node 24"] }),
 });
 test("the newest Node.js series with the oldest @pulumi/pulumi", works, {

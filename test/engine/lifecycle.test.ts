@@ -74,7 +74,7 @@ test("preview, up, no change, change, destroy", async (t) => {
     }
 });
 
-test("users whom the server answered nothing of are in the state, and are sent again", async (t) => {
+test("users missing from the server's response stay in the state, and the next up sends them again", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -87,7 +87,7 @@ test("users whom the server answered nothing of are in the state, and are sent a
     t.is(simulator.requests.length, 2);
 });
 
-test("a state of an older version is no change, and says who holds what as before", async (t) => {
+test("a state of an older version causes no change, and its outputs are the same as before", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);

@@ -8,7 +8,7 @@ import { Stack } from "../support/stack";
 
 const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
 
-/** All files below a folder, with what is in them. */
+/** All files in a folder and its subfolders, with their contents. */
 async function filesIn(folder: string): Promise<Record<string, string>> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));
@@ -55,7 +55,7 @@ const waiting = `
 const pulumi = require("@pulumi/pulumi");
 const uipath = require("pulumi-uipath-licensing");
 new uipath.UserLicenseAllocation("one", { userIds: ["ana-77", "bob-88"], userBundleCodes: ["ACNU"] }, {
-    // The resource is registered never, and its declaration is made at once.
+    // The resource is never registered, but its declaration is published at once.
     dependsOn: pulumi.output(new Promise(() => setTimeout(() => {}, 600_000))),
 });
 `;
@@ -90,7 +90,7 @@ for (const [whose, take] of [
     ["a link", (path: string, elsewhere: string) => symlink(elsewhere, path)],
     ["a file", (path: string) => writeFile(path, "")],
 ] as const) {
-    test(`a folder that is ${whose} is not used, and the run goes on without it`, async (t) => {
+    test(`a folder that is ${whose} is not used, and the run continues without it`, async (t) => {
         const { simulator, stack, folder } = await createStack(t);
         const elsewhere = await createFolder(t);
         await take(join(folder, `uipath-licensing-${process.getuid?.()}`), elsewhere);
@@ -112,7 +112,7 @@ for (const name of ["sales", "support"]) {
 }
 `;
 
-test("an error names children of one name with their parents, and a line too", async (t) => {
+test("errors and preview lines name children of the same name with their parents", async (t) => {
     const { simulator, stack } = await createStack(t, { "index.js": components });
     const { exitCode, output } = await stack.try("preview");
     t.not(exitCode, 0);
@@ -152,7 +152,7 @@ const programs = [
 })();
 `;
 
-test("inline programs of one process find their provider, one after the other, and hold nothing of the one before", async (t) => {
+test("inline programs that run one after the other in one process find their provider, and keep nothing from earlier ones", async (t) => {
     const { simulator, stack, left } = await createStack(t, {
         "inline.js": inline,
         "project/Pulumi.yaml": "name: inline\nruntime: nodejs\n",
@@ -174,7 +174,7 @@ test("inline programs of one process find their provider, one after the other, a
     });
     t.deepEqual(holders(simulator), { ana: "ACNU", bob: "TSTNU", cy: "TSTNU" });
     const releases = simulator.requests.filter(({ body }) => JSON.parse(body).userBundleCodes.length === 0);
-    t.deepEqual(releases, [], "who moves is not released: the provider has heard of the whole program");
+    t.deepEqual(releases, [], "a moved user is not released: the provider knows the whole program");
     t.deepEqual(await left(), {});
     const seen = JSON.parse(/^seen (.*)$/m.exec(all)?.[1] ?? "[]") as [number, number][];
     t.is(seen.length, 3);

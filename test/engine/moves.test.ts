@@ -3,7 +3,7 @@ import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { holders, startServer } from "../support/setup";
 import { Stack } from "../support/stack";
 
-/** An allocation, and Pulumi's options for it; `dependsOn` names others that stand before it, `without` a user whom a transformation takes out. */
+/** An allocation and its Pulumi options. A transformation removes the user in `without` and adds the one in `with`. */
 interface Declared {
     users: string[];
     codes?: string[];
@@ -54,7 +54,7 @@ const releasesOf = (simulator: Simulator) =>
 
 const two = ["ACNU", "TSTNU"];
 
-test("the receiving allocation depends on the leaving one: one write, a clean preview, and a destroy of the first alone", async (t) => {
+test("a user moves to an allocation that depends on the old one: one write, a clean preview, and only the first is deleted", async (t) => {
     const { simulator, stack, up, isClean } = await createStack(t);
     await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two, options: { dependsOn: "one" } } });
     const { length } = simulator.requests;
@@ -70,7 +70,7 @@ test("the receiving allocation depends on the leaving one: one write, a clean pr
     t.deepEqual(releasesOf(simulator).filter((user) => user === "ana").length, 1);
 });
 
-test("a server that takes three seconds for a write: nothing is left behind", async (t) => {
+test("a move on a server that takes three seconds for a write leaves no note of it in the state", async (t) => {
     const { simulator, stack, up, isClean } = await createStack(t, { latency: 3_000 });
     await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two } });
     await up({ one: { users: ["bob"] }, two: { users: ["ana", "cy"], codes: two } });
@@ -84,7 +84,7 @@ test("a server that takes three seconds for a write: nothing is left behind", as
     t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", cy: "ACNU,TSTNU" });
 });
 
-test("ignoreChanges of userIds with dependsOn: who has left is released, and the preview is clean", async (t) => {
+test("ignoreChanges of userIds with dependsOn: a user removed from the other allocation is released, and the preview is clean", async (t) => {
     const { simulator, up, isClean } = await createStack(t);
     const options = { dependsOn: "one", ignoreChanges: ["userIds"] };
     await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two, options } });
@@ -93,7 +93,7 @@ test("ignoreChanges of userIds with dependsOn: who has left is released, and the
     await isClean();
 });
 
-test("ignoreChanges of everything: nobody is lost between two allocations", async (t) => {
+test("ignoreChanges of everything: a user whose move is ignored keeps a license", async (t) => {
     const { simulator, stack, up, isClean } = await createStack(t);
     const options = { ignoreChanges: ["*"] };
     const before = { one: { users: ["ana", "bob"], options }, two: { users: ["cy"], codes: two, options } };
@@ -109,7 +109,7 @@ test("ignoreChanges of everything: nobody is lost between two allocations", asyn
     t.deepEqual(holders(simulator), {});
 });
 
-test("a transformation that takes a user out or puts one in: what the engine says counts", async (t) => {
+test("a transformation that removes or adds a user: the inputs after the transformation count", async (t) => {
     const { simulator, up, isClean } = await createStack(t);
     await up({ one: { users: ["ana", "bob", "dan"] }, two: { users: ["cy"], codes: two } });
     await up({ one: { users: ["bob"] }, two: { users: ["ana", "cy"], codes: two, without: "ana", with: "dan" } });
@@ -120,12 +120,12 @@ test("a transformation that takes a user out or puts one in: what the engine say
     t.deepEqual(
         holders(simulator),
         { ana: "ACNU", bob: "ACNU", cy: "ACNU,TSTNU" },
-        "declared once, by what the engine says",
+        "declared once after the transformation",
     );
     await isClean();
 });
 
-test("a transformation that takes a user out of an allocation which depends on the one that they leave", async (t) => {
+test("a user moves to a dependent allocation whose transformation removes them again: the user is released", async (t) => {
     const { simulator, up, isClean } = await createStack(t);
     const options = { dependsOn: "one" };
     await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two, options } });
@@ -134,7 +134,7 @@ test("a transformation that takes a user out of an allocation which depends on t
     await isClean();
 });
 
-test("--target of the receiving allocation, then of the one that has left the program: nobody is released", async (t) => {
+test("--target of the allocation that users move to, then of the one removed from the program: nobody is released", async (t) => {
     const { simulator, stack, up, isClean } = await createStack(t);
     await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two } });
     const after = { two: { users: ["ana", "bob", "cy"], codes: two } };
@@ -147,7 +147,7 @@ test("--target of the receiving allocation, then of the one that has left the pr
     t.deepEqual(holders(simulator), {});
 });
 
-test("deleteBeforeReplace of an allocation whose user moves to one that depends on it", async (t) => {
+test("deleteBeforeReplace of an allocation while its user moves to a dependent one: the user keeps a license", async (t) => {
     const { simulator, stack, up, isClean } = await createStack(t, {
         organizations: ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9, TSTNU: 9 } })),
     });
@@ -160,13 +160,13 @@ test("deleteBeforeReplace of an allocation whose user moves to one that depends 
     };
     await up(after, "--replace", "**one");
     t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU,TSTNU" });
-    t.deepEqual(releasesOf(simulator), [], "nobody was without at any time");
+    t.deepEqual(releasesOf(simulator), [], "everyone always had a license");
     await isClean();
     await stack.destroy();
     t.deepEqual(holders(simulator), {});
 });
 
-test("a half-done move and a revert, on machines whose clocks are hours apart", async (t) => {
+test("a move done in part, then reverted, on machines whose clocks differ by hours: the user keeps a license", async (t) => {
     const { simulator, stack, declare } = await createStack(t);
     const at = async (hours: number, ...args: string[]) => {
         await stack.write(
@@ -192,7 +192,7 @@ test("a half-done move and a revert, on machines whose clocks are hours apart", 
     t.is(exitCode, 0, output);
 });
 
-test("a secret list takes a user over: one write, and nobody is without", async (t) => {
+test("a user moves to a secret list with one write, and keeps a license", async (t) => {
     const { simulator, up, isClean } = await createStack(t);
     await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two, secret: true } });
     await up({ one: { users: ["bob"] }, two: { users: ["ana", "cy"], codes: two, secret: true } });
@@ -201,7 +201,7 @@ test("a secret list takes a user over: one write, and nobody is without", async 
     await isClean();
 });
 
-test("destroy --run-program of a program in which a user has moved meanwhile releases everyone", async (t) => {
+test("destroy --run-program releases everyone, also a user moved in the program since the last up", async (t) => {
     const { simulator, stack, declare, up } = await createStack(t);
     await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two } });
     await declare({ two: { users: ["ana", "cy"], codes: two } });
@@ -209,7 +209,7 @@ test("destroy --run-program of a program in which a user has moved meanwhile rel
     t.deepEqual(holders(simulator), {});
 });
 
-test("a program that declares nothing any more releases everyone", async (t) => {
+test("a program that no longer declares anything releases everyone", async (t) => {
     const { simulator, stack, up } = await createStack(t);
     await up({ one: { users: ["ana", "bob"] }, two: { users: ["cy"], codes: two, options: { dependsOn: "one" } } });
     await up({ one: { users: ["bob"] }, two: { users: ["ana", "cy"], codes: two, options: { dependsOn: "one" } } });

@@ -20,7 +20,7 @@ async function startServers(t: ExecutionContext): Promise<{ one: Simulator; two:
     return { one: await start("one", ["ana"]), two: await start("two", ["dia"]) };
 }
 
-/** As the README says: each value by its path. */
+/** Sets each value by its path, as the README says. */
 async function configureOrganization(stack: Stack, accountId: string, values: Readonly<Record<string, string>>) {
     for (const [name, value] of Object.entries(values)) {
         await stack.run("config", "set", "--secret", "--path", `uipath:organizations["${accountId}"].${name}`, value);
@@ -47,7 +47,7 @@ test("the example `organizations`: one program, two servers and two tokens, from
     outputs.push(await stack.up());
     t.regex(outputs.at(-1) ?? "", /3 unchanged/);
 
-    // By hand, at the second server alone.
+    // A change outside Pulumi, only on the second server.
     two.allocate({ userIds: ["id-of-dia"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     outputs.push(await stack.run("refresh", "--yes"));
     t.regex(outputs.at(-1) ?? "", /subsidiary-testers in song-two: changed outside Pulumi: .*ATTUNU/);
@@ -80,7 +80,7 @@ for (const [name, args] of Object.entries(require("./allocations.json"))) {
 }
 `;
 
-test("an organization without a credential of its own fails the preview, and no other's is sent for it", async (t) => {
+test("an organization without its own credential fails the preview, and gets no other organization's credential", async (t) => {
     const { one, two } = await startServers(t);
     const stack = await Stack.create(t, { files: { "index.js": declaring } });
     await stack.use(one);
@@ -104,7 +104,7 @@ test("an organization without a credential of its own fails the preview, and no 
     t.deepEqual([holders(one), holders(two)], [{ ana: "TSTNU" }, { dia: "TSTNU" }]);
 });
 
-test("all organizations may stand in `uipath:organizations`, in any spelling of their IDs", async (t) => {
+test("`uipath:organizations` may list all organizations, with any spelling of their IDs", async (t) => {
     const { one, two } = await startServers(t);
     const stack = await Stack.create(t, { files: { "index.js": declaring } });
     const organizations = {

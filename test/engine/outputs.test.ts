@@ -10,13 +10,13 @@ module.exports = { userIds, userBundleCodes, allocations, unconfirmed, accountId
 const group = new uipath.GroupLicenseAllocation("group", { groupId: "g", userBundleCodes: ["ATTUNU"] });
 module.exports.quotas = group.quotas.apply((quotas) => quotas || "none");
 const pulumi = require("@pulumi/pulumi");
-// Not called where something is not known.
+// Not called if a value is unknown.
 pulumi.all(module.exports).apply((known) => console.log("known: " + JSON.stringify(known)));
 `;
 
 const readOutputs = async (stack: Stack) => JSON.parse(await stack.run("stack", "output", "--json"));
 
-test("every input is an output, and each user's bundles are a list; an unchanged preview knows all of it", async (t) => {
+test("every input is an output, each user's bundles are a list, and an unchanged preview knows all outputs", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t, { files: { "index.js": program } });
     await stack.use(simulator);
@@ -43,7 +43,7 @@ test("every input is an output, and each user's bundles are a list; an unchanged
     t.deepEqual(await readOutputs(stack), outputs);
 
     const { allocations } = await stack.export();
-    t.deepEqual(allocations.team?.outputs?.holders, { "ATTUNU TSTNU": "ana\nben" }, "the state is as it was");
+    t.deepEqual(allocations.team?.outputs?.holders, { "ATTUNU TSTNU": "ana\nben" }, "the state keeps its format");
     for (const name of ["allocations", "userIds", "userBundleCodes", "unconfirmed"]) {
         t.false(name in (allocations.team?.outputs ?? {}), name);
     }
@@ -53,7 +53,7 @@ test("every input is an output, and each user's bundles are a list; an unchanged
     t.regex(await stack.preview(), /~ userIds\s*: \[\n\s*~ \[0\]: "ana" => "ben"\n\s*~ \[1\]: "ben" => "cem"/);
 });
 
-test("what names users in the outputs is secret where the declaration is", async (t) => {
+test("outputs that name users are secret if the declaration is secret", async (t) => {
     const simulator = await startServer(t);
     const secret = `
 const pulumi = require("@pulumi/pulumi");

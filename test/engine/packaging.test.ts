@@ -9,7 +9,7 @@ import { packTarball } from "../support/tarball";
 
 const installed = { folder: "" };
 
-/** Installs the tarball of `npm pack` in an empty folder, beside the peer that a program has anyway. */
+/** Installs the tarball of `npm pack` in an empty folder, with the peer dependency that every program has. */
 test.before(async () => {
     const { execa } = await import("execa");
     const folder = await createFolder(wholeFile);
@@ -21,7 +21,7 @@ test.before(async () => {
     await execa("npm", ["install", "--ignore-scripts", "--prefer-offline", ...packages], { cwd: folder });
 });
 
-/** A folder below, from which what was installed is found. */
+/** A subfolder, in which a program finds the installed packages. */
 async function createProgram(manifest: object, files: Readonly<Record<string, string>>): Promise<string> {
     const folder = await mkdtemp(join(installed.folder, "program-"));
     await writeFiles(folder, {
@@ -54,7 +54,7 @@ const runs = test.macro(async (t: ExecutionContext, manifest: object, main: stri
     t.deepEqual(simulator.ledger().users["singer-77"], []);
 });
 
-/** Without a TypeScript of its own, a program is compiled by the old one inside @pulumi/pulumi, which wants old options. */
+/** A program without its own TypeScript is compiled by the old one inside @pulumi/pulumi, which needs old options. */
 const tsconfig = JSON.stringify({
     compilerOptions: { strict: true, target: "es2019", module: "commonjs", moduleResolution: "node" },
 });
@@ -68,7 +68,7 @@ test("from a tarball, an ESM program", runs, { type: "module" }, "index.js", {
 });
 test("from a tarball, a plain JavaScript program", runs, {}, "index.js", plainProgram);
 
-test.serial("another version of the package changes nothing", async (t) => {
+test.serial("an upgrade of the package changes no resource", async (t) => {
     const simulator = await startServer(t);
     const folder = await createProgram({}, plainProgram);
     const stack = await Stack.create(t, { folder });

@@ -15,7 +15,7 @@ new uipath.UserLicenseAllocation("listed", { userIds: listed, userBundleCodes: [
 new uipath.UserLicenseAllocation("named", { userIds: uipath.getUserIds(named), userBundleCodes: ["ATTUNU", "TSTNU"] });
 `;
 
-test("who moves to an allocation whose people are still being looked up is never without a license", async (t) => {
+test("a user who moves to an allocation that is still looking up its people always keeps a license", async (t) => {
     const simulator = await startServer(t, { organizations: [organization] });
     const people = (listed: string[], named: string[]) => JSON.stringify({ listed, named });
     const stack = await Stack.create(t, {

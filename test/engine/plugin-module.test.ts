@@ -17,7 +17,7 @@ test.before(async () => {
     shared.tarball = await packTarball(await createFolder(wholeFile));
 });
 
-/** A package that declares licenses for programs that do not know ours. */
+/** A package that declares licenses for programs that do not import ours. */
 const between = {
     "package.json": JSON.stringify({ name: "licenses", version: "1.0.0", main: "index.js" }),
     "index.js": `exports.uipath = require("${ours}");`,
@@ -48,13 +48,13 @@ async function install(tool: string, folder: string, ...args: string[]): Promise
 
 async function createStack(t: ExecutionContext, folder: string, project = "name: test\nruntime: nodejs\n") {
     const simulator = await startServer(t);
-    // In a shell's PWD, the CLI sees a folder by the name of its link.
+    // The CLI takes the folder's name, which may be a link, from the shell's PWD.
     const environment = { ...environmentFor(simulator), PWD: folder };
     const stack = await Stack.create(t, { folder, project, environment });
     return { simulator, stack };
 }
 
-/** One block that says where the package is missing and what to do, and no stack. */
+/** The output has one block that says where the package is missing and what to do, and no stack trace. */
 function isTold(t: ExecutionContext, { exitCode, output }: Run, folder: string, remedy: string): void {
     t.not(exitCode, 0);
     const [, diagnostics = ""] = output.split("Diagnostics:");
@@ -67,7 +67,7 @@ function isTold(t: ExecutionContext, { exitCode, output }: Run, folder: string, 
 const add = (folder: string) =>
     `add "${ours}": "^${version}" to "dependencies" in ${join(folder, "package.json")}, and install it: `;
 
-test("a pnpm workspace in which another package alone depends on ours, then hoisted", async (t) => {
+test("a pnpm workspace in which only another package depends on ours, then hoisted", async (t) => {
     const root = await realpath(await createFolder(t));
     const folder = join(root, "program");
     const manifest = (more: object) => ({
@@ -84,7 +84,7 @@ test("a pnpm workspace in which another package alone depends on ours, then hois
         }),
         "licenses/index.js": between["index.js"],
         "program/package.json": JSON.stringify({ name: "program", ...manifest({ licenses: "workspace:*" }) }),
-        // Each fails by itself, and one of them is shown.
+        // Each fails separately, and only one of them is shown.
         "program/index.js": `${program.replace(team, "")}
             Promise.resolve().then(() => { ${team} });
             Promise.resolve().then(() => { ${group} });`,
@@ -116,7 +116,7 @@ test("an npm link to a package that depends on ours", async (t) => {
     isTold(t, await stack.try("preview"), folder, add(folder));
 });
 
-test("a bundle that contains ours, when the package is gone after an up, and back", async (t) => {
+test("a bundled program that contains our package, when the package is removed after an up, and then restored", async (t) => {
     const folder = await realpath(await createFolder(t));
     await link(pulumi, folder, "node_modules/@pulumi");
     const installed = join(folder, "node_modules", ours);
@@ -150,7 +150,7 @@ test("a bundle that contains ours, when the package is gone after an up, and bac
     t.deepEqual(holders(simulator), {});
 });
 
-test("a program in a folder of a project behind a link", async (t) => {
+test("a program in a subfolder of a project that is opened through a link", async (t) => {
     const root = await realpath(await createFolder(t));
     const folder = join(root, "real/src");
     await writeFiles(folder, {
@@ -164,14 +164,14 @@ test("a program in a folder of a project behind a link", async (t) => {
     const { stack } = await createStack(t, join(root, "link"), project);
     isTold(t, await stack.try("preview"), folder, add(folder));
 
-    // Who goes elsewhere has not moved the plugin.
+    // A program that changes its folder does not change the plugin's.
     const leaving = `process.chdir(${JSON.stringify(root)});${program}`;
     await stack.write("src/index.js", leaving);
     await link(repository, folder, "node_modules", ours);
     t.regex(await stack.preview(), /Allocation team create/);
 });
 
-test("what hooks of Node.js find for the plugin, they find for the program", async (t) => {
+test("the plugin finds the package if a Node.js hook provides it", async (t) => {
     const folder = await createFolder(t);
     await writeFiles(folder, {
         "index.js": program,
@@ -189,10 +189,10 @@ test("what hooks of Node.js find for the plugin, they find for the program", asy
     t.regex(await stack.preview(), /Allocation team create/);
 });
 
-test("an inline program in another folder than its workspace's, and mocks", async (t) => {
+test("an inline program outside its workspace's folder, and mocks", async (t) => {
     const folder = await realpath(await createFolder(t));
     await writeFiles(folder, {
-        // Without it, the Automation API writes one that names the program's own folder.
+        // Without this file, the Automation API writes one that names the program's folder.
         "project/Pulumi.yaml": "name: inline\nruntime: nodejs\n",
         "inline.js": `
             const { LocalWorkspace } = require("@pulumi/pulumi/automation");
@@ -216,7 +216,7 @@ test("an inline program in another folder than its workspace's, and mocks", asyn
     const start = (...args: string[]) =>
         execa(process.execPath, args, { cwd: folder, env: stack.environment, extendEnv: false, all: true });
     t.regex((await start("inline.js")).all, /UserLicenseAllocation team create/);
-    // Also within a program that Pulumi has started itself.
+    // Also inside a program that Pulumi itself started.
     t.regex(await stack.preview(), /UserLicenseAllocation team create/);
     t.is((await start("mocked.js")).all, "[ 'IDU' ]");
 });

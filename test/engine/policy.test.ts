@@ -7,7 +7,7 @@ import { Stack } from "../support/stack";
 
 const pack = ["--policy-pack", join(repository, "examples/policy")];
 
-/** What the policies said, a line each: how grave, which policy, which resource. */
+/** The violations, one line each: the severity, the policy and the resource. */
 const readViolations = (output: string) =>
     [...output.matchAll(/- \[(\w+)\] +(\S+) +\(pulumi-nodejs:dynamic\/uipath:(\w+): (\S+)\)/g)]
         .map(([, ...parts]) => parts.join(" "))
@@ -20,7 +20,7 @@ new uipath.UserLicenseAllocation("team", { userIds, userBundleCodes: ["ATTUNU", 
 new uipath.GroupLicenseAllocation("developers", { groupId: "developers", userBundleCodes: ["RPADEVNU"] });
 `;
 
-test("what the policy pack forbids stops preview and up, names the allocation, and is written for nobody", async (t) => {
+test("a violation of the policy pack stops preview and up, names the allocation, and writes nothing", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t, { files: { "index.js": program } });
     await stack.use(simulator);
@@ -28,7 +28,7 @@ test("what the policy pack forbids stops preview and up, names the allocation, a
     const up = await stack.tryUp(...pack);
     t.not(preview.exitCode, 0);
     t.regex(preview.output, /11 users would hold RPADEVNU; a team may have 10 developers/);
-    // An update ends with the first resource that a mandatory policy forbids, whichever that is.
+    // An update ends at the first resource that a mandatory policy forbids, and any of them may be first.
     t.not(up.exitCode, 0);
     t.true(
         readViolations(up.output).some((violation) => violation.startsWith("mandatory ")),
@@ -46,7 +46,7 @@ test("what the policy pack forbids stops preview and up, names the allocation, a
     );
 });
 
-test("advice alone stops nothing, a limit may be reached, and who moves between allocations keeps a license", async (t) => {
+test("an advisory policy stops nothing, a team may reach its limit, and a user moved between allocations keeps a license", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -78,7 +78,7 @@ test("advice alone stops nothing, a limit may be reached, and who moves between 
     ]);
 });
 
-test("the quickstart passes the policy pack, and would not with the retired bundle", async (t) => {
+test("the quickstart passes the policy pack, but fails it with the retired bundle", async (t) => {
     const simulator = await startServer(t);
     const program = await readFile(join(repository, "examples/quickstart/index.ts"), "utf8");
     const stack = await Stack.create(t, { files: { "index.ts": program }, main: "index.ts" });

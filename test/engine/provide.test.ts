@@ -4,7 +4,7 @@ import { text } from "node:stream/consumers";
 import test from "ava";
 import { createFolder, repository } from "../support/project";
 
-test("with neither Pulumi nor Go, one message says where to get either", async (t) => {
+test("without Pulumi and Go, one message says where to get each", async (t) => {
     const empty = await createFolder(t);
     const child = spawn(process.execPath, ["--import", "tsx", "tools/engine/main.ts"], {
         cwd: repository,

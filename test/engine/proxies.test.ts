@@ -12,7 +12,7 @@ const password = "Geheim42-am-Proxy";
 const team = { userIds: ["ana", "ben"], userBundleCodes: ["ATTUNU"] };
 const held = { ana: "ATTUNU", ben: "ATTUNU" };
 
-/** A license server that speaks https, and a stack for it, which can reach it by its address and by a name. */
+/** An https license server, and a stack that can reach it by its IP address and by a name. */
 async function start(t: ExecutionContext): Promise<{ simulator: Simulator; stack: Stack; byName: string }> {
     const { tls, caFile } = await createCertificates(t);
     const simulator = await startSimulator({ tls });
@@ -31,7 +31,7 @@ async function start(t: ExecutionContext): Promise<{ simulator: Simulator; stack
     return { simulator, stack, byName: `https://${documentedHost}:${new URL(simulator.url).port}` };
 }
 
-/** Sets environment variables of the commands to come; undefined unsets one. */
+/** Sets environment variables of the next commands; undefined removes one. */
 function setEnvironment(stack: Stack, variables: Readonly<Record<string, string | undefined>>): void {
     for (const [name, value] of Object.entries(variables)) {
         if (value === undefined) {
@@ -54,9 +54,9 @@ const refusals: readonly { deny: NonNullable<DenyingProxyOptions["deny"]>; varia
     { deny: { status: 502, page: squidPage }, variable: "HTTPS_PROXY" },
 ];
 
-test("a proxy that refuses, or is down, is told as the proxy, and nobody is in doubt", async (t) => {
+test("an error about a proxy that refuses or is down names the proxy, and leaves no user unconfirmed", async (t) => {
     const { simulator, stack, byName } = await start(t);
-    // Programs reach the engine by gRPC, which takes https_proxy and no_proxy too, in small letters.
+    // Programs reach the engine by gRPC, which also reads https_proxy and no_proxy in lowercase.
     setEnvironment(stack, { UIPATH_URI: byName, no_proxy: "127.0.0.1" });
     const target = new URL(byName).host;
     const checkRefused = async (proxy: string, variable: string, words: string): Promise<void> => {
@@ -96,7 +96,7 @@ test("a proxy that refuses, or is down, is told as the proxy, and nobody is in d
     t.deepEqual(holders(simulator), { ana: "ATTUNU", cy: "ATTUNU" });
 });
 
-test("a proxy without a scheme is used, and NO_PROXY goes past it by range and by domain", async (t) => {
+test("a proxy address without a scheme works, and NO_PROXY excludes servers by IP range and by domain", async (t) => {
     const { simulator, stack, byName } = await start(t);
     const open = await startDenyingProxy(t);
     setEnvironment(stack, { HTTPS_PROXY: `corp:${password}@${new URL(open.url).host}` });
@@ -108,7 +108,7 @@ test("a proxy without a scheme is used, and NO_PROXY goes past it by range and b
     setEnvironment(stack, { HTTPS_PROXY: denying.url });
     for (const [excluded, url, userId] of [
         ["10.0.0.0/8, 127.0.0.0/8", simulator.url, "cy"],
-        // The address that was left is reached once more, to release there.
+        // The earlier address gets one more request, the release.
         ["example.com, 127.0.0.0/8", byName, "dan"],
         [".example.com", byName, "eve"],
     ] as const) {
@@ -125,7 +125,7 @@ test("a proxy without a scheme is used, and NO_PROXY goes past it by range and b
     t.is(denying.connects().length, 1);
 });
 
-test("a proxy's setting that is no address is found by a preview, which says the cure and no password", async (t) => {
+test("a preview rejects a proxy setting that is not an address, and says the cure without the password", async (t) => {
     const { simulator, stack } = await start(t);
     for (const [variable, value, words] of [
         ["HTTPS_PROXY", `http://corp:${password}/42@proxy:3128`, "the user name or password before proxy:3128"],

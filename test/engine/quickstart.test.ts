@@ -7,7 +7,7 @@ import { Stack } from "../support/stack";
 
 const read = (name: string) => readFile(join(repository, name), "utf8");
 
-test("the root project, as it stands, runs against a license server once its three settings are there", async (t) => {
+test("the root project runs unchanged against a license server once its three settings are set", async (t) => {
     const simulator = await startServer(t);
     const names = ["examples/quickstart/index.ts", "examples/quickstart/tsconfig.json", "package.json"];
     const files = await Promise.all(names.map(async (name) => [name, await read(name)] as const));

@@ -34,7 +34,7 @@ const [fetching = ""] = readme.inline(install, "pulumi plugin install");
 /** `test/languages/documentation.test.ts` runs this. */
 readme.take(install, "yaml");
 
-test("every block of code in the README is one that a test has considered", (t) => {
+test("a test uses every code block in the README", (t) => {
     t.deepEqual(readme.left, []);
 });
 
@@ -43,12 +43,12 @@ test("`npm test` in the README is what CI runs", async (t) => {
     t.is(lines.at(-1), tests);
 });
 
-test("the program in the README is the quick start's", async (t) => {
+test("the program in the README is the quickstart example", async (t) => {
     const example = await readFile(join(repository, "examples/quickstart/index.ts"), "utf8");
     t.is(example.replace("\n\nexport", "\nexport"), program);
 });
 
-test("the package in the README's commands has this name and this version", async (t) => {
+test("the README's commands have the package's name and version", async (t) => {
     const { name, version } = JSON.parse(await readFile(join(repository, "package.json"), "utf8"));
     t.is(installing, `npm install ${name} @pulumi/pulumi`);
     t.is(packing, "npm pack");
@@ -56,7 +56,7 @@ test("the package in the README's commands has this name and this version", asyn
     t.true(fetching.startsWith(`pulumi plugin install resource uipath ${version} `));
 });
 
-/** A fresh clone, and an environment in which nothing is set up but Pulumi's backend. */
+/** A fresh clone, and an environment in which only Pulumi's backend is set up. */
 async function startNewcomer(t: ExecutionContext, options: SimulatorOptions) {
     const { simulator, environment } = await startDocumentedServer(t, { token, ...options });
     const folder = join(await createFolder(t), "clone");
@@ -86,7 +86,7 @@ async function startNewcomer(t: ExecutionContext, options: SimulatorOptions) {
     };
 }
 
-test("the README's commands, in order, in a fresh clone", async (t) => {
+test("the README's commands work in order in a fresh clone", async (t) => {
     const { execa } = await import("execa");
     const { simulator, folder, temporary, environment } = await startNewcomer(t, {
         organizations: [{ accountId, seats: { ATTUNU: 5, RPADEVPRONU: 5, TSTNU: 5 } }],
@@ -104,10 +104,10 @@ test("the README's commands, in order, in a fresh clone", async (t) => {
         [/perform this update/, "yes\r"],
     );
     t.true(stripVTControlCharacters(screen).includes(`    ${shown.trimEnd()}\r\n`), screen);
-    t.true(screen.includes("song-one/user-license 200"), "the simulator shows what it was asked");
+    t.true(screen.includes("song-one/user-license 200"), "the simulator shows its requests");
 
     const filesBefore = new Set(await readdir(temporary));
-    // The quick start's `npm ci` has installed all of it. CI and FORCE_COLOR would ask for colors without a terminal.
+    // The quick start's `npm ci` has installed everything. CI and FORCE_COLOR would turn on colors without a terminal.
     const { all, exitCode } = await execa("bash", ["-ec", demonstration.replace("npm ci && ", "")], {
         cwd: folder,
         env: { ...environment, CI: "", FORCE_COLOR: "" },

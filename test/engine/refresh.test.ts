@@ -5,7 +5,7 @@ import { Stack } from "../support/stack";
 
 const everyone = Object.fromEntries(example.userIds.map((user) => [user, "ATTUNU,RPADEVNU,TSTNU"]));
 
-test("drift shows in refresh and in preview --refresh, and the next up repairs exactly those users", async (t) => {
+test("refresh and preview --refresh show drift, and the next up writes only the users that drifted", async (t) => {
     const simulator = await startServer(t, { portal: true });
     const stack = await Stack.create(t);
     await stack.use(simulator, { "uipath:readFrom": "portal" });
@@ -34,7 +34,7 @@ test("drift shows in refresh and in preview --refresh, and the next up repairs e
     t.regex(await stack.up(), /2 unchanged/);
 });
 
-test("without a read, refresh changes nothing and says once that drift cannot be seen", async (t) => {
+test("without a read, refresh changes nothing and says once that it cannot see drift", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);

@@ -19,7 +19,7 @@ async function createStack(t: ExecutionContext, people: readonly string[], optio
 }
 
 for (const status of [400, 404, 422] as const) {
-    test(`one unknown user among 500, refused with ${status}: the others get theirs, and the error names that one`, async (t) => {
+    test(`one unknown user among 500, refused with ${status}: the others get licenses, and the error names the unknown user`, async (t) => {
         const good = ids(499);
         const { simulator, stack } = await createStack(t, good, { unknownUsers: status });
         await stack.declare({ all: team(...good, "user-250-typo") });
@@ -41,7 +41,7 @@ for (const status of [400, 404, 422] as const) {
     });
 }
 
-test("several unknown users in several allocations of one set: each allocation's error names its own", async (t) => {
+test("several unknown users in allocations with the same bundles: each allocation's error names its own users", async (t) => {
     const good = ids(40);
     const { simulator, stack } = await createStack(t, good);
     await stack.declare({
@@ -57,7 +57,7 @@ test("several unknown users in several allocations of one set: each allocation's
     t.regex(output, /typo-3: rejected by the server: "User 'typo-3' does not exist/);
 });
 
-test("everybody is rejected: after twenty the rest is told together", async (t) => {
+test("all users are rejected: after twenty single errors, one error names the rest", async (t) => {
     const { simulator, stack } = await createStack(t, ["somebody"]);
     await stack.declare({ all: team(...ids(400)) });
     const { output } = await stack.tryUp();
@@ -66,7 +66,7 @@ test("everybody is rejected: after twenty the rest is told together", async (t) 
     t.deepEqual((await stack.export()).allocations, {});
 });
 
-test("leavers of whom one is gone from the organization: all are released, and one line says so", async (t) => {
+test("released users, one of them no longer in the organization: the others are released, and one line names that user", async (t) => {
     const { simulator, stack } = await createStack(t, ids(5));
     await stack.declare({ all: team(...ids(5)) });
     await stack.up();
@@ -89,7 +89,7 @@ test("leavers of whom one is gone from the organization: all are released, and o
     );
 });
 
-test("a leaver is gone, and no list says so: the others are released, and each cure works", async (t) => {
+test("a released user is no longer in the organization, and no list shows it: the others are released, and each cure works", async (t) => {
     const { simulator, stack } = await createStack(t, ids(5), { userLists: [] });
     await stack.declare({ all: team(...ids(5)), other: team("user-000-other") }).catch(() => undefined);
     await stack.declare({ all: team(...ids(5)) });
@@ -119,7 +119,7 @@ test("a leaver is gone, and no list says so: the others are released, and each c
     await stack.destroy();
 });
 
-test("409 to one allocation alone: seats are not split among its users", async (t) => {
+test("409 to a single allocation: too few seats are not divided among its users", async (t) => {
     const simulator = await startServer(t, {
         licenseSummary: true,
         organizations: [{ accountId: "song-one", seats: { ACNU: 3 } }],
@@ -137,7 +137,7 @@ test("409 to one allocation alone: seats are not split among its users", async (
     t.deepEqual(holders(simulator), {});
 });
 
-test("a list of users in which nobody is who holds licenses does not say that somebody is gone", async (t) => {
+test("a list of users without any license holder is no proof that a user left the organization", async (t) => {
     const { simulator, stack } = await createStack(t, ids(5));
     await stack.declare({ all: team(...ids(5)) });
     await stack.up();

@@ -61,7 +61,7 @@ const comment = `<!-- pulumi-uipath-licensing -->
 - 1 resource of other types also changes.
 `;
 
-test("a preview as a comment: what changes, what comes of it, and that nothing does after it", async (t) => {
+test("a preview as a comment shows the change and its effects, and after the up that nothing changes", async (t) => {
     const people = ["ana", "ben", "ida"].map((id) => ({ id, groupIds: id === "ben" ? [] : ["developers"] }));
     const organization = {
         accountId: "song-one",
@@ -109,7 +109,7 @@ const { quiet } = require("./quiet.json");
 new uipath.UserLicenseAllocation("quiet", { userIds: pulumi.secret(uipath.getUserIds(quiet)), userBundleCodes: ["PMD"] });
 `;
 
-test("with a table of e-mail addresses alone, people are called as the program calls them, who leave it as well", async (t) => {
+test("with a table of only e-mail addresses, the report calls people as the program does, including those removed from it", async (t) => {
     const organization = {
         accountId: "song-one",
         seats: { ATTUNU: 20, TSTNU: 20, PMD: 20 },
@@ -132,7 +132,7 @@ test("with a table of e-mail addresses alone, people are called as the program c
     const preview = async (environment: Record<string, string> = {}) => {
         const env = { ...stack.environment, ...environment };
         const { stdout } = await stack.start(["preview", "--json", "--show-sames"], { all: false, env, reject: false });
-        t.notRegex(stdout as string, /(sec|ret)@/, "nobody of the secret list is in it");
+        t.notRegex(stdout as string, /(sec|ret)@/, "nobody in the secret list is named");
         const { stdout: report } = await runCli(
             ["report", "--names", "licenses.csv"],
             {},
@@ -158,7 +158,7 @@ test("with a table of e-mail addresses alone, people are called as the program c
     }
 });
 
-test("of many people, a preview names 200, ten in a line", async (t) => {
+test("a preview of many people names 200 of them, ten in each line", async (t) => {
     const simulator = await startServer(t, { organizations: [organizationOf(250)] });
     const rows = Array.from({ length: 250 }, (_, at) => `p${at + 1}@example.com,ATTUNU`);
     const stack = await Stack.create(t, {

@@ -4,7 +4,7 @@ import test from "ava";
 import { engineForAll } from "../support/engine";
 import { createFolder, repository } from "../support/project";
 
-/** What Pulumi's own checker says of a schema; rejects where it finds a fault. */
+/** The output of Pulumi's schema checker; rejects if it finds an error. */
 async function check(file: string): Promise<string> {
     const { execa } = await import("execa");
     const { path } = await engineForAll();
@@ -12,7 +12,7 @@ async function check(file: string): Promise<string> {
     return all;
 }
 
-test("Pulumi's checker finds nothing wrong with the plugin's schema, and does find what is", async (t) => {
+test("Pulumi's checker finds no error in the plugin's schema, but finds one in a broken schema", async (t) => {
     const file = join(repository, "dist/plugin/schema.json");
     t.is(await check(file), "");
     const broken = join(await createFolder(t), "schema.json");

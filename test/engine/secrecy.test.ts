@@ -21,7 +21,7 @@ test("no credential in state, outputs, logs, error text, preview --json or the U
     outputs.push((await stack.tryUp()).output);
     t.regex(outputs.at(-1) ?? "", /no good: Bearer \[redacted\]/);
 
-    // The engine itself logs what it hands to a provider's configure at -v=9; the provider's own lines are what counts.
+    // At -v=9 the engine itself logs the input of a provider's configure. Only the provider's own lines count.
     const ownLines = outputs.map((text) =>
         text
             .split("\n")
@@ -41,7 +41,7 @@ test("no credential in state, outputs, logs, error text, preview --json or the U
     }
 });
 
-test("a credential in plain text, and one that is not used, earn one warning each", async (t) => {
+test("a plain-text credential and an unused credential cause one warning each", async (t) => {
     const simulator = await startServer(t, { token });
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -58,14 +58,14 @@ test("a credential in plain text, and one that is not used, earn one warning eac
     t.is(
         diagnostics.match(/the one from uipath:accessToken is used, not the one from uipath:clientId/g)?.length,
         1,
-        "and of two kinds, the one that is not used is named",
+        "of two kinds, the unused one is named",
     );
     t.is(diagnostics.match(/uipath:accessToken is in the stack's config in plain text/g)?.length, 1);
     t.regex(output, /pulumi config set --secret uipath:accessToken/);
     t.false(output.includes(token));
 });
 
-test("user IDs that the program marks secret stay encrypted in the state, and creating tells nobody", async (t) => {
+test("secret user IDs stay encrypted in the state", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t, {
         files: {
@@ -86,6 +86,6 @@ new uipath.UserLicenseAllocation("first", { userIds: pulumi.secret(require("./us
     await stack.write("users.json", '["ben-hidden", "cy-hidden"]');
     await stack.up();
     const { text, allocations } = await stack.export();
-    t.not(allocations.first?.outputs?.former, undefined, "ana is remembered");
+    t.not(allocations.first?.outputs?.former, undefined, "the state keeps ana as a former user");
     t.false(text.includes("-hidden"));
 });

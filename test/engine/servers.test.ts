@@ -7,7 +7,7 @@ import { Stack } from "../support/stack";
 const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
 const also = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU", "TSTNU"] });
 
-test("a server that has moved: all that is declared is sent once to the new address, and the old one is never asked", async (t) => {
+test("a server with a new address gets the whole declaration once, and the old address gets no request", async (t) => {
     const [old, moved] = [await startServer(t), await startServer(t)];
     const stack = await Stack.create(t);
     await stack.use(old);
@@ -21,7 +21,7 @@ test("a server that has moved: all that is declared is sent once to the new addr
     t.notRegex(preview, /replace/);
     await stack.up();
     t.deepEqual(holders(moved), { ana: "ACNU", cy: "ACNU,TSTNU", eve: "ACNU,TSTNU" });
-    t.is(moved.ledger().users.bob?.length, 0, "who has left is released at the new address");
+    t.is(moved.ledger().users.bob?.length, 0, "a removed user is released at the new address");
     t.is(moved.ledger().users.dan?.length, 0, "also by a delete");
     t.is(old.requests.length, length);
     const { exitCode, output } = await stack.try("preview", "--expect-no-changes");
@@ -32,7 +32,7 @@ test("a server that has moved: all that is declared is sent once to the new addr
     t.is(old.requests.length, length);
 });
 
-test("a new address that does not answer, and back: the state goes on saying what the old one said", async (t) => {
+test("a new address that does not answer leaves the state of the old address unchanged", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator, { "uipath:maxAttempts": "1" });
@@ -63,7 +63,7 @@ test("a create at an address that does not answer leaves nothing in the state", 
     t.deepEqual(holders(simulator), {});
 });
 
-test("one account ID at two addresses is two organizations", async (t) => {
+test("the same organization ID at two addresses means two organizations", async (t) => {
     const [production, staging] = [await startServer(t), await startServer(t)];
     const stack = await Stack.create(t);
     await stack.use(production);
@@ -83,7 +83,7 @@ test("one account ID at two addresses is two organizations", async (t) => {
     t.is(production.requests.length, length);
 });
 
-test("the old half of a replacement that an older version left at an address that is no more", async (t) => {
+test("the old half of a replacement that an older version left at an abandoned address is deleted without a request to it", async (t) => {
     const [old, moved] = [await startServer(t), await startServer(t)];
     const stack = await Stack.create(t);
     await stack.use(old);
@@ -120,7 +120,7 @@ for (const [name, args] of Object.entries(require("./rules.json"))) {
 }
 `;
 
-test("the rules of groups: a server that has moved, with an edit and a rule that goes; and destroy with new settings", async (t) => {
+test("group rules on a server with a new address: an edit, a removed rule, and a destroy with new settings", async (t) => {
     const organizations = [
         {
             accountId: "song-one",
@@ -154,5 +154,5 @@ test("the rules of groups: a server that has moved, with an edit and a rule that
     await stack.use(last);
     await stack.destroy("--run-program");
     t.deepEqual(rulesOf(last).developers ?? [], []);
-    t.deepEqual(rulesOf(moved).developers, ["ACNU", "TSTNU"], "the address that is no more is not asked");
+    t.deepEqual(rulesOf(moved).developers, ["ACNU", "TSTNU"], "the old address gets no request");
 });

@@ -6,18 +6,18 @@ import { startSharedBackend } from "../support/s3";
 import { holders, startServer } from "../support/setup";
 import { type Run, Stack } from "../support/stack";
 
-/** Two machines that run one stack, each from a working copy of its own; what they share is a bucket. */
+/** Two machines that run one stack, each from its own working copy. They share only a bucket. */
 async function startMachines(t: ExecutionContext) {
     const hooks: Pick<SimulatorOptions, "onAllocation"> = {};
     const simulator = await startServer(t, { onAllocation: (request) => hooks.onAllocation?.(request) });
     const backend = await startSharedBackend(t);
     const one = await Stack.create(t, { environment: backend.environment });
-    // A busy machine may take long over what is done while a request is held up.
+    // A busy machine may need long for what a test does while a request waits.
     await one.use(simulator, { "uipath:timeoutSeconds": "120" });
     return { one, two: await one.checkOut(t), simulator, backend, hooks };
 }
 
-/** Pulumi's own words: which lock, and whose. */
+/** Pulumi's own message about the lock and its owner. */
 const locked =
     /error: the stack is currently locked by 1 lock(.|\n)*s3:\/\/pulumi\/.*: created by .*@.* \(pid \d+\) at /;
 
@@ -31,7 +31,7 @@ async function lastKnown(stack: Stack): Promise<unknown> {
     return allocationsOf((await stack.export()).allocations.team?.outputs);
 }
 
-test("another machine finds the state; while one updates the stack, the other's update is refused", async (t) => {
+test("another machine reads the state, and its update is refused during the first one's update", async (t) => {
     const { one, two, simulator, hooks } = await startMachines(t);
     await one.declare(team("ana"));
     await one.up();
@@ -50,7 +50,7 @@ test("another machine finds the state; while one updates the stack, the other's 
     t.not(refused?.exitCode, 0);
     t.regex(refused?.output ?? "", locked);
     t.is(preview?.exitCode, 0, "a preview takes no lock");
-    t.deepEqual(usersSent(simulator), ["ana", "bob"], "who is refused sends nothing");
+    t.deepEqual(usersSent(simulator), ["ana", "bob"], "a refused run sends nothing");
     t.deepEqual(await lastKnown(two), { ana: "ACNU", bob: "ACNU" });
 
     await two.up();
@@ -58,12 +58,12 @@ test("another machine finds the state; while one updates the stack, the other's 
     t.deepEqual(await lastKnown(one), { ana: "ACNU", cy: "ACNU" });
 });
 
-test("of two updates that start at the same moment one or none goes on", async (t) => {
+test("at most one of two simultaneous updates runs", async (t) => {
     const { one, two, simulator, backend, hooks } = await startMachines(t);
     await one.declare(team("ana"));
     await two.declare(team("bob"));
 
-    // Each puts its lock down before the other looks for locks, and takes it back when the other has looked.
+    // Each creates its lock before the other looks for locks, and deletes it after the other has looked.
     const meet = { PUT: makePairs(), DELETE: makePairs() } as Record<string, () => Promise<void>>;
     backend.onRequest = async ({ method = "", url = "" }) => {
         if (url.includes("/locks/")) {
@@ -79,20 +79,20 @@ test("of two updates that start at the same moment one or none goes on", async (
 
     const runs = [one.tryUp(), two.tryUp()];
     const firstToEnd = Promise.race(runs);
-    // Were both to go on, the first could not end.
+    // If both continued, the first could not end.
     hooks.onAllocation = () => firstToEnd.then(() => undefined);
     t.not((await firstToEnd).exitCode, 0);
     const ended = await Promise.all(runs);
     const wentOn = ["ana", "bob"].filter((_, index) => ended[index]?.exitCode === 0);
     t.true(wentOn.length <= 1);
-    t.deepEqual(usersSent(simulator), wentOn, "who is refused sends nothing");
+    t.deepEqual(usersSent(simulator), wentOn, "a refused run sends nothing");
 
     await two.up();
     t.deepEqual(holders(simulator), { bob: "ACNU" });
     t.deepEqual(await lastKnown(one), { bob: "ACNU" });
 });
 
-test("a machine dies in the middle of an update: another one takes its lock away, and goes on", async (t) => {
+test("a machine dies in the middle of an update: another one removes its lock and continues", async (t) => {
     const { one, two, simulator, hooks } = await startMachines(t);
     await one.declare(team("ana"));
     await two.declare(team("ana", "bob"));
@@ -112,7 +112,7 @@ test("a machine dies in the middle of an update: another one takes its lock away
     t.deepEqual(await lastKnown(two), { ana: "ACNU", bob: "ACNU" });
 });
 
-/** Lets two go on together; one alone waits. */
+/** Lets two continue together; a single one waits. */
 function makePairs(): () => Promise<void> {
     let goOn: (() => void) | undefined;
     return async () => {

@@ -19,7 +19,7 @@ for (const { name, ...args } of uipath.readAllocations("licenses.csv", { groupBy
 }
 `;
 
-/** As Excel writes it in Germany, from a list that UiPath's own tools began. */
+/** A list from UiPath's own tools, as German Excel saves it. */
 const office = [
     "sep=;",
     "UiPath-Lizenzen 2026;;;;;",
@@ -33,7 +33,7 @@ const office = [
     "",
 ].join("\r\n");
 
-test("a table as an office writes it becomes resources by team and bundles, and what its people hold", async (t) => {
+test("a table saved by office software becomes one resource for each team and set of bundles, and its people get the licenses", async (t) => {
     const simulator = await startServer(t, { organizations: [organization] });
     const stack = await Stack.create(t, { files: { "index.js": program, "licenses.csv": `\ufeff${office}` } });
     await stack.use(simulator);
@@ -53,7 +53,7 @@ test("a table as an office writes it becomes resources by team and bundles, and 
     t.regex(output, /licenses\.csv:10:1: a mark of an unresolved merge conflict/);
 });
 
-test("after an export, a new colleague is added by an e-mail address alone", async (t) => {
+test("after an export, an e-mail address is enough to add a person", async (t) => {
     const simulator = await startServer(t, { portal: true, organizations: [organization] });
     simulator.allocate({ userIds: ["id-of-ana"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     const files = ["--out", "licenses.csv", "--program", "index.js"];

@@ -17,13 +17,13 @@ const changing = readme.take("UiPath licenses", "sh");
 const exporting = readme.take("Start with the licenses that people hold today", "sh");
 const settingToken = readme.take("Set the access token", "sh");
 
-test("every block of code in the template's README is one that a test has considered", (t) => {
+test("a test uses every code block in the template's README", (t) => {
     t.deepEqual(readme.left, []);
 });
 
 const readManifest = async (file: string) => JSON.parse(await readFile(file, "utf8"));
 
-test("`pulumi new` makes of the template a project that installs, previews and runs, as its README says", async (t) => {
+test("`pulumi new` turns the template into a project that installs, previews and runs as its README says", async (t) => {
     const { simulator, environment } = await startDocumentedServer(t, {
         organizations: [
             {
@@ -38,7 +38,7 @@ test("`pulumi new` makes of the template a project that installs, previews and r
     const template = join(folder, "template");
     await cp(join(repository, "templates/uipath-licensing-typescript"), template, { recursive: true });
 
-    // What is being tested is not published yet; and of Pulumi, the version that is installed here.
+    // The tested version is not published yet. Pulumi's version is the installed one.
     const [manifest, own, pulumi] = await Promise.all([
         readManifest(join(template, "package.json")),
         readManifest(join(repository, "package.json")),

@@ -4,7 +4,7 @@ import { Stack } from "../support/stack";
 
 const ansi = "\u001b[";
 
-test("who gains and who loses what: account and counts, in color on a terminal alone", async (t) => {
+test("a preview line shows bundles gained and lost, the organization and the number of users, in color only on a terminal", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -22,7 +22,7 @@ test("who gains and who loses what: account and counts, in color on a terminal a
     }
 });
 
-test("a first preview names who gains, and one of a target alone names who is known to change", async (t) => {
+test("a first preview names the users that gain bundles, and a preview of one target names the users that it changes", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -51,7 +51,7 @@ for (const [name, { people, codes, isSecret }] of Object.entries(teams)) {
 }
 `;
 
-test("people are called by the names that the program has for them; those in a secret list by none", async (t) => {
+test("people are called by the names in the program, and people in a secret list are not named", async (t) => {
     const people = ["ana", "ben", "cem"].map((name, index) => ({
         id: `0f8fad5b-d9cb-469f-a165-70867728950${index}`,
         userName: name,
@@ -94,7 +94,7 @@ test("people are called by the names that the program has for them; those in a s
     }
 });
 
-test("people in a table that has their IDs and addresses are called by their addresses", async (t) => {
+test("people in a table with IDs and addresses are called by their addresses", async (t) => {
     const simulator = await startServer(t);
     const program = `
 const uipath = require("pulumi-uipath-licensing");
@@ -114,7 +114,7 @@ for (const name of ${JSON.stringify(names)}) {
 }
 `;
 
-test("what is wrong with a setting, or with a look-up that all allocations make, is said once", async (t) => {
+test("an error in a setting, or in a lookup that all allocations share, is shown once", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t, { files: { "index.js": sameFor(["one", "two", "three"]) } });
     const fail = async () => (await stack.try("preview")).output.split("Diagnostics:")[1] ?? "";
@@ -126,7 +126,7 @@ test("what is wrong with a setting, or with a look-up that all allocations make,
     t.notRegex(diagnostics, /serializing|set them as said/);
 });
 
-test("a server's words that look like Pulumi's marks for colors do not end Pulumi; an error is one block, printed once", async (t) => {
+test("a response that contains Pulumi's color marks does not crash Pulumi, and the error is one block, printed once", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);
@@ -150,7 +150,7 @@ test("a server's words that look like Pulumi's marks for colors do not end Pulum
     await stack.up();
 });
 
-test("a long run shows how far it has come in one line, and leaves one at its end", async (t) => {
+test("a long run shows its progress in one line, and one line remains at its end", async (t) => {
     const simulator = await startServer(t, { latency: 400 });
     const stack = await Stack.create(t);
     await stack.use(simulator, { "uipath:maxUsersPerRequest": "1", "uipath:maxConcurrentRequests": "1" });

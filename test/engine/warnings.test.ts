@@ -8,7 +8,7 @@ new uipath.UserLicenseAllocation("team", { userIds: ["ana", "ben", "cem"], userB
 new uipath.GroupLicenseAllocation("developers", { groupId: "developers", userBundleCodes: ["ACNU"] });
 `;
 
-test("a preview warns of seats that do not suffice, and of a group's bundles that people will not get", async (t) => {
+test("a preview warns of too few seats, and of group bundles that members will not get", async (t) => {
     const simulator = await startServer(t, {
         organizations: [
             {

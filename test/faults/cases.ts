@@ -8,7 +8,7 @@ import type { Moment } from "./programs";
 import type { Case, Recovery, Setup } from "./runner";
 import { signInCases } from "./sign-in-cases";
 
-/** From the first request on; from the middle on; and only for one user, wherever that request comes. */
+/** From the first request on, from the middle on, and only for the requests of one user. */
 const positions: Record<string, Partial<Fault>> = {
     "at the first request": { times: 99 },
     "from the middle on": { times: 99, after: 2 },
@@ -40,7 +40,7 @@ const lasting: Case[] = faultKinds.flatMap(({ name, kind, says, settings }) =>
 const passing: Case[] = faultKinds
     .filter((faultKind) => faultKind.passing)
     .map(({ name, kind, settings }) => ({
-        name: `update, once: ${name}: another attempt does`,
+        name: `update, once: ${name}: a second attempt succeeds`,
         moment: "update",
         faults: () => [{ ...kind, after: 2 } as Fault],
         settings: { ...settings, "uipath:maxAttempts": "2" },
@@ -51,7 +51,7 @@ const passing: Case[] = faultKinds
         },
     }));
 
-/** Those that another attempt does not overcome are not tried again. */
+/** Faults that a second attempt does not overcome are not tried again. */
 const once: Case[] = faultKinds
     .filter((faultKind) => !faultKind.passing)
     .map(({ name, kind, says, rejects = false }) => ({
@@ -68,7 +68,7 @@ const once: Case[] = faultKinds
                 t.deepEqual(
                     requests.slice(0, 3).map(({ body }) => JSON.parse(body).userIds.join()),
                     ["ana,ben", "ana", "ben"],
-                    "and each is asked for alone",
+                    "then each user is sent separately",
                 );
             }
         },
@@ -114,7 +114,7 @@ const waits: Case[] = [
         wire: (t, requests) => t.is(requests.length, 6),
     },
     {
-        name: "create: 429 with a Retry-After that says nothing is tried again after a wait of its own",
+        name: "create: 429 with an invalid Retry-After is tried again after the usual wait",
         moment: "create",
         faults: () => [answer(429, "", { "retry-after": "soon" }) as Fault],
         settings: { "uipath:maxAttempts": "2" },
@@ -123,7 +123,7 @@ const waits: Case[] = [
     },
     ...["86400", "99999999999999999999", "Fri, 31 Dec 2999 23:59:59 GMT"].map(
         (absurd): Case => ({
-            name: `create: 429 with Retry-After ${absurd} is waited for no longer than an answer, and not for ever`,
+            name: `create: 429 with Retry-After ${absurd} is waited for only as long as a response`,
             moment: "create",
             faults: () => [{ ...answer(429, "", { "retry-after": absurd }), times: 99 } as Fault],
             settings: { ...short, "uipath:maxAttempts": "3" },
@@ -219,7 +219,7 @@ const nameless: Case[] = moments.flatMap((moment) =>
 const strangers = { userIds: Array.from({ length: 7 }, (_, index) => `stranger-${index}`), useExternalLicense: false };
 const partial: Case[] = [
     {
-        name: "create: 409 in the middle, as the seats run out: what fits is granted",
+        name: "create: 409 in the middle, as the seats run out: users within the seats get licenses",
         moment: "create",
         strike: ({ simulator }) => simulator.allocate({ ...strangers, userBundleCodes: ["ACNU"] }),
         relieve: ({ simulator }) => simulator.allocate({ ...strangers, userBundleCodes: [] }),
@@ -254,7 +254,7 @@ const partial: Case[] = [
         },
     ]),
     {
-        name: "update: a slow answer within the time is no fault",
+        name: "update: a slow response within the timeout is no error",
         moment: "update",
         faults: () => [{ kind: "drip", milliseconds: 2, times: 99 }],
         settings: { "uipath:timeoutSeconds": "20" },
@@ -262,7 +262,7 @@ const partial: Case[] = [
         wire: (t, requests) => t.is(requests.length, 6),
     },
     {
-        name: "create: 501 to PUT: POST does",
+        name: "create: 501 to PUT: POST works",
         moment: "create",
         faults: () => [answer(501) as Fault],
         ends: "well",

@@ -20,7 +20,7 @@ interface Kept {
 }
 
 /**
- * The state by user: the codes held, joined with anything else that it says about the same user. A memory of a user who
+ * The state by user: the codes held, joined with anything else that it says about the same user. A note about a user who
  * moved to another allocation does not make that user unconfirmed.
  */
 export function stateOf(allocations: Iterable<Kept>): Record<string, string> {

@@ -54,7 +54,7 @@ const clearPending = ["refresh", "--yes", "--skip-preview", "--clear-pending-cre
 
 const interrupted: EngineCase[] = (["create", "update", "delete"] as const).flatMap((moment): EngineCase[] => [
     {
-        name: `${moment}: the CLI is interrupted once: the writes under way end, and the state has them`,
+        name: `${moment}: the CLI is interrupted once: the current writes end, and the state has them`,
         moment,
         onRequest: async ({ interrupt }, nth) => {
             if (nth === 1) {
@@ -86,7 +86,7 @@ const interrupted: EngineCase[] = (["create", "update", "delete"] as const).flat
 
 const others: EngineCase[] = [
     {
-        name: "update: the CLI is killed: its lock is to be taken away",
+        name: "update: the CLI is killed: its lock must be removed",
         moment: "update",
         onRequest: async ({ stack, ended }, nth) => {
             if (nth === 2) {
@@ -107,14 +107,14 @@ const others: EngineCase[] = [
         stateKnows: true,
     },
     {
-        name: "create: a write is applied and its answer lost",
+        name: "create: a write is applied and its response is lost",
         moment: "create",
         fault: { kind: "reset", when: "after", after: 1, times: 2 },
         says: [/connection broken \(ECONNRESET\).*\[UIPATH_UNREACHABLE\]/, /affected users: /],
         stateKnows: true,
     },
     {
-        name: "delete: the answer never comes",
+        name: "delete: no response",
         moment: "delete",
         fault: { kind: "hang", after: 1, times: 9 },
         says: [/no response within 5 s.*\[UIPATH_UNREACHABLE\]/],

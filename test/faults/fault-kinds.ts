@@ -24,7 +24,7 @@ export interface FaultKind {
     settings?: Record<string, string>;
     /** Whether another attempt may succeed, so a single fault is overcome. */
     passing?: boolean;
-    /** Whether it may concern one user of a request, whom the provider then sends separately. */
+    /** Whether it may concern one user of a request. The provider then sends that user separately. */
     rejects?: boolean;
 }
 
@@ -36,33 +36,33 @@ export const faultKinds: FaultKind[] = [
         passing: true,
     },
     {
-        name: "write applied, answer lost",
+        name: "write applied, response lost",
         kind: { kind: "reset", when: "after" },
         says: [/did not answer: connection broken \(ECONNRESET\); 1 attempt .*\[UIPATH_UNREACHABLE\]/],
         passing: true,
     },
     {
-        name: "connection reset in the middle of the answer",
+        name: "connection reset in the middle of the response",
         kind: { kind: "reset", when: "middle" },
         says: [/did not answer: .*1 attempt .*\[UIPATH_UNREACHABLE\]/],
         passing: true,
     },
     {
-        name: "answer never comes, nothing applied",
+        name: "no response, nothing applied",
         kind: { kind: "hang" },
         says: [/did not answer: no response within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
         settings: short,
         passing: true,
     },
     {
-        name: "answer never comes, write applied",
+        name: "no response, write applied",
         kind: { kind: "hang", applied: true },
         says: [/did not answer: no response within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
         settings: short,
         passing: true,
     },
     {
-        name: "answer drips too slowly",
+        name: "response too slow",
         kind: { kind: "drip", milliseconds: 60 },
         says: [/did not answer: no response within 1 s; 1 attempt over 1\.\d s\. \[UIPATH_UNREACHABLE\]/],
         settings: short,
@@ -110,7 +110,7 @@ export const faultKinds: FaultKind[] = [
         says: [/answered with nothing where .*\[UIPATH_UNEXPECTED_ANSWER\]/],
     },
     {
-        name: "an answer without end",
+        name: "an endless response",
         kind: { kind: "inflate", bytes: 1024 * 1024 },
         says: [/sent more than 65536 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/],
     },

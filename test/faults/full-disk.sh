@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs a command whose ./backend lies on a small disk of its own. The disk is full as soon as ./fill is there, which
-# ./filled answers, until the command has ended; ./backend-after is what is on it then.
+# Runs a command whose ./backend is on a small disk. The disk fills up once the file ./fill exists, and stays full until
+# the command ends. ./filled confirms it, and ./backend-after is the disk's last content.
 set -e
 cp -a backend backend-before
 mount -t tmpfs -o size=512k tmpfs backend

@@ -36,7 +36,7 @@ const runCase = test.macro((t: ExecutionContext, faultKind: FaultKind, moment: M
     );
 });
 
-/** A write that adds quotas meets a fault. Then the program declares no quotas, or nothing at all. */
+/** A fault strikes a write that adds quotas. Then the program declares no quotas, or nothing at all. */
 async function runIn(t: ExecutionContext, { simulator, plugin }: Scene, { kind }: FaultKind, moment: Moment, end: End) {
     const named = (name: string, args: object) => ({ ...args, __key: name });
     simulator.allocateGroup("developers", { userBundleCodes: [], quotas: {} });
@@ -67,7 +67,7 @@ async function runIn(t: ExecutionContext, { simulator, plugin }: Scene, { kind }
 for (const faultKind of faultKinds) {
     for (const moment of ["create", "update", "rename"] as const) {
         for (const end of ["revert", "destroy"] as const) {
-            test(`quotas added by a ${moment}: ${faultKind.name}; then a ${end}`, runCase, faultKind, moment, end);
+            test(`quotas added by a ${moment}: ${faultKind.name}, then a ${end}`, runCase, faultKind, moment, end);
         }
     }
 }

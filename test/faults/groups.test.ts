@@ -11,10 +11,10 @@ import { withPooled } from "./server-pool";
 const before = { groupId: "developers", userBundleCodes: ["RPADEVNU", "TSTNU"] };
 const after = { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"] };
 
-/** What differs when a fault strikes the rule of a group. */
+/** The errors that are different when a fault strikes a group rule. */
 const saysOfGroups: Record<string, RegExp> = {
     "501 to either verb": /failed \(501\).*\[UIPATH_SERVER_FAILED/,
-    "an answer without end": /sent more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
+    "an endless response": /sent more than 262144 bytes.*\[UIPATH_UNEXPECTED_ANSWER\]/,
     "HTML with 200": /has no group "developers", or this server has no group rules \(200\)/,
     "404": /has no group "developers", or this server has no group rules \(404\)/,
     "a user who is not found": /has no group "developers", or this server has no group rules \(404\)/,
@@ -27,7 +27,7 @@ interface Scene {
 
 type Moment = "create" | "update" | "delete";
 
-/** Creates or removes a rule; returns its state. */
+/** Creates or removes a rule. Returns its state. */
 async function act(plugin: Plugin, moment: Moment, old: Resource | undefined): Promise<Resource | undefined> {
     if (moment === "delete") {
         return old && plugin.delete(old).then(() => undefined);
@@ -83,7 +83,7 @@ async function runIn(
         t.deepEqual(
             outputs.userBundleCodes,
             codesOf(simulator.ledger()),
-            "the state is what the server holds, or says that it is not certain",
+            "the state matches the server, or says that it is unconfirmed",
         );
     }
 
@@ -110,6 +110,6 @@ async function runIn(
 
 for (const moment of ["create", "update", "delete"] as const) {
     for (const faultKind of faultKinds) {
-        test(`the rule of a group, ${moment}: ${faultKind.name}`, runCase, moment, faultKind);
+        test(`a group rule, ${moment}: ${faultKind.name}`, runCase, moment, faultKind);
     }
 }

@@ -4,7 +4,7 @@ import test from "ava";
 import { createSetup } from "./engine-runner";
 import { first } from "./programs";
 
-test("a run that fails leaves no file behind that says whom the program declares", async (t) => {
+test("a failed run leaves no file with the declared users behind", async (t) => {
     const { stack, simulator } = await createSetup(t);
     await stack.declare(first);
     simulator.fault({ kind: "answer", status: 401, times: 9 });

@@ -4,7 +4,7 @@ import { wholeFile } from "../support/setup";
 import { cases } from "./cases";
 import { runCase } from "./runner";
 
-/** The provider, broken on purpose in one place, and a case that must see it. */
+/** Deliberate breaks of the provider, each with a case that must fail. */
 const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
     {
         what: "a partial failure is dropped",
@@ -16,12 +16,12 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "create, from the middle on: 400",
     },
     {
-        what: "users whose answer was lost are not marked",
+        what: "users of a lost response are not marked as unconfirmed",
         mutation: { file: "allocation/apply.ts", find: "if (isError && mayBeApplied(reason))", replace: "if (false)" },
-        seenBy: "update, at the request of eva: write applied, answer lost",
+        seenBy: "update, at the request of eva: write applied, response lost",
     },
     {
-        what: "whoever is asked for with a rejected user is rejected too",
+        what: "all users of a request with one rejected user are rejected",
         mutation: {
             file: "uipath/endpoints/write-in-parts.ts",
             find: "rejectsContent && userIds.length > 1",
@@ -30,7 +30,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "create, once: 400: no second attempt",
     },
     {
-        what: "whose release is rejected is gone, whatever the directory says",
+        what: "a user whose release is rejected counts as gone, without a look at the directory",
         mutation: {
             file: "allocation/apply.ts",
             find: "candidates.length > 0 ? await this.#context.findGone(candidates) : []",
@@ -59,7 +59,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: "Math.min(response.retryAfter, timeoutSeconds)",
             replace: "response.retryAfter",
         },
-        seenBy: "create: 429 with Retry-After 99999999999999999999 is waited for no longer than an answer, and not for ever",
+        seenBy: "create: 429 with Retry-After 99999999999999999999 is waited for only as long as a response",
     },
     {
         what: "nothing is tried again",
@@ -68,7 +68,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: "left: isSpent ? 0 : seconds",
             replace: "left: 0",
         },
-        seenBy: "update, once: 503: another attempt does",
+        seenBy: "update, once: 503: a second attempt succeeds",
     },
     {
         what: "a broken connection is not tried again",
@@ -77,15 +77,15 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
             find: "return failure && troubleOfFailure(failure)",
             replace: "return undefined",
         },
-        seenBy: "update, once: answer never comes, write applied: another attempt does",
+        seenBy: "update, once: no response, write applied: a second attempt succeeds",
     },
     {
-        what: "what would fail likewise is tried all the same",
+        what: "requests that would fail in the same way are still sent",
         mutation: { file: "allocation/apply.ts", find: "isStopped ||=", replace: "isStopped &&=" },
         seenBy: "update: 429 without Retry-After, always: attempts end",
     },
     {
-        what: "the server's words are shown with the token in them",
+        what: "a server's message is shown with the token in it",
         mutation: {
             file: "redaction/redact.ts",
             find: "if (!hidden[at])",
@@ -94,7 +94,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "update, from the middle on: 403",
     },
     {
-        what: "a gateway's word is the license service's",
+        what: "a gateway's response counts as the license service's",
         mutation: {
             file: "uipath/http/http-errors.ts",
             find: "isFromGateway(text) && status >= 400",
@@ -103,7 +103,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "update, from the middle on: a gateway's page with 409",
     },
     {
-        what: "each 404 is the organization's",
+        what: "every 404 is taken for an unknown organization",
         mutation: {
             file: "uipath/http/http-errors.ts",
             find: 'whatIsNotFound(text, info.ids) === "user"',
@@ -112,16 +112,16 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "create, from the middle on: a user who is not found",
     },
     {
-        what: "a 409 is sure to have applied nothing, and the revert knows of nobody",
+        what: "a 409 counts as certainly not applied, so the revert does not release its users",
         mutation: {
             file: "uipath/http/http-errors.ts",
             find: "// Undocumented: a rejected request may have been applied in part.\n                { maybeApplied: true },",
             replace: "attempts,",
         },
-        seenBy: "create: 409 in the middle, as the seats run out: what fits is granted",
+        seenBy: "create: 409 in the middle, as the seats run out: users within the seats get licenses",
     },
     {
-        what: "a sign-in is sent again after any answer",
+        what: "a sign-in is sent again after any response",
         mutation: {
             file: "uipath/sign-in/errors.ts",
             find: "isTransient: (status) => passing.has(status),",
@@ -130,12 +130,12 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "create: user name: a wrong password is answered by 500",
     },
     {
-        what: "a token that is refused is not renewed",
+        what: "a refused token is not renewed",
         mutation: { file: "uipath/http/client.ts", find: "isTokenRefused(response) ?", replace: "false ?" },
-        seenBy: "update: client credentials: 401 once: a new token does",
+        seenBy: "update: client credentials: 401 once: a new token works",
     },
     {
-        what: "a token that is refused is renewed again and again",
+        what: "a refused token is renewed again and again",
         mutation: {
             file: "uipath/sign-in/token-cache.ts",
             find: "known.isReplacement && !known.wasAccepted",
@@ -144,16 +144,16 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         seenBy: "create: user name: 401 from the middle on",
     },
     {
-        what: "a sign-in that has failed is tried for each allocation",
+        what: "a failed sign-in is tried again for each allocation",
         mutation: {
             file: "uipath/sign-in/token-cache.ts",
             find: "cached = fetching",
             replace: "fetching.then(() => (cached = fetching), () => {})",
         },
-        seenBy: "update: client credentials: nobody issues tokens",
+        seenBy: "update: client credentials: no sign-in succeeds",
     },
     {
-        what: "a web page with 200 is taken for an answer to a release",
+        what: "a web page with 200 counts as a response to a release",
         mutation: {
             file: "uipath/endpoints/user-licenses.ts",
             find: "return readResponse(response, documentedResponse);",
@@ -165,7 +165,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
 ];
 
 for (const { what, mutation, seenBy } of breakages) {
-    test(`a provider is caught of which this holds: ${what}`, async (t) => {
+    test(`a case detects a broken provider: ${what}`, async (t) => {
         const [found] = cases.filter(({ name }) => name === seenBy);
         if (found === undefined) {
             return t.fail(`there is no case ${seenBy}`);

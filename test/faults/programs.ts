@@ -8,8 +8,8 @@ export const first: Program = {
 };
 
 /**
- * dia leaves, eva moves to the testers, ivo, jon, kim and lia come, and fay, gil and hua get more. No two allocations ask for
- * the same set, so that none shares a request with the other.
+ * dia leaves, eva moves to the testers, ivo, jon, kim and lia join, and fay, gil and hua get more. No two allocations declare
+ * the same set, so they never share a request.
  */
 export const second: Program = {
     designers: { userIds: ["ana", "ben", "cem", "ivo", "jon", "kim"], userBundleCodes: ["ACNU", "RPADEVNU"] },

@@ -16,7 +16,7 @@ export interface Case {
     moment: Moment;
     /** The simulator's switches. */
     faults?: () => readonly Fault[];
-    /** Strikes from outside, before the run. */
+    /** Called before the run, for a fault outside the simulator. */
     strike?: (setup: Setup) => void | Promise<void>;
     /** Called when a request of the struck run has arrived, the first one being 1, and before it is applied. */
     onRequest?: (setup: Setup, nth: number) => void | Promise<void>;

@@ -41,7 +41,7 @@ export const signInCases: Case[] = Object.entries(signIns)
     .flatMap(([kind, { endpoint, settings }]) =>
         (["create", "update", "delete"] as Moment[]).flatMap((moment): Case[] => [
             {
-                name: `${moment}: ${kind}: 401 once: a new token does`,
+                name: `${moment}: ${kind}: 401 once: a new token works`,
                 moment,
                 faults: () => [{ ...refused, after: 2 }],
                 settings,
@@ -61,7 +61,7 @@ export const signInCases: Case[] = Object.entries(signIns)
                 wire: (t, requests) => t.is(tokensIn(requests).length, 2),
             },
             {
-                name: `${moment}: ${kind}: nobody issues tokens`,
+                name: `${moment}: ${kind}: no sign-in succeeds`,
                 moment,
                 faults: () => [{ kind: "answer", endpoint, status: 503, times: 99 }],
                 settings,
@@ -70,7 +70,7 @@ export const signInCases: Case[] = Object.entries(signIns)
                 wire: (t, requests) => t.is(requests.length, 1, "one attempt for all"),
             },
             {
-                name: `${moment}: ${kind}: 401 in the middle, and nobody issues another token`,
+                name: `${moment}: ${kind}: 401 in the middle, and no new sign-in succeeds`,
                 moment,
                 faults: () => [
                     { ...refused, after: 2 },

@@ -15,7 +15,7 @@ test.before(async () => {
 
 const read = (name: string) => readFileSync(join(sdk.folder, name), "utf8");
 
-/** The types of the properties that the SDK gives a class of a file, by their names. */
+/** The types of a class's properties in a file of the SDK, by property name. */
 function propertiesOf(file: string, name: string): Map<string, string> {
     const classes = read(file).split(/^ {4}public (?:sealed |partial )*class /m);
     const body = classes.find((part) => part.startsWith(`${name} `)) ?? "";
@@ -24,7 +24,7 @@ function propertiesOf(file: string, name: string): Map<string, string> {
     );
 }
 
-/** What a program gives the resources that it makes: the resource's class, the property and the value. */
+/** The inputs that a program sets: the resource's class, the property and the value. */
 function assignments(program: string): (readonly [string, string, string])[] {
     return program.split(/new UiPath\./).flatMap((part) => {
         const [, resource = ""] = /^(\w+)\("/.exec(part) ?? [];
@@ -39,8 +39,8 @@ const ofSchema = readdirSync(folder).flatMap((name) =>
     [...readFileSync(join(folder, name), "utf8").matchAll(/^```csharp\n(.*?)^```$/gms)].map(([, text = ""]) => text),
 );
 
-// There is no compiler for C# where these tests run: programs are held against the generated SDK name by name.
-test("the programs in C# give resources what the generated SDK has, as its types take it", async (t) => {
+// These tests run without a C# compiler, so they check the names in programs against the generated SDK.
+test("the C# programs set only properties of the generated SDK, in its types", async (t) => {
     const { "Program.cs": example = "" } = await readExample("csharp");
     const given = [example, ...ofSchema].flatMap(assignments).filter(([resource]) => resource !== "LicenseTable");
     t.true(given.length >= 10, String(given.length));
@@ -49,13 +49,13 @@ test("the programs in C# give resources what the generated SDK has, as its types
         t.truthy(type, `${resource}.${name}`);
         const [, union] = /^InputList<(Union<.*>)>$/.exec(type ?? "") ?? [];
         if (union !== undefined) {
-            // A collection initializer would need two conversions of the compiler at once, which it does not make.
+            // A collection initializer would need two implicit conversions at once, which the compiler does not do.
             t.true(value.startsWith(`new ${union.replace("Pulumi.UiPath", "UiPath")}[] {`), `${name} = ${value}`);
         }
     }
 });
 
-test("the example in C# is of the generated SDK", async (t) => {
+test("the C# example refers to the generated SDK", async (t) => {
     const { "Program.cs": program = "", "licenses.csproj": project = "" } = await readExample("csharp");
     const [, reference = ""] = /<ProjectReference Include="sdks\/uipath\/([^"]+)"/.exec(project) ?? [];
     t.true(existsSync(join(sdk.folder, reference)), reference);

@@ -23,7 +23,7 @@ for (const [heading, ...languages] of [
     ["An npm package", "sh", "yaml"],
     ["A git repository", "sh"],
 ] as const) {
-    // ways.test.ts takes these ways.
+    // ways.test.ts uses these blocks.
     languages.map((language) => page.take(heading, language));
 }
 
@@ -43,14 +43,14 @@ async function type({ folder, environment: env }: Stack, command: string) {
     return { output: all, exitCode };
 }
 
-/** As above, for a command that works. */
+/** The same for a command that must succeed. */
 async function succeed(t: ExecutionContext, stack: Stack, command: string): Promise<string> {
     const { output, exitCode } = await type(stack, command);
     t.is(exitCode, 0, output);
     return output;
 }
 
-/** With the archives of `npm run plugin`, one of which has another name where this is another system. */
+/** Installs from the archives of `npm run plugin`. The archive's name depends on this system. */
 function install(t: ExecutionContext, stack: Stack): Promise<string> {
     const system = process.platform === "win32" ? "windows" : process.platform;
     const own = `${system}-${process.arch === "x64" ? "amd64" : process.arch}`;
@@ -58,12 +58,12 @@ function install(t: ExecutionContext, stack: Stack): Promise<string> {
     return succeed(t, stack, command);
 }
 
-test("every block of code of the page on other languages is one that a test has considered", (t) => {
+test("a test uses every code block of docs/other-languages.md", (t) => {
     t.deepEqual(page.left, []);
     t.is(addingAgain.trim(), adding);
 });
 
-test("the README's program in YAML is the example, and one command is all that it needs", async (t) => {
+test("the README's YAML program is the example, and needs only one command to install", async (t) => {
     const { "Pulumi.yaml": example = "" } = await readExample("yaml");
     t.is(program, example);
     const simulator = await startServer(t);
@@ -74,7 +74,7 @@ test("the README's program in YAML is the example, and one command is all that i
     t.is(Object.keys(holders(simulator)).length, 3);
 });
 
-test("pulumi package add takes the plugin that is installed, in each language", async (t) => {
+test("pulumi package add uses the installed plugin in each language", async (t) => {
     const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licenses\nruntime: yaml\n" }, {});
     await install(t, stack);
     await succeed(t, stack, adding);
@@ -83,12 +83,12 @@ test("pulumi package add takes the plugin that is installed, in each language", 
     for (const runtime of ["python", "go", "nodejs"]) {
         await stack.write("Pulumi.yaml", `name: licenses\nruntime: ${runtime}\n`);
         const { output, exitCode } = await type(stack, adding);
-        // The hosts that can be built here are older than that; sdk.ts calls what newer ones call.
+        // The language hosts that can be built here are too old for this. sdk.ts makes the calls of newer ones.
         t.true(exitCode === 0 || /failed to generate SDK: unknown method GeneratePackage/.test(output), output);
     }
 });
 
-test("the page's program for two organizations, each with a provider of its own", async (t) => {
+test("the page's program for two organizations works, with one provider for each", async (t) => {
     const [one, two] = await Promise.all(
         ["song-one", "song-two"].map((accountId) =>
             startServer(t, {
@@ -107,7 +107,7 @@ test("the page's program for two organizations, each with a provider of its own"
     t.deepEqual(two && holders(two), { "dancer-12": "TSTNU" });
 });
 
-test("the page's commands to import", async (t) => {
+test("the page's import commands work", async (t) => {
     const groups = [{ id: "id-of-developers", name: "RPA developers" }];
     const simulator = await startServer(t, {
         organizations: [{ accountId: "song-one", seats: { TSTNU: 5, ATTUNU: 5 }, groups }],

@@ -2,7 +2,7 @@ import test from "ava";
 import { createLanguageStack, readExample } from "../support/language-stack";
 import { holders, startServer } from "../support/setup";
 
-/** Over the generated SDK; programs with the package itself are what the other examples are. */
+/** These use the generated SDK. The other examples use the npm package itself. */
 const nodejs = {
     "Pulumi.yaml": "name: licenses\nruntime: nodejs\n",
     "package.json": "{}",

@@ -22,14 +22,14 @@ const declare = (stack: Stack, userIds: readonly string[]) =>
 `,
     );
 
-/** Whom each write names. */
+/** The users of each write. */
 const written = ({ requests }: Simulator, from: number) =>
     requests.slice(from).flatMap(({ body }) => (body === "" ? [] : [(JSON.parse(body).userIds as string[]).join()]));
 
 const refuse = (simulator: Simulator, user: string) =>
     simulator.fault({ kind: "answer", status: 400, body: "no such user", about: user, times: 99 });
 
-test("a create and an update that fail for one user keep what was reached, and the next up sends the rest alone", async (t) => {
+test("a create and an update that fail for one user keep the other users, and the next up sends only the failed user", async (t) => {
     const { simulator, stack } = await start(t);
     const fail = async (userIds: readonly string[], refused: string) => {
         await declare(stack, userIds);
@@ -78,7 +78,7 @@ async function interrupt(t: ExecutionContext, stack: Stack, hooks: SimulatorOpti
 
 const slow = { "uipath:maxUsersPerRequest": "1", "uipath:maxConcurrentRequests": "1" };
 
-test("Ctrl-C lets the write under way end and begins no other; the next up finishes", async (t) => {
+test("Ctrl-C lets the current write end and starts no other, and the next up finishes", async (t) => {
     const hooks: SimulatorOptions = {};
     const { simulator, stack } = await start(t, { onAllocation: (request) => hooks.onAllocation?.(request) });
     await stack.configure(slow);
@@ -102,7 +102,7 @@ test("Ctrl-C lets the write under way end and begins no other; the next up finis
     }
 });
 
-test("a write that gets no answer after Ctrl-C is in doubt, and sent again by the next up", async (t) => {
+test("a write without a response after Ctrl-C leaves its user unconfirmed, and the next up sends it again", async (t) => {
     const hooks: SimulatorOptions = {};
     const { simulator, stack } = await start(t, { onAllocation: (request) => hooks.onAllocation?.(request) });
     await stack.configure({ ...slow, "uipath:timeoutSeconds": "2", "uipath:maxAttempts": "1" });

@@ -19,7 +19,7 @@ const organization = {
     people: [{ id: "singer-77", userName: "mia", email: "mia@example.com" }],
 };
 
-test("a table makes allocations, and a person who moves between two of them is written once, one resource at a time", async (t) => {
+test("a table declares allocations, and a user moved between two of them with --parallel 1 is written once", async (t) => {
     const simulator = await startServer(t, { organizations: [organization] });
     const stack = await createLanguageStack(t, {
         "Pulumi.yaml": project,

@@ -22,7 +22,7 @@ exports.allocations = new uipath.UserLicenseAllocation("team", { userIds: users,
 new uipath.GroupLicenseAllocation("group", { groupId: "developers", userBundleCodes: bundles });
 `;
 
-/** The same stack in both faces, by turns. */
+/** The same stack with the dynamic provider or the plugin, in turn. */
 class Project {
     constructor(readonly stack: Stack) {}
 
@@ -50,7 +50,7 @@ for (const [from, to] of [
     ["dynamic", "plugin"],
     ["plugin", "dynamic"],
 ] as const) {
-    test(`a stack moves from the ${from} provider to the other one, and back, with a change or without`, async (t) => {
+    test(`a stack moves from the ${from} provider to the other one and back, with and without a change`, async (t) => {
         const simulator = await startServer(t, {
             organizations: [
                 { accountId: "song-one", seats: { ATTUNU: 9 }, groups: [{ id: "developers", name: "Developers" }] },

@@ -43,7 +43,7 @@ async function start(
     return { simulator, stack, declare, writes };
 }
 
-test("of 10,000 users one joins and one leaves: the diff is as long as what changes", async (t) => {
+test("one user joins and one leaves among 10,000: the diff shows only the change", async (t) => {
     const userIds = Array.from({ length: 10_000 }, (_, index) => `user-${String(index).padStart(5, "0")}`);
     const properties = { userBundleCodes: ["ATTUNU"] };
     const outputs = { organization: `\${everyone.organizationId}` };
@@ -63,7 +63,7 @@ test("of 10,000 users one joins and one leaves: the diff is as long as what chan
     await stack.run("preview", "--expect-no-changes");
 });
 
-test("with dependsOn, a user who moves is written once, since the preview has told the update", async (t) => {
+test("with dependsOn, a moved user is written once, since the update knows the preview's declarations", async (t) => {
     const codes = { userBundleCodes: ["ATTUNU"] };
     const program = (left: string[], right: string[]) => ({
         left: users({ ...codes, userIds: left }),
@@ -76,13 +76,13 @@ test("with dependsOn, a user who moves is written once, since the preview has to
     const output = await stack.run("up", "--yes");
     t.deepEqual(writes().slice(before), ["user-1"], output);
     t.is(holders(simulator)["user-1"], "ATTUNU");
-    // The one on the left had ended before the one on the right began: a further run notes what that one has done.
+    // The left allocation ended before the right one began, so a further run notes the move in its state.
     await stack.up();
     t.deepEqual(writes().slice(before), ["user-1"]);
     await stack.run("preview", "--expect-no-changes");
 });
 
-test("a partial failure keeps what was reached; secrets stay secret through it", async (t) => {
+test("a partial failure keeps the granted licenses in the state, and secrets stay secret", async (t) => {
     const settings = { "uipath:maxUsersPerRequest": "1", "uipath:maxAttempts": "1" };
     const declared = {
         singers: users({ userIds: { "fn::secret": ["user-0", "user-1"] }, userBundleCodes: ["ATTUNU"] }),
@@ -101,7 +101,7 @@ test("a partial failure keeps what was reached; secrets stay secret through it",
     t.notRegex((await stack.export()).text, /user-\d/);
 });
 
-test("customTimeouts end an operation", async (t) => {
+test("customTimeouts ends an operation", async (t) => {
     const options = { customTimeouts: { create: "1s" } };
     const singers = users({ userIds: ["user-0"], userBundleCodes: ["ATTUNU"] }, options);
     const { stack } = await start(t, { singers }, { server: { latency: 2_500 } });

@@ -7,7 +7,7 @@ import { holders, startServer } from "../support/setup";
 const tokens = { one: "aK7fQ2mXv9-one", two: "bR4tW8nYc3-two", three: "cH6jZ1pLd5-three", next: "dS2gV7kBe8-next" };
 const seats = { ATTUNU: 9, TSTNU: 9 };
 
-/** Two servers: the first has two organizations, each with a token of its own, the second has one. */
+/** Two servers: the first has two organizations, each with its own token, and the second has one. */
 async function startServers(t: ExecutionContext) {
     const first = await startServer(t, {
         token: tokens.one,
@@ -26,7 +26,7 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 const reference = (name: string) => `\${${name}}`;
 
-/** A program in YAML with a provider and an allocation for each of some organizations. */
+/** A YAML program with a provider and an allocation for each organization. */
 function program(providers: Readonly<Record<string, Arguments>>, userIds: unknown = ["singer-77"]): string {
     const resources = Object.entries(providers).flatMap(([name, properties]) => [
         [name, { type: "pulumi:providers:uipath", properties }],
@@ -46,14 +46,14 @@ const tokensSent = ({ requests }: Simulator, from = 0) => [
     ...new Set(requests.slice(from).map(({ headers }) => headers.authorization)),
 ];
 
-test("each provider has an organization, an address and a token of its own, and the state shows no token", async (t) => {
+test("each provider has its own organization, address and token, and the state shows no token", async (t) => {
     const { first, second } = await startServers(t);
     const ofThree = {
         ...{ baseUrl: first.url, accountId: "song-three", accessToken: tokens.three },
         organizations: { other: { password: "hidden-in-another" } },
     };
     const providers = {
-        // A token that the program does not mark, and one from a secret of the stack's config.
+        // A token that the program does not mark as secret, and one from a secret in the stack's config.
         one: { baseUrl: first.url, accountId: "song-one", accessToken: tokens.one },
         two: { baseUrl: second.url, accountId: "song-two", accessToken: reference("token") },
         three: ofThree,
@@ -73,7 +73,7 @@ test("each provider has an organization, an address and a token of its own, and 
     t.deepEqual(tokensSent(second), [`Bearer ${tokens.two}`]);
     outputs.push(await stack.preview("--expect-no-changes"));
 
-    // Another token is an update of the provider, and nothing to its resources.
+    // Another token updates the provider, and not its resources.
     await stack.write("Main.yaml", program({ ...providers, three: { ...ofThree, accessToken: tokens.next } }, hidden));
     const preview = await stack.preview("--json");
     const { steps } = JSON.parse(preview.slice(preview.indexOf("{"))) as { steps: { op: string; urn: string }[] };
@@ -101,7 +101,7 @@ test("each provider has an organization, an address and a token of its own, and 
     t.deepEqual([holders(first, "song-one"), holders(first, "song-three"), holders(second)], [{}, {}, {}]);
 });
 
-test("a provider of the program's own takes nothing from the stack's config, and says which arguments it lacks", async (t) => {
+test("an explicit provider ignores the stack's config, and its error names the missing arguments", async (t) => {
     const { first } = await startServers(t);
     const stack = await createLanguageStack(t, { "Pulumi.yaml": project, "Main.yaml": program({ bare: {} }) });
     await stack.use(first, { "uipath:accessToken!": tokens.one, "licenses:token!": "unused" });
@@ -123,7 +123,7 @@ test("a provider of the program's own takes nothing from the stack's config, and
     t.regex(wrong.output, /the provider's accountId: " padded" is blank or has spaces/);
 });
 
-test("a token in plain text in the stack's config, which the engine does not mark, is encrypted in the state", async (t) => {
+test("a plain-text token in the stack's config is encrypted in the state", async (t) => {
     const { first } = await startServers(t);
     const stack = await createLanguageStack(t, {
         "Pulumi.yaml": "name: licenses\nruntime: yaml\n",

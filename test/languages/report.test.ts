@@ -10,7 +10,7 @@ const people = ["ana", "ben", "cleo"].map((name) => ({
     email: `${name}@example.com`,
 }));
 
-/** A program whose people are looked up by their addresses. */
+/** A program that looks people up by their addresses. */
 function project(team: readonly string[], testers: readonly string[]) {
     const allocation = (users: readonly string[], code: string) => ({
         type: "uipath:UserLicenseAllocation",
@@ -27,7 +27,7 @@ function project(team: readonly string[], testers: readonly string[]) {
     });
 }
 
-test("the report tells a reviewer of a YAML program who gains and who loses what, by name", async (t) => {
+test("the report of a YAML program shows by name which bundles people gain and lose", async (t) => {
     const simulator = await startServer(t, {
         organizations: [{ accountId: "song-one", seats: { ATTUNU: 9, TSTNU: 2 }, people }],
     });

@@ -17,7 +17,7 @@ outputs:
     userIds: \${testers.userIds}
 `;
 
-test("a secret list of users makes all secret that names them: in states, previews, outputs and lines, in failures too", async (t) => {
+test("a secret list of users stays secret in states, previews, outputs and printed lines, also in failures", async (t) => {
     const simulator = await startServer(t, { token });
     const stack = await createLanguageStack(t, { "Pulumi.yaml": "name: licenses\nruntime: yaml\n" });
     await stack.use(simulator);

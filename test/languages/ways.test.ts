@@ -27,7 +27,7 @@ const archive = `pulumi-resource-uipath-v${version}-${system}-${process.arch ===
 const released = { folder: "" };
 
 const page = new Documentation("docs/other-languages.md");
-/** The page's command, with what is there in place of its examples. */
+/** The page's command, with real values in place of its examples. */
 function commandOf(heading: string, replacements: Readonly<Record<string, string>>): string {
     return Object.entries(replacements).reduce(
         (command, [example, real]) => {
@@ -46,7 +46,7 @@ test.before(async () => {
     await writeArchives(released.folder, version);
 });
 
-/** A stack of the example in YAML, whose project says nothing of where the plugin is. */
+/** A stack of the YAML example, whose project does not say where the plugin is. */
 async function start(t: ExecutionContext, { options = {}, plugins = {} } = {}) {
     const simulator = await startServer(t);
     const { "Pulumi.yaml": text = "", ...files } = await readExample("yaml");
@@ -67,7 +67,7 @@ async function start(t: ExecutionContext, { options = {}, plugins = {} } = {}) {
     return { stack, works, run };
 }
 
-/** A web server that has the archives and nothing else. */
+/** A web server with only the archives. */
 async function serveArchives(t: ExecutionContext): Promise<{ url: string; asked: string[] }> {
     const asked: string[] = [];
     const server = createServer((request, response) => {
@@ -94,7 +94,7 @@ test("there is an archive for each system and architecture", async (t) => {
     );
 });
 
-test("the archive for Windows holds what starts the plugin there", async (t) => {
+test("the archive for Windows contains the file that starts the plugin on Windows", async (t) => {
     const { execa } = await import("execa");
     const file = join(released.folder, `pulumi-resource-uipath-v${version}-windows-amd64.tar.gz`);
     const { stdout: names } = await execa("tar", ["--list", "--file", file]);
@@ -115,14 +115,14 @@ test("the same plugin gives the same archives", async (t) => {
     t.deepEqual(await readFile(join(folder, archive)), await readFile(join(released.folder, archive)));
 });
 
-test("without a way to the plugin, nothing runs", async (t) => {
+test("without an installed plugin, up fails", async (t) => {
     const { stack } = await start(t);
     const { exitCode, output } = await stack.tryUp();
     t.not(exitCode, 0);
     t.regex(output, /no resource plugin 'pulumi-resource-uipath' found/);
 });
 
-test("the plugin is found on the PATH, where npm install --global leaves it", async (t) => {
+test("Pulumi finds the plugin on the PATH, where npm install --global puts it", async (t) => {
     const folder = await createFolder(t);
     const { stack, works, run } = await start(t);
     const tarball = { [`./pulumi-uipath-licensing-${version}.tgz`]: await packTarball(folder) };
@@ -134,7 +134,7 @@ test("the plugin is found on the PATH, where npm install --global leaves it", as
     t.regex(output, /using pulumi-resource-uipath from \$PATH/);
 });
 
-test("the plugin is found where Pulumi.yaml says, as npm install leaves it in the project", async (t) => {
+test("Pulumi finds the plugin in the project's node_modules if Pulumi.yaml names the path", async (t) => {
     const { stack, works } = await start(t, {
         plugins: { providers: [{ name: "uipath", path: "node_modules/.bin" }] },
     });
@@ -144,7 +144,7 @@ test("the plugin is found where Pulumi.yaml says, as npm install leaves it in th
     t.notRegex(await works(), /warning/);
 });
 
-test("the plugin is found once its archive is installed", async (t) => {
+test("Pulumi finds the plugin after its archive is installed", async (t) => {
     const { stack, works, run } = await start(t);
     const example = `release/pulumi-resource-uipath-v${version}-linux-amd64.tar.gz`;
     const { exitCode, all } = await run(commandOf("An archive", { [example]: join(released.folder, archive) }));
@@ -153,7 +153,7 @@ test("the plugin is found once its archive is installed", async (t) => {
     await works();
 });
 
-test("the plugin is installed from a web server", async (t) => {
+test("Pulumi installs the plugin from a web server", async (t) => {
     const { url, asked } = await serveArchives(t);
     const { works, run } = await start(t);
     const { exitCode, all } = await run(commandOf("A web server", { "https://plugins.example.com": url }));
@@ -162,7 +162,7 @@ test("the plugin is installed from a web server", async (t) => {
     await works();
 });
 
-test("the plugin is fetched by the first up where the program says from where", async (t) => {
+test("the first up downloads the plugin if the program names its web server", async (t) => {
     const { url, asked } = await serveArchives(t);
     const { options } = parse(page.take("A web server", "yaml").replace("https://plugins.example.com", url));
     const { stack, works } = await start(t, { options });
@@ -171,11 +171,11 @@ test("the plugin is fetched by the first up where the program says from where", 
     t.true(await isInstalled(stack));
 });
 
-test("Pulumi takes the plugin from a git repository, and installs what its Node.js host starts it by", async (t) => {
+test("Pulumi installs the plugin from a git repository, with the dependencies that its Node.js host needs", async (t) => {
     const { execa } = await import("execa");
     const folder = await createFolder(t);
     const work = join(folder, "work");
-    // In place of the SDK from the registry, this repository's.
+    // This repository's SDK replaces the one from the registry.
     const sdk = join(folder, "sdk");
     const starter = require.resolve("@pulumi/pulumi/cmd/run-plugin");
     await writeFiles(sdk, {
@@ -197,7 +197,7 @@ test("Pulumi takes the plugin from a git repository, and installs what its Node.
     const { stack, run } = await start(t);
     const command = commandOf("A git repository", { "https://git.example.com": url });
     const { all, exitCode } = await run(command, { SSL_CERT_FILE: caFile });
-    // The Node.js host that can be built here is older than plugins that a host starts.
+    // The Node.js host that can be built here is too old to start plugins.
     t.true(
         exitCode === 0 || /Finished installing dependencies.*could not run plugin.*not supported/s.test(String(all)),
         String(all),

@@ -13,12 +13,12 @@ const program = (resources: object, others: object = {}) => ({ name: "test", run
 const team = (userIds: readonly string[], userBundleCodes: readonly string[] = ["ATTUNU"]) =>
     program({ team: { type, properties: { userIds, userBundleCodes } } });
 
-/** A stack of a YAML program, and a server that says who holds what. */
+/** A stack of a YAML program, and a server from which a refresh can read licenses. */
 async function start(t: ExecutionContext, project: object) {
     const simulator = await startServer(t, { portal: true, token: "the-t0ken-of-the-administrator" });
     const stack = await createLanguageStack(t, { "Pulumi.yaml": projectText(project) });
     await stack.use(simulator, { "uipath:readFrom": "portal" });
-    /** The writes that the server gets meanwhile. */
+    /** The writes that the server gets during a run. */
     const writes = async (run: () => Promise<unknown>) => {
         const { length } = simulator.requests;
         await run();
@@ -68,7 +68,7 @@ test("create, no change, change, drift, refresh, destroy", async (t) => {
     t.deepEqual(holders(simulator), {});
 });
 
-test("what is imported previews without a change", async (t) => {
+test("an imported allocation previews without a change", async (t) => {
     const { simulator, stack, writes } = await start(t, team(people, ["ATTUNU", "TSTNU"]));
     await stack.up();
     await stack.run("state", "delete", "--yes", "--all");
@@ -84,7 +84,7 @@ test("what is imported previews without a change", async (t) => {
     t.deepEqual(holders(simulator), { ana: "ATTUNU,TSTNU", bob: "ATTUNU,TSTNU", cem: "ATTUNU,TSTNU" });
 });
 
-test("a group's rule is imported", async (t) => {
+test("an imported group rule previews without a change", async (t) => {
     const { simulator, stack, writes } = await start(t, program({}));
     simulator.allocateGroup("dancers", { userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     const args = ["uipath:index:GroupLicenseAllocation", "dancers", "song-one/group/dancers"];
@@ -95,7 +95,7 @@ test("a group's rule is imported", async (t) => {
     t.deepEqual(await writes(() => stack.run("preview", "--expect-no-changes")), []);
 });
 
-test("an import that names nobody, or that no server can answer, ends with the cure and changes nothing", async (t) => {
+test("an import with a wrong ID, or without a server that can read licenses, fails with the cure and changes nothing", async (t) => {
     const { stack } = await start(t, program({}));
     for (const [id, cure] of [
         ["song-one", /\{accountId\}\/\{code\+code\}/],

@@ -1,5 +1,5 @@
 /*
- * Stands for Azure's command line, as far as the pipelines use it: `az devops invoke` with its manual's options and no others,
+ * Replaces the part of Azure's command line that the pipelines use: `az devops invoke` with its manual's options and no others,
  * carried out by the REST API of the organization.
  */
 const { readFileSync } = require("node:fs");
@@ -17,7 +17,7 @@ const options = {
     output: text,
 };
 
-/** By area and resource the path, as the organization itself lists it. */
+/** The path of each area and resource, as the organization itself lists it. */
 const paths = {
     "git pullRequestThreads": "repositories/{repositoryId}/pullRequests/{pullRequestId}/threads",
     "git pullRequestThreadComments":

@@ -4,10 +4,10 @@ import { findExecutable } from "../../tools/engine/executable";
 import { previewOf } from "../support/preview";
 import type { Workplace } from "./workplace";
 
-/** Where the commands of the steps note how they were called. */
+/** The file in which the commands of the steps note their arguments. */
 export const calls = "calls";
 
-/** Puts the commands of the steps before the real ones on PATH, so that each notes its command line before it runs. */
+/** Puts wrappers of the steps' commands first on the PATH. Each notes its command line before it runs. */
 export async function noteCommands(workplace: Workplace): Promise<void> {
     const { folder, environment } = workplace;
     for (const name of ["curl", "git", "node", "npm", "npx", "pulumi"]) {
@@ -22,13 +22,13 @@ export async function noteCommands(workplace: Workplace): Promise<void> {
     environment.PATH = `${join(folder, "bin")}:${environment.PATH}`;
 }
 
-/** Instead of what has run for real before, in another pipeline's step of the same text. */
+/** Replaces commands that already ran for real in another pipeline's step with the same text. */
 const replays: Readonly<Record<string, string>> = {
     npm: '[ -z "$REPLAY" ] || exit 0\n',
     pulumi: '[ -z "$REPLAY" ] || { cat "$REPLAY/preview.json"; exit "$(cat "$REPLAY/status")"; }\n',
 };
 
-/** What the engine says of a preview, if anything. */
+/** The engine's result of a preview. */
 export type Answer = "nothing" | "changes" | "refusal" | "failure" | "silence";
 
 interface Replay {
@@ -53,7 +53,7 @@ const answers: Readonly<Record<Answer, Replay>> = {
     },
 };
 
-/** Lets the engine give this answer, without any work, to whoever has the variables that come back. */
+/** Makes the engine give this result without any work. Returns the variables that a step needs for it. */
 export async function prepareReplay(workplace: Workplace, answer: Answer): Promise<Record<string, string>> {
     const { preview, status, refused } = answers[answer];
     await workplace.write("preview.json", preview);

@@ -19,7 +19,7 @@ export interface Forge {
 export const pipelineToken = "token-of-the-pipeline-c0ffee";
 
 /**
- * Stands for GitHub, GitLab and Azure Repos, none of which can be had here: as much of their REST APIs as keeps a comment and
+ * Replaces GitHub, GitLab and Azure Repos, which tests cannot use: the part of their REST APIs that keeps a comment and
  * an issue up to date, with the paths, fields and statuses of their references.
  */
 export async function startForge(t: Scope): Promise<Forge> {
@@ -65,7 +65,7 @@ function addGitHub(server: FastifyInstance, { comments, issues }: Posts): void {
     server.patch(`${url}/comments/:id`, ({ params, body }: Sent, reply) =>
         change(comments, reply, Number(params.id) - 1000, body.body),
     );
-    // An issue without a text has none in its JSON either.
+    // The body of an issue without a text is null.
     server.get(url, () => [
         { ...show({ id: 6, author: "pipeline", text: "" }), body: null },
         ...issues.filter(({ closed }) => !closed).map(show),
@@ -102,7 +102,7 @@ function addGitLab(server: FastifyInstance, { comments, issues }: Posts): void {
 
 function addAzureRepos(server: FastifyInstance, { comments }: Posts): void {
     const url = "/example/project-1/_apis/git/repositories/repository-1/pullRequests/7/threads";
-    // What the system says of votes and pushes are threads, too.
+    // The system's messages about votes and pushes are threads, too.
     server.get(url, () => ({
         value: [
             { id: 1, comments: [{ id: 1, content: "somebody voted 10" }] },

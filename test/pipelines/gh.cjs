@@ -1,5 +1,5 @@
 /*
- * Stands for GitHub's command line, as far as the pipelines use it: its manual's options and no others, carried out by the REST
+ * Replaces the part of GitHub's command line that the pipelines use: its manual's options and no others, with the REST
  * API at GITHUB_API_URL.
  */
 const { readFileSync } = require("node:fs");

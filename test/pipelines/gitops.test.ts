@@ -17,7 +17,7 @@ const tabulate = (people: People) =>
 const ledgerOf = (people: People) =>
     Object.fromEntries(Object.entries(people).map(([name, codes]) => [idOf(name), codes.replaceAll(" ", ",")]));
 
-/** Plays GitLab: a fresh checkout, and the jobs of its pipeline file that the rules admit. */
+/** Simulates GitLab: a fresh checkout, and the jobs of the pipeline file that its rules allow. */
 const runner = ({ folder, forge }: Workplace) => `
 source=$1 branch=$2
 unset $(git rev-parse --local-env-vars)
@@ -33,7 +33,7 @@ git remote set-head origin main
 cat '${folder}/log'
 `;
 
-/** A push to main is what it is; any other branch has a merge request. */
+/** A push to main runs as a push, and a push to any other branch as a merge request. */
 const hook = ({ folder }: Workplace) => `
 while read -r _ _ ref; do
     branch=\${ref#refs/heads/}
@@ -45,7 +45,7 @@ done
 async function startGitLab(t: ExecutionContext, people: People): Promise<Workplace> {
     const files = { ".gitlab-ci.yml": read("gitlab-ci.yml"), "licenses.csv": tabulate(people) };
     const workplace = await startProject(t, files, Object.keys({ ...first, ...second }));
-    // It fills the folder that containers see, and there are none.
+    // rsync fills the folder for containers, and these jobs use none.
     await workplace.writeCommand("bin/rsync", "exit 0\n");
     await workplace.writeCommand("run-pipeline", runner(workplace));
     await workplace.writeCommand("licenses.git/hooks/post-receive", hook(workplace));
@@ -53,7 +53,7 @@ async function startGitLab(t: ExecutionContext, people: People): Promise<Workpla
     return workplace;
 }
 
-/** The project's CI/CD variables, those of the environment `production` among them. */
+/** Sets the project's CI/CD variables, including those of the environment `production`. */
 async function keepVariables(workplace: Workplace, administrator: string): Promise<void> {
     const variables = {
         ...workplace.access,
@@ -63,19 +63,19 @@ async function keepVariables(workplace: Workplace, administrator: string): Promi
     await workplace.write("home/.gitlab-ci-local/variables.yml", stringify({ global: variables }));
 }
 
-/** The jobs of the last pipeline, and what each ended with. */
+/** The exit codes of the last pipeline's jobs. */
 async function readJobs({ folder }: Workplace): Promise<Record<string, number>> {
     const log = await readFile(join(folder, "log"), "utf8");
     const ends = log.matchAll(/^(?!pipeline )(\w+) +finished in .*?(?: FAIL (\d+))?\s*$/gm);
     return Object.fromEntries([...ends].map(([, job = "", status = "0"]) => [job, Number(status)]));
 }
 
-/** So many that one of them may lose all licenses in a run, and no two. */
+/** Enough people that the limit of 10% allows one of them to lose all licenses in a run, but not two. */
 const others = Object.fromEntries(["eva", "fay", "gus", "hal", "ida", "jan", "kim"].map((id) => [id, "IDU"]));
 const first = { ...others, ana: "ATTUNU RPADEVPRONU", bob: "ATTUNU", cem: "TSTNU" };
 const second = { ...others, ana: "ATTUNU", bob: "ATTUNU", cem: "TSTNU", dia: "TSTNU" };
 
-test("from a branch to main and back, the ledger is what main says", async (t) => {
+test("the pipelines keep the server's licenses as main declares them, from a merge request to a revert", async (t) => {
     const workplace = await startGitLab(t, first);
     const { simulator, forge } = workplace;
     const runNightly = async () => {
@@ -100,7 +100,7 @@ test("from a branch to main and back, the ledger is what main says", async (t) =
     t.regex(forge.comments[0]?.text ?? "", /\| 1 \| \*\*−`RPADEVPRONU`\*\* \| `ana@example.com` \|/);
     await workplace.run("./run-pipeline", ["merge_request_event", "testers"], ".", { FORK: "2" });
     t.deepEqual(await readJobs(workplace), {}, "nothing runs for a fork");
-    t.deepEqual(holders(simulator), ledgerOf(first), "nor has a preview written anything");
+    t.deepEqual(holders(simulator), ledgerOf(first), "a preview writes nothing");
 
     await workplace.git("desk", "switch", "--quiet", "main");
     await workplace.git("desk", "merge", "--quiet", "--no-ff", "testers");
@@ -123,7 +123,7 @@ test("from a branch to main and back, the ledger is what main says", async (t) =
     t.regex(forge.issues[0]?.text ?? "", /1 person gains/);
 
     await keepVariables(workplace, "expired");
-    t.deepEqual(await runNightly(), { drift: 255 }, "a check that fails has found no drift");
+    t.deepEqual(await runNightly(), { drift: 255 }, "a failed check reports no drift");
     t.is(forge.issues.length, 1);
     await keepVariables(workplace, secrets.administrator);
 

@@ -1,12 +1,12 @@
 /** A statement of a Jenkinsfile: `stage('Up') { … }` has a body, `sh 'npm ci'` has none. */
 export interface Statement {
     name: string;
-    /** What stands between the name and the body, or the end of the line. */
+    /** The text between the name and the body, or the end of the line. */
     argument: string;
     body: Statement[] | undefined;
 }
 
-/** Reads a declarative Jenkinsfile as far as a pipeline needs it: blocks, strings and comments, no Groovy besides. */
+/** Reads the parts of a declarative Jenkinsfile that a pipeline needs: blocks, strings and comments, but no other Groovy. */
 export function readJenkinsfile(text: string): Statement[] {
     if (text.includes("\\")) {
         throw new Error("Groovy reads a backslash even in '''…''': do without");
@@ -19,7 +19,7 @@ export function readJenkinsfile(text: string): Statement[] {
     return statements;
 }
 
-/** What declarative pipelines know, by the block in which it stands: https://www.jenkins.io/doc/book/pipeline/syntax/ */
+/** The names allowed in each block of a declarative pipeline: https://www.jenkins.io/doc/book/pipeline/syntax/ */
 const known: Readonly<Record<string, readonly string[]>> = {
     "": ["pipeline"],
     pipeline: ["agent", "environment", "libraries", "options", "parameters", "post", "stages", "tools", "triggers"],
@@ -33,12 +33,12 @@ const known: Readonly<Record<string, readonly string[]>> = {
     post: ["always", "failure", "success"],
     always: ["archiveArtifacts", "echo", "mail"],
     not: ["branch", "changeRequest", "expression", "triggeredBy"],
-    // Steps come from plugins; these are from those that Jenkins suggests.
+    // Plugins define the steps. These are from the plugins that Jenkins suggests.
     steps: ["archiveArtifacts", "echo", "mail", "sh", "withCredentials"],
     withCredentials: ["archiveArtifacts", "echo", "mail", "sh"],
 };
 
-/** Names that Jenkins would not know where they stand. */
+/** Names that Jenkins does not know in their block. */
 export function findUnknown(statements: readonly Statement[], parent = ""): string[] {
     return statements.flatMap(({ name, body }) => [
         ...(parent === "environment" || known[parent]?.includes(name) ? [] : [`${name} in ${parent || "the file"}`]),
@@ -75,7 +75,7 @@ class Reader {
         if (this.text[this.#at] !== "{") {
             return { name, argument, body: undefined };
         }
-        // Groovy, which no one here reads.
+        // Groovy, which this reader skips.
         const isCode = name === "expression" || name === "script";
         const body = isCode ? [] : this.#readBlock();
         if (isCode) {
@@ -93,7 +93,7 @@ class Reader {
         return body;
     }
 
-    /** Strings and parentheses as a whole, to the line's end or the body that follows. */
+    /** Reads whole strings and parentheses, up to the end of the line or the next body. */
     #readArgument(): string {
         const from = this.#at;
         let depth = 0;

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { calls } from "./commands";
 import { secrets, type Workplace } from "./workplace";
 
-/** Where a secret stands that must stand nowhere: on a command line, in an output, a comment or a file of a checkout. */
+/** Finds secrets on command lines and in outputs, comments and files of checkouts. */
 export async function findLeaks({ folder, outputs, forge }: Workplace): Promise<string[]> {
     const files = await readdir(join(folder, "checkouts"), { recursive: true, withFileTypes: true });
     const texts = await Promise.all(
         files
-            // What the runner of GitLab's jobs keeps for itself has the variables in it.
+            // The private files of GitLab's job runner contain the variables.
             .filter((file) => file.isFile() && !/\.gitlab-ci-local|\.git\//.test(`${file.parentPath}/`))
             .map(async ({ name, parentPath }) => [name, await readFile(join(parentPath, name), "utf8")] as const),
     );

@@ -9,7 +9,7 @@ import { findUnknown, readJenkinsfile } from "./jenkinsfile";
 import { findUnknownInStack } from "./operator-stack";
 import { read, readPipelines } from "./pipeline-files";
 
-/** What a checker says of a text; nothing when it is content. */
+/** The errors of a checker in a text, empty if there are none. */
 type Check = (t: ExecutionContext, text: string) => Promise<string> | string;
 
 async function createFiles(t: ExecutionContext, files: Readonly<Record<string, string>>): Promise<string> {
@@ -29,7 +29,7 @@ const checkWorkflow: Check = async (_, text) => {
     return found.map(({ line, message }) => `${line}: ${message}`).join("\n");
 };
 
-/** Has GitLab's own schema in it, and follows `needs`, `rules` and the like. */
+/** Uses GitLab's own schema, and resolves `needs`, `rules` and the like. */
 const checkGitLab: Check = async (t, text) => {
     const folder = await createFiles(t, { ".gitlab-ci.yml": text });
     await run("git", ["init", "--quiet"], folder);
@@ -45,7 +45,7 @@ const checkAzure: Check = async (t, text) => {
     return run(python, args, folder, environment);
 };
 
-/** What is Kubernetes' own by its schemas, and the operator's Stack by a list of our own. */
+/** Checks Kubernetes' own resources with its schemas, and the operator's Stack with our list of fields. */
 const checkKubernetes: Check = async (t, text) => {
     const folder = await createFiles(t, { "operator.yaml": text });
     const { python, environment } = await provideLinters();
@@ -83,20 +83,20 @@ const cases: Record<string, { check: Check; mistakes: Record<string, string> }> 
     },
 };
 
-/** With the lines that are commented out, which have no blank behind their mark. */
+/** Enables the commented-out lines, which have no space after the comment mark. */
 const withOptions = (text: string) => text.replace(/^( *)(?:#|\/\/)(?=\S| {2})/gm, "$1");
 
 for (const [name, { check, mistakes }] of Object.entries(cases)) {
-    test(`${name} is what its platform takes also with what is commented out`, async (t) => {
+    test(`${name} is also valid with its commented-out lines enabled`, async (t) => {
         t.not(withOptions(read(name)), read(name));
         t.is(await check(t, withOptions(read(name))), "");
     });
 
-    test(`${name} is what its platform takes`, async (t) => {
+    test(`${name} is valid`, async (t) => {
         t.is(await check(t, read(name)), "");
     });
 
-    test(`${name}: a wrong key does not get through`, async (t) => {
+    test(`${name}: a wrong key is found`, async (t) => {
         for (const [right, wrong] of Object.entries(mistakes)) {
             const text = read(name);
             t.true(text.includes(right), right);
@@ -105,7 +105,7 @@ for (const [name, { check, mistakes }] of Object.entries(cases)) {
     });
 }
 
-test("the Jenkinsfile is Groovy, and its linter sees what is not", async (t) => {
+test("the Jenkinsfile is valid Groovy, and its linter finds a syntax error", async (t) => {
     const text = read("Jenkinsfile");
     const folder = await createFiles(t, { Jenkinsfile: text, "broken/Jenkinsfile": text.replace("])", "]") });
     const { execa } = await import("execa");
@@ -120,7 +120,7 @@ test("the Jenkinsfile is Groovy, and its linter sees what is not", async (t) => 
     t.deepEqual(Object.fromEntries(errors), { "/Jenkinsfile": [], "/broken/Jenkinsfile": ["NglParseError"] });
 });
 
-test("ShellCheck has nothing to say of any step, and would have", async (t) => {
+test("ShellCheck finds nothing in any step, but finds a mistake put into one", async (t) => {
     const { environment } = await provideLinters();
     const check = async (script: string) => {
         const { execa } = await import("execa");

@@ -1,6 +1,6 @@
 /**
- * The fields of a Stack that the example has need of, as the operator's reference names them (docs/stacks.md of
- * pulumi/pulumi-kubernetes-operator, 2.9). Its own schema is in no package registry that serves it.
+ * The fields of a Stack that the example needs, as the operator's reference names them (docs/stacks.md of
+ * pulumi/pulumi-kubernetes-operator, 2.9). No package registry serves the operator's own schema.
  */
 const fields = {
     apiVersion: "string",
@@ -21,7 +21,7 @@ const fields = {
 
 type Fields = { readonly [name: string]: string | Fields };
 
-/** Where a Stack has a field that is none, or a value of another type; nothing for other resources. */
+/** The paths in a Stack with an unknown field or a value of a wrong type. Other resources have none. */
 export function findUnknownInStack(resource: { kind: string }): string[] {
     return resource.kind === "Stack" ? compare(resource, fields, "Stack") : [];
 }

@@ -7,9 +7,9 @@ import { readJenkinsfile, type Statement } from "./jenkinsfile";
 /** One shell step, as the platform runs it. */
 export interface Step {
     script: string;
-    /** The variables that the file itself gives the step, with the platform's expressions in them as they stand. */
+    /** The variables that the file itself gives the step, with the platform's expressions unchanged. */
     variables: Record<string, string>;
-    /** It runs after a step that failed, too. */
+    /** Whether it also runs after a failed step. */
     always?: boolean;
 }
 
@@ -29,7 +29,7 @@ export function readPipelines(): Record<"github" | "gitlab" | "azure" | "jenkins
     };
 }
 
-/** What of an environment comes out of YAML: numbers, too. */
+/** An environment from YAML. */
 type Variables = Record<string, string> | undefined;
 
 function readGitHub(text: string): Jobs {

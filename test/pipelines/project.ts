@@ -14,8 +14,8 @@ for (const { name, ...args } of uipath.readAllocations("licenses.csv")) {
 const lock = { name: "licenses", lockfileVersion: 3, requires: true, packages: { "": { name: "licenses" } } };
 
 /**
- * A project whose table says who holds what, as the pipelines expect it: in the bare repository `licenses.git`, with a clone
- * of it to work in, `desk`, in which nothing is committed yet. What npm would install lies in the folder above both.
+ * A project with a table of people and bundles, as the pipelines expect it: in the bare repository `licenses.git`, with a clone
+ * `desk` to work in, still without a commit. The packages that npm would install are in the parent folder of both.
  */
 export async function startProject(
     t: Scope,

@@ -25,7 +25,7 @@ async function run(script: string, cwd: string, env: Readonly<Record<string, str
     return { all, exitCode };
 }
 
-test("the release workflow is what GitHub takes, and a wrong key does not get through", async (t) => {
+test("the release workflow is valid, and a wrong key is found", async (t) => {
     t.deepEqual(await runLint(text, "release.yml"), []);
     for (const [right, wrong] of [
         ["id-token: write", "id-tokens: write"],
@@ -37,7 +37,7 @@ test("the release workflow is what GitHub takes, and a wrong key does not get th
     }
 });
 
-test("ShellCheck has nothing to say of its steps", async (t) => {
+test("ShellCheck finds nothing in the steps of the release workflow", async (t) => {
     const { execa } = await import("execa");
     const { environment } = await provideLinters();
     for (const input of [checkTag, ...others]) {
@@ -50,7 +50,7 @@ test("ShellCheck has nothing to say of its steps", async (t) => {
     }
 });
 
-test("a tag that is not the version's ends the release", async (t) => {
+test("a tag that does not match the version fails the release", async (t) => {
     t.is((await run(checkTag, repository, { TAG: `v${version}` })).exitCode, 0);
     for (const tag of [version, `v${version}-rc.1`, "v99.0.0", ""]) {
         const { all, exitCode } = await run(checkTag, repository, { TAG: tag });
@@ -59,7 +59,7 @@ test("a tag that is not the version's ends the release", async (t) => {
     }
 });
 
-test("what is published has been tested, and names the repository that GitHub has it from", async (t) => {
+test("the published package was tested, and names its GitHub repository", async (t) => {
     t.is(testing, "npm ci && npm test");
     const folder = await copyPackage(t);
     t.is((await run(nameRepository, folder, { REPOSITORY: "acme/licensing" })).exitCode, 0);
@@ -73,7 +73,7 @@ test("what is published has been tested, and names the repository that GitHub ha
     t.regex(published.all, new RegExp(`\\+ pulumi-uipath-licensing@${version}`));
 });
 
-test("the release holds the plugin's archives", async (t) => {
+test("the release contains the plugin's archives", async (t) => {
     const folder = await createFolder(t);
     const note = '#!/bin/sh\necho "$(basename "$0") $*" >> commands.txt\n';
     await writeFiles(folder, { npm: note, gh: note, "release/one.tar.gz": "", "release/two.tar.gz": "" });

@@ -15,7 +15,7 @@ type Platform = "github" | "azure" | "jenkins" | "operator";
 const pipelines = readPipelines();
 const marker = "<!-- pulumi-uipath-licensing -->";
 
-/** How a platform runs a step, what it puts in place of its expressions, and what it gives of its own. */
+/** How a platform runs a step: the shell, the values of its expressions, and its own variables. */
 const platforms: Record<
     Platform,
     { shell: string[]; expressions: Record<string, string>; own: Record<string, string> }
@@ -83,7 +83,7 @@ test.before(async () => {
     await workplace.push("main", "Who holds what");
 });
 
-/** The variables of a step, with what the platform puts in place of its expressions. */
+/** The variables of a step, with the values of the platform's expressions. */
 function fill(platform: Platform, variables: Record<string, string>): Record<string, string> {
     const { expressions } = platforms[platform];
     const place = (text: string) =>
@@ -93,13 +93,13 @@ function fill(platform: Platform, variables: Record<string, string>): Record<str
     );
 }
 
-/** What a job ended with, and where its files are. */
+/** The outcome of a job, and its files. */
 interface Job extends Outcome {
     readFile(name: string): Promise<string>;
 }
 
 /**
- * Runs a job's shell steps one after the other in a fresh checkout; after one that failed, those alone that run always. The
+ * Runs a job's shell steps in order in a fresh checkout. After a failed step, only steps that always run follow. The
  * first failure is the job's.
  */
 async function runJob(platform: Platform, job: string, answer: Answer): Promise<Job> {
@@ -125,7 +125,7 @@ async function runJob(platform: Platform, job: string, answer: Answer): Promise<
 }
 
 for (const platform of ["github", "jenkins", "azure"] as const) {
-    test.serial(`${platform}: a pull request has one comment, which says what the last preview said`, async (t) => {
+    test.serial(`${platform}: a pull request has one comment, which shows the last preview`, async (t) => {
         const { comments } = workplace.forge;
         const forged = { id: 50, author: "somebody" as const, text: `${marker} all is well` };
         comments.splice(0, Number.POSITIVE_INFINITY, ...(platform === "azure" ? [] : [{ ...forged }]));
@@ -136,8 +136,8 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
         t.regex(await readFile("licenses.html"), /^<!DOCTYPE html>/);
         t.regex(written().join(), /^<!-- pulumi-uipath-licensing -->\n.*: 1 person gains/);
         t.regex(written().join(), /\| `dia@example\.com` \|/);
-        t.notRegex(written().join(), /⚠️/, "a table of e-mail addresses alone will do");
-        t.true(output.includes(written().join().trim()), "it stands in the log as well");
+        t.notRegex(written().join(), /⚠️/, "a table of only e-mail addresses causes no warning");
+        t.true(output.includes(written().join().trim()), "the log also shows it");
 
         t.is((await runJob(platform, "preview", "nothing")).exitCode, 0);
         t.regex(written().join(), /^<!-- pulumi-uipath-licensing -->\n.*: nothing changes\n\nPreviewed .*\n$/);
@@ -146,7 +146,7 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
         t.regex(written().join(), /: the preview failed\n\n- ❌ `boom`\n\nPreviewed .*\n$/);
 
         const refused = await runJob(platform, "preview", "refusal");
-        t.is(refused.exitCode, 1, "a change that is refused is told, and fails the job");
+        t.is(refused.exitCode, 1, "a refused change is shown, and fails the job");
         t.regex(written().join(), /: 1 person gains/);
 
         t.is((await runJob(platform, "preview", "silence")).exitCode, 255);
@@ -159,7 +159,7 @@ for (const platform of ["github", "jenkins", "azure"] as const) {
 }
 
 for (const platform of ["github", "jenkins", "azure", "operator"] as const) {
-    test.serial(`${platform}: drift is 3, and a failure is what the engine ended with`, async (t) => {
+    test.serial(`${platform}: the drift job exits with 3 on drift, and like the engine on a failure`, async (t) => {
         const { issues } = workplace.forge;
         issues.length = 0;
         t.is((await runJob(platform, "drift", "nothing")).exitCode, 0);
@@ -176,7 +176,7 @@ for (const platform of ["github", "jenkins", "azure", "operator"] as const) {
 }
 
 for (const platform of ["github", "jenkins"] as const) {
-    test.serial(`${platform}: there is one issue for as long as there is drift`, async (t) => {
+    test.serial(`${platform}: drift opens one issue, which is closed once the drift is gone`, async (t) => {
         const { issues } = workplace.forge;
         issues.splice(0, Number.POSITIVE_INFINITY, { id: 51, author: "somebody", text: `${marker} all is well` });
         await runJob(platform, "drift", "changes");
@@ -190,9 +190,9 @@ for (const platform of ["github", "jenkins"] as const) {
         t.regex(issue?.text ?? "", /: 1 person gains/);
 
         t.is((await runJob(platform, "drift", "refusal")).exitCode, 1);
-        t.is(issues.length, 2, "drift beyond what may be released is drift");
+        t.is(issues.length, 2, "drift beyond the limit of releases is also drift");
         await runJob(platform, "drift", "failure");
-        t.false("closed" in (issue ?? {}), "a check that fails closes nothing");
+        t.false("closed" in (issue ?? {}), "a failed check closes nothing");
 
         t.is((await runJob(platform, "drift", "nothing")).exitCode, 0);
         t.deepEqual(
@@ -202,11 +202,11 @@ for (const platform of ["github", "jenkins"] as const) {
         );
         await runJob(platform, "drift", "nothing");
         await runJob(platform, "drift", "changes");
-        t.is(issues.length, 3, "the next drift is another one");
+        t.is(issues.length, 3, "the next drift opens another issue");
     });
 }
 
-test.serial("what a job says stands in its summary, where the platform has one", async (t) => {
+test.serial("a job's comment is also in its summary if the platform has summaries", async (t) => {
     for (const [job, file] of [
         ["preview", "comment.md"],
         ["drift", "drift.md"],
@@ -219,7 +219,7 @@ test.serial("what a job says stands in its summary, where the platform has one",
     }
 });
 
-test("the page of a preview and of a check is kept, also when the job fails", (t) => {
+test("the report page of a preview or a drift check is kept, also if the job fails", (t) => {
     const github = parse(read("github-actions.yml")).jobs;
     const gitlab = parse(read("gitlab-ci.yml"));
     const azure = parse(read("azure-pipelines.yml")).stages;
@@ -234,9 +234,9 @@ test("the page of a preview and of a check is kept, also when the job fails", (t
     t.is(read("Jenkinsfile").match(/always {\s+archiveArtifacts artifacts: 'licenses\.html'/g)?.length, 2);
 });
 
-test("what was run with the real engine in one pipeline is what all of them run", (t) => {
+test("all pipelines run the commands that one of them ran with the real engine", (t) => {
     const { gitlab, ...others } = pipelines;
-    // The cluster has no place to keep it.
+    // The cluster has no place for the page.
     const withoutPage = (script: string) => script.replaceAll(" --html licenses.html", "");
     const common = (job: string, until: string) => {
         const [script = ""] = (gitlab[job] ?? []).slice(-1).map((step) => step.script);
@@ -264,7 +264,7 @@ test("what was run with the real engine in one pipeline is what all of them run"
     }
 });
 
-test("what npm installs sees no secret, where the platform gives them to a step", (t) => {
+test("npm ci gets no secret if the platform gives secrets to single steps", (t) => {
     for (const platform of ["github", "azure", "jenkins"] as const) {
         const installs = Object.values(pipelines[platform]).flatMap((steps) =>
             steps.filter(({ script }) => script === "npm ci"),
@@ -281,12 +281,12 @@ test("what npm installs sees no secret, where the platform gives them to a step"
     }
 });
 
-test("updates wait for each other and are never cancelled; a preview gives way to a newer one", (t) => {
+test("updates wait for each other and are never canceled, and a new preview cancels an older one", (t) => {
     const { jobs } = parse(read("github-actions.yml"));
     t.deepEqual(jobs.up.concurrency, { group: "licenses", "cancel-in-progress": false });
     const group = "preview-\u0024{{ github.event.number }}";
     t.deepEqual(jobs.preview.concurrency, { group, "cancel-in-progress": true });
-    // One that waits would be cancelled by the next of its group.
+    // In a group, a waiting job would be canceled by the next one.
     t.is(jobs.drift.concurrency, undefined);
 
     const gitlab = parse(read("gitlab-ci.yml"));
@@ -319,7 +319,7 @@ test("every job has a time limit", (t) => {
     t.regex(read("pulumi-operator.yaml"), /activeDeadlineSeconds: 1800/);
 });
 
-test("no fork gets secrets, and whoever has none is not previewed", (t) => {
+test("forks get no secrets, and changes without secrets are not previewed", (t) => {
     const github = parse(read("github-actions.yml"));
     t.deepEqual(Object.keys(github.on), ["pull_request", "push", "schedule"]);
     t.regex(github.jobs.preview.if, /head\.repo\.full_name == github\.repository$/);
@@ -329,7 +329,7 @@ test("no fork gets secrets, and whoever has none is not previewed", (t) => {
     t.regex(read("Jenkinsfile"), /expression { !env\.CHANGE_FORK }/);
 });
 
-test("what policies say is in every preview", (t) => {
+test("every preview includes policy violations", (t) => {
     for (const jobs of Object.values(pipelines)) {
         const steps = Object.values(jobs).flat();
         for (const { variables } of steps.filter(({ script }) => script.includes("pulumi preview"))) {
@@ -338,6 +338,6 @@ test("what policies say is in every preview", (t) => {
     }
 });
 
-test.after("no secret went where it must not go", async (t) => {
+test.after("no secret leaks to a command line, an output, a comment or a file", async (t) => {
     t.deepEqual(await findLeaks(workplace), []);
 });

@@ -13,11 +13,11 @@ export interface Outcome {
     output: string;
 }
 
-/** What a platform keeps in its secret store. */
+/** The secrets in a platform's store. */
 export const secrets = {
     passphrase: "passphrase-of-the-stack-8d7b",
     administrator: "token-of-an-administrator-5bd6",
-    /** May read who there is. */
+    /** May only read the directory. */
     preview: "token-for-previews-a0d1",
     forge: pipelineToken,
 };
@@ -26,9 +26,9 @@ export function idOf(name: string): string {
     return `id-of-${name}`;
 }
 
-/** A folder to work in, with a license server that has the portal's API, and a platform's API. */
+/** A folder with a license server that has the portal's API, and with the platforms' APIs. */
 export class Workplace {
-    /** @param people Who is in the organization's directory, by the name before the @. */
+    /** @param people The people in the organization's directory, by the part of their address before the @. */
     static async create(t: Scope, people: readonly string[]): Promise<Workplace> {
         const simulator = await startSimulator({
             portal: true,
@@ -58,15 +58,15 @@ export class Workplace {
         return new Workplace(folder, access, environment, simulator, forge);
     }
 
-    /** What every command has printed so far. */
+    /** The output of all commands so far. */
     readonly outputs: string[] = [];
     #checkouts = 0;
 
     private constructor(
         readonly folder: string,
-        /** The way to the state, which a pipeline has to know by itself. */
+        /** The variables for the state, which a pipeline must set itself. */
         readonly access: Readonly<Record<string, string>>,
-        /** What every command is given. */
+        /** The environment of every command. */
         readonly environment: Record<string, string>,
         readonly simulator: Simulator,
         readonly forge: Forge,
@@ -109,14 +109,14 @@ export class Workplace {
         }
     }
 
-    /** Commits what has changed on the desk, and pushes it. */
+    /** Commits the changes on the desk, and pushes them. */
     async push(branch: string, message: string): Promise<void> {
         await this.git("desk", "add", "--all");
         await this.git("desk", "commit", "--quiet", "--message", message);
         await this.git("desk", "push", "--quiet", "origin", branch);
     }
 
-    /** A checkout of main as a platform makes it for a job; gives its folder. */
+    /** Checks out main as a platform does for a job. Returns the folder. */
     async checkOut(): Promise<string> {
         this.#checkouts += 1;
         const folder = `checkouts/${this.#checkouts}`;

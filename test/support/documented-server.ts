@@ -33,7 +33,7 @@ export async function startDocumentedServer(
         host: "127.0.0.1",
         prepareRequestFunction: ({ hostname }) =>
             hostname === documentedHost
-                ? // Whatever takes connections will do.
+                ? // Any server that accepts connections is enough.
                   { customConnectServer: toSimulator as HttpServer }
                 : { upstreamProxyUrl: https_proxy },
     });

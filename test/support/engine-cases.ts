@@ -26,7 +26,7 @@ const alone = { parallel: 1 };
 
 /** Cases in which the model of the engine and the real engine must agree. */
 export const engineCases: Readonly<Record<string, EngineCase>> = {
-    "one resource after the other with a single place": {
+    "with --parallel 1, one resource follows the other": {
         before: { one: at(1), two: at(1), three: at(1) },
         after: { two: at(1), one: at(2), four: at(1) },
         calls: [
@@ -41,18 +41,18 @@ export const engineCases: Readonly<Record<string, EngineCase>> = {
         ],
         state: ["one", "two", "four"],
     },
-    "with several places, the next check comes while a write is under way": {
+    "with more parallel writes, the next check starts during a write": {
         after: { one: at(1), two: at(1) },
         options: { parallel: 2 },
         calls: ["check one anew", "create one", "check two anew", "create two", "create one.", "create two."],
     },
-    "what depends on another is checked when that one is written": {
+    "a resource is checked after its dependency is written": {
         after: { two: at(1), one: at(1) },
         options: { parallel: 2, resources: { two: { dependsOn: ["one"] } } },
         isOrdered: true,
         calls: ["check one anew", "create one", "create one.", "check two anew", "create two", "create two."],
     },
-    "deletes go from those who depend to what they depend on": {
+    "dependents are deleted before their dependencies": {
         before: { one: at(1), two: at(1) },
         beforeOptions: { resources: { two: { dependsOn: ["one"] } } },
         after: {},
@@ -60,20 +60,20 @@ export const engineCases: Readonly<Record<string, EngineCase>> = {
         isOrdered: true,
         calls: ["delete two", "delete two.", "delete one", "delete one."],
     },
-    "a target alone is checked, and deleted when it has left": {
+    "only targets are checked, and deleted if they left the program": {
         before: { one: at(1), two: at(1), three: at(1), four: at(1) },
         after: { one: at(2), two: at(2) },
         options: { ...alone, target: ["one", "three"] },
         calls: ["check one", "diff one", "update one", "delete three"],
         state: ["one", "two", "four"],
     },
-    "one that is excluded is not": {
+    "excluded resources are neither checked nor deleted": {
         before: { one: at(1), two: at(1), three: at(1) },
         after: { one: at(2), two: at(2) },
         options: { ...alone, exclude: ["one", "three"] },
         calls: ["check two", "diff two", "update two"],
     },
-    "a target that depends on one that would be created is an error": {
+    "a target whose dependency would be created is an error": {
         after: { one: at(1), two: at(1) },
         options: { ...alone, target: ["two"], resources: { two: { dependsOn: ["one"] } } },
         calls: ["check two anew"],
@@ -88,20 +88,20 @@ export const engineCases: Readonly<Record<string, EngineCase>> = {
         calls: [],
         fails: true,
     },
-    "a replacement asked for is checked once, without a diff": {
+    "a replacement by --replace is checked once, without a diff": {
         before: { one: at(1) },
         after: { one: at(1) },
         options: { ...alone, replace: ["one"] },
         isOrdered: true,
         calls: ["check one anew", "create one", "delete one"],
     },
-    "one that diff asks for is checked twice": {
+    "a replacement by the diff is checked twice": {
         before: { one: at(1) },
         after: { one: at(1, "b") },
         isOrdered: true,
         calls: ["check one", "diff one", "check one anew", "create one", "delete one"],
     },
-    "the old half of a replacement that was made in part is deleted in the next run": {
+    "the old half of a partial replacement stays for the next run": {
         before: { one: at(1) },
         after: { one: at(1, "b") },
         failing: ["create one"],
@@ -111,7 +111,7 @@ export const engineCases: Readonly<Record<string, EngineCase>> = {
         fails: true,
         state: ["one failed", "one condemned"],
     },
-    "deleteBeforeReplace deletes first, and takes those with it that have the account of it": {
+    "deleteBeforeReplace deletes first, with the dependents that use its account ID": {
         before: { one: at(1), two: at(1), three: at(1) },
         beforeOptions: { resources: { two: { accountIdOf: "one" }, three: { dependsOn: ["one"] } } },
         after: { one: at(1), two: at(2), three: at(1) },
@@ -137,13 +137,13 @@ export const engineCases: Readonly<Record<string, EngineCase>> = {
         ],
         state: ["one", "two", "three"],
     },
-    "ignored changes bring the old inputs": {
+    "a check with ignored changes gets the old inputs": {
         before: { one: at(1) },
         after: { one: at(2) },
         options: { ...alone, resources: { one: { ignoreChanges: ["v"] } } },
         calls: ["check one", "diff one"],
     },
-    "all of them": {
+    "a check with all changes ignored gets the old inputs": {
         before: { one: at(1) },
         after: { one: at(2, "b") },
         options: { ...alone, resources: { one: { ignoreChanges: ["*"] } } },
@@ -158,7 +158,7 @@ export const engineCases: Readonly<Record<string, EngineCase>> = {
         calls: ["check one", "diff one", "update one"],
         fails: true,
     },
-    "or goes on with others, leaves out who depends on it, and deletes": {
+    "with --continue-on-error the run goes on with others, without dependents, and deletes": {
         before: { one: at(1), two: at(1), three: at(1) },
         after: { one: at(2), two: at(2), four: at(1) },
         options: { ...alone, continueOnError: true, resources: { two: { dependsOn: ["one"] } } },
@@ -175,7 +175,7 @@ export const engineCases: Readonly<Record<string, EngineCase>> = {
         ],
         fails: true,
     },
-    "a check that fails ends it all the same": {
+    "a failed check ends the run even with --continue-on-error": {
         before: { three: at(1) },
         after: { one: at(2), two: at(2) },
         options: { ...alone, continueOnError: true, resources: { two: { dependsOn: ["one"] } } },

@@ -428,7 +428,7 @@ class Update {
 
     /**
      * Dependents of a resource that is deleted before its replacement, if a change of the value that they use would replace
-     * them. The engine asks the provider without a check of them.
+     * them. The engine calls the provider's diff without a check.
      */
     async #dependentsToReplace(root: Kept): Promise<Kept[]> {
         const replaced = new Set([root.name]);

@@ -58,7 +58,7 @@ export async function startIdentityServer(
     serve = (incoming, response) => {
         const path = incoming.url ?? "";
         if (/^\/identity_\/(connect|\.well-known)\//.test(path)) {
-            // As whatever mounts it under a path does.
+            // As a router that mounts it under a path does.
             Object.assign(incoming, { originalUrl: path });
             incoming.url = path.slice("/identity_".length);
             identify(incoming, response);

@@ -25,7 +25,7 @@ const preparations: Record<Language, (folder: string) => Promise<Record<string, 
     yaml: async () => ({}),
 };
 
-/** Tells a project in Pulumi.yaml where the built plugin is. */
+/** The part of Pulumi.yaml that says where the built plugin is. */
 export const builtPlugin = { providers: [{ name: "uipath", path: pluginFolder }] };
 
 /** A stack of a project in any of Pulumi's languages, with the built plugin. Its files include Pulumi.yaml. */

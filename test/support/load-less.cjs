@@ -1,7 +1,7 @@
 const Module = require("node:module");
 
 /**
- * Loaded into test processes that load @pulumi/pulumi. It delays what takes most of the start until it is used: TypeScript,
+ * Loaded into test processes that load @pulumi/pulumi. It delays the slowest parts of the start until they are used: TypeScript,
  * function serialization, tracing and the automation API.
  */
 const late = /^(typescript|@npmcli\/arborist|normalize-package-data|@opentelemetry\/(?!api$).*|\.\/automation)$/;

@@ -19,13 +19,13 @@ export interface Stage {
     folder: string;
 }
 
-/** What a page needs beside what every page has. */
+/** What a page needs in addition to the usual setup. */
 export interface PageSetup {
     /** The server. Default: the documented organization, with 40 seats of each bundle, the portal, quotas and the summary. */
     server?: SimulatorOptions;
     /** Files in the folder, by name. A Pulumi.yaml replaces the usual one. */
     files?: Readonly<Record<string, string>>;
-    /** Variables of all commands, beside the settings. */
+    /** Variables of all commands, in addition to the settings. */
     environment?: Readonly<Record<string, string>>;
     /** Default: the settings are in the environment. False: the page sets them itself. */
     settings?: boolean;
@@ -185,16 +185,16 @@ class Player {
             throw new Error(`${place}: no command before this text has printed anything`);
         }
         const lines = text.trim().split("\n");
-        // Three dots on a line of their own stand for any lines. The screen may indent lines further.
+        // A line with only three dots matches any lines. The screen may indent lines further.
         const parts = lines.map((line) => (line.trim() === "..." ? "(?:.*\n)*?" : `[ \t]*${escapePattern(line)}\n`));
         this.t.regex(`${this.#screen}\n`, new RegExp(parts.join("").replace(/\n$/, "")), place);
     }
 
-    /** Types commands as into the same terminal: what one block exports, and where it goes, holds for the next. */
+    /** Types commands as into one terminal: the next block has the same folder and exported variables. */
     async #type(commands: string, expected: number | "fails", place = commands): Promise<void> {
         const left = join(this.own, "left");
         const script = `stty cols 160 rows 60\ntrap 'env -0 > "${left}"; pwd > "${left}-folder"' EXIT\n${commands}`;
-        // Bash's `read -s` asks nothing.
+        // Bash's `read -s` prints no question.
         let typed = /\bread -\w*s/.test(commands) ? `${token}\n` : undefined;
         const { screen, exitCode } = await typeOnTerminal(
             script,

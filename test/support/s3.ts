@@ -18,7 +18,7 @@ export async function startSharedBackend(t: Scope): Promise<SharedBackend> {
     const s3 = new S3rver({ directory, silent: true, configureBuckets: [{ name: "pulumi", configs: [] }] });
     await s3.configureBuckets();
     const serve = s3.callback();
-    // S3 is atomic: nobody reads a half-written object. Plain files are atomic only if requests are served one at a time.
+    // S3 is atomic: no client reads a half-written object. Plain files are atomic only if requests are served one at a time.
     const turns = bulkhead(1, Number.POSITIVE_INFINITY);
     const server = createServer(async (request, response) => {
         await backend.onRequest?.(request);

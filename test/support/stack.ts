@@ -181,7 +181,7 @@ export class Stack {
 
     /**
      * A further run that must send nothing: its output, and how many runs it took. On a busy machine, or with
-     * `--parallel 1`, an allocation may end before the engine reaches the one that takes its users over. Then one run notes
+     * `--parallel 1`, an allocation may end before the engine reaches the one that its users move to. Then one run notes
      * the move, and the next one is the further run.
      */
     async upFurther(): Promise<{ further: string; outputs: string[] }> {
