@@ -128,7 +128,7 @@ export class Promises {
         }
     }
 
-    /** A delete leaves its users to an allocation of the program, which does not run in a destroy or without being a target. */
+    /** A delete leaves its users to an allocation of the program, which may not run (in a destroy, or if not targeted). */
     #noteLeftBehind(before: Iterable<Kept>, program: Program, held: Ledger["held"]): void {
         const { state, log } = this.#engine;
         const known = new Set([...state.values()].flatMap(({ outputs }) => knownUsers(outputs)));

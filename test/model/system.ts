@@ -121,7 +121,7 @@ export class System {
             await sleep(20);
         }
         const isWhole = options.target === undefined && options.exclude === undefined;
-        // Until a user's new allocation is checked, it is unknown who declares the user: the program published nothing, or constructs
+        // Before the check of a user's new allocation, its declaration is unknown: the program published nothing, or constructs
         // it late.
         const isTold =
             !options.silent && Object.values(options.resources ?? {}).every((each) => each.published !== "late");
