@@ -25,11 +25,11 @@ for (const [name, given, told] of [
     ],
     ["a type", "use uipath:index:UserLicenseAllocation", /^use uipath:index:UserLicenseAllocation$/],
 ] as const) {
-    test(`what an explicit provider says of its arguments: ${name}`, (t) =>
+    test(`errors of an explicit provider name its arguments: ${name}`, (t) =>
         t.regex(inArgumentWords(given ?? ""), told));
 }
 
-test("the stack's config is told of where the engine has made the provider", (t) => {
+test("errors of a default provider name the stack's config", (t) => {
     for (const urn of ["", urnOf("default"), urnOf("default_0_1_0_https_/example.com")]) {
         t.is(settingWordsOf(urn)("uipath:baseUrl"), "uipath:baseUrl");
     }

@@ -1,7 +1,7 @@
 import test from "ava";
 import { ReleaseTally } from "../../provider/domain/release-tally";
 
-test("releases are counted over the run; what goes beyond the limit is refused, and whatever comes after it", (t) => {
+test("releases are counted over the run; the one beyond the limit is refused, and so are all later ones", (t) => {
     const tally = new ReleaseTally({ count: 3 });
     tally.noteHolders(["a", "b", "c", "d", "e", "f"]);
     t.is(tally.claim(["a", "b"]), undefined);
@@ -11,7 +11,7 @@ test("releases are counted over the run; what goes beyond the limit is refused, 
     t.deepEqual(tally.claim(["e"]), { asked: 5, limit: 3, holders: 6 });
 });
 
-test("a share is one of all who are known to hold licenses by then", (t) => {
+test("a percentage applies to all license holders known so far", (t) => {
     const tally = new ReleaseTally({ share: 0.1 });
     tally.noteHolders(Array.from({ length: 19 }, (_, index) => `user-${index}`));
     t.is(tally.claim(["user-0"]), undefined);

@@ -22,7 +22,7 @@ for (const [name, each] of Object.entries(cases)) {
     });
 }
 
-test("no other line is one of a rule", (t) => {
+test("another line is not read as a line of a rule", (t) => {
     t.is(parseRule(printSeats("song-one", { ACNU: { used: 1, bought: 2, left: 1 } })), undefined);
     t.is(parseRule('dev in song-one: + ACNU: group "developers"'), undefined);
 });
