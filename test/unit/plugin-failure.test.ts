@@ -16,7 +16,7 @@ test("an error has its code and no stack trace", (t) => {
     t.is(error.stack, "");
 });
 
-test("any other thrown value becomes a PluginError without credentials", (t) => {
+test("any other thrown value becomes an internal error without credentials", (t) => {
     protect("s3cr3t-of-a-plugin", "token");
     for (const thrown of [new TypeError("x of s3cr3t-of-a-plugin"), "s3cr3t-of-a-plugin", undefined, { message: 5 }]) {
         const error = toServiceError(thrown);
