@@ -81,10 +81,19 @@ test("403: the error names the permission to allocate", fails, answer(403), {
     ],
     requests: 1,
 });
-test("404: the error says that the organization has no license", fails, answer(404, JSON.stringify({ message: "No account license is allocated." })), {
-    says: [/no account license is allocated for organization "song-one" \(404\)/, /uipath:accountId/, /uipath:baseUrl/],
-    requests: 1,
-});
+test(
+    "404: the error says that the organization has no license",
+    fails,
+    answer(404, JSON.stringify({ message: "No account license is allocated." })),
+    {
+        says: [
+            /no account license is allocated for organization "song-one" \(404\)/,
+            /uipath:accountId/,
+            /uipath:baseUrl/,
+        ],
+        requests: 1,
+    },
+);
 test("409: the error names the number of users and the codes", fails, answer(409), {
     says: [
         /organization "song-one" has too few seats for 3 users × ATTUNU, RPADEVNU, TSTNU \(409\)/,
@@ -106,10 +115,15 @@ test("an undocumented status is an error with the server's words", fails, answer
     says: [/status 418, which the license service does not document/, /short and stout/],
     requests: 1,
 });
-test("errors by field appear in the error", fails, answer(400, JSON.stringify({ errors: { userIds: ["unknown", "too many"] } })), {
-    says: [/userIds: unknown too many/],
-    requests: 5,
-});
+test(
+    "errors by field appear in the error",
+    fails,
+    answer(400, JSON.stringify({ errors: { userIds: ["unknown", "too many"] } })),
+    {
+        says: [/userIds: unknown too many/],
+        requests: 5,
+    },
+);
 test(
     "OAuth's error code and description appear in the error",
     fails,

@@ -14,7 +14,12 @@ const rejected = test.macro(async (t: ExecutionContext, change: Properties, ...r
 
 const noUsers = "give at least one, or remove the resource to release all its users";
 test("an empty userIds is an error", rejected, { userIds: [] }, `userIds: the list [] is empty; ${noUsers}`);
-test("an empty userBundleCodes is an error", rejected, { userBundleCodes: [] }, `userBundleCodes: the list [] is empty; ${noUsers}`);
+test(
+    "an empty userBundleCodes is an error",
+    rejected,
+    { userBundleCodes: [] },
+    `userBundleCodes: the list [] is empty; ${noUsers}`,
+);
 test(
     "missing lists are errors",
     rejected,

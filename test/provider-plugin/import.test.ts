@@ -69,7 +69,11 @@ test("in an organization that the settings do not name, the program has the orga
 });
 
 const refused: [why: string, id: string, message: RegExp, settings?: object][] = [
-    ["no user holds the bundle", "song-one/TSTNU", /matches no user: none holds exactly these bundles.*UIPATH_LOOKUP_FAILED/],
+    [
+        "no user holds the bundle",
+        "song-one/TSTNU",
+        /matches no user: none holds exactly these bundles.*UIPATH_LOOKUP_FAILED/,
+    ],
     ["a user holds nothing", "song-one/a,d", /users who hold no licenses: d\./],
     [
         "users hold different sets",

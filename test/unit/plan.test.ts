@@ -95,7 +95,13 @@ test("with an empty state, all users are granted", plans, {}, {}, { grants: [["a
 test("with all licenses as declared, nothing is written", plans, held, {}, {});
 test("a missing user is granted", plans, { ana: both }, {}, { grants: [["bob"]] });
 test("a user without one of the codes is granted", plans, { ana: both, bob: ["ACNU"] }, {}, { grants: [["bob"]] });
-test("a user with an extra code is granted the declared codes", plans, { ana: [...both, "ZZZ"], bob: both }, {}, { grants: [["ana"]] });
+test(
+    "a user with an extra code is granted the declared codes",
+    plans,
+    { ana: [...both, "ZZZ"], bob: both },
+    {},
+    { grants: [["ana"]] },
+);
 test("a user with another license source is granted", plans, { "ana!": both, bob: both }, {}, { grants: [["ana"]] });
 test("an unconfirmed user is granted", plans, { ...held, "bob?": [] }, {}, { grants: [["bob"]] });
 test("a removed user is released", plans, { ...held, cy: both }, {}, { releases: [["cy"]] });
@@ -107,8 +113,20 @@ test(
     {},
     { releases: [["cy"]] },
 );
-test("a removed user keeps the license with onRelease keep", plans, { ...held, cy: both }, { onRelease: "keep" }, { kept: ["cy"] });
-test("a user moved to another allocation is not released", plans, { ...held, cy: both }, { declared: ["cy"] }, { moved: ["cy"] });
+test(
+    "a removed user keeps the license with onRelease keep",
+    plans,
+    { ...held, cy: both },
+    { onRelease: "keep" },
+    { kept: ["cy"] },
+);
+test(
+    "a user moved to another allocation is not released",
+    plans,
+    { ...held, cy: both },
+    { declared: ["cy"] },
+    { moved: ["cy"] },
+);
 test(
     "a user moved to another allocation is moved, not kept, with onRelease keep",
     plans,
@@ -149,13 +167,7 @@ test(
     { declared: ["cy"], takenOver: ["cy left"] },
     {},
 );
-test(
-    "a left user that no allocation declares is released",
-    plans,
-    { ...held, "cy>": [] },
-    {},
-    { releases: [["cy"]] },
-);
+test("a left user that no allocation declares is released", plans, { ...held, "cy>": [] }, {}, { releases: [["cy"]] });
 test(
     "a left user that no allocation declares is released, also with onRelease keep",
     plans,

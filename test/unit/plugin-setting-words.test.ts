@@ -16,8 +16,16 @@ for (const [name, given, told] of [
         /^no credential: .*; for an access token give the provider accessToken or set UIPATH_ACCESS_TOKEN or UIPATH_PAT$/,
     ],
     ["an invalid setting", 'uipath:baseUrl: "x" is not a URL', /^the provider's baseUrl: "x" is not a URL$/],
-    ["a setting with its value", "run `pulumi config set uipath:readFrom none`; then", /^give the provider readFrom: none; then$/],
-    ["a mention of the command", "by `pulumi config set uipath:maxReleases …`, and", /^by the provider's maxReleases, and$/],
+    [
+        "a setting with its value",
+        "run `pulumi config set uipath:readFrom none`; then",
+        /^give the provider readFrom: none; then$/,
+    ],
+    [
+        "a mention of the command",
+        "by `pulumi config set uipath:maxReleases …`, and",
+        /^by the provider's maxReleases, and$/,
+    ],
     [
         "an organization's setting",
         "run `pulumi config set --secret --path 'uipath:organizations[\"a b\"].accessToken' …`",

@@ -26,27 +26,34 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, send, allocate, codesByUser };
 }
 
-test.serial("a rate limit counts requests to the license service and Identity together, in a time window", async (t) => {
-    const { simulator, send } = await start(t, { rateLimit: { requests: 3, seconds: 3 } });
-    const statuses = async () => {
-        const paths = ["identity_/api/Group/song-one", "lease_/api/account/song-one/user-license/group/g", "unknown"];
-        const answers = [];
-        for (const path of [...paths, ...paths]) {
-            answers.push((await send(path)).status);
-        }
-        return answers;
-    };
-    t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
-    const refused = await send("identity_/api/Group/song-one");
-    t.false(refused.headers.has("retry-after"));
-    t.like(JSON.parse(refused.text), { errorCode: 429, success: false, __abp: true });
-    t.is((await fetch(`${simulator.url}/simulator/ledger`)).status, 200, "its own controls are no such requests");
-    t.is(simulator.requests.length, 7, "refused requests are recorded");
-    const later = performance.now() + 3_000;
-    const clock = mock.method(performance, "now", () => later);
-    t.teardown(() => clock.mock.restore());
-    t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
-});
+test.serial(
+    "a rate limit counts requests to the license service and Identity together, in a time window",
+    async (t) => {
+        const { simulator, send } = await start(t, { rateLimit: { requests: 3, seconds: 3 } });
+        const statuses = async () => {
+            const paths = [
+                "identity_/api/Group/song-one",
+                "lease_/api/account/song-one/user-license/group/g",
+                "unknown",
+            ];
+            const answers = [];
+            for (const path of [...paths, ...paths]) {
+                answers.push((await send(path)).status);
+            }
+            return answers;
+        };
+        t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
+        const refused = await send("identity_/api/Group/song-one");
+        t.false(refused.headers.has("retry-after"));
+        t.like(JSON.parse(refused.text), { errorCode: 429, success: false, __abp: true });
+        t.is((await fetch(`${simulator.url}/simulator/ledger`)).status, 200, "its own controls are no such requests");
+        t.is(simulator.requests.length, 7, "refused requests are recorded");
+        const later = performance.now() + 3_000;
+        const clock = mock.method(performance, "now", () => later);
+        t.teardown(() => clock.mock.restore());
+        t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
+    },
+);
 
 test("a rate limit sends the given Retry-After", async (t) => {
     for (const retryAfter of ["7", "Wed, 21 Oct 2099 07:28:00 GMT", "soon"]) {

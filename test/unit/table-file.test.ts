@@ -10,7 +10,8 @@ const readable = ["acnu: zoë✓@2:1"];
 const bigEndian = (content: string) => Buffer.from(content, "utf16le").swap16();
 
 test("a UTF-8 file is read", (t) => t.deepEqual(tell(read(text), { places: true }), readable));
-test("UTF-8 with a byte order mark is read", (t) => t.deepEqual(tell(read(`\ufeff${text}`), { places: true }), readable));
+test("UTF-8 with a byte order mark is read", (t) =>
+    t.deepEqual(tell(read(`\ufeff${text}`), { places: true }), readable));
 test("Excel's Unicode text is read", (t) => {
     const tabs = Buffer.from(`\ufeff${text.replaceAll(",", "\t")}`, "utf16le");
     t.deepEqual(tell(read(tabs, { name: "l.txt" }), { places: true }), readable);

@@ -61,9 +61,12 @@ test(
     'email,bundles\nana@x.de,ATTUNU\n"# bob, from May",TSTNU\n',
     ana,
 );
-test("with a header that begins with #, rows that begin with # are no comments", gives, "#,email,bundles\n#1,ana@x.de,ATTUNU\n", [
-    "attunu: ana@x.de@2:4",
-]);
+test(
+    "with a header that begins with #, rows that begin with # are no comments",
+    gives,
+    "#,email,bundles\n#1,ana@x.de,ATTUNU\n",
+    ["attunu: ana@x.de@2:4"],
+);
 test("bars separate cells", gives, "email|bundles\nana@x.de|ATTUNU\n", ana);
 test(
     "several tables below each other are read as one",
@@ -115,9 +118,12 @@ for (const nothing of ["-", "–", "N/A", "n/a", "none", "keine"]) {
     test(`the list of bundles ${nothing} is empty`, gives, `email,bundles\nana@x.de,${nothing}\n`, []);
 }
 
-test("full-width letters, digits and signs are accepted", gives, "Ｅｍａｉｌ,ＡＴＴＵＮＵ\nａｎａ＠ｘ．ｄｅ,ｘ\nbob＠x.de,１\n", [
-    "attunu: ana@x.de@2:1 bob@x.de@3:1",
-]);
+test(
+    "full-width letters, digits and signs are accepted",
+    gives,
+    "Ｅｍａｉｌ,ＡＴＴＵＮＵ\nａｎａ＠ｘ．ｄｅ,ｘ\nbob＠x.de,１\n",
+    ["attunu: ana@x.de@2:1 bob@x.de@3:1"],
+);
 for (const between of ["，", "；", "＋", "、", "　", "/", " & "]) {
     test(
         `codes are separated by ${JSON.stringify(between)}`,
@@ -156,10 +162,18 @@ test(
     ["attunu-tstnu: ana@x.de@2:1 bob@x.de@3:1"],
 );
 for (const both of ["Attended (ATTUNU)", "ATTUNU – Attended", "ATTUNU: Attended Named User", "Attended\nATTUNU"]) {
-    test(`a name may be listed with its code: ${JSON.stringify(both)}`, gives, `email,license\nana@x.de,"${both}"\n`, ana);
-    test(`a column may be headed by a name and its code: ${JSON.stringify(both)}`, gives, `"${both}",email\nx,ana@x.de\n`, [
-        `attunu: ana@x.de@${both.includes("\n") ? "3:3" : "2:3"}`,
-    ]);
+    test(
+        `a name may be listed with its code: ${JSON.stringify(both)}`,
+        gives,
+        `email,license\nana@x.de,"${both}"\n`,
+        ana,
+    );
+    test(
+        `a column may be headed by a name and its code: ${JSON.stringify(both)}`,
+        gives,
+        `"${both}",email\nx,ana@x.de\n`,
+        [`attunu: ana@x.de@${both.includes("\n") ? "3:3" : "2:3"}`],
+    );
 }
 test("a name with another bundle's code is an error", says, "email,Tester (ATTUNU),ACNU\nana@x.de,x,\n", [
     /1:7: column "Tester \(ATTUNU\)" is not known;/,
@@ -185,9 +199,12 @@ test(
     "email,license\nana@x.de,Tester\nana@x.de,Tester + Attended\n",
     [/3:1: "ana@x.de" is in line 2 too, with TSTNU there and ATTUNU, TSTNU here; keep one of the two/],
 );
-test("a row with several licenses must match the person's later rows too", says, "email,license\nana@x.de,Tester + Attended\nana@x.de,Action Center\n", [
-    /3:1: "ana@x.de" is in line 2 too, with ATTUNU, TSTNU there and ACNU here; keep one of the two/,
-]);
+test(
+    "a row with several licenses must match the person's later rows too",
+    says,
+    "email,license\nana@x.de,Tester + Attended\nana@x.de,Action Center\n",
+    [/3:1: "ana@x.de" is in line 2 too, with ATTUNU, TSTNU there and ACNU here; keep one of the two/],
+);
 test("marks in several rows of a person are not added up", says, "email,ATTUNU,TSTNU\nana@x.de,x,\nana@x.de,,x\n", [
     /3:1: "ana@x.de" is in line 2 too/,
 ]);
@@ -226,10 +243,15 @@ for (const [header, identifiedBy] of headers) {
         t.like(group, { people: [{ text: "ana", identifiedBy }] });
     });
 }
-test("the error for the only column that may identify people does not suggest to ignore it", says, "Wer,bundles\nana,ATTUNU\n", [
-    /1:1: column "Wer" is not known; if it identifies the people, name it email, userName or userId$/,
-    /1:1: no column identifies the people/,
-]);
+test(
+    "the error for the only column that may identify people does not suggest to ignore it",
+    says,
+    "Wer,bundles\nana,ATTUNU\n",
+    [
+        /1:1: column "Wer" is not known; if it identifies the people, name it email, userName or userId$/,
+        /1:1: no column identifies the people/,
+    ],
+);
 test(
     "the error for an unknown column with e-mail addresses says to name it email",
     says,
@@ -240,10 +262,15 @@ test(
         /1:11: column "Wer" is not known; it contains e-mail addresses, so name it email$/,
     ],
 );
-test("the error for the only column that may list bundles does not suggest to ignore it", says, "email,Was\nana@x.de,ATTUNU\n", [
-    /1:1: no column says who holds what/,
-    /1:7: column "Was" is not known; if it says who holds what, name it bundles$/,
-]);
+test(
+    "the error for the only column that may list bundles does not suggest to ignore it",
+    says,
+    "email,Was\nana@x.de,ATTUNU\n",
+    [
+        /1:1: no column says who holds what/,
+        /1:7: column "Was" is not known; if it says who holds what, name it bundles$/,
+    ],
+);
 
 for (const [written, address] of [
     ["mailto:ana@x.de", "ana@x.de"],

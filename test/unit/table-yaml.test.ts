@@ -71,7 +71,9 @@ test(
     "- {userName: no, bundles: ACNU}\n- {userName: 007, bundles: ACNU}\n- {userName: 'null', bundles: ACNU}\n- {userName: 1e3, bundles: ACNU}",
     ["acnu: no@1:14 007@2:14 null@3:14 1e3@4:14"],
 );
-test("text is read as written under %YAML 1.1 too", gives, "%YAML 1.1\n---\n- {userName: no, bundles: ACNU}\n", ["acnu: no@3:14"]);
+test("text is read as written under %YAML 1.1 too", gives, "%YAML 1.1\n---\n- {userName: no, bundles: ACNU}\n", [
+    "acnu: no@3:14",
+]);
 test(
     "keys are read like headers, and other keys about people are ignored",
     gives,
