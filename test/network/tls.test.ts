@@ -28,7 +28,7 @@ async function failAt(
         environment: { TLS_TEST: "1", ...environment },
     });
     const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
-    t.is(error?.partial, undefined, "nobody is in doubt");
+    t.is(error?.partial, undefined, "no user is unconfirmed");
     t.regex(error?.message ?? "", /; 1 attempt over .*\[UIPATH_UNREACHABLE\]/);
     t.notRegex(`${error?.message}${await plugin.output()}`, /\n\s+at |request to http/);
     return error?.message ?? "";

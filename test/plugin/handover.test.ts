@@ -28,7 +28,7 @@ const moves = test.macro(async (t: ExecutionContext, { before, after, options, h
                     t.deepEqual(holders(simulator), holds, how);
                     const { length } = simulator.requests;
                     t.deepEqual(await engine.up(after, { order, parallel, told }), [], how);
-                    t.is(simulator.requests.length, length, `a further run sends nothing: ${how}`);
+                    t.is(simulator.requests.length, length, `another run sends nothing: ${how}`);
                     t.deepEqual(holders(simulator), holds, how);
                     t.deepEqual(await engine.destroy(), [], how);
                     t.is(Object.keys(holders(simulator)).length, 0, how);
@@ -97,7 +97,7 @@ test("a user in two allocations of an organization is an error that names both",
                 : /^userIds: 1 user declared twice in this organization, in two and in one: ana; a write replaces/,
         );
     }
-    t.is(simulator.requests.length, 1, "told beforehand, nothing is sent; else the first allocation's write");
+    t.is(simulator.requests.length, 1, "with the program known, nothing is sent; otherwise only the first allocation's write");
 });
 
 test("the same user ID in two organizations is no error", async (t) => {
@@ -123,10 +123,10 @@ test("a move with a failed grant: the first allocation's state keeps the user, a
         simulator.fault({ kind: "answer", status: 400, times: 1 });
         const after = { one: allocation("bob"), two: also("cy", "ana") };
         t.is((await engine.up(after, { order, continueOnError: true })).length, 1);
-        t.is(holders(simulator).ana, "ACNU", "what was held is still held");
+        t.is(holders(simulator).ana, "ACNU", "ana still has the old license");
 
         t.deepEqual(await engine.up({ one: allocation("bob"), two: also("cy") }, { order }), []);
-        t.is(holders(simulator).ana, undefined, "nobody declares ana any more: the next run takes the license back");
+        t.is(holders(simulator).ana, undefined, "no allocation declares ana: the next run releases her license");
         t.deepEqual(engine.lastKnown, holders(simulator));
     }
 });
@@ -155,7 +155,7 @@ for (const order of [
         simulator.fault({ kind: "answer", status: 400, after: 1 });
         const after = { two: also("cy", "ana"), bad: allocation("dan"), one: allocation("bob") };
         t.is((await engine.up(after, { parallel: 1 })).length, 1);
-        t.is(holders(simulator).ana, "ACNU,TSTNU", "two has taken ana over, and one does not know of it");
+        t.is(holders(simulator).ana, "ACNU,TSTNU", "two has written ana, and the state of one does not show it");
 
         t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
         t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU", cy: "ACNU,TSTNU" });
@@ -174,7 +174,7 @@ for (const order of [
         const after = { one: allocation("bob"), two: also("cy", "ana") };
         await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
         await engine.up(after, { order: ["one", "two"], parallel: 1, checksAhead: false });
-        t.deepEqual(Object.keys(engine.state.get("one")?.outputs.left ?? {}), ["ana"], "two came later");
+        t.deepEqual(Object.keys(engine.state.get("one")?.outputs.left ?? {}), ["ana"], "two ran later");
 
         const { length } = simulator.requests;
         t.deepEqual(await engine.up(after, { order, parallel: 1 }), []);
@@ -221,7 +221,7 @@ for (const order of [
         const { length } = simulator.requests;
         t.deepEqual((await engine.preview(before, { order })).changes, []);
         t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
-        t.is(simulator.requests.length, length, "a further run sends nothing");
+        t.is(simulator.requests.length, length, "another run sends nothing");
     };
 
     test(`a user that another allocation got and released meanwhile is written again; ${order[0]} first`, async (t) => {
@@ -241,7 +241,7 @@ for (const order of [
         await engine.up(before);
         t.deepEqual(await engine.up(moved, { target: ["two"] }), []);
         t.deepEqual(await engine.up(before, { target: ["two"] }), []);
-        t.is(holders(scene.simulator).ana, "ACNU,TSTNU", "left to one, which believes its older state");
+        t.is(holders(scene.simulator).ana, "ACNU,TSTNU", "left to one, which has an older state");
         t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
         await settled(t, scene);
     });
@@ -379,7 +379,7 @@ test("two allocations with the same user in their states change organization: th
             const errors = await engine.up(after, { order: Object.keys(after), parallel: 1, continueOnError: true });
             t.regex(errors.join("\n"), /affected users: eve/);
         }
-        t.deepEqual(Object.keys(holders(simulator)), failing > 0 ? [] : ["ana", "cy"], "failures keep nobody");
+        t.deepEqual(Object.keys(holders(simulator)), failing > 0 ? [] : ["ana", "cy"], "failures keep no user");
         t.deepEqual(await engine.up(after, { parallel: 1 }), []);
         t.deepEqual(holders(simulator), {});
         t.deepEqual([...engine.state.keys()].sort(), ["one", "three", "two"]);

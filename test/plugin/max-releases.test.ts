@@ -38,7 +38,7 @@ test("a program cut to one person: the release beyond the limit is refused, and 
     t.deepEqual(engine.lastKnown, before);
     await plugin.forget();
     await engine.up({ one: team(["user-0"]) });
-    t.notRegex(await plugin.output(), /will refuse/, "the refusal itself says it");
+    t.notRegex(await plugin.output(), /will refuse/, "the refusal has the same text");
     t.deepEqual(await engine.up(four()), []);
 });
 
@@ -67,7 +67,7 @@ test("deletes add to the number that updates have released", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings: { "uipath:maxReleases": "11" } });
     await engine.up(four());
     const errors = await engine.up({ one: team(ids(0, 8)), four: team(ids(30, 39)) });
-    t.is(errors.length, 2, "of two deletes of ten, neither fits beside two releases");
+    t.is(errors.length, 2, "after two releases, neither of two deletes of ten fits the limit");
     t.regex(errors[0] ?? "", /at least 12 of \d+ users/);
     t.is(Object.keys(holders(simulator)).length, 37);
     t.deepEqual(engine.lastKnown, holders(simulator));

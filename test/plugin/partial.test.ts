@@ -74,7 +74,7 @@ test("a write is applied and its response is lost: the users are unconfirmed, se
     t.is(holders(simulator).c, "ACNU");
 
     t.deepEqual(await engine.up({ all: { ...six, userIds: ["a"] } }), []);
-    t.deepEqual(holders(simulator), { a: "ACNU" }, "whoever may hold something and is not declared is released");
+    t.deepEqual(holders(simulator), { a: "ACNU" }, "undeclared users that may hold a license are released");
 });
 
 test("a release that fails keeps the user in the state until it succeeds", async (t) => {

@@ -65,7 +65,7 @@ const nothing = { grants: [], releases: [], moved: [] };
 
 test("a user in another allocation's state is written again by the allocation that declares the user", (t) => {
     const { plan } = createAccount({ one: [], two: ["ana"] });
-    t.deepEqual(plan("two", known({ holds: ["ana"] })), nothing, "nothing is known of one yet");
+    t.deepEqual(plan("two", known({ holds: ["ana"] })), nothing, "one has no plan yet");
     t.deepEqual(plan("one", known({ holds: ["ana"] })), { ...nothing, moved: ["ana"] });
     t.deepEqual(plan("two", known({ holds: ["ana"] })), { ...nothing, grants: ["ana"] });
 });
@@ -89,11 +89,11 @@ for (const memory of ["left", "former"] as const) {
         advance("two", "writing", ["ana"]);
         t.deepEqual(plan("one", one), nothing);
         advance("two", "writing");
-        t.deepEqual(plan("one", one), { ...nothing, moved: ["ana"] }, "its write is about others");
+        t.deepEqual(plan("one", one), { ...nothing, moved: ["ana"] }, "its write has other users");
         advance("two", "finished");
         t.deepEqual(plan("one", one), { ...nothing, moved: ["ana"] });
         plan("two", known({ holds: ["ana"], takenOver: { ana: ["then"] } }));
-        t.deepEqual(plan("one", one), nothing, "two says that it has seen the token");
+        t.deepEqual(plan("one", one), nothing, "two has seen the token");
     });
 }
 
@@ -125,7 +125,7 @@ test("a user granted bundles in this run and dropped later no longer counts as g
     account.noteDropped("ANA");
     t.false(account.wasGranted("ana"));
     t.true(account.wasGranted("bob"));
-    t.false(account.wasGranted("cy"), "a release gives nothing");
+    t.false(account.wasGranted("cy"), "a release grants nothing");
 });
 
 test("two writes for the same user never overlap; writes for other users do", async (t) => {
@@ -166,7 +166,7 @@ test("a write waits for seats only while another allocation may free some", asyn
     account.notifySeatsFreed();
     t.true(await waiting);
 
-    t.true(await account.waitForSeats(account.seatEpoch - 1), "freed since the write was begun");
+    t.true(await account.waitForSeats(account.seatEpoch - 1), "freed since the write began");
     const inVain = account.waitForSeats(account.seatEpoch);
     advance("one", "finished");
     t.false(await inVain);
@@ -175,9 +175,9 @@ test("a write waits for seats only while another allocation may free some", asyn
 test("the owners of users are certain once all allocations were checked, or if no user changes", async (t) => {
     const { account } = createAccount({ one: ["ana"] });
     const empty = { releases: [], grants: [], moved: [], kept: [] };
-    t.false(await account.untilOwnersAreCertain({ ...empty, moved: ["bob"] }, ["ana"]), "all are there");
+    t.false(await account.untilOwnersAreCertain({ ...empty, moved: ["bob"] }, ["ana"]), "all were checked");
     account.registry.declare("two", ["#bob"], acnu);
-    t.false(await account.untilOwnersAreCertain(empty, ["ana"]), "nobody leaves");
+    t.false(await account.untilOwnersAreCertain(empty, ["ana"]), "no user is removed");
     const isToCome = [
         account.untilOwnersAreCertain({ ...empty, moved: ["bob"] }, ["ana"]),
         account.untilOwnersAreCertain({ ...empty, releases: [{ ...acnu, userIds: ["cy"] }] }, ["ana"]),

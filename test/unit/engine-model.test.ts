@@ -103,7 +103,7 @@ test("a resource deleted but not created again is only created in the next run",
     recorder.failing = ["create one"];
     await engine.up({ one: at(1) }, { replace: ["one"], resources });
     await engine.up({});
-    t.deepEqual(recorder.calls, [], "what is gone is taken out of the state");
+    t.deepEqual(recorder.calls, [], "a deleted resource is removed from the state");
     t.is(engine.state.size, 0);
 });
 test("after a partial failure the next run updates, except after a refresh", async (t) => {

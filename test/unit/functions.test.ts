@@ -94,7 +94,7 @@ test("each name gets its user with Identity's data, in the order of the names", 
         const { length } = simulator.requests;
         const later = getUsersOutput(pulumi.output(Promise.resolve(["ana"])), { baseUrl });
         t.deepEqual(await new Promise((resolve) => later.apply(resolve)), [ana]);
-        t.is(simulator.requests.length, length, "both ask the same question once");
+        t.is(simulator.requests.length, length, "both send the same request once");
     });
     for (const ask of [getUsers, getUserIds]) {
         await t.throwsAsync(ask(["ana", "anna@example.com"], { baseUrl }), {
@@ -155,7 +155,7 @@ test("a program reads all users once, a thousand at a time", async (t) => {
         [0, 999, 1998, 2499].map((skip) => `/identity_/api/User/users/song-one?top=1000&skip=${skip}`),
     );
     await runProgram(config, () => getUserIds(["user7"], { baseUrl }));
-    t.is(simulator.requests.length, 8, "another program reads them anew");
+    t.is(simulator.requests.length, 8, "another program reads them again");
 });
 
 test("an output of names becomes an output of IDs", async (t) => {
@@ -310,7 +310,7 @@ test.serial("in the directory too, a name in another spelling finds the same per
             t.deepEqual(await getUserIds([name, "bob"], { baseUrl }), [id(1), id(2)], `${name}, known as ${known}`);
         }
         t.deepEqual(asked.at(0), ["ZOË@example.com", "bob"], "as written first");
-        t.false(asked.at(1)?.includes("bob"), "others only where a name is unknown");
+        t.false(asked.at(1)?.includes("bob"), "others only if a name is unknown");
     }
     const accented = await startDirectory(t, { ["Zoë".normalize("NFD")]: id(1), "zoe@example.com": id(1) });
     t.deepEqual(
@@ -335,7 +335,7 @@ test.serial("in the directory too, a name in another spelling finds the same per
             `users\\[0\\]: "nobody" is not in the directory(.|\n)*users\\[1\\]: .* matches 2 users: .*${id(1)}.*${id(2)}`,
         ),
     });
-    t.is(asked.length, 1, "a name with one spelling is asked for once");
+    t.is(asked.length, 1, "a name with one spelling is requested once");
 });
 
 test("an unavailable list of users is an error that names the setting to change", async (t) => {
@@ -524,7 +524,7 @@ test.serial("the portal's seats are not used for another organization", async (t
     });
     t.is(simulator.requests.length, 0);
     const said = lines.filter((line) => line.includes("in uipath:accountId, not on"));
-    t.is(said.length, 1, "however often it is asked");
+    t.is(said.length, 1, "after any number of calls");
 });
 
 test.serial("names are resolved in smaller parts if the directory refuses large requests", async (t) => {

@@ -150,7 +150,7 @@ test("outside a program, the next lookup tries a failed sign-in again", async (t
     await runService(signingIn(config, "wrong"), async () => {
         const failed = await Promise.allSettled([getUserIds(["ana"]), getGroupId("testers"), getLicenseSummary()]);
         t.true(failed.every(({ status }) => status === "rejected"));
-        t.is(countRequests(simulator).authenticate, 1, "once for look-ups at the same time");
+        t.is(countRequests(simulator).authenticate, 1, "once for concurrent lookups");
         await t.throwsAsync(getUserIds(["ana"]), { code: "UIPATH_SIGN_IN_FAILED" });
         t.is(countRequests(simulator).authenticate, 2);
         pulumi.runtime.setAllConfig(signingIn(config, "right"));

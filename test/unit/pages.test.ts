@@ -125,7 +125,7 @@ test("a list that changes in each read is the union of three reads", async (t) =
         idsOf(rows).filter((id) => !found.has(id)),
         [],
     );
-    t.true(found.has("user-0"), "from the first reading");
+    t.true(found.has("user-0"), "from the first read");
 });
 
 test("a page repeated because users join is no error", async (t) => {

@@ -131,7 +131,7 @@ test("the project's own words stay even if a password contains them", (t) => {
     const ours = "sign in as an organization administrator";
     t.is(redact(ours), ours);
     t.is(redact("wrong: organization-2026!"), "wrong: [redacted]");
-    t.is(redact("wrong: rganization-2"), "wrong: rgan[redacted]", "a part that is no word");
+    t.is(redact("wrong: rganization-2"), "wrong: rgan[redacted]", "a part that is not a word");
 });
 
 test("a piece of a secret with only letters that is not a word is redacted", (t) => {

@@ -29,8 +29,8 @@ test("the check of an allocation replaces the program's declaration", (t) => {
     registry.declare("one", ["#ana"], "TSTNU");
     t.is(keyOf(registry, "ana"), undefined);
     t.is(keyOf(registry, "cy"), "one");
-    t.is(registry.find("one")?.target, "ACNU", "the program's later word counts for nothing");
-    t.true(registry.find("one")?.declaredMembers.has("#ana"), "whom the program named stays known");
+    t.is(registry.find("one")?.target, "ACNU", "a later declaration of the program is ignored");
+    t.true(registry.find("one")?.declaredMembers.has("#ana"), "the program's users stay known");
 });
 
 test("a later declaration of the program replaces an earlier one", (t) => {
@@ -121,9 +121,9 @@ test("a set is pending while an allocation with it is neither written nor invali
     t.true(registry.isPending("ACNU"));
     t.false(registry.isPending("TSTNU"));
     registry.advance(one, "writing");
-    t.true(registry.isPending("ACNU"), "two is to come");
+    t.true(registry.isPending("ACNU"), "two is pending");
     registry.conclude(two, "TSTNU");
-    t.false(registry.isPending("ACNU"), "check has said that two gives something else");
+    t.false(registry.isPending("ACNU"), "the check showed that two has another set");
     t.true(registry.isPending("TSTNU"));
     registry.conclude(two, undefined);
     t.false(registry.isPending("TSTNU"), "an invalid one is not written");

@@ -179,7 +179,7 @@ for (const [what, count, name] of [
         );
         const text = comment([{ before: { allocations } }]);
         t.true(Buffer.byteLength(text) <= 60_000, `${Buffer.byteLength(text)} bytes`);
-        t.true(Buffer.byteLength(text) > 58_000, "and they are made use of");
+        t.true(Buffer.byteLength(text) > 58_000, "and the limit is used");
         for (const html of await render(text)) {
             const [, changes = ""] = html.match(/<table>(.*?)<\/table>/s) ?? [];
             const shown = [...changes.matchAll(/<tr>\s*<td[^>]*>([\d,]+)<\/td>/g)].map(([, number]) =>

@@ -435,10 +435,10 @@ test("a warning of seats is kept only as far as the whole preview confirms it", 
     t.deepEqual(warningsOf(0, 40, 40), [], "30 of 40 hold it already");
     const said = (asked: number) => [`ACNU: ${asked} more needed, 10 left in organization "Song-One"`];
     t.deepEqual(warningsOf(0, 41, 41), said(11));
-    t.deepEqual(warningsOf(30, 41, 11), said(11), "what a delete frees comes too late");
+    t.deepEqual(warningsOf(30, 41, 11), said(11), "a delete frees seats too late");
     t.deepEqual(warningsOf(0, 41, 10), [], "the server knows that one of the new ones holds it");
     const hidden = { name: "hidden", after: { userIds: "[secret]", userBundleCodes: ["ACNU"] } };
-    t.deepEqual(warningsOf(0, 40, 45, [hidden]), said(45), "of people who are not shown the provider knows more");
+    t.deepEqual(warningsOf(0, 40, 45, [hidden]), said(45), "the provider knows more about hidden people");
 });
 
 test("people who move within the same set are only counted as moved", (t) => {

@@ -12,7 +12,7 @@ test("equal errors of a program become one error, and different ones do not", as
         t.not(asRunError(failure("b is wrong.")), one);
         await runProgram({}, async () => t.not(asRunError(failure("a is wrong.")), one, "each program has its own"));
     });
-    t.not(asRunError(failure("a is wrong.")), asRunError(failure("a is wrong.")), "a service keeps none");
+    t.not(asRunError(failure("a is wrong.")), asRunError(failure("a is wrong.")), "a service keeps no errors");
 });
 
 test("a message never has the prefix that Pulumi adds for each resource", (t) => {

@@ -54,9 +54,9 @@ for (const scheme of ["http", "https"] as const) {
         t.is(status, 200);
         t.is(headers.get("connection"), "keep-alive");
         await t.throwsAsync(allocate(["TSTNU"]), { code: "ECONNRESET" });
-        t.is(simulator.requests.length, 1, "nobody saw the other request");
+        t.is(simulator.requests.length, 1, "the server did not see the other request");
         t.deepEqual(simulator.ledger().users["singer-77"], ["ACNU"]);
-        t.is((await allocate(["TSTNU"])).status, 200, "on a connection of its own");
+        t.is((await allocate(["TSTNU"])).status, 200, "on its own connection");
         t.deepEqual(simulator.ledger().users["singer-77"], ["TSTNU"]);
     });
 
@@ -130,6 +130,6 @@ test("an unknown fault is refused in a sentence that names the mistake", async (
         t.is(status, 400, JSON.stringify(fault));
         t.regex(message, named, JSON.stringify(fault));
     }
-    t.is((await fetch(`${simulator.url}/simulator/faults`, { method: "POST" })).status, 400, "nothing at all");
-    t.is((await allocate(["ACNU"])).status, 200, "none of them waits");
+    t.is((await fetch(`${simulator.url}/simulator/faults`, { method: "POST" })).status, 400, "no request");
+    t.is((await allocate(["ACNU"])).status, 200, "no fault is pending");
 });

@@ -57,7 +57,7 @@ test("404 for an unknown organization or group, 400 for another body", async (t)
         const account = await ask("Choir", each, "song-three");
         t.is(account.status, 404);
         t.is(account.body.message, "No account license is allocated for the indicated organization.");
-        t.is((await ask("Band", each, "song-two")).status, 200, "an organization without a list takes any group");
+        t.is((await ask("Band", each, "song-two")).status, 200, "an organization without a list accepts any group");
     }
     for (const other of [{}, { userBundleCodes: ["ACNU"] }, { ...body, userBundleCodes: "ACNU" }]) {
         t.is((await ask("Choir", other)).status, 400, JSON.stringify(other));

@@ -39,7 +39,7 @@ test("a client authenticates in the header or in the form, not in both", async (
     t.like(await getToken({}, right), granted);
     t.like(await getToken({}, right.replace("Basic", "basic")), granted);
     t.like(await getToken(inForm), granted);
-    t.like(await getToken({ client_id: client.id }, right), granted, "an ID alone is no second way");
+    t.like(await getToken({ client_id: client.id }, right), granted, "only an ID is not a second authentication");
     t.is(simulator.issuedTokens.length, 4);
     const refused = { status: 400, body: { error: "invalid_request" } };
     t.like(await getToken(inForm, right), refused);

@@ -46,7 +46,7 @@ test.serial(
         const refused = await send("identity_/api/Group/song-one");
         t.false(refused.headers.has("retry-after"));
         t.like(JSON.parse(refused.text), { errorCode: 429, success: false, __abp: true });
-        t.is((await fetch(`${simulator.url}/simulator/ledger`)).status, 200, "its own controls are no such requests");
+        t.is((await fetch(`${simulator.url}/simulator/ledger`)).status, 200, "its control requests do not count");
         t.is(simulator.requests.length, 7, "refused requests are recorded");
         const later = performance.now() + 3_000;
         const clock = mock.method(performance, "now", () => later);
@@ -80,7 +80,7 @@ test("an unsupported verb gets a page with status 200", async (t) => {
     t.deepEqual([status, headers.get("content-type")], [200, "text/html"]);
     t.regex(text, /^<!DOCTYPE html>/);
     t.is((await send(path, example, "POST")).headers.get("content-type"), "application/json; charset=utf-8");
-    t.is((await send("unknown")).status, 404, "other routes are as ever");
+    t.is((await send("unknown")).status, 404, "other routes are unchanged");
 });
 
 test("with partialConflict, a conflict applies the part that fits", async (t) => {
@@ -93,7 +93,7 @@ test("with partialConflict, a conflict applies the part that fits", async (t) =>
     t.deepEqual(simulator.ledger().users, { c: ["ACNU", "TSTNU"], b: ["ACNU", "TSTNU"] });
     const again = await allocate({ ...both, userIds: ["c", "b"] });
     t.is(again.status, 200);
-    t.is(again.body.length, 2, "who has a seat needs no other");
+    t.is(again.body.length, 2, "a user with a seat needs no other");
 });
 
 test("bundles from a group are in every response about users and groups, and not in the ledger", async (t) => {
@@ -197,7 +197,7 @@ test("a user is the same in each spelling that .NET reads, and other IDs in each
     const digits = guid.replaceAll("-", "");
     for (const userId of [guid, guid.toUpperCase(), `{${guid}}`, `(${guid})`, digits, "Singer-7", "SINGER-7"]) {
         const { body } = await allocate({ userIds: [userId], userBundleCodes: ["ACNU"] });
-        t.is(body[0].userId, userId, "answered as it was asked");
+        t.is(body[0].userId, userId, "the response has the spelling of the request");
     }
     t.deepEqual(Object.keys(simulator.ledger().users).slice(-2), [guid, "Singer-7"]);
     t.is(simulator.ledger().seats.ACNU?.taken, 2);

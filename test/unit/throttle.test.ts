@@ -73,7 +73,7 @@ test("a Retry-After delays all requests until then", async (t) => {
     const { clock, send, sent } = createServer({ requests: 2, seconds: 100, retryAfter: 100 });
     await Promise.all(Array.from({ length: 4 }, send));
     t.true(clock.passed >= 100 && clock.passed < 102, `${clock.passed} s`);
-    t.is(sent(), 6, "but those that were under way");
+    t.is(sent(), 6, "except those under way");
 });
 
 test("an aborted wait ends at once", async (t) => {
