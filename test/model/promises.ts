@@ -4,7 +4,7 @@ import type { Properties } from "../support/plugin";
 import type { Ledger, SentWrite } from "./ledger";
 import { canonical } from "./people";
 
-/** What is wrong after a step. */
+/** A broken promise after a step. */
 export class Broken extends Error {}
 
 export function expectNoErrors(errors: readonly string[], what: string): void {

@@ -64,13 +64,13 @@ test("only one of the two settings is a problem that names both", (t) => {
 });
 
 const spellings: [what: string, spell: (pem: string) => string][] = [
-    ["as it is", (pem) => pem],
-    ["with line ends of Windows", (pem) => pem.replace(/\r?\n/g, "\r\n")],
+    ["unchanged", (pem) => pem],
+    ["with Windows line ends", (pem) => pem.replace(/\r?\n/g, "\r\n")],
     ["with the two characters \\n for line breaks", (pem) => pem.replace(/\r?\n/g, "\\n")],
     ["with the four characters \\r\\n for line breaks", (pem) => pem.replace(/\r?\n/g, "\\r\\n")],
     ["with spaces for line breaks", (pem) => pem.replace(/\r?\n/g, " ")],
     ["on one line", (pem) => pem.replace(/\r?\n/g, "")],
-    ["behind other text", (pem) => `Bag Attributes\n    friendlyName: client\n${pem}`],
+    ["after other text", (pem) => `Bag Attributes\n    friendlyName: client\n${pem}`],
 ];
 
 for (const [what, spell] of spellings) {

@@ -251,11 +251,7 @@ for (const order of [
         t.deepEqual((await plugin.output()).split("\n").sort(), moves);
         await plugin.forget();
         await engine.preview(moved, { order, told: false });
-        t.deepEqual(
-            (await plugin.output()).split("\n").sort(),
-            moves,
-            "also where the program does not say it beforehand",
-        );
+        t.deepEqual((await plugin.output()).split("\n").sort(), moves, "also without the program known beforehand");
     });
 }
 

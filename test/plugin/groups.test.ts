@@ -231,13 +231,13 @@ const bad: [string, Properties, RegExp][] = [
     ],
     ["quotas as a list", { ...developers, quotas: [3] }, /^quotas: \[3\] is not a map; give it as \{ ATTUNU: 20 \}/],
     [
-        "a quota of nothing",
+        "a quota of 0",
         { ...developers, quotas: { TSTNU: 0 } },
         /^quotas\."TSTNU": 0 is not a whole number of at least 1/,
     ],
     ["half a quota", { ...developers, quotas: { TSTNU: 1.5 } }, /^quotas\."TSTNU": 1\.5 is not a whole number/],
     [
-        "a quota of a bundle that the group does not get",
+        "a quota of a bundle that is not declared",
         { ...developers, quotas: { ACNU: 5 } },
         /^quotas\."ACNU": userBundleCodes does not have "ACNU"; it has "RPADEVNU", "TSTNU"/,
     ],
@@ -349,8 +349,8 @@ test("a bundle that the server does not grant is an error, and the state has the
 
 for (const [name, server, status] of [
     ["a group that does not exist", {}, 404],
-    ["a release without rules for groups", { groupRules: false }, 404],
-    ["a release without rules for groups, which answers with a page", { groupRules: false, unknownRoute: "page" }, 200],
+    ["a release without group rules", { groupRules: false }, 404],
+    ["a release without group rules that answers with a page", { groupRules: false, unknownRoute: "page" }, 200],
 ] as const) {
     test(`${name}: the error names the group`, async (t) => {
         const { plugin } = await startGroups(t, server);

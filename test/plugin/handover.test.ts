@@ -97,7 +97,11 @@ test("a user in two allocations of an organization is an error that names both",
                 : /^userIds: 1 user declared twice in this organization, in two and in one: ana; a write replaces/,
         );
     }
-    t.is(simulator.requests.length, 1, "with the program known, nothing is sent; otherwise only the first allocation's write");
+    t.is(
+        simulator.requests.length,
+        1,
+        "with the program known, nothing is sent; otherwise only the first allocation's write",
+    );
 });
 
 test("the same user ID in two organizations is no error", async (t) => {

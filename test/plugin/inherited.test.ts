@@ -108,7 +108,11 @@ test("users: a refresh that sees codes granted by a group proposes a change once
         return { ...resource, outputs: (await plugin.read(resource)).outputs };
     };
     const settled = await read(created);
-    t.deepEqual(allocationsOf(settled.outputs), { ana: "ATTUNU", ben: "ATTUNU" }, "the create's response had these codes");
+    t.deepEqual(
+        allocationsOf(settled.outputs),
+        { ana: "ATTUNU", ben: "ATTUNU" },
+        "the create's response had these codes",
+    );
     t.is(await bring(plugin, team, settled), undefined);
 
     const older = { ...created, outputs: { ...created.outputs, inherited: undefined } };

@@ -117,13 +117,13 @@ for (const [what, entry, says] of [
         /^uipath:organizations\["song-two"\]\.clientId is set, but uipath:organizations\["song-two"\]\.clientSecret is not/,
     ],
     [
-        "an address that cannot be used",
+        "an invalid address",
         { accessToken: tokens.two, baseUrl: "https://automation.example.com/orchestrator_" },
         /^uipath:organizations\["song-two"\]\.baseUrl: .*give https:\/\/automation\.example\.com/,
     ],
     ["no object", tokens.two, /^uipath:organizations\["song-two"\] is not an object of settings/],
     [
-        "a token that is no text",
+        "a token that is not text",
         { accessToken: ["x"] },
         /^uipath:organizations\["song-two"\]\.accessToken is not a string/,
     ],

@@ -100,7 +100,7 @@ test("a token is renewed before it expires", async (t) => {
     t.deepEqual(
         simulator.requests.map(({ status }) => status),
         [200, 200, 200, 200],
-        "no request met an ended token",
+        "no request had an expired token",
     );
     t.is(simulator.requests.at(-1)?.headers.authorization, `Bearer ${simulator.issuedTokens[1]}`);
 });
@@ -318,15 +318,11 @@ test("a token without the needed scope: 403, and the error names the scope", asy
 
 const half: [string, Record<string, string>, RegExp][] = [
     [
-        "clientId alone",
+        "only clientId",
         { "uipath:clientId": "app-1" },
         /^uipath:clientId is set, but uipath:clientSecret is not; .*--secret uipath:clientSecret/,
     ],
-    [
-        "clientSecret alone",
-        { "uipath:clientSecret": secret },
-        /^uipath:clientSecret is set, but uipath:clientId is not/,
-    ],
+    ["only clientSecret", { "uipath:clientSecret": secret }, /^uipath:clientSecret is set, but uipath:clientId is not/],
     [
         "no tenant",
         { "uipath:username": "a", "uipath:password": password },

@@ -85,13 +85,16 @@ for (const cap of [1000, 50, 1] as const) {
         ["several users before the boundary leave", { 1: remove(...new Set([0, Math.floor(last / 2), last])) }],
         ["users on both sides of the boundary leave", { 1: remove(last, last + 1) }],
         ["a user leaves before each of two pages", { 1: remove(0), 2: remove(0) }],
-        ["a user leaves in each of two readings", { 1: remove(0), 4: remove(1) }],
+        ["a user leaves in each of two reads", { 1: remove(0), 4: remove(1) }],
         ["a user leaves from the last page", { 3: remove(2400) }],
-        ["somebody joins in front", { 1: insert(0, "new-1") }],
+        ["a user joins in front", { 1: insert(0, "new-1") }],
         ["a page of users joins in front", { 1: insert(0, ...Array.from({ length: cap }, (_, n) => `new-${n}`)) }],
-        ["a page but one joins in front", { 1: insert(0, ...Array.from({ length: cap - 1 }, (_, n) => `new-${n}`)) }],
-        ["somebody joins at the boundary", { 1: insert(last + 1, "new-1") }],
-        ["one leaves and one joins", { 1: remove(0), 2: insert(0, "new-1") }],
+        [
+            "a page of users minus one joins in front",
+            { 1: insert(0, ...Array.from({ length: cap - 1 }, (_, n) => `new-${n}`)) },
+        ],
+        ["a user joins at the boundary", { 1: insert(last + 1, "new-1") }],
+        ["one user leaves and one joins", { 1: remove(0), 2: insert(0, "new-1") }],
     ];
     for (const [title, changes] of cases) {
         test(`pages of ${cap}: ${title}, and no other user is missing`, async (t) => {

@@ -47,9 +47,9 @@ test("only given arguments are settings, not those that the engine adds", (t) =>
 });
 
 for (const [name, given, isKnown] of [
-    ["a text", { baseUrl: unknownValue }, false],
-    ["a text in an object in a secret", { organizations: new Secret({ acme: { accessToken: unknownValue } }) }, false],
-    ["what the engine adds", { version: unknownValue }, true],
+    ["text", { baseUrl: unknownValue }, false],
+    ["text in an object in a secret", { organizations: new Secret({ acme: { accessToken: unknownValue } }) }, false],
+    ["an argument of the engine", { version: unknownValue }, true],
     ["none", { baseUrl: "https://one.example.com" }, true],
 ] as const) {
     test(`unknown arguments in a preview: ${name}`, (t) => t.is(readConfiguration(given).isKnown, isKnown));

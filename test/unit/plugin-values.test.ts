@@ -28,7 +28,7 @@ const plain = {
 };
 
 const table: [name: string, sent: object, read: Properties][] = [
-    ["plain values stay what they are", plain, plain],
+    ["plain values are unchanged", plain, plain],
     ["a secret text", { a: secret("x") }, { a: new Secret("x") }],
     ["a secret in a list in a map", { a: { b: [1, secret([2])] } }, { a: { b: [1, new Secret([2])] } }],
     ["a secret within a secret is one", { a: secret({ b: secret("x") }) }, { a: new Secret({ b: "x" }) }],
@@ -71,7 +71,7 @@ for (const [what, value] of Object.entries({
     "of a kind that this version does not know": { [sign]: "something" },
     "a value of a kind": { [sign]: 5 },
 })) {
-    test(`${what} is an error at any place`, (t) => {
+    test(`an error at any place: ${what}`, (t) => {
         for (const place of [value, [value], { deep: [value] }, secret(value), output({ value: [value] })]) {
             const error = t.throws(() => decode(struct({ userIds: place })), { instanceOf: InputError });
             t.regex(error?.message ?? "", new RegExp(`"userIds.*${what}`));
@@ -130,12 +130,12 @@ const marking: [name: string, marked: Properties, result: Properties, expected: 
     ["a whole list", { a: new Secret(["b", "a"]) }, { a: ["a", "b"] }, { a: new Secret(["a", "b"]) }],
     ["an item, after sorting", { a: ["z", x] }, { a: ["x", "z"] }, { a: [x, "z"] }],
     ["an item in another spelling", { a: [new Secret("X"), "y"] }, { a: ["x", "y"] }, { a: [x, "y"] }],
-    ["an item of which there were two", { a: ["x", x] }, { a: ["x"] }, { a: [x] }],
+    ["an item that was repeated", { a: ["x", x] }, { a: ["x"] }, { a: [x] }],
     ["an item that has become another one", { a: ["z", x] }, { a: ["other", "z"] }, { a: new Secret(["other", "z"]) }],
     ["a value in a map", { a: { b: x, c: 1 } }, { a: { b: 2, c: 1 } }, { a: { b: new Secret(2), c: 1 } }],
-    ["a list that has become a text", { a: [x] }, { a: "x" }, { a: x }],
-    ["nothing that is not there", { a: x }, { b: 1 }, { b: 1 }],
-    ["nothing that is absent", { a: x }, { a: undefined }, { a: undefined }],
+    ["a list that has become text", { a: [x] }, { a: "x" }, { a: x }],
+    ["no missing property", { a: x }, { b: 1 }, { b: 1 }],
+    ["no undefined property", { a: x }, { a: undefined }, { a: undefined }],
     ["an unknown item", { a: [new Secret(unknownValue)] }, { a: [unknownValue] }, { a: [new Secret(unknownValue)] }],
     ["no key of the prototype", {}, { constructor: 1 }, { constructor: 1 }],
 ];

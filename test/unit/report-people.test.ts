@@ -29,12 +29,12 @@ function seats({ seats }: Report): Record<string, (number | undefined)[]> {
 }
 
 const cases: Record<string, { allocations: PreviewedAllocation[]; changes: string[]; seats: object }> = {
-    "everybody of a new allocation gains": {
+    "all users of a new allocation gain its bundles": {
         allocations: [{ after: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU", "TSTNU"] } }],
         changes: ["gains +ACNU +TSTNU ana,ben"],
         seats: { ACNU: [0, 2, undefined], TSTNU: [0, 2, undefined] },
     },
-    "who joins, who leaves and who stays": {
+    "added users gain, removed users lose, and the others do not change": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] } },
@@ -44,7 +44,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -ACNU ana", "gains +ACNU cem"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "the last known state counts, not the last declaration": {
+    "changes are counted from the last known state, not from the last declaration": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU", "IDU"], ben: [] } },
@@ -54,7 +54,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -IDU ana", "gains +ACNU ben"],
         seats: { ACNU: [1, 2, undefined], IDU: [1, 0, undefined] },
     },
-    "a state says by bundles who holds them, or by user which, as a text or a list, as it once did": {
+    "a state lists users by bundles, or in older versions bundles by user, as text or as a list": {
         allocations: [
             {
                 before: { holders: { "ACNU IDU": "ana", "": "ben", ACNU: "cem\ndia" } },
@@ -69,7 +69,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -IDU ana,eve", "gains +ACNU ben,flo"],
         seats: { ACNU: [5, 7, undefined], IDU: [2, 0, undefined] },
     },
-    "who moves changes once, whatever the order": {
+    "a moved user is one change in any order of allocations": {
         allocations: [
             {
                 name: "old",
@@ -85,7 +85,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [2, 1, undefined], IDU: [1, 2, undefined], TSTNU: [3, 3, undefined] },
     },
-    "another spelling of a user or an organization changes nobody": {
+    "another spelling of a user or an organization is no change": {
         allocations: [
             {
                 before: {
@@ -102,7 +102,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["gains +ACNU cem"],
         seats: { ACNU: [3, 4, undefined] },
     },
-    "who moves in another spelling is one person": {
+    "a user moved in another spelling is one person": {
         allocations: [
             { name: "one", before: { allocations: { Ana: ["ACNU", "IDU"] } } },
             { name: "two", after: { userIds: ["ANA"], userBundleCodes: ["ACNU"] } },
@@ -110,7 +110,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -IDU ANA"],
         seats: { ACNU: [1, 1, undefined], IDU: [1, 0, undefined] },
     },
-    "a renamed allocation changes nobody": {
+    "a renamed allocation is no change of its users": {
         allocations: [
             { name: "one", before: { allocations: { ana: ["ACNU"] } } },
             { name: "two", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
@@ -118,7 +118,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: [],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "nor does a replacement": {
+    "a replaced allocation is no change of its users": {
         allocations: [
             {
                 op: "replace",
@@ -129,7 +129,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: [],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "parts of a replacement are not counted again": {
+    "the steps of a replacement are counted once": {
         allocations: ["create-replacement", "replace", "delete-replaced"].map((op) => ({
             op,
             before: { allocations: { ana: ["ACNU"] } },
@@ -138,7 +138,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [1, 0, undefined], IDU: [0, 1, undefined] },
     },
-    "nor is a refresh, which knows the state from before it": {
+    "a refresh is not counted, because its step has the state before it": {
         allocations: [
             {
                 op: "refresh",
@@ -153,7 +153,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +ACNU -IDU ana"],
         seats: { ACNU: [0, 1, undefined], IDU: [1, 0, undefined] },
     },
-    "what happens to more people comes first": {
+    "changes of more people are listed first": {
         allocations: [
             { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
             { name: "two", after: { userIds: ["ben", "cem"], userBundleCodes: ["IDU"] } },
@@ -172,22 +172,22 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -ACNU ana", "gains +ACNU ana"],
         seats: { ACNU: [0, 1, undefined] },
     },
-    "a deleted allocation takes back": {
+    "the users of a deleted allocation lose its bundles": {
         allocations: [{ before: { allocations: { ana: ["ACNU"] } } }],
         changes: ["loses -ACNU ana"],
         seats: { ACNU: [1, 0, undefined] },
     },
-    "unless it keeps": {
+    "the users of a deleted allocation with onRelease keep keep its bundles": {
         allocations: [{ before: { allocations: { ana: ["ACNU"] }, onRelease: "keep" } }],
         changes: ["keeps ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "or is retained": {
+    "the users of a deleted allocation with retainOnDelete keep its bundles": {
         allocations: [{ before: { allocations: { ana: ["ACNU"] } }, oldState: { retainOnDelete: true } }],
         changes: ["keeps ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "of an update the new onRelease counts": {
+    "an update uses the new onRelease": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, onRelease: "clear" },
@@ -197,7 +197,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["keeps ana"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "of a replacement the old one": {
+    "a replacement uses the old onRelease": {
         allocations: [
             {
                 op: "replace",
@@ -208,7 +208,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["keeps ana"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "who is kept by one allocation and declared by another is the other's": {
+    "a user kept by one allocation and declared by another gets the other's bundles": {
         allocations: [
             { name: "one", before: { allocations: { ana: ["ACNU"] }, onRelease: "keep" } },
             { name: "two", after: { userIds: ["ana"], userBundleCodes: ["IDU"] } },
@@ -216,7 +216,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [1, 0, undefined], IDU: [0, 1, undefined] },
     },
-    "what two states say of somebody is not certain, and is written again": {
+    "a user with different bundles in two states is written again": {
         allocations: [
             {
                 name: "one",
@@ -228,7 +228,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["again ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "who was written without a good answer is written again": {
+    "an unconfirmed user is written again": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, unconfirmed: ["ana", "cem"] },
@@ -238,7 +238,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses cem", "again ana"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "who was handed over and is declared by nobody is released": {
+    "a user in handedOver that no allocation declares is released": {
         allocations: [
             {
                 before: { allocations: { ben: ["ACNU"] }, handedOver: { ana: "2026-03-01" }, onRelease: "keep" },
@@ -248,7 +248,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "another source of the licenses is a change of its own": {
+    "another license source is a separate change": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, otherLicenseSource: ["ben"] },
@@ -258,7 +258,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["again ana"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "an allocation that stays as it is has people too": {
+    "people of an unchanged allocation count for seats": {
         allocations: [
             {
                 op: "same",

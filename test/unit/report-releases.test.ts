@@ -39,18 +39,18 @@ const report = (numbers: Numbers) => readReport(readPreview(preview(numbers)), n
 
 // Each preview has two more people.
 const cases: readonly [what: string, numbers: Numbers, says: "refusal" | "warning" | undefined][] = [
-    ["as many as a number allows", { leave: 3, maxReleases: "3" }, undefined],
-    ["one more than a number allows", { leave: 4, maxReleases: "3" }, "refusal"],
-    ["one where none may", { leave: 1, maxReleases: "0" }, "refusal"],
-    ["as many as a share allows", { leave: 4, stay: 34, maxReleases: "10%" }, undefined],
-    ["one more than a share allows", { leave: 5, stay: 33, maxReleases: "10%" }, "refusal"],
-    ["a number that is neither", { leave: 5, stay: 33, maxReleases: "some" }, undefined],
-    ["those who move and change do not count", { leave: 0, move: 40, change: 40, maxReleases: "0" }, undefined],
-    ["a quarter, and ten", { leave: 10, stay: 28 }, "warning"],
+    ["as many as the number allows", { leave: 3, maxReleases: "3" }, undefined],
+    ["one more than the number allows", { leave: 4, maxReleases: "3" }, "refusal"],
+    ["one with a limit of 0", { leave: 1, maxReleases: "0" }, "refusal"],
+    ["as many as the percentage allows", { leave: 4, stay: 34, maxReleases: "10%" }, undefined],
+    ["one more than the percentage allows", { leave: 5, stay: 33, maxReleases: "10%" }, "refusal"],
+    ["neither a number nor a percentage", { leave: 5, stay: 33, maxReleases: "some" }, undefined],
+    ["people who move or change do not count", { leave: 0, move: 40, change: 40, maxReleases: "0" }, undefined],
+    ["a quarter of all, ten people", { leave: 10, stay: 28 }, "warning"],
     ["less than a quarter", { leave: 10, stay: 29 }, undefined],
-    ["a quarter, and nine", { leave: 9, stay: 10 }, undefined],
-    ["a quarter, and as many as may", { leave: 10, stay: 10, maxReleases: "50%" }, "warning"],
-    ["a quarter, and not refused for a failure", { leave: 40, maxReleases: "1", diagnostics: [error()] }, undefined],
+    ["a quarter of all, nine people", { leave: 9, stay: 10 }, undefined],
+    ["a quarter of all, within the limit", { leave: 10, stay: 10, maxReleases: "50%" }, "warning"],
+    ["a quarter of all, in a failed preview", { leave: 40, maxReleases: "1", diagnostics: [error()] }, undefined],
 ];
 
 function error() {

@@ -124,7 +124,11 @@ test("an unknown route is a 404, or a page with status 200 as on on-premises ser
                 t.false(JSON.parse(text).success);
             }
         }
-        t.is((await send("lease_/api/account/song-one/user-license", "POST"))[0], 405, "an unsupported verb is refused");
+        t.is(
+            (await send("lease_/api/account/song-one/user-license", "POST"))[0],
+            405,
+            "an unsupported verb is refused",
+        );
         t.like(simulator.requests[1], { method: "POST", body: '{"asked":"api/account/authenticate"}' });
         t.is(simulator.requests.length, 4, "requests to unknown routes are recorded, too");
     }
