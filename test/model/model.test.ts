@@ -11,7 +11,7 @@ const seed = Number(process.env.MODEL_SEED ?? 1);
 const parts = 4;
 
 const keepsPromises = test.macro(async (t: ExecutionContext, face: FaceName, part: number) => {
-    // A second for each sequence of all parts, since they share a process.
+    // A second for each sequence of all parts, because they share a process.
     t.timeout(Math.max(300_000, runs * 1_000));
     const system = await System.create(t, face);
     const result = await fc.check(
@@ -27,7 +27,7 @@ for (const [face, name] of [
 ] as const) {
     for (let part = 0; part < parts; part += 1) {
         test(
-            `random sequences of programs, orders and faults keep what was promised by ${name}: part ${part + 1}`,
+            `random sequences of programs, orders and faults keep the promises of ${name}: part ${part + 1}`,
             keepsPromises,
             face,
             part,

@@ -4,7 +4,7 @@ import type { Properties } from "../support/plugin";
 import type { Ledger, SentWrite } from "./ledger";
 import { canonical } from "./people";
 
-/** What is wrong after a step. */
+/** A broken promise after a step. */
 export class Broken extends Error {}
 
 export function expectNoErrors(errors: readonly string[], what: string): void {
@@ -19,7 +19,7 @@ const onItsWay = 100;
 /** Users, by account and ID. */
 type Users = Set<string>;
 
-/** The promises of runs, and the past that they depend on. */
+/** The promises of runs, and the history that they depend on. */
 export class Promises {
     readonly #engine: EngineModel;
     readonly #ledger: Ledger;
@@ -29,7 +29,7 @@ export class Promises {
     readonly #wereGone: Users = new Set();
     /** Users left by a deleted allocation to one that never ran. */
     readonly #leftBehind: Users = new Set();
-    /** Users whom a run wrote, so that only the outdated state of an untargeted allocation knows them. */
+    /** Users that a run wrote, so only the outdated state of an untargeted allocation has them. */
     readonly #unheard: Users = new Set();
     #gone: ReadonlySet<string> = new Set();
 
@@ -77,7 +77,7 @@ export class Promises {
         return errors;
     }
 
-    /** The server matches the program, and nobody else holds anything to release. */
+    /** The server matches the program, and no other user holds a license to release. */
     expectProgram(program: Program): void {
         this.#expect(
             Object.values(program).flatMap((args) =>
@@ -87,16 +87,16 @@ export class Promises {
         );
     }
 
-    /** Users left to an allocation that never ran keep their licenses, since no delete knows better. */
+    /** Users left to an allocation that never ran keep their licenses, because their delete expected it to run. */
     beforeDestroy(program: Program = {}): void {
         const { state } = this.#engine;
         const all = [...state.values()];
         const isDeleted = ({ pendingReplacement }: Kept) => pendingReplacement === true;
         const known = new Set(all.filter((kept) => !isDeleted(kept)).flatMap(({ outputs }) => knownUsers(outputs)));
-        // Before it is created again, the engine forgets it by itself; whom its delete left to others, it cannot say.
+        // The engine drops a resource before it creates it again; the users that its delete left to others are unknown.
         const ofDeleted = all.filter(isDeleted).flatMap(({ outputs }) => knownUsers(outputs));
         const left = all.flatMap(({ outputs }) => leftUsers(outputs));
-        // The delete of an allocation that has left the program looks like one by `up --target`, until one comes of its own.
+        // The delete of an allocation that left the program looks like one by `up --target`, until its own delete runs.
         const owned = new Set(
             Object.entries(program).flatMap(([name, args]) =>
                 state.get(name)?.outputs.accountId === args.accountId ? [] : usersOf(args),
@@ -116,7 +116,7 @@ export class Promises {
         this.#expect([], "after destroy");
     }
 
-    /** An allocation keeps its users already in the run that sets `onRelease: "keep"`. */
+    /** An allocation already keeps its users in the run that sets `onRelease: "keep"`. */
     #noteKept(all: readonly Kept[]): void {
         const keeping = new Set(
             all
@@ -128,7 +128,7 @@ export class Promises {
         }
     }
 
-    /** A delete leaves its users to an allocation of the program, which does not come in a destroy, or when it is no target. */
+    /** A delete leaves its users to an allocation of the program, which may not run (in a destroy, or if not targeted). */
     #noteLeftBehind(before: Iterable<Kept>, program: Program, held: Ledger["held"]): void {
         const { state, log } = this.#engine;
         const known = new Set([...state.values()].flatMap(({ outputs }) => knownUsers(outputs)));
@@ -140,7 +140,7 @@ export class Promises {
             for (const user of ids.has(id) ? [] : knownUsers(outputs)) {
                 const [account = "", person = ""] = user.split("/");
                 const isHeld = held[account]?.[person] !== undefined;
-                // What was deleted to be created again keeps its users meanwhile, and the engine forgets it by itself.
+                // A resource deleted to be created again keeps its users meanwhile, and the engine drops it from the state.
                 if (isHeld && !known.has(user) && (notBrought.has(user) || pendingReplacement)) {
                     this.#leftBehind.add(user);
                 }
@@ -156,7 +156,7 @@ export class Promises {
         for (const kept of before) {
             if (state.get(kept.name)?.id === kept.id && !log.checked.has(kept.name)) {
                 const others = [...state.values()].filter(({ id }) => id !== kept.id);
-                // A delete gives them what a program declares that may be reverted before the allocation becomes a target.
+                // A delete grants the bundles of a program that may be reverted before the allocation becomes a target.
                 const elsewhere = new Set(others.flatMap(({ outputs }) => knownUsers(outputs)));
                 knownUsers(kept.outputs)
                     .filter((user) => released.has(user) || (written.has(user) && !elsewhere.has(user)))
@@ -217,7 +217,7 @@ export class Promises {
     #expectOthers(what: string): void {
         const { state, log } = this.#engine;
         const is = this.#holdings();
-        // A state that the run did not reach may know them too, and settle it in the next run.
+        // A state that the run did not reach may have them too, so the next run settles it.
         const known = new Set(
             [...state.values()].flatMap(({ name, outputs }) => (log.checked.has(name) ? [] : knownUsers(outputs))),
         );
@@ -249,11 +249,11 @@ export class Promises {
         what: string,
     ): void {
         const { log } = this.#engine;
-        // Without any check, a run looks like a destroy to the provider, whatever the program has said.
+        // Without any check, a run looks like a destroy to the provider, despite the published program.
         if (log.checked.size === 0) {
             return;
         }
-        // What is deleted to be created again may release its own: whether the creation succeeds, it cannot know.
+        // A resource deleted to be created again may release its own users: it cannot know whether the creation succeeds.
         const ownAgain = new Set(
             [...log.deletedBefore].flatMap((name) => (before.has(name) ? usersOf(program[name] ?? {}) : [])),
         );
@@ -294,14 +294,14 @@ export class Promises {
         }
     }
 
-    /** Releases of an allocation precede its grants; the old half of a replacement comes after the new one. */
+    /** Releases of an allocation precede its grants; the old half of a replacement is written after the new one. */
     #findDisorder(
         writes: readonly SentWrite[],
         program: Program,
         before: ReadonlyMap<string, Kept>,
         what: string,
     ): void {
-        // A delete that makes room for a replacement writes whom it leaves to an allocation that may be no target.
+        // A delete before a replacement writes the users that it leaves to an allocation, which may be no target.
         const ofDeleted = new Set(
             [...this.#engine.log.deletedBefore].flatMap((name) => knownUsers(before.get(name)?.outputs ?? {})),
         );
@@ -332,7 +332,7 @@ export class Promises {
         }
     }
 
-    /** What a user holds on the server is in a state, or a state calls it unconfirmed. */
+    /** Each license on the server is in a state, or unconfirmed in a state. */
     #compareState(held: Ledger["held"], what: string): void {
         const all = [...this.#engine.state.values()];
         const isOutdated = ({ stale, condemned, pendingReplacement }: Kept) =>
@@ -357,7 +357,7 @@ export class Promises {
             }
             for (const user of new Set([...said.keys(), ...Object.keys(users).map((each) => at(account, each))])) {
                 const is = users[user.slice(account.length + 1)] ?? "";
-                // The program may know users that no state knows.
+                // The program may have users that no state has.
                 const isSaid = said.get(user)?.includes(is) ?? true;
                 if (!isSaid && !notCertain.has(user) && !this.#isExcused(user) && !this.#unheard.has(user)) {
                     throw new Broken(`${user} holds "${is}", states say ${JSON.stringify(said.get(user))}; ${what}`);

@@ -8,13 +8,13 @@ export interface Step {
     program: Program;
     faults: readonly Fault[];
     options: UpOptions;
-    /** What comes before it. */
+    /** The steps before the run. */
     first: "nothing" | "refresh" | "preview";
-    /** A destroy, of what is a target, without the program or with it. Default: an `up`. */
+    /** A destroy of the targets, with the program or without it. Default: an `up`. */
     destroy?: "alone" | "with program" | undefined;
     /** The users who left the directory of both accounts. */
     gone: readonly string[];
-    /** Whether a further run after success must find nothing to do. */
+    /** Whether another run after success must find nothing to do. */
     again: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Sequence {
     last: {
         options: UpOptions;
         destroy: "alone" | "with program";
-        /** Who leaves the directory before the destroy. */
+        /** The users who leave the directory before the destroy. */
         gone: readonly string[];
     };
 }
@@ -36,7 +36,7 @@ export interface Server {
     /** Milliseconds before each response. */
     latency: number;
     maxAttempts: number;
-    /** Its response about users who left; `accept` means none. */
+    /** Its response about users who left; `accept` means no such response. */
     unknownUsers: "accept" | "ignore" | 400 | 404;
 }
 
@@ -47,7 +47,7 @@ const codes = fc.subarray(["ACNU", "IDU", "TSTNU"], { minLength: 1 });
 const name = fc.constantFrom(...names);
 const user = fc.constantFrom(...users);
 
-/** What is seldom. */
+/** Rare options. */
 function seldom<T, U>(usual: T, arbitrary: fc.Arbitrary<U>, weight = 9): fc.Arbitrary<T | U> {
     return fc.oneof({ weight, arbitrary: fc.constant(usual) }, { weight: 1, arbitrary });
 }
@@ -114,7 +114,7 @@ const fault: fc.Arbitrary<Fault> = fc
                     { kind: "omit-code", code: "IDU" },
                 ),
             },
-            // These take their time.
+            // These runs are slow.
             {
                 weight: 1,
                 arbitrary: fc.constantFrom<Fault>(
@@ -130,7 +130,7 @@ const fault: fc.Arbitrary<Fault> = fc
     )
     .map(([kind, after, times]) => ({ ...kind, after, times }));
 
-/** A further property of a run. Each changes the given options. */
+/** Another property of a run. Each changes the given options. */
 type Twist = (options: UpOptions, program: Program) => UpOptions;
 
 function ofResource(some: fc.Arbitrary<ResourceOptions>): fc.Arbitrary<Twist> {
@@ -241,13 +241,13 @@ const step = (programs: readonly Program[]): fc.Arbitrary<Step> =>
         }))
         .map((each) => withoutTargetAndExclude(each));
 
-/** The engine takes either. */
+/** The engine accepts either. */
 function withoutTargetAndExclude(each: Step): Step {
     const { exclude, ...others } = each.options;
     return others.target && exclude ? { ...each, options: others } : each;
 }
 
-/** Few programs, so sequences return to earlier ones: a revert after a failed run goes wrong easily. */
+/** Few programs, so sequences return to earlier ones: a revert after a failed run fails easily. */
 const steps = fc
     .array(program, { minLength: 2, maxLength: 3 })
     .chain((programs) => fc.array(step(programs), { minLength: 2, maxLength: 6 }));

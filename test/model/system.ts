@@ -121,7 +121,7 @@ export class System {
             await sleep(20);
         }
         const isWhole = options.target === undefined && options.exclude === undefined;
-        // Until a user's new allocation arrives, it is open who declares them: the program published nothing, or constructs
+        // Before the check of a user's new allocation, its declaration is unknown: the program published nothing, or constructs
         // it late.
         const isTold =
             !options.silent && Object.values(options.resources ?? {}).every((each) => each.published !== "late");
@@ -183,7 +183,7 @@ function withKnownTargets({ target, exclude, ...others }: UpOptions, program: St
     return { ...others, ...(targets && { target: targets }), ...(excludes && { exclude: excludes }) };
 }
 
-/** Who is in the directories of both accounts. */
+/** The people in the directories of both accounts. */
 class Directory {
     readonly #simulator: Simulator;
     readonly #server: Server;

@@ -50,11 +50,11 @@ function normal(pem: string): string {
     return `${pem.replaceAll("\r", "").trim()}\n`;
 }
 
-test("without either there is nothing to present", (t) => {
+test("without either setting there is no client certificate", (t) => {
     t.deepEqual(read(undefined, undefined), { problems: [] });
 });
 
-test("one of the two alone is a problem that names both", (t) => {
+test("only one of the two settings is a problem that names both", (t) => {
     t.deepEqual(read(pair.cert, undefined), {
         problems: ["uipath:clientCertificate is set, but uipath:clientKey is not; set both or neither"],
     });
@@ -64,13 +64,13 @@ test("one of the two alone is a problem that names both", (t) => {
 });
 
 const spellings: [what: string, spell: (pem: string) => string][] = [
-    ["as it is", (pem) => pem],
-    ["with line ends of Windows", (pem) => pem.replace(/\r?\n/g, "\r\n")],
+    ["unchanged", (pem) => pem],
+    ["with Windows line ends", (pem) => pem.replace(/\r?\n/g, "\r\n")],
     ["with the two characters \\n for line breaks", (pem) => pem.replace(/\r?\n/g, "\\n")],
     ["with the four characters \\r\\n for line breaks", (pem) => pem.replace(/\r?\n/g, "\\r\\n")],
     ["with spaces for line breaks", (pem) => pem.replace(/\r?\n/g, " ")],
     ["on one line", (pem) => pem.replace(/\r?\n/g, "")],
-    ["behind other text", (pem) => `Bag Attributes\n    friendlyName: client\n${pem}`],
+    ["after other text", (pem) => `Bag Attributes\n    friendlyName: client\n${pem}`],
 ];
 
 for (const [what, spell] of spellings) {
@@ -82,7 +82,7 @@ for (const [what, spell] of spellings) {
     });
 }
 
-test("the path of a PEM file is read, absolute or from the working folder, in either encoding of PowerShell", async (t) => {
+test("a PEM file is read from an absolute path or from the working folder, in either encoding of PowerShell", async (t) => {
     const folder = await createFolder(t);
     const [cert, key, wide] = ["client cert.pem", "key.pem", "wide.pem"].map((name) => join(folder, name)) as [
         string,
@@ -99,7 +99,7 @@ test("the path of a PEM file is read, absolute or from the working folder, in ei
     t.deepEqual(read(pair.cert, key), { tls, problems: [] });
 });
 
-test("one text may hold both, and the certificate handed on does not hold the key", (t) => {
+test("one text may contain both, and the certificate that is used does not contain the key", (t) => {
     const both = `${pair.key}\n${pair.cert}\n${authority.cert}`;
     t.deepEqual(read(both, both), {
         tls: { cert: normal(pair.cert) + normal(authority.cert), key: normal(pair.key) },
@@ -107,13 +107,13 @@ test("one text may hold both, and the certificate handed on does not hold the ke
     });
 });
 
-test("a certificate that has ended is the server's to refuse", async (t) => {
+test("an expired certificate is no problem, because the server decides", async (t) => {
     const ended = await createCert({ ca: authority, domains: ["client.example.com"], validity: -1 });
     t.deepEqual(read(ended.cert, ended.key).problems, []);
 });
 
 for (const [what, spell] of spellings) {
-    test(`an encrypted key ${what} is a problem with its cure`, (t) => {
+    test(`an encrypted key ${what} is a problem with a remedy`, (t) => {
         const key = createPrivateKey(pair.key);
         const passphrase = { format: "pem", cipher: "aes-256-cbc", passphrase: "Geheim42" } as const;
         for (const type of ["pkcs8", "pkcs1"] as const) {
@@ -130,7 +130,7 @@ test("a plain key beside an encrypted one is read", (t) => {
     t.deepEqual(read(pair.cert, `${pem}${pair.key}`).problems, []);
 });
 
-test("a key of an elliptic curve has its parameters before it", (t) => {
+test("a key of an elliptic curve may follow its parameters", (t) => {
     const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
     const parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
     const { problems } = read(pair.cert, `${parameters}${privateKey.export({ type: "sec1", format: "pem" })}`);
@@ -145,7 +145,7 @@ test("a key that does not belong to the first certificate is a problem that name
     t.deepEqual(read(authority.cert + pair.cert, pair.key), { problems: [problem] });
 });
 
-// 512 bits, which no OpenSSL of today takes: worth no secrecy.
+// 512 bits, which no current OpenSSL accepts: no secret.
 const weakCertificate =
     "MIIBbzCCARmgAwIBAgIUF6oVQeoqsoZ+TFNLqe4QkXRZzggwDQYJKoZIhvcNAQELBQAwDDEKMAgGA1UEAwwBdzAeFw0yNjExMjgyMjA0MDNaFw0zNjExMjUyMjA0MDNaMAwxCjAIBgNVBAMMAXcwXDANBgkqhkiG9w0BAQEFAANLADBIAkEAyXYRFVNmDciVcSiRV+FLC9xyguUkL7ctwiMzg1SreavHinGZr1u3EKRbXVuL0+gXK5Eqgwv5eHheFdQ/rCsEJQIDAQABo1MwUTAdBgNVHQ4EFgQU4HBXEONS+IEang0ptVGcWJxiEt8wHwYDVR0jBBgwFoAU4HBXEONS+IEang0ptVGcWJxiEt8wDwYDVR0TAQH/BAUwAwEB/zANBgkqhkiG9w0BAQsFAANBAI1DdP8oqi+8l8cDm8ZpucFDrW6RXAGxhoy1VLwrm6arJCf3vEa3Q8KvVH/Xwj8h+fKq3fCeHEerG3/1ry3fTV4=";
 const weakKey =
@@ -162,7 +162,7 @@ test("a pair that OpenSSL refuses is a problem with its reason", (t) => {
     });
 });
 
-test("what holds no certificate or no key is a problem each, told together", async (t) => {
+test("a text without a certificate and one without a key are problems reported together", async (t) => {
     const folder = await createFolder(t);
     const binary = join(folder, "client.pfx");
     await writeFile(binary, Buffer.from([0x30, 0x82, 0xff, 0x00, 0x80]));
@@ -201,7 +201,7 @@ test("what holds no certificate or no key is a problem each, told together", asy
     }
 });
 
-test("a value that is neither PEM nor a file is shown where it may be a path, and never as the key", async (t) => {
+test("a value that is neither PEM nor a file is shown if it may be a path, and never for the key", async (t) => {
     const missing = join(await createFolder(t), "certs", "client.pem");
     const beneathFile = join(__filename, "client.pem");
     const base64 = createHash("sha512").update("Geheim42").digest("base64");
@@ -223,10 +223,10 @@ test("a value that is neither PEM nor a file is shown where it may be a path, an
     }
 });
 
-test.serial("a file that may not be read is a problem with its cure", async (t) => {
+test.serial("an unreadable file is a problem with a remedy", async (t) => {
     const file = join(await createFolder(t), "key.pem");
     await writeFile(file, pair.key);
-    // The tests may run as root, who may read all.
+    // The tests may run as root, who may read every file.
     const { readFileSync } = fs;
     t.teardown(() => {
         fs.readFileSync = readFileSync;
@@ -256,7 +256,7 @@ test("a server that asks for a certificate gets it", async (t) => {
     server.close();
 });
 
-test("nothing throws, and no problem holds any of the key's text", (t) => {
+test("nothing throws, and no problem contains any of the key's text", (t) => {
     const lines = pair.key.split(/\r?\n/).filter((line) => line.length > 20 && !line.includes("-"));
     const pieces = fc.constantFrom(
         ...lines,

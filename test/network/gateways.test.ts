@@ -9,7 +9,7 @@ import { createCertificates } from "../support/tls";
 
 const rule = { groupId: "developers", userBundleCodes: ["ACNU"] };
 
-/** What is read or written at an endpoint beside the allocation to users. */
+/** The reads and writes at endpoints other than the allocation to users. */
 const others: {
     endpoint: Endpoint;
     settings?: Record<string, string>;
@@ -23,7 +23,7 @@ const others: {
 
 for (const [index, { endpoint, act }] of others.entries()) {
     for (const status of [400, 401, 403, 404, 409]) {
-        test(`a web page with ${status} in front of the rule of a group is a gateway's: ${index}`, async (t) => {
+        test(`a web page with ${status} instead of a group's rule is attributed to a gateway: ${index}`, async (t) => {
             const organization = {
                 accountId: "song-one",
                 seats: { ACNU: 9, TSTNU: 9 },
@@ -47,7 +47,7 @@ for (const [index, { endpoint, act }] of others.entries()) {
     }
 }
 
-test("a refresh behind a gateway that blocks it keeps the state, and says what answered", async (t) => {
+test("a refresh blocked by a gateway keeps the state, and the error names the gateway", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { portal: true },
         settings: { "uipath:readFrom": "portal" },
@@ -72,7 +72,7 @@ for (const words of [
     { error: { code: "UserNotFound" } },
     { error: "user_not_found" },
 ]) {
-    test(`a 404 about a user is about that user: ${JSON.stringify(words)}`, async (t) => {
+    test(`a 404 about a user rejects only that user: ${JSON.stringify(words)}`, async (t) => {
         const { simulator, plugin } = await start(t, { settings: { "uipath:maxUsersPerRequest": "1" } });
         simulator.fault({
             kind: "answer",
@@ -98,7 +98,7 @@ for (const words of [
     "Organization song-one not found",
     "The current user is not a member of organization song-one.",
 ]) {
-    test(`a 404 about the organization is told by one request: ${words}`, async (t) => {
+    test(`a 404 about the organization is an error after one request: ${words}`, async (t) => {
         const { simulator, plugin } = await start(t);
         simulator.fault({ kind: "answer", status: 404, body: notFound(words), times: 9 });
         await t.throwsAsync(bring(plugin, example), {
@@ -110,7 +110,7 @@ for (const words of [
 }
 
 for (const refusal of [404, 405, 501, "page"] as const) {
-    test(`a server with POST alone that answers ${refusal} to PUT gets POST, and keeps getting it`, async (t) => {
+    test(`a server with only POST that answers ${refusal} to PUT gets POST, also for later requests`, async (t) => {
         const { simulator, plugin } = await start(t, { server: { methods: ["POST"], refusal } });
         const team = await bring(plugin, example);
         await bring(plugin, { ...example, userIds: ["singer-77"] }, team);
@@ -130,7 +130,7 @@ for (const nested of [
     '{"message":{"toString":1}}',
 ]) {
     for (const status of [200, 400, 409]) {
-        test(`an answer of any depth and shape is told with a code (${status}): ${nested.slice(0, 40)}`, async (t) => {
+        test(`a response of any depth and shape is an error with a code (${status}): ${nested.slice(0, 40)}`, async (t) => {
             const { simulator, plugin } = await start(t);
             simulator.fault({ kind: "answer", status, body: nested, times: 9 });
             const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
@@ -142,7 +142,7 @@ for (const nested of [
 }
 
 for (const status of [403, 404, 407, 409, 502] as const) {
-    test(`a proxy that refuses to connect (${status}) is told as that, and nobody is in doubt`, async (t) => {
+    test(`a proxy that refuses to connect (${status}) is named in the error, and no user is unconfirmed`, async (t) => {
         const { tls, caFile } = await createCertificates(t);
         const simulator = await startServer(t, { tls });
         const proxy = await startDenyingProxy(t, { deny: { status } });
@@ -168,7 +168,7 @@ for (const status of [403, 404, 407, 409, 502] as const) {
     });
 }
 
-test("a proxy that is down is named, with the variable that set it", async (t) => {
+test("the error for a proxy that is down names the proxy and its variable", async (t) => {
     const { tls } = await createCertificates(t);
     const simulator = await startServer(t, { tls });
     const plugin = await startPlugin(t, {
@@ -186,7 +186,7 @@ for (const [status, words] of [
     [403, "RBAC: access denied"],
     [404, "default backend - 404"],
 ] as const) {
-    test(`the plain words of what stands in front of Automation Suite are its own: ${words}`, async (t) => {
+    test(`a plain-text error from in front of Automation Suite is attributed to a gateway: ${words}`, async (t) => {
         const { simulator, plugin } = await start(t);
         simulator.fault({ kind: "answer", status, body: words, times: 9 });
         await t.throwsAsync(bring(plugin, example), {
@@ -198,7 +198,7 @@ for (const [status, words] of [
     });
 }
 
-test("a 404 whose words say that there is no such address says so", async (t) => {
+test("the error for a 404 about a missing address says that the address does not exist", async (t) => {
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "answer", status: 404, body: '{"Message":"No HTTP resource was found."}', times: 9 });
     await t.throwsAsync(bring(plugin, example), {
@@ -207,7 +207,7 @@ test("a 404 whose words say that there is no such address says so", async (t) =>
     });
 });
 
-test("a proxy that never answers is told as that", async (t) => {
+test("a proxy that never answers is named in the error", async (t) => {
     const { tls } = await createCertificates(t);
     const simulator = await startServer(t, { tls });
     const silent = createServer((socket) => void socket.on("error", () => undefined));
@@ -235,7 +235,7 @@ test("a proxy that never answers is told as that", async (t) => {
     });
 });
 
-test("an answer that repeats a credential where the state would keep it is none", async (t) => {
+test("a response that repeats a credential in a field of the state is an error", async (t) => {
     const token = "tok-4711-of-the-organization-9f3a";
     const { simulator, plugin } = await start(t, { server: { token } });
     const entries = example.userIds.map((userId) => ({
@@ -248,7 +248,7 @@ test("an answer that repeats a credential where the state would keep it is none"
     t.false(JSON.stringify([error?.message, error?.partial, await plugin.output()]).includes("tok-4711"));
 });
 
-test("a 409 to what is read asks for no seats", async (t) => {
+test("the error for a 409 to a read does not mention seats", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { portal: true },
         settings: { "uipath:readFrom": "portal" },

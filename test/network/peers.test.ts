@@ -40,7 +40,7 @@ for (const [status, page] of [
     });
 }
 
-test("a proxy opens a tunnel to whoever has its password", async (t) => {
+test("a proxy opens a tunnel to a client with its password", async (t) => {
     const { tls, ca } = await createClientCertificates(t);
     const { key, cert } = tls;
     const simulator = await startServer(t, { tls: { key, cert } });
@@ -74,7 +74,7 @@ test("a simulator takes no connection without a certificate that its authority i
     }
 });
 
-test("a simulator speaks the versions of TLS that it is told", async (t) => {
+test("a simulator speaks the given versions of TLS", async (t) => {
     const { ca, tls } = await createClientCertificates(t);
     const { key, cert } = tls;
     const shake = async (simulator: { url: string }, version: "TLSv1.2" | "TLSv1.3") => {
@@ -101,7 +101,7 @@ test("a simulator speaks the versions of TLS that it is told", async (t) => {
     await refuse(young, "TLSv1.2");
 });
 
-test("an OpenID provider in the place of Identity issues tokens, and the simulator takes them", async (t) => {
+test("an OpenID provider instead of Identity issues tokens that the simulator accepts", async (t) => {
     const client = { id: "pipe:line", secret: "s3cret+% &", scopes: ["PM.License.Read", "PM.License.Write"] };
     const simulator = await startServer(t);
     const identity = await startIdentityServer(t, { clients: [client], simulator });
@@ -148,7 +148,7 @@ test("an OpenID provider in the place of Identity issues tokens, and the simulat
     });
 });
 
-test("an OpenID provider without a simulator behind it knows nothing else", async (t) => {
+test("an OpenID provider without a simulator behind it has no other endpoint", async (t) => {
     const { url } = await startIdentityServer(t, { clients: [] });
     t.is((await fetch(`${url}/lease_/api/account/song-one/user-license`)).status, 404);
 });

@@ -9,7 +9,7 @@ import { createFolder } from "../support/project";
 import { configFor, example, holders, startPlugin, startServer } from "../support/setup";
 import { createCertificates } from "../support/tls";
 
-/** The error of a create at an address, which must have reached nobody after a single attempt. */
+/** The error of a create at an address. The create must have made a single attempt and reached no user. */
 async function failAt(
     t: ExecutionContext,
     baseUrl: string,
@@ -28,13 +28,13 @@ async function failAt(
         environment: { TLS_TEST: "1", ...environment },
     });
     const error = await t.throwsAsync(bring(plugin, example), { instanceOf: PluginError });
-    t.is(error?.partial, undefined, "nobody is in doubt");
+    t.is(error?.partial, undefined, "no user is unconfirmed");
     t.regex(error?.message ?? "", /; 1 attempt over .*\[UIPATH_UNREACHABLE\]/);
     t.notRegex(`${error?.message}${await plugin.output()}`, /\n\s+at |request to http/);
     return error?.message ?? "";
 }
 
-test("a client certificate is shown to a server that asks for one: as PEM, and from files", async (t) => {
+test("a client certificate, as PEM or from files, is presented to a server that asks for one", async (t) => {
     const { tls, client, files } = await createClientCertificates(t);
     const simulator = await startServer(t, { tls });
     for (const [certificate, key] of [
@@ -59,7 +59,7 @@ test("a client certificate is shown to a server that asks for one: as PEM, and f
     t.is(simulator.requests.length, 3);
 });
 
-test("a server that asks for a client certificate and gets none: the settings are named", async (t) => {
+test("the error of a server that requires a client certificate names the settings for one", async (t) => {
     const { tls, files } = await createClientCertificates(t);
     for (const maxVersion of ["TLSv1.2", "TLSv1.3"] as const) {
         const simulator = await startServer(t, { tls: { ...tls, maxVersion } });
@@ -70,7 +70,7 @@ test("a server that asks for a client certificate and gets none: the settings ar
     }
 });
 
-test("a client certificate without its key is told at preview, and no key is shown", async (t) => {
+test("a client certificate without its key is an error at preview, and no key is shown", async (t) => {
     const { client } = await createClientCertificates(t);
     const plugin = await startPlugin(t, {
         config: {
@@ -85,14 +85,14 @@ test("a client certificate without its key is told at preview, and no key is sho
     t.false(JSON.stringify(failures).includes(client.key.split("\n")[2] ?? ""));
 });
 
-test("a plain http port behind https:// is no certificate's fault", async (t) => {
+test("the error for a plain http port behind https:// does not mention certificates", async (t) => {
     const simulator = await startServer(t);
     const message = await failAt(t, simulator.url.replace("http:", "https:"));
     t.regex(message, /the TLS handshake failed: "[^"]*(wrong version|packet length)/);
     t.regex(message, /check the scheme and port of uipath:baseUrl/);
 });
 
-test("a TLS port behind http:// is told as that", async (t) => {
+test("the error for a TLS port behind http:// says so", async (t) => {
     const { tls } = await createCertificates(t);
     const clients = await createClientCertificates(t);
     for (const options of [tls, clients.tls]) {
@@ -104,7 +104,7 @@ test("a TLS port behind http:// is told as that", async (t) => {
     }
 });
 
-/** A server that does this with each connection, and its port. */
+/** Starts a server that does this with each connection, and returns its port. */
 async function listen(t: ExecutionContext, serve: (socket: Socket) => void): Promise<number> {
     const server = createTcpServer((socket) => {
         socket.on("error", () => undefined);
@@ -137,7 +137,7 @@ const strangers: [name: string, serve: (socket: Socket) => void, http: RegExp, h
     ],
 ];
 for (const [name, serve, http, https] of strangers) {
-    test(`an answer that is not HTTP has reached nobody: ${name}`, async (t) => {
+    test(`a response that is not HTTP leaves no user unconfirmed: ${name}`, async (t) => {
         const port = await listen(t, serve);
         t.regex(await failAt(t, `http://127.0.0.1:${port}`), http);
         t.regex(await failAt(t, `https://127.0.0.1:${port}`), https);
@@ -154,16 +154,16 @@ const silent: [name: string, serve: (socket: Socket) => void, words: RegExp][] =
     ],
 ];
 for (const [name, serve, words] of silent) {
-    test(`a server that ${name} has not read anything`, async (t) => {
+    test(`a server that ${name} leaves no user unconfirmed`, async (t) => {
         const port = await listen(t, serve);
-        // Only the first is waited for. A busy machine may take a second to begin with the others.
+        // Only the first needs the timeout. A busy machine may take a second to begin with the others.
         const timeoutSeconds = name === "never ends its handshake" ? "1" : "20";
         const settings = { "uipath:timeoutSeconds": timeoutSeconds, "uipath:maxAttempts": "1" };
         t.regex(await failAt(t, `https://127.0.0.1:${port}`, { settings }), words);
     });
 }
 
-test("a server at an http:// address that breaks off may have read the request", async (t) => {
+test("users are unconfirmed after a server at an http:// address breaks off", async (t) => {
     const port = await listen(t, (socket) => void socket.once("data", () => socket.resetAndDestroy()));
     const plugin = await startPlugin(t, {
         config: {
@@ -177,7 +177,7 @@ test("a server at an http:// address that breaks off may have read the request",
     t.truthy(error?.partial);
 });
 
-test("the rule of a group, too, is in nobody's doubt after a failed handshake", async (t) => {
+test("a group's rule is not unconfirmed after a failed handshake", async (t) => {
     const simulator = await startServer(t);
     const plugin = await startPlugin(t, {
         config: configFor(simulator, { "uipath:baseUrl": simulator.url.replace("http:", "https:") }),
@@ -189,7 +189,7 @@ test("the rule of a group, too, is in nobody's doubt after a failed handshake", 
     t.is(error?.partial, undefined);
 });
 
-test("a server of old TLS versions alone", async (t) => {
+test("the error for a server with only old TLS versions names the remedy", async (t) => {
     const { tls, caFile } = await createCertificates(t);
     const simulator = await startServer(t, { tls: { ...tls, minVersion: "TLSv1.2", maxVersion: "TLSv1.2" } });
     const message = await failAt(t, simulator.url, {
@@ -201,7 +201,7 @@ test("a server of old TLS versions alone", async (t) => {
 
 const where = { organization: "Test", countryCode: "US", state: "None", locality: "None" };
 
-test("a certificate that has ended, and one for another name, have remedies of their own", async (t) => {
+test("an expired certificate and one for another name have their own remedies", async (t) => {
     const ca = await createCA({ ...where, validity: 2 });
     const caFile = join(await createFolder(t), "ca.pem");
     await writeFile(caFile, ca.cert);
@@ -221,7 +221,7 @@ test("a certificate that has ended, and one for another name, have remedies of t
     t.regex(expired, /renew the server's certificate/);
 });
 
-test("a server that sends its own certificate alone: an intermediate one is its to send", async (t) => {
+test("the error for a missing intermediate certificate says that the server must send it", async (t) => {
     const { tls } = await createCertificates(t);
     const simulator = await startServer(t, { tls });
     const message = await failAt(t, simulator.url);
@@ -232,7 +232,7 @@ test("a server that sends its own certificate alone: an intermediate one is its 
     );
 });
 
-test("a create at an address where nobody listens leaves nothing in the state", async (t) => {
+test("a create at an address without a server leaves nothing in the state", async (t) => {
     const simulator = await startServer(t);
     const { url } = simulator;
     await simulator.close();

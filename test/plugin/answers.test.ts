@@ -6,7 +6,7 @@ import { example, start, startServer } from "../support/setup";
 interface Expected {
     says: RegExp[];
     requests: number;
-    /** What the state keeps of the users, when the resource is kept at all. */
+    /** The users in the state, if the resource is kept. */
     unconfirmed?: string[];
     allocations?: Record<string, string>;
 }
@@ -41,7 +41,7 @@ const answer = (status: number, body = "", headers: Record<string, string> = {})
 const abp = JSON.stringify({ message: "The user is unknown.", errorCode: 7, success: false, __abp: true });
 
 for (const status of [400, 415, 422]) {
-    test(`${status}: whom the server rejected, each asked about alone`, fails, answer(status, abp), {
+    test(`${status}: the error names the rejected users, after a request for each user`, fails, answer(status, abp), {
         says: [
             /the licenses of 3 users in organization "song-one" are not as declared/,
             /singer-111, singer-77, singer-88: rejected by the server: "The user is unknown." \[UIPATH_REQUEST_REJECTED\]/,
@@ -50,7 +50,7 @@ for (const status of [400, 415, 422]) {
         requests: 5,
     });
     test(
-        `${status} for one of three: who it is, and the others have theirs`,
+        `${status} for one of three users: the error names that user, and the others get their bundles`,
         fails,
         { ...answer(status, abp), about: "singer-77" },
         {
@@ -64,7 +64,7 @@ for (const status of [400, 415, 422]) {
         },
     );
 }
-test("401: which sign-in, and how to renew it", fails, answer(401, '{"error":"invalid_token"}'), {
+test("401: the error names the sign-in and how to renew it", fails, answer(401, '{"error":"invalid_token"}'), {
     says: [
         /did not accept the access token from uipath:accessToken \(401\)/,
         /"invalid_token"/,
@@ -73,7 +73,7 @@ test("401: which sign-in, and how to renew it", fails, answer(401, '{"error":"in
     ],
     requests: 1,
 });
-test("403: who may allocate", fails, answer(403), {
+test("403: the error names the permission to allocate", fails, answer(403), {
     says: [
         /may not allocate or read licenses in organization "song-one" \(403\)/,
         /organization administrator/,
@@ -81,11 +81,20 @@ test("403: who may allocate", fails, answer(403), {
     ],
     requests: 1,
 });
-test("404: no account license", fails, answer(404, JSON.stringify({ message: "No account license is allocated." })), {
-    says: [/no account license is allocated for organization "song-one" \(404\)/, /uipath:accountId/, /uipath:baseUrl/],
-    requests: 1,
-});
-test("409: how many users and which codes", fails, answer(409), {
+test(
+    "404: the error says that the organization has no license",
+    fails,
+    answer(404, JSON.stringify({ message: "No account license is allocated." })),
+    {
+        says: [
+            /no account license is allocated for organization "song-one" \(404\)/,
+            /uipath:accountId/,
+            /uipath:baseUrl/,
+        ],
+        requests: 1,
+    },
+);
+test("409: the error names the number of users and the codes", fails, answer(409), {
     says: [
         /organization "song-one" has too few seats for 3 users × ATTUNU, RPADEVNU, TSTNU \(409\)/,
         /count from the next `pulumi up`/,
@@ -93,25 +102,30 @@ test("409: how many users and which codes", fails, answer(409), {
     requests: 1,
     unconfirmed: everyone,
 });
-test("429: after how many tries over what time", fails, answer(429), {
+test("429: the error says how often and how long the provider tried", fails, answer(429), {
     says: [/limits the rate of requests \(429\); 2 attempts over \d+\.\d s/],
     requests: 2,
 });
-test("503, still after all tries: the users may hold it or not", fails, answer(503), {
+test("503 on every attempt: the users are unconfirmed", fails, answer(503), {
     says: [/failed \(503\) on 3 users .*2 attempts over/],
     requests: 2,
     unconfirmed: everyone,
 });
-test("an undocumented status", fails, answer(418, "short and stout"), {
+test("an undocumented status is an error with the server's words", fails, answer(418, "short and stout"), {
     says: [/status 418, which the license service does not document/, /short and stout/],
     requests: 1,
 });
-test("errors by field", fails, answer(400, JSON.stringify({ errors: { userIds: ["unknown", "too many"] } })), {
-    says: [/userIds: unknown too many/],
-    requests: 5,
-});
 test(
-    "OAuth's error words",
+    "errors by field appear in the error",
+    fails,
+    answer(400, JSON.stringify({ errors: { userIds: ["unknown", "too many"] } })),
+    {
+        says: [/userIds: unknown too many/],
+        requests: 5,
+    },
+);
+test(
+    "OAuth's error code and description appear in the error",
     fails,
     answer(403, '{"error":"insufficient_scope","error_description":"Scope is missing"}'),
     {
@@ -130,7 +144,7 @@ for (const [status, title, remedy] of [
 ] as const) {
     const page = `\ufeff<!-- gate --><html><head><title>${title}</title></head><body>no</body></html>`;
     test(
-        `a web page with ${status} is a gateway's, never the license service's: ${title}`,
+        `a web page with ${status} is attributed to a gateway, not to the license service: ${title}`,
         fails,
         answer(status, page),
         {
@@ -146,7 +160,7 @@ for (const [status, title, remedy] of [
     );
 }
 test(
-    "words that would forge a log line come out in one line, cut",
+    "a response that would forge a log line is cut and printed on one line",
     fails,
     answer(400, `a\n\u001b[31mb${"c".repeat(5000)}`),
     {
@@ -155,7 +169,7 @@ test(
     },
 );
 test(
-    "HTML with 200 is not the license service",
+    "HTML with 200 is not a response of the license service",
     fails,
     { kind: "garble", body: "<html></html>", contentType: "text/html", times: 2 },
     {
@@ -165,7 +179,7 @@ test(
     },
 );
 test(
-    "an empty 200",
+    "an empty response with 200 is an error",
     fails,
     { kind: "garble", body: "" },
     {
@@ -175,7 +189,7 @@ test(
     },
 );
 test(
-    "truncated JSON",
+    "truncated JSON is an error",
     fails,
     { kind: "truncate" },
     {
@@ -185,7 +199,7 @@ test(
     },
 );
 test(
-    "JSON of another shape",
+    "JSON of another shape is an error",
     fails,
     { kind: "garble", body: '[{"userId":7}]' },
     {
@@ -195,7 +209,7 @@ test(
     },
 );
 test(
-    "a bundle code that the state could not tell from two",
+    "a bundle code in a response that the state would read as two codes is an error",
     fails,
     {
         kind: "garble",
@@ -208,7 +222,7 @@ test(
     },
 );
 test(
-    "an answer 10 MB larger than any real one is cut off",
+    "a response 10 MB larger than any real one is cut off",
     fails,
     { kind: "inflate", bytes: 10 * 1024 * 1024 },
     {
@@ -218,7 +232,7 @@ test(
     },
 );
 test(
-    "a user missing from the answer is named",
+    "the error names a user missing from the response",
     fails,
     { kind: "omit-user", userId: "singer-88" },
     {
@@ -232,7 +246,7 @@ test(
     },
 );
 test(
-    "a code missing from the answer is named, and the state says what the server said",
+    "the error names a code missing from the response, and the state has the codes of the response",
     fails,
     { kind: "omit-code", code: "TSTNU" },
     {
@@ -242,7 +256,7 @@ test(
     },
 );
 
-test("an answer may name its users in any order and their GUIDs in capitals; whom it names twice, its first word counts", async (t) => {
+test("a response may list users in any order with GUIDs in capitals; the first of two entries for a user counts", async (t) => {
     const { simulator, plugin } = await start(t);
     const guid = "8ba1d1c4-9f0e-4e3a-8a3f-2f0c6d1e5b7a";
     const says = (userId: string, ...userBundleCodes: string[]) => ({ userId, userBundleCodes });
@@ -257,7 +271,7 @@ test("an answer may name its users in any order and their GUIDs in capitals; who
     }
 });
 
-test("a release may be answered with nobody; where others are named, one who is missing may hold something still", async (t) => {
+test("the response to a release may list no users; if it lists only some, the missing ones may still hold licenses", async (t) => {
     const { simulator, plugin } = await start(t);
     const declared = { userIds: ["ana", "ben", "cy", "dia"], userBundleCodes: ["ACNU"] };
     const all = await bring(plugin, declared);
@@ -275,13 +289,13 @@ test("a release may be answered with nobody; where others are named, one who is 
     t.deepEqual(formerUsers(error?.partial), ["ana", "ben"]);
 });
 
-/** Whom an allocation has parted with for good, without the tokens. */
+/** The former users of an allocation, without the tokens. */
 function formerUsers(resource: Resource | undefined): string[] {
     const { former = [] } = resource?.outputs ?? {};
     return (former as string[]).map((line) => line.replace(/^[0-9a-f]{8} /, ""));
 }
 
-test("more seats than bought: 409, and nothing of the request is applied", async (t) => {
+test("more seats than bought: the server sends 409 and applies nothing", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { organizations: [{ accountId: "song-one", seats: { ACNU: 5, TSTNU: 1 } }] },
     });
@@ -290,7 +304,7 @@ test("more seats than bought: 409, and nothing of the request is applied", async
     t.deepEqual(simulator.ledger().users, {});
 });
 
-test("an organization that the server does not know", async (t) => {
+test("an organization that the server does not know is an error", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:accountId": "song-two" } });
     await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_ORGANIZATION_NOT_FOUND",
@@ -299,7 +313,7 @@ test("an organization that the server does not know", async (t) => {
 });
 
 for (const status of [301, 302, 307, 308]) {
-    test(`a redirect (${status}) is not followed, and the token stays`, async (t) => {
+    test(`a redirect (${status}) is not followed, and the token is not sent on`, async (t) => {
         const { simulator, plugin } = await start(t);
         const other = await startServer(t);
         simulator.fault(
@@ -316,7 +330,7 @@ for (const status of [301, 302, 307, 308]) {
     });
 }
 
-test("a wrong token", async (t) => {
+test("a wrong token is an error", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:accessToken": "a-secret-of-mine" } });
     const error = await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_TOKEN_REJECTED",
@@ -325,7 +339,7 @@ test("a wrong token", async (t) => {
     t.notRegex(`${error?.message}${await plugin.output()}`, /a-secret-of-mine/);
 });
 
-test("a token that the server repeats in its words is not shown", async (t) => {
+test("a token that the server repeats in its response is not shown", async (t) => {
     const { simulator, plugin } = await start(t, { server: { token: "s3cr3t-token" } });
     simulator.fault(answer(400, "Bearer s3cr3t-token is no good"));
     const error = await t.throwsAsync(bring(plugin, example), {
@@ -335,14 +349,14 @@ test("a token that the server repeats in its words is not shown", async (t) => {
     t.notRegex(`${error?.message}${await plugin.output()}`, /s3cr3t-token/);
 });
 
-test("a user ID that holds the token's text is left as it is", async (t) => {
+test("a user ID that contains the token's text is not redacted", async (t) => {
     const { plugin } = await start(t);
     const resource = await bring(plugin, { userIds: ["singer-1234"], userBundleCodes: ["ACNU"] });
     t.deepEqual(allocationsOf(resource?.outputs), { "singer-1234": "ACNU" });
 });
 
 test(
-    "words of the server that are cut within an emoji",
+    "a response that is cut within an emoji is printed without half a character",
     fails,
     answer(400, JSON.stringify({ message: `${"x".repeat(299)}😀 and so on` })),
     { says: [/x{299}/, /UIPATH_REQUEST_REJECTED/], requests: 5 },

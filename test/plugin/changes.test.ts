@@ -13,7 +13,7 @@ test("the same declaration again sends nothing", async (t) => {
     t.is(simulator.requests.length, 1);
 });
 
-test("order, repeats and a GUID's letter case are no change", async (t) => {
+test("another order, repeats or GUID letter case is no change", async (t) => {
     const { simulator, plugin } = await start(t);
     const guid = "0f8fad5b-d9cb-469f-a165-70867728950e";
     const resource = await bring(plugin, { userIds: ["a", "b", guid], userBundleCodes: ["TSTNU", "ACNU"] });
@@ -25,13 +25,13 @@ test("order, repeats and a GUID's letter case are no change", async (t) => {
     t.is(simulator.requests.length, 1);
 });
 
-test("an ID that is no GUID keeps its letter case", async (t) => {
+test("an ID that is not a GUID keeps its letter case", async (t) => {
     const { simulator, plugin } = await start(t);
     await bring(plugin, { userIds: ["Singer-A"], userBundleCodes: ["ACNU"] });
     t.deepEqual(sent(simulator.requests[0] as never).userIds, ["Singer-A"]);
 });
 
-test("one user who joins many is sent alone", async (t) => {
+test("a user added to many users is sent alone", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = await bring(plugin, example);
     const after = await bring(plugin, { ...example, userIds: [...example.userIds, "singer-99"] }, resource);
@@ -49,7 +49,7 @@ test("one user who joins many is sent alone", async (t) => {
     ]);
 });
 
-test("a user who leaves is cleared alone", async (t) => {
+test("a user removed from an allocation is released alone", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = await bring(plugin, example);
     const after = await bring(plugin, { ...example, userIds: ["singer-77", "singer-111"] }, resource);
@@ -63,7 +63,7 @@ test("a user who leaves is cleared alone", async (t) => {
     t.deepEqual(simulator.ledger().users["singer-88"], []);
 });
 
-test("a changed bundle is one request for all", async (t) => {
+test("a changed bundle is one request for all users", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = await bring(plugin, example);
     await bring(plugin, { ...example, userBundleCodes: ["RPADEVNU", "ATTUNU", "IDU"] }, resource);
@@ -75,7 +75,7 @@ test("a changed bundle is one request for all", async (t) => {
     });
 });
 
-test("another useExternalLicense is sent for all", async (t) => {
+test("a changed useExternalLicense is sent for all users", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = await bring(plugin, example);
     const after = await bring(plugin, { ...example, useExternalLicense: false }, resource);
@@ -83,7 +83,7 @@ test("another useExternalLicense is sent for all", async (t) => {
     t.is(after?.outputs.useExternalLicense, false);
 });
 
-test("a joins b leaves: the release goes before the grant", async (t) => {
+test("one user added and another removed: the release is sent before the grant", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { organizations: [{ accountId: "song-one", seats: { ACNU: 1 } }] },
     });
@@ -99,7 +99,7 @@ test("a joins b leaves: the release goes before the grant", async (t) => {
     );
 });
 
-test("many users go in requests of maxUsersPerRequest", async (t) => {
+test("many users are sent in requests of maxUsersPerRequest", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { organizations: [{ accountId: "song-one", seats: { ACNU: 1000 } }] },
         settings: { "uipath:maxUsersPerRequest": "100" },
@@ -113,7 +113,7 @@ test("many users go in requests of maxUsersPerRequest", async (t) => {
     t.deepEqual(simulator.requests.flatMap((request) => sent(request).userIds).sort(), userIds.toSorted());
 });
 
-test("delete clears everyone", async (t) => {
+test("delete releases every user", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = (await bring(plugin, example)) as Resource;
     await plugin.delete(resource);
@@ -121,7 +121,7 @@ test("delete clears everyone", async (t) => {
     t.deepEqual(simulator.ledger().users, { "singer-77": [], "singer-88": [], "singer-111": [] });
 });
 
-test("onRelease keep leaves licenses to those who leave and to all on delete", async (t) => {
+test("with onRelease keep, removed users keep their licenses, and so do all users on delete", async (t) => {
     const { simulator, plugin } = await start(t);
     const kept = { ...example, onRelease: "keep" };
     const resource = await bring(plugin, kept);
@@ -132,7 +132,7 @@ test("onRelease keep leaves licenses to those who leave and to all on delete", a
     t.is(simulator.ledger().seats.ATTUNU?.taken, 3);
 });
 
-test("a changed onRelease is kept without a request", async (t) => {
+test("a changed onRelease is saved without a request", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = await bring(plugin, example);
     const after = await bring(plugin, { ...example, onRelease: "keep" }, resource);
@@ -140,7 +140,7 @@ test("a changed onRelease is kept without a request", async (t) => {
     t.is(simulator.requests.length, 1);
 });
 
-test("a changed accountId replaces", async (t) => {
+test("a changed accountId replaces the allocation", async (t) => {
     const { plugin } = await start(t);
     const resource = (await bring(plugin, example)) as Resource;
     const { inputs } = await plugin.check({ ...example, accountId: "song-two" });
@@ -148,7 +148,7 @@ test("a changed accountId replaces", async (t) => {
 });
 
 for (const from of ["the program", "the settings"]) {
-    test(`a changed baseUrl of ${from} is an update in place: all are sent to the new one, and the old one is not asked`, async (t) => {
+    test(`a changed baseUrl of ${from} is an update in place: all users are sent to the new address, and nothing to the old one`, async (t) => {
         const { simulator, plugin } = await start(t);
         const moved = await startServer(t);
         const resource = (await bring(plugin, example)) as Resource;
@@ -180,7 +180,7 @@ for (const from of ["the program", "the settings"]) {
     });
 }
 
-test("a new address that takes nothing leaves the state as it was at the old one", async (t) => {
+test("a new address that accepts no write leaves the state of the old address unchanged", async (t) => {
     const { simulator, plugin } = await start(t);
     const moved = await startServer(t);
     const resource = (await bring(plugin, example)) as Resource;
@@ -193,7 +193,7 @@ test("a new address that takes nothing leaves the state as it was at the old one
     t.is(simulator.requests.length, 1);
 });
 
-test("a slash at the end of the base URL, or its host in capitals, replaces nothing", async (t) => {
+test("a slash at the end of the base URL, or its host in capitals, is no replacement", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = (await bring(plugin, example)) as Resource;
     const { inputs } = await plugin.check({
@@ -203,7 +203,7 @@ test("a slash at the end of the base URL, or its host in capitals, replaces noth
     t.deepEqual(await plugin.diff(resource, inputs), { changes: false, replaces: [] });
 });
 
-test("diff looks at the last known state, not at the last declaration", async (t) => {
+test("diff compares with the last known state, not with the last declaration", async (t) => {
     const { simulator, plugin } = await start(t);
     const resource = (await bring(plugin, example)) as Resource;
     const holders = { [held]: "singer-111", ACNU: "singer-77" };
@@ -212,7 +212,7 @@ test("diff looks at the last known state, not at the last declaration", async (t
     t.deepEqual(sent(simulator.requests[1] as never).userIds, ["singer-77", "singer-88"]);
 });
 
-test("diff says who gains and who loses what, users with the same change on one line", async (t) => {
+test("diff lists gained and lost bundles, users with the same change on one line", async (t) => {
     const { plugin, engine } = await startEngineModel(t);
     const many = Array.from({ length: 7 }, (_, index) => `u${index}`);
     await engine.up({
@@ -240,7 +240,7 @@ for (const order of [
     ["one", "two"],
     ["two", "one"],
 ]) {
-    test(`who moves within the same set gains and loses nothing, whichever allocation comes first: ${order}`, async (t) => {
+    test(`a user moved within the same set gains and loses nothing, in either order of allocations: ${order}`, async (t) => {
         const { plugin, engine } = await startEngineModel(t);
         const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
         await engine.up({ one: team("ana", "bob"), two: team("cy") });
@@ -251,15 +251,11 @@ for (const order of [
         t.deepEqual((await plugin.output()).split("\n").sort(), moves);
         await plugin.forget();
         await engine.preview(moved, { order, told: false });
-        t.deepEqual(
-            (await plugin.output()).split("\n").sort(),
-            moves,
-            "also where the program does not say it beforehand",
-        );
+        t.deepEqual((await plugin.output()).split("\n").sort(), moves, "also without the program known beforehand");
     });
 }
 
-test("a delete says who loses what", async (t) => {
+test("the preview of a delete lists the users and the bundles that they lose", async (t) => {
     const { plugin, engine } = await startEngineModel(t);
     const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
     await engine.up({ one: team("ana", "bob"), two: { ...team("cy"), onRelease: "keep" } });

@@ -11,7 +11,7 @@ async function linesOf(plugin: Plugin): Promise<string[]> {
 
 const before = (what: string) => `group "developers" of organization "song-one" already has a rule: ${what}`;
 
-test("what a new allocation replaces is said before anything is written, once", async (t) => {
+test("the rule that a new allocation replaces is printed once, before any write", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     simulator.allocateGroup("developers", other);
     const { inputs } = await plugin.check(declared("dev", plain));
@@ -29,13 +29,13 @@ test("what a new allocation replaces is said before anything is written, once", 
     t.is(requestsOf(simulator).filter((request) => request.startsWith("GET")).length, 2);
 });
 
-test("a group that has no rule is no news", async (t) => {
+test("a group without a rule prints nothing", async (t) => {
     const { plugin } = await startGroups(t);
     await bring(plugin, declared("dev", plain));
     t.deepEqual(await linesOf(plugin), []);
 });
 
-test("a replacement says what it finds in the new group, and an update does not ask", async (t) => {
+test("a replacement prints the rule of the new group, and an update does not read it", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = (await bring(plugin, plain)) as Resource;
     simulator.allocateGroup("testers", { userBundleCodes: ["ACNU"] });
@@ -51,7 +51,7 @@ test("a replacement says what it finds in the new group, and an update does not 
     ]);
 });
 
-test("a rename says only what changes for the members", async (t) => {
+test("a rename prints only what changes for the members", async (t) => {
     const { plugin } = await startGroups(t);
     const old = (await bring(plugin, declared("old", plain))) as Resource;
     plugin.beginRun();
@@ -60,7 +60,7 @@ test("a rename says only what changes for the members", async (t) => {
     t.deepEqual(await linesOf(plugin), [before("RPADEVNU, TSTNU")]);
 });
 
-test("a rename with an edit says the edit", async (t) => {
+test("a rename with an edit prints the edit", async (t) => {
     const { plugin } = await startGroups(t);
     const old = (await bring(plugin, declared("old", plain))) as Resource;
     plugin.beginRun();
@@ -74,7 +74,7 @@ for (const [what, fault, says] of [
     ["hangs", { kind: "hang", times: 9 }, /no response within 5 s/],
     ["is garbled", { kind: "truncate", times: 9 }, /broken JSON.*\[UIPATH_UNEXPECTED_ANSWER\]$/],
 ] as const) {
-    test(`a read that ${what} blocks no preview: one line says so`, async (t) => {
+    test(`a read that ${what} blocks no preview and prints one line`, async (t) => {
         const { simulator, plugin } = await startGroups(t);
         simulator.fault({ ...fault, endpoint: "group-rule", method: "GET" });
         const started = Date.now();

@@ -11,7 +11,7 @@ const lost = { kind: "truncate", endpoint: "group-rule", method: "PUT" } as cons
 
 const quotasOf = (simulator: Simulator) => simulator.ledger().groups.developers?.quotas ?? {};
 
-test("a new allocation without quotas takes away those that the group has", async (t) => {
+test("a new allocation without quotas removes the quotas of the group", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     simulator.allocateGroup("developers", limited);
     const rule = (await bring(plugin, plain)) as Resource;
@@ -20,7 +20,7 @@ test("a new allocation without quotas takes away those that the group has", asyn
     t.is(await bring(plugin, plain, rule), undefined);
 });
 
-test("where there are no quotas, the rule alone is written", async (t) => {
+test("without quotas, only the rule is written", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = (await bring(plugin, plain)) as Resource;
     await bring(plugin, { ...plain, userBundleCodes: ["ACNU"] }, rule);
@@ -43,7 +43,7 @@ const ends: [string, Properties | undefined][] = [
 ];
 for (const [end, args] of ends) {
     for (const moment of ["update", "create"] as const) {
-        test(`the answer to ${moment === "update" ? "an" : "a"} ${moment} that adds quotas is lost, then ${end}`, async (t) => {
+        test(`the response to ${moment === "update" ? "an" : "a"} ${moment} that adds quotas is lost, then ${end}`, async (t) => {
             const { simulator, plugin } = await startGroups(t);
             const old = moment === "update" ? await bring(plugin, plain) : undefined;
             simulator.fault(lost);
@@ -64,7 +64,7 @@ for (const [end, args] of ends) {
     }
 }
 
-test("an answer lost twice leaves no quotas either", async (t) => {
+test("after a response is lost twice, a write without quotas still removes them", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     simulator.fault({ ...lost, times: 2 });
     const first = await partialOf(t, bring(plugin, limited));
@@ -76,7 +76,7 @@ test("an answer lost twice leaves no quotas either", async (t) => {
     t.deepEqual(quotasOf(simulator), {});
 });
 
-test("a rename that drops quotas in the same edit", async (t) => {
+test("a rename that drops quotas in the same edit removes them", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const old = (await bring(plugin, declared("old", limited))) as Resource;
     plugin.beginRun();
@@ -86,7 +86,7 @@ test("a rename that drops quotas in the same edit", async (t) => {
     t.is(await bring(plugin, declared("new", plain), renamed), undefined);
 });
 
-test("a rename that adds quotas, whose answer is lost, and its revert", async (t) => {
+test("a rename that adds quotas can be reverted after its response was lost", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const old = (await bring(plugin, declared("old", plain))) as Resource;
     plugin.beginRun();
@@ -98,7 +98,7 @@ test("a rename that adds quotas, whose answer is lost, and its revert", async (t
     t.deepEqual(simulator.ledger().groups.developers, { userBundleCodes: ["RPADEVNU", "TSTNU"] });
 });
 
-test("quotas that the server keeps are a failure, and the state has them", async (t) => {
+test("quotas that the server does not remove are a failure, and the state has them", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = (await bring(plugin, limited)) as Resource;
     const kept = { groupRule: plain, quotas: [{ userBundleCode: "RPADEVNU", limit: 5 }] };
@@ -111,7 +111,7 @@ test("quotas that the server keeps are a failure, and the state has them", async
 
 const noAccess = { kind: "answer", endpoint: "group-rule", status: 403 } as const;
 
-test("quotas that cannot be read: nothing is sent, and the next run goes on", async (t) => {
+test("unreadable quotas: nothing is written, and the next run continues", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const old = await bring(plugin, plain);
     simulator.fault(lost);
@@ -129,7 +129,7 @@ test("quotas that cannot be read: nothing is sent, and the next run goes on", as
 });
 
 for (const quotas of [true, false]) {
-    test(`who may write and not read still writes, and leaves no quotas; a server ${quotas ? "with" : "without"} them`, async (t) => {
+    test(`a credential that can write but not read writes a rule and removes quotas; a server ${quotas ? "with" : "without"} quotas`, async (t) => {
         const client = { id: "app", secret: "s3cret-of-the-app", scopes: ["PM.License.Write"] };
         const { simulator, plugin } = await startGroups(
             t,
@@ -143,7 +143,7 @@ for (const quotas of [true, false]) {
 }
 
 for (const unknownRoute of [404, "page"] as const) {
-    test(`a server without quotas (${unknownRoute}): no failure, and it is asked for them once a run`, async (t) => {
+    test(`a server without quotas (${unknownRoute}): no failure, and one request for quotas per run`, async (t) => {
         const { simulator, plugin } = await startGroups(t, { quotas: false, unknownRoute });
         const rules: Resource[] = [];
         for (const groupId of ["developers", "testers"]) {
@@ -174,7 +174,7 @@ for (const unknownRoute of [404, "page"] as const) {
     });
 }
 
-test("quotas of a state, on a server that has none: an update and a delete write the rule alone", async (t) => {
+test("quotas in the state on a server without quotas: an update and a delete write only the rule", async (t) => {
     const { simulator, plugin } = await startGroups(t, { quotas: false });
     const rule = (await bring(plugin, plain)) as Resource;
     const moved = { ...rule, outputs: { ...rule.outputs, quotas: { RPADEVNU: 5 } } };
@@ -187,7 +187,7 @@ test("quotas of a state, on a server that has none: an update and a delete write
     });
 });
 
-test("refresh: quotas that somebody set elsewhere are told, and the next update takes them away", async (t) => {
+test("refresh: quotas set elsewhere are drift, and the next update removes them", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = (await bring(plugin, plain)) as Resource;
     t.is((await plugin.read(rule)).outputs.quotas, undefined);
@@ -200,7 +200,7 @@ test("refresh: quotas that somebody set elsewhere are told, and the next update 
     t.regex(await plugin.output(), /: no quota of RPADEVNU: group "developers"/);
 });
 
-test("refresh: one request a rule where the server has quotas", async (t) => {
+test("refresh: one request per rule if the server has quotas", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rules = [await bring(plugin, plain), await bring(plugin, { ...limited, groupId: "testers" })] as Resource[];
     plugin.beginRun();
@@ -209,7 +209,7 @@ test("refresh: one request a rule where the server has quotas", async (t) => {
     t.deepEqual(requestsOf(simulator).slice(length).sort(), ["GET developers/with-quota", "GET testers/with-quota"]);
 });
 
-test("refresh: that one group has no quotas to be read says nothing of another one's, which the state has", async (t) => {
+test("refresh: unreadable quotas of one group do not remove another group's quotas from the state", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const [rule, other] = [await bring(plugin, plain), await bring(plugin, { ...limited, groupId: "testers" })];
     plugin.beginRun();
@@ -218,7 +218,7 @@ test("refresh: that one group has no quotas to be read says nothing of another o
     t.deepEqual((await plugin.read(other as Resource)).outputs.quotas, { RPADEVNU: 5 });
 });
 
-test("refresh after a lost answer says what the server has, quotas among it", async (t) => {
+test("refresh after a lost response reads the rule and the quotas", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     simulator.fault(lost);
     const partial = await partialOf(t, bring(plugin, limited));

@@ -8,14 +8,14 @@ async function create(plugin: Plugin, args: Properties): Promise<Resource> {
     return (await bring(plugin, args)) as Resource;
 }
 
-test("a group's rule is created, changed and taken away; no change sends nothing", async (t) => {
+test("a group's rule is created, changed and removed; no change sends nothing", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = await create(plugin, developers);
     t.deepEqual(simulator.ledger().groups, { developers: { userBundleCodes: ["RPADEVNU", "TSTNU"] } });
     t.deepEqual(
         simulator.requests.map(({ method, url, body }) => [method, url, body === "" ? undefined : JSON.parse(body)]),
         [
-            // For the lines of the check, and before the first write.
+            // One for the lines of the check, one before the first write.
             ["GET", "/lease_/api/account/song-one/user-license/group/developers/with-quota", undefined],
             ["GET", "/lease_/api/account/song-one/user-license/group/developers/with-quota", undefined],
             [
@@ -47,7 +47,7 @@ test("onRelease keep leaves the rule as it is", async (t) => {
     t.is(simulator.requests.filter(({ method }) => method === "PUT").length, 1);
 });
 
-test("another group or account replaces; another address or onRelease is an update in place", async (t) => {
+test("another group or organization replaces; another address or onRelease is an update in place", async (t) => {
     const { plugin } = await startGroups(t);
     const rule = await create(plugin, developers);
     const replaces = async (change: Properties) => {
@@ -61,7 +61,7 @@ test("another group or account replaces; another address or onRelease is an upda
     t.deepEqual(await replaces({ useExternalLicense: true }), { changes: true, replaces: [] });
 });
 
-test("refresh reads the rule: drift is told, and the next update repairs it", async (t) => {
+test("refresh reads the rule: drift is shown, and the next update repairs it", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = await create(plugin, developers);
     t.deepEqual((await plugin.read(rule)).outputs.userBundleCodes, rule.outputs.userBundleCodes);
@@ -75,7 +75,7 @@ test("refresh reads the rule: drift is told, and the next update repairs it", as
 
 const noRule = { kind: "answer", endpoint: "group-rule", status: 404, times: 9 } as const;
 
-test("refresh: a group that has no rule any more has drifted; one that is gone is told as gone; neither is a deleted resource", async (t) => {
+test("refresh: a group without its rule has drifted; a deleted group is reported as deleted; neither is a deleted resource", async (t) => {
     for (const [groups, line] of [
         [organization.groups, /changed outside Pulumi: - RPADEVNU, TSTNU: group "developers"/],
         [[{ id: "testers", name: "Testers" }], /group "developers" no longer exists, and neither does its rule/],
@@ -94,7 +94,7 @@ test("refresh: a group that has no rule any more has drifted; one that is gone i
     }
 });
 
-test("refresh: a 404 that nobody can explain keeps the last known state, and says so", async (t) => {
+test("refresh: an unexplained 404 keeps the last known state and prints a line", async (t) => {
     const { simulator, plugin } = await startGroups(t, { groupLists: false });
     const rule = await create(plugin, developers);
     simulator.fault(noRule);
@@ -123,7 +123,7 @@ for (const [what, fault, code] of [
         "UIPATH_ORGANIZATION_NOT_FOUND",
     ],
 ] as const) {
-    test(`refresh: a 404 of ${what} is an error, not drift`, async (t) => {
+    test(`refresh: a 404 from ${what} is an error, not drift`, async (t) => {
         const { simulator, plugin } = await startGroups(t);
         const rule = await create(plugin, developers);
         simulator.fault(fault);
@@ -132,7 +132,7 @@ for (const [what, fault, code] of [
     });
 }
 
-test("a group that is gone has no rule to be taken away; a 404 for another reason is an error", async (t) => {
+test("a deleted group has no rule to remove; a 404 for another reason is an error", async (t) => {
     for (const [groupLists, groups, says] of [
         [true, [{ id: "testers", name: "Testers" }], undefined],
         [true, organization.groups, /has no group "developers"(.|\n)*check groupId/],
@@ -150,7 +150,7 @@ test("a group that is gone has no rule to be taken away; a 404 for another reaso
     }
 });
 
-test("deleting the rule of a group that is gone, without PM.Group.Read: the scope is named, and the way out", async (t) => {
+test("deleting the rule of a deleted group without PM.Group.Read: the error names the scope and the remedy", async (t) => {
     const client = { id: "app", secret: "s3cret-of-the-app", scopes: ["PM.License"] };
     const { simulator, plugin } = await startGroups(
         t,
@@ -168,7 +168,7 @@ test("deleting the rule of a group that is gone, without PM.Group.Read: the scop
     });
 });
 
-test("a 403 to a rule names the scope of what was asked", async (t) => {
+test("a 403 for a rule names the scope of the request", async (t) => {
     const client = { id: "app", secret: "s3cret-of-the-app", scopes: ["PM.License.Write"] };
     const asClient = { "uipath:accessToken": "", "uipath:clientId": "app", "uipath:clientSecret": client.secret };
     const { plugin } = await startGroups(t, { clients: [client] }, asClient);
@@ -188,7 +188,7 @@ test("a 403 to a rule names the scope of what was asked", async (t) => {
     });
 });
 
-test("quotas are set, changed, read and taken away", async (t) => {
+test("quotas are set, changed, read and removed", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = await create(plugin, { ...developers, quotas: { RPADEVNU: 5, TSTNU: 3 } });
     const quotas = () => simulator.ledger().groups.developers?.quotas;
@@ -207,7 +207,7 @@ test("quotas are set, changed, read and taken away", async (t) => {
     t.is(await bring(plugin, developers, none), undefined);
 });
 
-test("a quota below what is in use is told in the preview, and before anything is sent", async (t) => {
+test("a quota below the seats in use is an error in the preview, before any write", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = await create(plugin, { ...developers, quotas: { RPADEVNU: 5 } });
     simulator.use("developers", "RPADEVNU", 4);
@@ -231,20 +231,20 @@ const bad: [string, Properties, RegExp][] = [
     ],
     ["quotas as a list", { ...developers, quotas: [3] }, /^quotas: \[3\] is not a map; give it as \{ ATTUNU: 20 \}/],
     [
-        "a quota of nothing",
+        "a quota of 0",
         { ...developers, quotas: { TSTNU: 0 } },
         /^quotas\."TSTNU": 0 is not a whole number of at least 1/,
     ],
     ["half a quota", { ...developers, quotas: { TSTNU: 1.5 } }, /^quotas\."TSTNU": 1\.5 is not a whole number/],
     [
-        "a quota of a bundle that the group does not get",
+        "a quota of a bundle that is not declared",
         { ...developers, quotas: { ACNU: 5 } },
         /^quotas\."ACNU": userBundleCodes does not have "ACNU"; it has "RPADEVNU", "TSTNU"/,
     ],
     ["another onRelease", { ...developers, onRelease: "drop" }, /^onRelease: "drop" is not one of "clear", "keep"/],
 ];
 for (const [name, args, says] of bad) {
-    test(`bad input is told at preview: ${name}`, async (t) => {
+    test(`bad input is an error at preview: ${name}`, async (t) => {
         const { simulator, plugin } = await startGroups(t);
         const { failures } = await plugin.check(args);
         t.deepEqual(
@@ -256,7 +256,7 @@ for (const [name, args, says] of bad) {
     });
 }
 
-test("a group in two allocations is told with both names", async (t) => {
+test("a group in two allocations is an error that names both", async (t) => {
     const { plugin } = await startGroups(t);
     t.deepEqual((await plugin.check(declared("one", developers))).failures, []);
     const { failures } = await plugin.check(declared("two", { ...developers, groupId: "developers" }));
@@ -266,7 +266,7 @@ test("a group in two allocations is told with both names", async (t) => {
     );
 });
 
-test("a user whose ID is a group's is no overlap", async (t) => {
+test("a user with the ID of a group is no overlap", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     t.deepEqual((await plugin.check(declared("group", developers))).failures, []);
     plugin.resource = "user-license-allocation";
@@ -275,7 +275,7 @@ test("a user whose ID is a group's is no overlap", async (t) => {
     t.is(simulator.requests.filter(({ method }) => method === "PUT").length, 0);
 });
 
-test("an allocation that is renamed is not taken away by the delete of the old one", async (t) => {
+test("the delete of the old name does not remove the rule of a renamed allocation", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const old = await create(plugin, declared("old", developers));
     const next = await secondRun(t, simulator.url);
@@ -284,7 +284,7 @@ test("an allocation that is renamed is not taken away by the delete of the old o
     t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, ["ACNU"]);
 });
 
-test("a revert after an interrupted rename: what the deleted one has written is undone", async (t) => {
+test("a revert after an interrupted rename undoes the write of the deleted allocation", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const old = await create(plugin, declared("old", developers));
     const renamed = await create(
@@ -306,7 +306,7 @@ async function secondRun(t: ExecutionContext, url: string): Promise<Plugin> {
     return plugin;
 }
 
-test("a write whose answer is lost is kept as not certain, and sent again", async (t) => {
+test("a write with a lost response is unconfirmed and sent again", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     simulator.fault({ kind: "reset", endpoint: "group-rule", method: "PUT", when: "after", times: 2 });
     const error = await t.throwsAsync(create(plugin, developers), { instanceOf: PluginError });
@@ -316,7 +316,7 @@ test("a write whose answer is lost is kept as not certain, and sent again", asyn
     t.false("unconfirmed" in (repaired?.outputs ?? {}));
 });
 
-test("a failed update keeps what the server last said", async (t) => {
+test("a failed update keeps the last known state", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     const rule = await create(plugin, developers);
     simulator.fault({ kind: "answer", endpoint: "group-rule", status: 403 });
@@ -329,14 +329,14 @@ test("a failed update keeps what the server last said", async (t) => {
     t.false("unconfirmed" in (error?.partial?.outputs ?? {}));
 });
 
-test("a failed create of which nothing can have been applied leaves nothing behind", async (t) => {
+test("a failed create that cannot have been applied leaves no resource", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     simulator.fault({ kind: "answer", endpoint: "group-rule", method: "PUT", status: 400 });
     const error = await t.throwsAsync(create(plugin, developers), { instanceOf: PluginError });
     t.is(error?.partial, undefined);
 });
 
-test("a bundle that the server does not give is an error, and the state keeps what it gave", async (t) => {
+test("a bundle that the server does not grant is an error, and the state has the granted bundles", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     simulator.fault({ kind: "omit-code", endpoint: "group-rule", method: "PUT", code: "TSTNU" });
     const error = await t.throwsAsync(create(plugin, developers), {
@@ -349,10 +349,10 @@ test("a bundle that the server does not give is an error, and the state keeps wh
 
 for (const [name, server, status] of [
     ["a group that does not exist", {}, 404],
-    ["a release without rules for groups", { groupRules: false }, 404],
-    ["a release without rules for groups, which answers with a page", { groupRules: false, unknownRoute: "page" }, 200],
+    ["a release without group rules", { groupRules: false }, 404],
+    ["a release without group rules that answers with a page", { groupRules: false, unknownRoute: "page" }, 200],
 ] as const) {
-    test(`${name}: an error that names the group`, async (t) => {
+    test(`${name}: the error names the group`, async (t) => {
         const { plugin } = await startGroups(t, server);
         await t.throwsAsync(create(plugin, { ...developers, groupId: "nobody" }), {
             code: "UIPATH_GROUP_NOT_FOUND",
@@ -363,7 +363,7 @@ for (const [name, server, status] of [
     });
 }
 
-test("a group's ID that would leave its path is rejected", async (t) => {
+test("a group ID that would change the request's path is rejected", async (t) => {
     const { plugin } = await startGroups(t);
     for (const groupId of [".", ".."]) {
         const { failures } = await plugin.check({ ...developers, groupId });
@@ -371,7 +371,7 @@ test("a group's ID that would leave its path is rejected", async (t) => {
     }
 });
 
-test("a group whose quotas could not be read was not written: its rule is not taken away later", async (t) => {
+test("a group with unreadable quotas was not written: its rule is not removed later", async (t) => {
     const { simulator, plugin } = await startGroups(t);
     await create(plugin, developers);
     plugin.beginRun();

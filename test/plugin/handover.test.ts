@@ -14,7 +14,7 @@ interface Move {
     holds: Record<string, string>;
 }
 
-/** All orders, with and without parallelism, told of the whole program beforehand and not. */
+/** Every order, with and without parallelism, with and without the whole program known beforehand. */
 const moves = test.macro(async (t: ExecutionContext, { before, after, options, holds }: Move) => {
     const { simulator, engine } = await startEngineModel(t);
     const names = Object.keys(after);
@@ -28,7 +28,7 @@ const moves = test.macro(async (t: ExecutionContext, { before, after, options, h
                     t.deepEqual(holders(simulator), holds, how);
                     const { length } = simulator.requests;
                     t.deepEqual(await engine.up(after, { order, parallel, told }), [], how);
-                    t.is(simulator.requests.length, length, `a further run sends nothing: ${how}`);
+                    t.is(simulator.requests.length, length, `another run sends nothing: ${how}`);
                     t.deepEqual(holders(simulator), holds, how);
                     t.deepEqual(await engine.destroy(), [], how);
                     t.is(Object.keys(holders(simulator)).length, 0, how);
@@ -43,34 +43,34 @@ test("a user moved between two allocations keeps a license", moves, {
     after: { one: allocation("bob"), two: also("cy", "ana") },
     holds: { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU,TSTNU" },
 });
-test("two allocations that exchange users", moves, {
+test("users moved both ways between two allocations keep a license", moves, {
     before: { one: allocation("ana", "bob"), two: also("cy") },
     after: { one: allocation("bob", "cy"), two: also("ana") },
     holds: { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU" },
 });
-test("a user of a deleted allocation who stands in a new one", moves, {
+test("a user moved from a deleted allocation to a new one keeps a license", moves, {
     before: { one: allocation("ana", "bob"), two: also("cy") },
     after: { two: also("cy"), three: allocation("ana") },
     holds: { ana: "ACNU", cy: "ACNU,TSTNU" },
 });
-test("a renamed allocation", moves, {
+test("the users of a renamed allocation keep their licenses", moves, {
     before: { one: allocation("ana", "bob") },
     after: { renamed: allocation("ana", "bob") },
     holds: { ana: "ACNU", bob: "ACNU" },
 });
-test("a replaced allocation", moves, {
+test("the users of a replaced allocation keep their licenses", moves, {
     before: { one: allocation("ana", "bob") },
     after: { one: allocation("ana", "bob") },
     options: { replace: ["one"] },
     holds: { ana: "ACNU", bob: "ACNU" },
 });
-test("three allocations hand users round", moves, {
+test("users moved in a circle of three allocations keep a license", moves, {
     before: { one: allocation("ana"), two: also("bob"), three: allocation("cy") },
     after: { one: allocation("bob"), two: also("cy"), three: allocation("ana") },
     holds: { ana: "ACNU", bob: "ACNU", cy: "ACNU,TSTNU" },
 });
 
-test("told of the whole program, a moved user is never without a license", async (t) => {
+test("with the whole program known, a moved user is never without a license", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     for (const order of [
         ["one", "two"],
@@ -86,7 +86,7 @@ test("told of the whole program, a moved user is never without a license", async
     }
 });
 
-test("one user in two allocations of an account is told with both names", async (t) => {
+test("a user in two allocations of an organization is an error that names both", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     for (const told of [true, false]) {
         const errors = await engine.up({ one: allocation("ana", "bob"), two: also("cy", "ana") }, { told });
@@ -97,10 +97,14 @@ test("one user in two allocations of an account is told with both names", async 
                 : /^userIds: 1 user declared twice in this organization, in two and in one: ana; a write replaces/,
         );
     }
-    t.is(simulator.requests.length, 1, "told beforehand, nothing is sent; else the first allocation's write");
+    t.is(
+        simulator.requests.length,
+        1,
+        "with the program known, nothing is sent; otherwise only the first allocation's write",
+    );
 });
 
-test("the same user in two accounts matches no user's mistake", async (t) => {
+test("the same user ID in two organizations is no error", async (t) => {
     const { engine } = await startEngineModel(t, {
         server: {
             organizations: ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9 } })),
@@ -113,7 +117,7 @@ test("the same user in two accounts matches no user's mistake", async (t) => {
     t.deepEqual(errors, []);
 });
 
-test("a hand-over whose second half fails: the first keeps the user in mind, and the next run makes it good", async (t) => {
+test("a move with a failed grant: the first allocation's state keeps the user, and the next run can release them", async (t) => {
     for (const order of [
         ["one", "two"],
         ["two", "one"],
@@ -123,15 +127,15 @@ test("a hand-over whose second half fails: the first keeps the user in mind, and
         simulator.fault({ kind: "answer", status: 400, times: 1 });
         const after = { one: allocation("bob"), two: also("cy", "ana") };
         t.is((await engine.up(after, { order, continueOnError: true })).length, 1);
-        t.is(holders(simulator).ana, "ACNU", "what was held is still held");
+        t.is(holders(simulator).ana, "ACNU", "ana still has the old license");
 
         t.deepEqual(await engine.up({ one: allocation("bob"), two: also("cy") }, { order }), []);
-        t.is(holders(simulator).ana, undefined, "nobody declares ana any more: the next run takes the license back");
+        t.is(holders(simulator).ana, undefined, "no allocation declares ana: the next run releases her license");
         t.deepEqual(engine.lastKnown, holders(simulator));
     }
 });
 
-test("a deleted allocation whose user is not taken over stays in the state", async (t) => {
+test("a deleted allocation stays in the state if the move of its user fails", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
     simulator.fault({ kind: "answer", status: 400, times: 1 });
@@ -155,7 +159,7 @@ for (const order of [
         simulator.fault({ kind: "answer", status: 400, after: 1 });
         const after = { two: also("cy", "ana"), bad: allocation("dan"), one: allocation("bob") };
         t.is((await engine.up(after, { parallel: 1 })).length, 1);
-        t.is(holders(simulator).ana, "ACNU,TSTNU", "two has taken ana over, and one does not know of it");
+        t.is(holders(simulator).ana, "ACNU,TSTNU", "two has written ana, and the state of one does not show it");
 
         t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
         t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU", cy: "ACNU,TSTNU" });
@@ -169,12 +173,12 @@ for (const order of [
     ["one", "two"],
     ["two", "one"],
 ]) {
-    test(`a user whom another allocation has taken over stays as they are when the first one is destroyed alone; ${order[0]} first`, async (t) => {
+    test(`a user moved to another allocation keeps the license when only the first one is destroyed; ${order[0]} first`, async (t) => {
         const { simulator, engine } = await startEngineModel(t);
         const after = { one: allocation("bob"), two: also("cy", "ana") };
         await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
         await engine.up(after, { order: ["one", "two"], parallel: 1, checksAhead: false });
-        t.deepEqual(Object.keys(engine.state.get("one")?.outputs.left ?? {}), ["ana"], "two came later");
+        t.deepEqual(Object.keys(engine.state.get("one")?.outputs.left ?? {}), ["ana"], "two ran later");
 
         const { length } = simulator.requests;
         t.deepEqual(await engine.up(after, { order, parallel: 1 }), []);
@@ -184,7 +188,7 @@ for (const order of [
     });
 }
 
-test("a delete that makes room for a replacement leaves whom another allocation is just taking over", async (t) => {
+test("a delete before a replacement does not release a user that another allocation is writing", async (t) => {
     const { simulator, plugin: before } = await startEngineModel(t, { server: { latency: 100 } });
     const old = await before.create((await before.check({ ...allocation("ana", "bob"), __key: "one" })).inputs);
 
@@ -201,7 +205,7 @@ test("a delete that makes room for a replacement leaves whom another allocation 
     );
 });
 
-test("a list that is none is named, also when the program has told of it beforehand", async (t) => {
+test("userIds that is not a list is an error, also with the program known beforehand", async (t) => {
     const { engine } = await startEngineModel(t);
     const errors = await engine.up({ one: { userIds: "ana", userBundleCodes: ["ACNU"] }, two: also("cy") });
     t.deepEqual(errors, ['userIds: "ana" is not a list; give a list of user IDs [UIPATH_INPUT_INVALID]']);
@@ -221,10 +225,10 @@ for (const order of [
         const { length } = simulator.requests;
         t.deepEqual((await engine.preview(before, { order })).changes, []);
         t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
-        t.is(simulator.requests.length, length, "a further run sends nothing");
+        t.is(simulator.requests.length, length, "another run sends nothing");
     };
 
-    test(`a user whom another allocation has had and released meanwhile is written again; ${order[0]} first`, async (t) => {
+    test(`a user that another allocation got and released meanwhile is written again; ${order[0]} first`, async (t) => {
         const scene = await startEngineModel(t);
         const { engine } = scene;
         await engine.up(before);
@@ -235,18 +239,18 @@ for (const order of [
         await settled(t, scene);
     });
 
-    test(`a user who was left to an allocation that has an older state of them is written again; ${order[0]} first`, async (t) => {
+    test(`a user moved to an allocation with an older state of the user is written again; ${order[0]} first`, async (t) => {
         const scene = await startEngineModel(t);
         const { engine } = scene;
         await engine.up(before);
         t.deepEqual(await engine.up(moved, { target: ["two"] }), []);
         t.deepEqual(await engine.up(before, { target: ["two"] }), []);
-        t.is(holders(scene.simulator).ana, "ACNU,TSTNU", "left to one, which believes its older state");
+        t.is(holders(scene.simulator).ana, "ACNU,TSTNU", "left to one, which has an older state");
         t.deepEqual(await engine.up(before, { order, parallel: 1 }), []);
         await settled(t, scene);
     });
 
-    test(`two states hold a user, and the one that declares them has no other change; ${order[0]} first`, async (t) => {
+    test(`a user in two states is written by the allocation that declares the user, also without another change; ${order[0]} first`, async (t) => {
         const scene = await startEngineModel(t);
         const { engine } = scene;
         await engine.up(before);
@@ -256,7 +260,7 @@ for (const order of [
     });
 }
 
-test("a user who was left to an allocation that then fails is released by a destroy", async (t) => {
+test("a destroy releases a user moved to an allocation that then failed", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     await engine.up({ one: allocation("ana", "bob"), two: also("cy") });
     simulator.fault({ kind: "answer", status: 403, times: 9 });
@@ -270,7 +274,7 @@ test("a user who was left to an allocation that then fails is released by a dest
     t.deepEqual(holders(simulator), {});
 });
 
-test("a release that waits for its turn is not sent for whom an allocation has come to declare meanwhile", async (t) => {
+test("a waiting release omits a user that another allocation declares meanwhile", async (t) => {
     const { simulator, plugin: first } = await startEngineModel(t, { server: { latency: 300 } });
     const old = await first.create((await first.check({ ...allocation("ana", "bob"), __key: "one" })).inputs);
     const plugin = await startPlugin(t, {
@@ -281,7 +285,7 @@ test("a release that waits for its turn is not sent for whom an allocation has c
     const { inputs } = await plugin.check({ ...allocation("bob"), __key: "one" });
     await plugin.diff(old, inputs);
     const leaving = plugin.update(old, inputs);
-    // Nothing outside of the plugin shows that a write has begun to wait.
+    // Nothing outside the plugin shows that a write has begun to wait.
     await sleep(100);
     const { inputs: late } = await plugin.check({ ...also("ana"), __key: "two" });
     const { length } = simulator.requests;
@@ -290,7 +294,7 @@ test("a release that waits for its turn is not sent for whom an allocation has c
     t.deepEqual(holders(simulator), { ana: "ACNU,TSTNU", bob: "ACNU", cy: "ACNU,TSTNU" });
 });
 
-test("a user who was left to an allocation that has just written them is forgotten, while its other users are being written", async (t) => {
+test("the old state forgets a moved user once the new allocation has written that user, before its other users are written", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server: { latency: 300 } });
     await engine.up({ one: allocation("ana", "bob") });
     const options = { exclude: ["two"] };
@@ -314,7 +318,7 @@ test("a user who was left to an allocation that has just written them is forgott
     t.is(simulator.requests.length, length, "the request for cy is under way, and no other follows");
 });
 
-test("after a failure in one organization, a delete in another one leaves nobody to an allocation that may not come", async (t) => {
+test("after a failure in one organization, a delete in another one leaves no user to an allocation that may not run", async (t) => {
     const organizations = ["song-one", "song-two"].map((accountId) => ({ accountId, seats: { ACNU: 9, TSTNU: 9 } }));
     const { simulator, engine } = await startEngineModel(t, { server: { organizations } });
     const elsewhere = { accountId: "song-two" };
@@ -338,7 +342,7 @@ function startWithTwoOrganizations(t: ExecutionContext) {
     return startEngineModel(t, { server: { organizations }, settings: { "uipath:maxAttempts": "1" } });
 }
 
-/** By its state, one is not certain of cy, whom the state of two holds. */
+/** In the state of one, cy is unconfirmed. The state of two has cy as well. */
 async function startWithTwoWhoKnow(t: ExecutionContext) {
     const scene = await startWithTwoOrganizations(t);
     const before: Program = { one: allocation("ana"), two: also("cy") };
@@ -353,7 +357,7 @@ for (const [what, after] of [
     ["is deleted, and the other one moves", { two: { ...also("cy"), ...elsewhere } }],
     ["is deleted", { two: also("bob") }],
 ] satisfies [string, Program][]) {
-    test(`an allocation ${what}: after a failure, it does not release whom the state of another one goes on knowing`, async (t) => {
+    test(`an allocation ${what}: after a failure, it does not release a user that stays in another allocation's state`, async (t) => {
         const { simulator, engine, before } = await startWithTwoWhoKnow(t);
         const order = Object.keys(after);
         simulator.fault({ kind: "answer", status: 400, after: order.length - 1 });
@@ -366,7 +370,7 @@ for (const [what, after] of [
     });
 }
 
-test("two allocations whose states know a user move to another organization: the user is released, whatever else fails", async (t) => {
+test("two allocations with the same user in their states change organization: the user is released, despite other failures", async (t) => {
     for (const failing of [0, 2]) {
         const { simulator, engine } = await startWithTwoWhoKnow(t);
         const after = {
@@ -379,14 +383,14 @@ test("two allocations whose states know a user move to another organization: the
             const errors = await engine.up(after, { order: Object.keys(after), parallel: 1, continueOnError: true });
             t.regex(errors.join("\n"), /affected users: eve/);
         }
-        t.deepEqual(Object.keys(holders(simulator)), failing > 0 ? [] : ["ana", "cy"], "failures keep nobody");
+        t.deepEqual(Object.keys(holders(simulator)), failing > 0 ? [] : ["ana", "cy"], "failures keep no user");
         t.deepEqual(await engine.up(after, { parallel: 1 }), []);
         t.deepEqual(holders(simulator), {});
         t.deepEqual([...engine.state.keys()].sort(), ["one", "three", "two"]);
     }
 });
 
-test("after a failure, an allocation that stays releases whom its own state alone knows", async (t) => {
+test("after a failure, a remaining allocation releases a user that only its own state has", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     t.deepEqual(await engine.up({ one: allocation("ana", "bob") }), []);
     simulator.fault({ kind: "answer", status: 400 });
@@ -395,7 +399,7 @@ test("after a failure, an allocation that stays releases whom its own state alon
     t.deepEqual(holders(simulator), { bob: "ACNU" });
 });
 
-test("an old half that waits for its delete leaves nobody to its replacement, which is left out after a failure", async (t) => {
+test("the pending delete of a replaced allocation leaves no user to a replacement that is skipped after a failure", async (t) => {
     const { simulator, engine } = await startWithTwoOrganizations(t);
     t.deepEqual(await engine.up({ one: allocation("bob"), two: also("ana") }), []);
     simulator.fault({ kind: "omit-code", code: "TSTNU" });
@@ -413,7 +417,7 @@ test("an old half that waits for its delete leaves nobody to its replacement, wh
     t.deepEqual(holders(simulator, "song-two"), {});
 });
 
-test("a user whose new allocation got no good answer is in doubt for the old one too, which may be all that remains", async (t) => {
+test("a user moved by a write without a usable response is unconfirmed in the old allocation too, since only that one may remain", async (t) => {
     const { simulator, engine } = await startWithTwoOrganizations(t);
     const before = { one: allocation("ana", "bob") };
     t.deepEqual(await engine.up(before), []);
@@ -426,7 +430,7 @@ test("a user whose new allocation got no good answer is in doubt for the old one
     t.deepEqual(holders(simulator), { ana: "ACNU", bob: "ACNU" });
 });
 
-test("an old half that waits for its delete leaves nobody to a replacement that a failed delete keeps from coming", async (t) => {
+test("the pending delete of a replaced allocation leaves no user to a replacement that a failed delete prevents", async (t) => {
     const { simulator, engine } = await startWithTwoOrganizations(t);
     t.deepEqual(await engine.up({ two: also("ana") }), []);
     simulator.fault({ kind: "answer", status: 400, after: 1 });
@@ -442,7 +446,7 @@ test("an old half that waits for its delete leaves nobody to a replacement that 
     t.deepEqual(holders(simulator), {});
 });
 
-test("a destroy that runs the program releases a user who was given what the program declares, before it was seen to be one", async (t) => {
+test("a destroy that runs the program releases a user that it granted bundles before it was known to be a destroy", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     const before = { one: allocation("ana"), two: also("eve"), three: allocation("bob") };
     t.deepEqual(await engine.up(before, { resources: { two: { dependsOn: ["one"] } } }), []);

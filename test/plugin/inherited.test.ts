@@ -5,7 +5,7 @@ import { configFor, holders, start, startEngineModel, startPlugin, startServer }
 const team = { userIds: ["ana", "ben"], userBundleCodes: ["ATTUNU"] };
 const server = { inheritedCodes: ["IDU", "PMD"] };
 
-test("codes that a group gives are told once, are no failure, and come neither into the state nor into a later preview", async (t) => {
+test("codes granted by a group are printed once, are no failure, and appear neither in the state nor in a later preview", async (t) => {
     const { simulator, plugin } = await start(t, { server });
     const created = (await bring(plugin, team)) as Resource;
     t.deepEqual(allocationsOf(created.outputs), { ana: "ATTUNU", ben: "ATTUNU" });
@@ -25,7 +25,7 @@ test("codes that a group gives are told once, are no failure, and come neither i
     t.deepEqual(holders(simulator), {});
 });
 
-test("a code that was allocated here, was to go and is still there is a failure that names it", async (t) => {
+test("a removed code that the response still has is a failure that names it", async (t) => {
     const { simulator, plugin } = await start(t, { server });
     const created = (await bring(plugin, { ...team, userBundleCodes: ["ATTUNU", "TSTNU"] })) as Resource;
     const stays = [
@@ -38,7 +38,7 @@ test("a code that was allocated here, was to go and is still there is a failure 
     t.notRegex(error?.message ?? "", /ben:|IDU/);
 });
 
-test("a release that leaves a code of this allocation behind is a failure", async (t) => {
+test("a release that leaves a code of this allocation is a failure", async (t) => {
     const { simulator, plugin } = await start(t, { server });
     const created = (await bring(plugin, team)) as Resource;
     simulator.fault({
@@ -51,7 +51,7 @@ test("a release that leaves a code of this allocation behind is a failure", asyn
     });
 });
 
-test("a group's rule: what it gives besides is told once, and is no failure", async (t) => {
+test("a group's rule: other codes in the response are printed once and are no failure", async (t) => {
     const organization = {
         accountId: "song-one",
         seats: { ACNU: 9, TSTNU: 9 },
@@ -70,7 +70,7 @@ test("a group's rule: what it gives besides is told once, and is no failure", as
     t.deepEqual(simulator.ledger().groups.developers?.userBundleCodes, []);
 });
 
-test("a group's rule: a refresh that sees what something else gives proposes it once, and neither up nor destroy fails", async (t) => {
+test("a group's rule: a refresh that sees codes granted elsewhere proposes a change once, and neither up nor destroy fails", async (t) => {
     const organization = {
         accountId: "song-one",
         seats: { ACNU: 9, IDU: 9, TSTNU: 9 },
@@ -97,7 +97,7 @@ test("a group's rule: a refresh that sees what something else gives proposes it 
     }
 });
 
-test("users: a refresh that sees what a group gives proposes it once, and neither up nor destroy fails", async (t) => {
+test("users: a refresh that sees codes granted by a group proposes a change once, and neither up nor destroy fails", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { portal: true, inheritedCodes: ["IDU"] },
         settings: { "uipath:readFrom": "portal" },
@@ -108,7 +108,11 @@ test("users: a refresh that sees what a group gives proposes it once, and neithe
         return { ...resource, outputs: (await plugin.read(resource)).outputs };
     };
     const settled = await read(created);
-    t.deepEqual(allocationsOf(settled.outputs), { ana: "ATTUNU", ben: "ATTUNU" }, "the create's answer has told");
+    t.deepEqual(
+        allocationsOf(settled.outputs),
+        { ana: "ATTUNU", ben: "ATTUNU" },
+        "the create's response had these codes",
+    );
     t.is(await bring(plugin, team, settled), undefined);
 
     const older = { ...created, outputs: { ...created.outputs, inherited: undefined } };
@@ -121,7 +125,7 @@ test("users: a refresh that sees what a group gives proposes it once, and neithe
     t.deepEqual(holders(simulator), {});
 });
 
-test("a 409 that has applied a part leaves its users in doubt, and a revert releases them", async (t) => {
+test("a 409 that applied a part leaves its users unconfirmed, and a revert releases them", async (t) => {
     const organizations = [{ accountId: "song-one", seats: { ATTUNU: 1 } }];
     const { simulator, plugin } = await start(t, { server: { organizations, partialConflict: true } });
     const error = (await t.throwsAsync(bring(plugin, team), {
@@ -136,7 +140,7 @@ test("a 409 that has applied a part leaves its users in doubt, and a revert rele
     t.deepEqual(holders(simulator), {});
 });
 
-test("a 409 to an update that has applied a part: the next run with fewer users settles it", async (t) => {
+test("after a 409 to an update that applied a part, the next run with fewer users releases the others", async (t) => {
     const organizations = [{ accountId: "song-one", seats: { ATTUNU: 2 } }];
     const { simulator, plugin } = await start(t, { server: { organizations, partialConflict: true } });
     const one = (await bring(plugin, { ...team, userIds: ["ana"] })) as Resource;
@@ -148,7 +152,7 @@ test("a 409 to an update that has applied a part: the next run with fewer users 
     t.deepEqual(holders(simulator), { ana: "ATTUNU" });
 });
 
-test("the doubt of a 409 outlives a later failure of another kind", async (t) => {
+test("users stay unconfirmed after a 409 and a later failure of another kind", async (t) => {
     const organizations = [{ accountId: "song-one", seats: { ATTUNU: 1 } }];
     const { simulator, engine } = await startEngineModel(t, { server: { organizations, partialConflict: true } });
     simulator.fault({ kind: "answer", status: 401, after: 1, times: 99 });

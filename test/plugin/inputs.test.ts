@@ -13,23 +13,28 @@ const rejected = test.macro(async (t: ExecutionContext, change: Properties, ...r
 });
 
 const noUsers = "give at least one, or remove the resource to release all its users";
-test("no users", rejected, { userIds: [] }, `userIds: the list [] is empty; ${noUsers}`);
-test("no codes", rejected, { userBundleCodes: [] }, `userBundleCodes: the list [] is empty; ${noUsers}`);
+test("an empty userIds is an error", rejected, { userIds: [] }, `userIds: the list [] is empty; ${noUsers}`);
 test(
-    "lists left out",
+    "an empty userBundleCodes is an error",
+    rejected,
+    { userBundleCodes: [] },
+    `userBundleCodes: the list [] is empty; ${noUsers}`,
+);
+test(
+    "missing lists are errors",
     rejected,
     { userIds: undefined, userBundleCodes: undefined },
     "userIds: null is not a list; give a list of user IDs",
     "userBundleCodes: null is not a list; give a list of bundle codes such as ATTUNU",
 );
 test(
-    "text for a list",
+    "text instead of a list is an error",
     rejected,
     { userIds: "singer-77" },
     'userIds: "singer-77" is not a list; give a list of user IDs',
 );
 test(
-    "blank, padded, non-string, hostile and overlong user IDs, all at once",
+    "blank, padded, non-string, hostile and overlong user IDs are reported together",
     rejected,
     {
         userIds: [
@@ -61,7 +66,7 @@ test(
 );
 const admit = "(`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)";
 test(
-    "unknown codes, with the nearest known one",
+    "unknown codes are errors that suggest the nearest known code",
     rejected,
     { userBundleCodes: ["ATTUN", "rpadevnu", ""] },
     `userBundleCodes[0]: "ATTUN" is not a known bundle code; did you mean ATTUNU? ${admit}`,
@@ -69,7 +74,7 @@ test(
     `userBundleCodes[2]: "" is not a known bundle code; give a code such as ATTUNU ${admit}`,
 );
 test(
-    "useExternalLicense and onRelease of another kind",
+    "useExternalLicense and onRelease of another type are errors",
     rejected,
     { useExternalLicense: "yes", onRelease: "drop" },
     'useExternalLicense: "yes" is not one of false, true',
@@ -77,7 +82,7 @@ test(
 );
 const zeroWidth = "U+200B (zero width space)";
 test(
-    "what cannot be seen, in each input that takes an ID or a code",
+    "invisible characters are errors in each input for an ID or a code",
     rejected,
     {
         userIds: ["ana", "ben\u200b", "\u{e0041}cy", "d\ud800"],
@@ -90,7 +95,7 @@ test(
     `userBundleCodes[0]: "ATT\ufffdUNU" contains ${zeroWidth} after "ATT"; remove it`,
     `accountId: "song-\ufffdone" contains ${zeroWidth} after "song-"; remove it`,
 );
-test("what cannot be seen in the ID of a group", async (t) => {
+test("invisible characters in a group ID are an error", async (t) => {
     const { plugin } = await start(t);
     plugin.resource = "group-license-allocation";
     const { failures } = await plugin.check({ groupId: "develop\u2063ers", userBundleCodes: ["ACNU"] });
@@ -99,7 +104,7 @@ test("what cannot be seen in the ID of a group", async (t) => {
         ['groupId: "develop\ufffders" contains U+2063 after "develop"; remove it [UIPATH_INPUT_INVALID]'],
     );
 });
-test("what cannot be seen in the settings", async (t) => {
+test("invisible characters in the settings are errors", async (t) => {
     const { plugin } = await start(t, {
         settings: { "uipath:accountId": "song\u00a0one", "uipath:additionalUserBundleCodes": "NEWNU,OTHER\u00adNU" },
     });
@@ -110,7 +115,7 @@ test("what cannot be seen in the settings", async (t) => {
     ]);
 });
 for (const accountId of ["a/b", "..", ".", "a\\b", "a<{%b"]) {
-    test(`an account ID that would leave its place in the path: ${JSON.stringify(accountId)}`, async (t) => {
+    test(`an account ID that would change the request's path is an error: ${JSON.stringify(accountId)}`, async (t) => {
         const { plugin } = await start(t);
         const { failures } = await plugin.check({ ...example, accountId });
         t.is(failures.length, 1);
@@ -118,7 +123,7 @@ for (const accountId of ["a/b", "..", ".", "a\\b", "a<{%b"]) {
     });
 }
 test(
-    "a padded account ID",
+    "a padded account ID is an error",
     rejected,
     { accountId: "song-one " },
     'accountId: "song-one " is blank or has spaces around it; give only the ID',
@@ -136,7 +141,7 @@ const urls: [string, RegExp][] = [
     ["https://automation.example.com/lease_/api", /contains the license service's own path/],
 ];
 for (const [baseUrl, words] of urls) {
-    test(`baseUrl ${baseUrl}`, async (t) => {
+    test(`invalid baseUrl ${baseUrl}`, async (t) => {
         const { simulator, plugin } = await start(t);
         const { failures } = await plugin.check({ ...example, baseUrl });
         t.is(failures.length, 1);
@@ -169,7 +174,7 @@ test("nothing configured: each missing setting by its key and its environment va
     t.regex(failures[0]?.reason ?? "", /pulumi config set --secret uipath:accessToken/);
 });
 
-test("settings out of range, a token with a line break: all at once, no secret shown", async (t) => {
+test("settings out of range and a token with a line break are reported together, without a secret", async (t) => {
     const plugin = await startPlugin(t, {
         config: {
             "uipath:baseUrl": "https://automation.example.com",
@@ -202,7 +207,7 @@ test("settings out of range, a token with a line break: all at once, no secret s
     t.notRegex(reasons.join("\n"), /s3cr3t/);
 });
 
-test("the portal is not asked before it is said which organization it answers for", async (t) => {
+test("the portal is not read before a setting names its organization", async (t) => {
     const plugin = await startPlugin(t, {
         config: {
             "uipath:baseUrl": "https://automation.example.com",
@@ -220,7 +225,7 @@ test("the portal is not asked before it is said which organization it answers fo
     );
 });
 
-test("settings from the environment, and config wins over it", async (t) => {
+test("settings are read from the environment, and config wins", async (t) => {
     const { simulator } = await start(t);
     const plugin = await startPlugin(t, {
         config: { "uipath:accountId": "song-one" },
@@ -233,7 +238,7 @@ test("settings from the environment, and config wins over it", async (t) => {
     t.is(simulator.ledger().seats.ATTUNU?.taken, 3);
 });
 
-test("inputs unknown at preview pass", async (t) => {
+test("inputs unknown at preview are accepted", async (t) => {
     const { plugin } = await start(t);
     const whole = await plugin.check({
         ...example,
@@ -258,7 +263,7 @@ test("inputs unknown at preview pass", async (t) => {
     );
 });
 
-test("codes newer than the package are admitted by config", async (t) => {
+test("config admits codes newer than the package", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:additionalUserBundleCodes": '["NEWNU", "OTHERNU"]' } });
     t.deepEqual((await plugin.check({ ...example, userBundleCodes: ["NEWNU", "ATTUNU"] })).failures, []);
 });
@@ -279,7 +284,7 @@ test("defaults are filled in, sets are sorted, and the normal form is a fixed po
     t.deepEqual((await plugin.check(inputs)).inputs, inputs);
 });
 
-test("each wrong ID is found where all others are right", async (t) => {
+test("one wrong ID among valid ones is found", async (t) => {
     const { plugin } = await start(t);
     for (const wrong of ["", " a", "a\nb", 7, null, "a\u0007b", "x".repeat(201), "__proto__"]) {
         const { failures } = await plugin.check({ ...example, userIds: ["a", wrong, "c"] });
@@ -290,7 +295,7 @@ test("each wrong ID is found where all others are right", async (t) => {
 
 const guid = "b39a53f7-9bcb-4dd1-8e77-3a41f0d0c4e2";
 for (const spelling of [guid.toUpperCase(), `{${guid}}`, `(${guid})`, guid.replaceAll("-", ""), `'${guid}`]) {
-    test(`a GUID is kept and sent in its standard form, and counts once: ${spelling}`, async (t) => {
+    test(`a GUID is saved and sent in its standard form, and counts once: ${spelling}`, async (t) => {
         const { plugin } = await start(t);
         const { inputs, failures } = await plugin.check({
             ...example,
@@ -305,7 +310,7 @@ for (const spelling of [guid.toUpperCase(), `{${guid}}`, `(${guid})`, guid.repla
     });
 }
 
-test("an ID that is no GUID counts once in all letter cases, and is kept as it is spelt first", async (t) => {
+test("an ID that is not a GUID counts once in all letter cases, and keeps its first spelling", async (t) => {
     const { plugin } = await start(t);
     const { inputs } = await plugin.check({ ...example, userIds: ["Zoe", "ana@X.com", "ZOE", "Ana@x.com", "bo"] });
     t.deepEqual(inputs.userIds, ["ana@X.com", "bo", "Zoe"]);
@@ -313,7 +318,7 @@ test("an ID that is no GUID counts once in all letter cases, and is kept as it i
     t.like(others, { userIds: ["ANA"], accountId: "Song-One" });
 });
 
-test("of very many problems the first are told, and how many more there are", async (t) => {
+test("of very many problems, the first are printed and the rest are counted", async (t) => {
     const { plugin } = await start(t);
     const { failures } = await plugin.check({ ...example, userIds: Array.from({ length: 5_000 }, (_, i) => `${i} `) });
     t.is(failures.length, 21);

@@ -3,7 +3,7 @@ import test from "ava";
 import { bring } from "../support/plugin";
 import { holders, start, startEngineModel } from "../support/setup";
 
-/** Sets of bundles that differ, so that no allocation shares a request with another. */
+/** Different sets of bundles, so no two allocations share a request. */
 const codes = ["ACNU", "ATTUNU", "CTZDEVNU", "IDU", "PMBU", "PMD", "RPADEVNU", "RPADEVPRONU", "TSTNU"];
 const sets = codes.flatMap((code, index) => [[code], [code, codes[(index + 1) % codes.length] as string]]);
 const allocations = (count: number) =>
@@ -14,7 +14,7 @@ const allocations = (count: number) =>
     );
 
 for (const retryAfter of [undefined, "1, 1"]) {
-    test(`twelve writes to a server that takes one a second are all made: Retry-After ${retryAfter ?? "missing"}`, async (t) => {
+    test(`twelve writes all succeed on a server with a limit of one a second: Retry-After ${retryAfter ?? "missing"}`, async (t) => {
         const rateLimit = { requests: 1, seconds: 1, ...(retryAfter && { retryAfter }) };
         const { simulator, engine } = await startEngineModel(t, { server: { rateLimit } });
         t.deepEqual(await engine.up(allocations(12)), []);
@@ -23,7 +23,7 @@ for (const retryAfter of [undefined, "1, 1"]) {
     });
 }
 
-test("a 429 holds back all requests of the run, whichever allocation sends them", async (t) => {
+test("a 429 delays the requests of all allocations in the run", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     simulator.fault({ kind: "answer", status: 429, headers: { "retry-after": "2" } });
     t.deepEqual(await engine.up(allocations(8)), []);
@@ -34,7 +34,7 @@ test("a 429 holds back all requests of the run, whichever allocation sends them"
     t.true(Math.max(...at) >= limited + 1_900);
 });
 
-test("uipath:retrySeconds bounds how long a limit is waited for, and the error says so", async (t) => {
+test("uipath:retrySeconds bounds the wait for a rate limit, and the error says so", async (t) => {
     const { simulator, plugin } = await start(t, { settings: { "uipath:retrySeconds": "2" } });
     simulator.fault({ kind: "answer", status: 429, times: 999 });
     const started = Date.now();
@@ -46,12 +46,12 @@ test("uipath:retrySeconds bounds how long a limit is waited for, and the error s
     t.true(Date.now() - started < 4_000);
 });
 
-test("a server that comes back after some seconds is waited for", async (t) => {
+test("a server that is down for some seconds fails no run", async (t) => {
     const { simulator, plugin } = await start(t);
     await simulator.suspend();
     const [resource] = await Promise.all([
         bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }),
-        // The plugin runs in another process. The time is longer than its first pauses between attempts.
+        // The plugin runs in another process. This is longer than its first pauses between attempts.
         sleep(4_000).then(() => simulator.resume()),
     ]);
     t.truthy(resource);
@@ -59,7 +59,7 @@ test("a server that comes back after some seconds is waited for", async (t) => {
 });
 
 for (const status of [502, 503]) {
-    test(`a gateway that finds no server for more attempts than others have (${status}) is waited for`, async (t) => {
+    test(`a gateway without a server (${status}) gets more attempts than other failures`, async (t) => {
         const { simulator, plugin } = await start(t);
         simulator.fault({ kind: "page", status, title: "Bad Gateway", headers: { "retry-after": "0" }, times: 6 });
         await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] });
@@ -67,7 +67,7 @@ for (const status of [502, 503]) {
     });
 }
 
-test("500 has five attempts, as ever", async (t) => {
+test("500 has five attempts", async (t) => {
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "answer", status: 500, headers: { "retry-after": "0.1" }, times: 99 });
     await t.throwsAsync(bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] }), {
@@ -77,7 +77,7 @@ test("500 has five attempts, as ever", async (t) => {
     t.is(simulator.requests.length, 5);
 });
 
-test("an idle connection that the server has closed costs no attempt", async (t) => {
+test("an idle connection closed by the server uses up no attempt", async (t) => {
     const { simulator, plugin } = await start(t, { settings: { "uipath:maxAttempts": "1" } });
     simulator.fault({ kind: "stale-connection" });
     const team = await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] });
@@ -88,7 +88,7 @@ test("an idle connection that the server has closed costs no attempt", async (t)
 const many = (count: number, prefix = "user") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 const plenty = { organizations: [{ accountId: "song-one", seats: { ACNU: 9_999, TSTNU: 9_999 } }] };
 
-test("413: a request that is too large is split, and no other is sent that large", async (t) => {
+test("413: a request that is too large is split, and later requests are smaller too", async (t) => {
     const { simulator, plugin } = await start(t, { server: { ...plenty, maxUsersPerRequest: 130 } });
     const userIds = many(1_000);
     const all = await bring(plugin, { userIds, userBundleCodes: ["ACNU"] });
@@ -106,7 +106,7 @@ test("413: a request that is too large is split, and no other is sent that large
     t.deepEqual(holders(simulator), {});
 });
 
-test("413: a request that allocations share is split too, and each has its own answer", async (t) => {
+test("413: a shared request is split too, and each allocation gets its own result", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server: { ...plenty, maxUsersPerRequest: 3 } });
     const program = Object.fromEntries(
         many(5, "team").map((team) => [team, { userIds: many(2, team), userBundleCodes: ["ACNU"] }]),
@@ -116,7 +116,7 @@ test("413: a request that allocations share is split too, and each has its own a
     t.deepEqual(engine.lastKnown, holders(simulator));
 });
 
-test("413 to a single user is an error that names the setting, and nobody is in doubt", async (t) => {
+test("413 to a single user is an error that names the setting, and no user is unconfirmed", async (t) => {
     const { simulator, plugin } = await start(t);
     simulator.fault({ kind: "page", status: 413, title: "413 Request Entity Too Large", times: 99 });
     const error = await t.throwsAsync(bring(plugin, { userIds: ["ana", "ben"], userBundleCodes: ["ACNU"] }), {
@@ -128,7 +128,7 @@ test("413 to a single user is an error that names the setting, and nobody is in 
     t.is(simulator.requests.length, 2);
 });
 
-test("413: what a part has reached stands when a user of another part is rejected", async (t) => {
+test("413: a part that was applied stays in the state when a user of another part is rejected", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server: { ...plenty, maxUsersPerRequest: 2 } });
     simulator.fault({ kind: "answer", status: 400, about: "user-3", times: 9 });
     const [error] = await engine.up({ all: { userIds: many(4), userBundleCodes: ["ACNU"] } });

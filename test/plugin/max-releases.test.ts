@@ -11,7 +11,7 @@ const four = () => ({
     four: team(ids(30, 39)),
 });
 
-test("a program cut to one person: the release that goes beyond the limit is refused, and none comes after it", async (t) => {
+test("a program cut to one person: the release beyond the limit is refused, and so are all later ones", async (t) => {
     const { simulator, engine, plugin } = await startEngineModel(t, {
         server,
         settings: { "uipath:maxReleases": "10%" },
@@ -38,7 +38,7 @@ test("a program cut to one person: the release that goes beyond the limit is ref
     t.deepEqual(engine.lastKnown, before);
     await plugin.forget();
     await engine.up({ one: team(["user-0"]) });
-    t.notRegex(await plugin.output(), /will refuse/, "the refusal itself says it");
+    t.notRegex(await plugin.output(), /will refuse/, "the refusal has the same text");
     t.deepEqual(await engine.up(four()), []);
 });
 
@@ -63,17 +63,17 @@ test("a preview counts over all organizations, as the run does", async (t) => {
     t.is((await engine.up(program(6))).length, 1);
 });
 
-test("deletes count on from what updates have released", async (t) => {
+test("deletes add to the number that updates have released", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings: { "uipath:maxReleases": "11" } });
     await engine.up(four());
     const errors = await engine.up({ one: team(ids(0, 8)), four: team(ids(30, 39)) });
-    t.is(errors.length, 2, "of two deletes of ten, neither fits beside two releases");
+    t.is(errors.length, 2, "after two releases, neither of two deletes of ten fits the limit");
     t.regex(errors[0] ?? "", /at least 12 of \d+ users/);
     t.is(Object.keys(holders(simulator)).length, 37);
     t.deepEqual(engine.lastKnown, holders(simulator));
 });
 
-test("a share is one of all who hold licenses, in whichever order allocations come; moves and fewer bundles release nobody", async (t) => {
+test("a percentage applies to all license holders, in any order of allocations; moves and fewer bundles are no release", async (t) => {
     for (const order of [
         ["one", "two", "three"],
         ["three", "two", "one"],
@@ -92,7 +92,7 @@ test("a share is one of all who hold licenses, in whichever order allocations co
 });
 
 for (const value of ["many", "-1", "101%", "1.5"]) {
-    test(`uipath:maxReleases = ${value} is an error before anything is sent`, async (t) => {
+    test(`uipath:maxReleases = ${value} is an error before any request`, async (t) => {
         const { simulator, plugin } = await start(t, { server, settings: { "uipath:maxReleases": value } });
         const { failures } = await plugin.check(team(["ana"]));
         t.regex(

@@ -4,7 +4,7 @@ import test from "ava";
 import { allocationsOf, bring, type Properties, type Resource } from "../support/plugin";
 import { holders, start } from "../support/setup";
 
-/** Every state that a released version wrote, by version and by what it is of. A file here is never changed. */
+/** Every state that a released version wrote, by version and resource. A file here is never changed. */
 function statesOf(kind: "users" | "groups"): { name: string; state: Properties }[] {
     const folder = join(__dirname, "../fixtures/states", kind);
     return readdirSync(folder).flatMap((file) => {
@@ -16,7 +16,7 @@ function statesOf(kind: "users" | "groups"): { name: string; state: Properties }
     });
 }
 
-/** By user the bundle codes, which older versions wrote for each user, and the first of them as lists. */
+/** The bundle codes by user. Older versions wrote them for each user, the first ones as lists. */
 function codesOf({ allocations, ...state }: Properties): [string, string[]][] {
     const entries = Object.entries((allocations ?? allocationsOf(state)) as Record<string, string | string[]>);
     return entries.map(([user, codes]) => [user, typeof codes === "string" ? codes.split(" ").filter(Boolean) : codes]);
@@ -57,7 +57,7 @@ for (const { name, state } of statesOf("groups")) {
         const resource: Resource = { id: "song-one/group/0123456789ab", outputs: { ...state, baseUrl: simulator.url } };
         const ruleOf = () => simulator.ledger().groups.developers;
 
-        // As it stands, before anything is known of the server.
+        // Unchanged, before any read of the server.
         const quotas = state.quotas ? { quotas: { TSTNU: 5 } } : {};
         const declared = { groupId: "developers", userBundleCodes: ["ACNU", "TSTNU"], ...quotas };
         const updated = (await bring(plugin, declared, resource)) as Resource;

@@ -34,7 +34,7 @@ async function startBoth(
 
 const reasonsOf = ({ failures }: Awaited<ReturnType<Plugin["check"]>>) => failures.map(({ reason }) => reason);
 
-test("each resource is written, read and deleted at its own organization's address, by its own token", async (t) => {
+test("each resource is written, read and deleted at its organization's address with its organization's token", async (t) => {
     const { one, two, plugin } = await startBoth(t, { portal: true }, { "uipath:readFrom": "portal" });
     const mine = await bring(plugin, ours);
     const created = await bring(plugin, theirs);
@@ -54,7 +54,7 @@ test("each resource is written, read and deleted at its own organization's addre
     t.deepEqual(new Set([...one.requests, ...two.requests].map(({ status }) => status)), new Set([200]));
 });
 
-/** One address for two organizations: who asks decides which of them answers, as behind one gateway. */
+/** One address for two organizations, as behind one gateway: the token decides which of them answers. */
 async function startGateway(t: ExecutionContext, servers: Readonly<Record<string, Simulator>>): Promise<string> {
     const gateway = fastify();
     gateway.addContentTypeParser("application/json", { parseAs: "string" }, (_request, text, done) => done(null, text));
@@ -77,7 +77,7 @@ async function startGateway(t: ExecutionContext, servers: Readonly<Record<string
     return gateway.listen({ port: 0, host: "127.0.0.1" });
 }
 
-test("two organizations at one address: what was read of the one is not taken for the other's", async (t) => {
+test("two organizations at one address: a read of one is not used for the other", async (t) => {
     const options = { portal: true, licenseSummary: true };
     const [one, two] = [await startOrganization(t, "one", options), await startOrganization(t, "two", options)];
     const baseUrl = await startGateway(t, { [tokens.one]: one, [tokens.two]: two });
@@ -98,7 +98,7 @@ test("two organizations at one address: what was read of the one is not taken fo
     t.deepEqual(allocationsOf((await plugin.read(created)).outputs), {});
 });
 
-test("where the settings for all others do not reach an organization, the error names the setting for it", async (t) => {
+test("if the general settings do not reach an organization, the error names the setting for it", async (t) => {
     const one = await startOrganization(t, "one");
     const plugin = await startPlugin(t, { config: configFor(one) });
     const error = await t.throwsAsync(bring(plugin, theirs));
@@ -117,18 +117,18 @@ for (const [what, entry, says] of [
         /^uipath:organizations\["song-two"\]\.clientId is set, but uipath:organizations\["song-two"\]\.clientSecret is not/,
     ],
     [
-        "an address that cannot be used",
+        "an invalid address",
         { accessToken: tokens.two, baseUrl: "https://automation.example.com/orchestrator_" },
         /^uipath:organizations\["song-two"\]\.baseUrl: .*give https:\/\/automation\.example\.com/,
     ],
     ["no object", tokens.two, /^uipath:organizations\["song-two"\] is not an object of settings/],
     [
-        "a token that is no text",
+        "a token that is not text",
         { accessToken: ["x"] },
         /^uipath:organizations\["song-two"\]\.accessToken is not a string/,
     ],
 ] as const) {
-    test(`an entry with ${what} is an error of its organization's resources, and nothing is sent`, async (t) => {
+    test(`an entry with ${what} is an error for its organization's resources, and nothing is sent`, async (t) => {
         const one = await startOrganization(t, "one");
         const config = configFor(one, organizations({ "song-two": entry }));
         const plugin = await startPlugin(t, { config });
@@ -143,7 +143,7 @@ for (const [what, entry, says] of [
 }
 
 for (const entries of ["{", "[]", '"song-two"', "1", '{"song-two":{},"SONG-TWO":{}}', '{" song-two":{}}']) {
-    test(`uipath:organizations = ${entries} is told at preview`, async (t) => {
+    test(`uipath:organizations = ${entries} is an error at preview`, async (t) => {
         const one = await startOrganization(t, "one");
         const plugin = await startPlugin(t, { config: configFor(one, organizations(entries)) });
         const [reason = "", ...others] = reasonsOf(await plugin.check(ours));
@@ -152,7 +152,7 @@ for (const entries of ["{", "[]", '"song-two"', "1", '{"song-two":{},"SONG-TWO":
     });
 }
 
-test("a key of an entry that is misspelt is warned of, and its value is not shown", async (t) => {
+test("a misspelled key of an entry causes a warning that does not show its value", async (t) => {
     const one = await startOrganization(t, "one");
     const entries = { "song-two": { accessToken: tokens.two, accesToken: "s3cr3t-4711", timeoutSeconds: 5 } };
     const plugin = await startPlugin(t, { config: configFor(one, organizations(entries)) });
@@ -163,7 +163,7 @@ test("a key of an entry that is misspelt is warned of, and its value is not show
     ]);
 });
 
-test("numbers and truth values, as `pulumi config set --path` makes them of digits and words, are texts", async (t) => {
+test("numbers and booleans, as `pulumi config set --path` writes them, are read as text", async (t) => {
     const [one, two] = [await startOrganization(t, "one"), await startOrganization(t, "two", { token: "1234" })];
     const entries = { "song-two": { baseUrl: two.url, accessToken: 1234 } };
     const plugin = await startPlugin(t, { config: configFor(one, organizations(entries)) });
@@ -171,7 +171,7 @@ test("numbers and truth values, as `pulumi config set --path` makes them of digi
     t.deepEqual(holders(two), { dia: "TSTNU" });
 });
 
-test("another organization's Identity is not asked for a token at an address of one's own", async (t) => {
+test("an organization with its own address does not sign in at another organization's Identity", async (t) => {
     const client = { id: "app-1", secret: "s3cret-of-the-application", scopes: ["PM.License"] };
     const [one, two] = [await startOrganization(t, "one"), await startOrganization(t, "two", { clients: [client] })];
     const entry = { clientId: client.id, clientSecret: client.secret };
@@ -195,7 +195,7 @@ test("another organization's Identity is not asked for a token at an address of 
     }
 });
 
-test("a preview that does not know the organization yet does not guess its address, nor ask for a credential", async (t) => {
+test("a preview with an unknown organization neither guesses its address nor requires a credential", async (t) => {
     const two = await startOrganization(t, "two");
     const entries = { "song-two": { baseUrl: two.url, accessToken: tokens.two } };
     const plugin = await startPlugin(t, { config: organizations(entries) });
@@ -204,7 +204,7 @@ test("a preview that does not know the organization yet does not guess its addre
     t.is(inputs.baseUrl, unknown);
 });
 
-test("an organization that nothing has a credential for is named, with both places for one", async (t) => {
+test("an organization without a credential is an error that names both places for one", async (t) => {
     const one = await startOrganization(t, "one");
     for (const others of [{}, organizations({ "song-three": { accessToken: tokens.two } })]) {
         const { "uipath:accessToken": _, ...config } = configFor(one, others);
@@ -218,7 +218,7 @@ test("an organization that nothing has a credential for is named, with both plac
     t.is(one.requests.length, 0);
 });
 
-test("an allocation whose organization lost its entry is not forgotten, and no other's credential reaches its server", async (t) => {
+test("an allocation stays in the state when its organization loses its entry, and its server gets no other organization's credential", async (t) => {
     const { one, two, plugin } = await startBoth(t);
     const created = await bring(plugin, theirs);
     const { length } = two.requests;
@@ -233,7 +233,7 @@ test("an allocation whose organization lost its entry is not forgotten, and no o
     t.deepEqual(holders(two), { dia: "TSTNU" });
 });
 
-test("the settings' own organization may have an entry, which comes before the other settings", async (t) => {
+test("the settings' own organization may have an entry, which wins over the other settings", async (t) => {
     const one = await startOrganization(t, "one");
     const entries = { "SONG-ONE": { accessToken: tokens.one } };
     const config = configFor(one, organizations(entries, { "uipath:accessToken": "of-somebody-else" }));
@@ -241,7 +241,7 @@ test("the settings' own organization may have an entry, which comes before the o
     t.deepEqual(holders(one), { ana: "ATTUNU" });
 });
 
-test("no credential of any entry is shown, also of an organization that no resource is about", async (t) => {
+test("no credential of any entry is shown, not even of an organization without resources", async (t) => {
     const one = await startOrganization(t, "one");
     const secrets = {
         accessToken: createToken(24),
@@ -257,7 +257,7 @@ test("no credential of any entry is shown, also of an organization that no resou
     t.deepEqual(findPieces(message, Object.values(secrets)), []);
 });
 
-test("a server that does not answer is told with the setting of its organization", async (t) => {
+test("the error for a server that does not answer names the setting of its organization", async (t) => {
     const { one, two, plugin } = await startBoth(t, {}, { "uipath:maxAttempts": "1" });
     await Promise.all([one.suspend(), two.suspend()]);
     for (const [args, setting] of [
@@ -270,7 +270,7 @@ test("a server that does not answer is told with the setting of its organization
     await Promise.all([one.resume(), two.resume()]);
 });
 
-test("a token that the server refuses is told with where it stands and how to set another", async (t) => {
+test("the error for a refused token names its setting and the command that sets another", async (t) => {
     const { two, plugin } = await startBoth(t);
     two.fault({ kind: "answer", status: 401, body: '{"message":"expired"}', times: 5 });
     const { message } = (await t.throwsAsync(bring(plugin, theirs))) as Error;

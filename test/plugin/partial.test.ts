@@ -7,14 +7,14 @@ const organization = { accountId: "song-one", seats: { ACNU: 100 } };
 const server = {
     organizations: [{ ...organization, people: everyone.map((id) => ({ id, userName: `${id}@example.com` })) }],
 };
-/** One chunk after the other, so that a fault strikes a chunk that is known. */
+/** One chunk after the other, so a fault hits a known chunk. */
 const settings = { "uipath:maxUsersPerRequest": "2", "uipath:maxConcurrentRequests": "1", "uipath:maxAttempts": "1" };
 const six = { userIds: everyone, userBundleCodes: ["ACNU"] };
-/** Of a user: in a chunk, in its half, and alone. */
+/** The requests with a user: the chunk, its half, and the user alone. */
 const rejectionOf = (about: string) => ({ kind: "answer", status: 400, about, times: 2 }) as const;
 const users = ({ body }: { body: string }): string => (body ? JSON.parse(body).userIds.join("") : "read");
 
-test("a user who is rejected keeps neither the rest of the chunk nor the other chunks from going", async (t) => {
+test("a rejected user stops neither the rest of the chunk nor the other chunks", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     simulator.fault(rejectionOf("c"));
 
@@ -31,7 +31,7 @@ test("a user who is rejected keeps neither the rest of the chunk nor the other c
     t.is(Object.keys(holders(simulator)).length, 6);
 });
 
-test("an error that all chunks would meet stops the rest, and all who were not reached are named", async (t) => {
+test("an error that all chunks would meet stops the rest, and the error names all users that were not reached", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     simulator.fault({ kind: "answer", status: 403, after: 1 });
 
@@ -45,7 +45,7 @@ test("an error that all chunks would meet stops the rest, and all who were not r
     t.deepEqual(simulator.requests.slice(2).map(users), ["cd", "ef"]);
 });
 
-test("a create of which nothing was reached keeps no resource", async (t) => {
+test("a create that reached no user leaves no resource", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     simulator.fault({ kind: "answer", status: 403 });
     await engine.up({ all: six });
@@ -53,7 +53,7 @@ test("a create of which nothing was reached keeps no resource", async (t) => {
     t.is(Object.keys(holders(simulator)).length, 0);
 });
 
-test("a partial create keeps the resource with an id, reasons and the provider's text", async (t) => {
+test("a partial create saves the resource with an id, the reasons and the provider's text", async (t) => {
     const { simulator, plugin } = await start(t, { server, settings });
     simulator.fault(rejectionOf("f"));
     const error = await t.throwsAsync(bring(plugin, six), { instanceOf: PluginError });
@@ -64,9 +64,9 @@ test("a partial create keeps the resource with an id, reasons and the provider's
     t.is(Object.keys(holders(simulator)).length, 0);
 });
 
-test("a write that is applied and whose answer is lost: the users are unconfirmed, sent again, and released on delete", async (t) => {
+test("a write is applied and its response is lost: the users are unconfirmed, sent again, and released on delete", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
-    // An idle connection that breaks gets one try that does not count.
+    // A broken idle connection gets one attempt that does not count.
     simulator.fault({ kind: "reset", when: "after", after: 1, times: 2 });
     const [error] = await engine.up({ all: six });
     t.regex(error ?? "", /connection broken/);
@@ -74,7 +74,7 @@ test("a write that is applied and whose answer is lost: the users are unconfirme
     t.is(holders(simulator).c, "ACNU");
 
     t.deepEqual(await engine.up({ all: { ...six, userIds: ["a"] } }), []);
-    t.deepEqual(holders(simulator), { a: "ACNU" }, "whoever may hold something and is not declared is released");
+    t.deepEqual(holders(simulator), { a: "ACNU" }, "undeclared users that may hold a license are released");
 });
 
 test("a release that fails keeps the user in the state until it succeeds", async (t) => {
@@ -90,7 +90,7 @@ test("a release that fails keeps the user in the state until it succeeds", async
     t.is(Object.keys(holders(simulator)).length, 4);
 });
 
-test("a delete that fails keeps the resource, and the next one finishes", async (t) => {
+test("a failed delete keeps the resource, and the next one finishes", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     await engine.up({ all: six });
     simulator.fault(rejectionOf("d"));
@@ -102,7 +102,7 @@ test("a delete that fails keeps the resource, and the next one finishes", async 
     t.is(Object.keys(holders(simulator)).length, 0);
 });
 
-test("whose release is rejected, and who is no longer in the directory, is gone: the others are released, and a line says so", async (t) => {
+test("a user with a rejected release who left the directory is dropped from the state with a line: the others are released", async (t) => {
     const people = everyone.filter((id) => id !== "c").map((id) => ({ id, userName: `${id}@example.com` }));
     for (const declared of [["a"], undefined]) {
         const { simulator, plugin, engine } = await startEngineModel(t, {
@@ -125,7 +125,7 @@ test("whose release is rejected, and who is no longer in the directory, is gone:
     }
 });
 
-test("all users of an allocation are gone, and more than one request says so", async (t) => {
+test("all users of an allocation left the directory, and the one line covers several rejected requests", async (t) => {
     const { simulator, plugin, engine } = await startEngineModel(t, {
         server: { ...server, unknownUsers: 400 },
         settings,
@@ -138,7 +138,7 @@ test("all users of an allocation are gone, and more than one request says so", a
     t.is(engine.state.size, 0);
 });
 
-test("where the directory cannot be read, whose release is rejected is named, with a cure that drops them from the state", async (t) => {
+test("without a readable directory, the error names the users with a rejected release and a remedy that drops them from the state", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     t.deepEqual(await engine.up({ all: six }), []);
     simulator.fault({ ...rejectionOf("c"), times: 99 });

@@ -6,7 +6,7 @@ const portal = { server: { portal: true }, settings: { "uipath:readFrom": "porta
 const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
 const reads = (requests: { method: string }[]) => requests.filter(({ method }) => method === "GET").length;
 
-test("without a read the last known state is kept, and one line says so once", async (t) => {
+test("without a read, the last known state is kept and one line says so", async (t) => {
     const { simulator, plugin, engine } = await startEngineModel(t);
     await engine.up({ one: example, two: { userIds: ["ana"], userBundleCodes: ["ACNU"] } });
     const before = structuredClone([...engine.state]);
@@ -21,7 +21,7 @@ test("without a read the last known state is kept, and one line says so once", a
     t.is((await plugin.output()).match(/cannot see changes/g)?.length, 1);
 });
 
-test("with a read, drift shows user by user, and the next run repairs exactly those", async (t) => {
+test("with a read, drift is shown by user, and the next run repairs exactly those users", async (t) => {
     const { simulator, plugin, engine } = await startEngineModel(t, portal);
     const program = { team: example };
     await engine.up(program);
@@ -45,7 +45,7 @@ test("with a read, drift shows user by user, and the next run repairs exactly th
     t.deepEqual(holders(simulator), Object.fromEntries(example.userIds.map((user) => [user, codes.join()])));
 });
 
-test("all licenses gone is drift, never a deleted resource", async (t) => {
+test("the loss of all licenses is drift, never a deleted resource", async (t) => {
     const { simulator, plugin } = await start(t, portal);
     const resource = (await bring(plugin, example)) as Resource;
     simulator.allocate({ userIds: example.userIds, userBundleCodes: [], useExternalLicense: true });
@@ -56,12 +56,12 @@ test("all licenses gone is drift, never a deleted resource", async (t) => {
     t.is(simulator.ledger().seats.ATTUNU?.taken, 3);
 });
 
-test("a look at the server settles whoever was not confirmed", async (t) => {
+test("a refresh settles unconfirmed users", async (t) => {
     const { simulator, engine } = await startEngineModel(t, {
         ...portal,
         settings: { ...portal.settings, "uipath:maxAttempts": "1" },
     });
-    // The first one breaks a connection that was open already, which is no attempt.
+    // The first fault breaks a connection that was already open, which is no attempt.
     simulator.fault({ kind: "reset", when: "after", times: 2 });
     await engine.up({ team: example });
     t.is(engine.lastKnown["singer-77"], "?");
@@ -72,7 +72,7 @@ test("a look at the server settles whoever was not confirmed", async (t) => {
     t.is(simulator.requests.length, length, "nothing is left to do");
 });
 
-test("all resources of a run share one reading, page by page until an empty one", async (t) => {
+test("all resources of a run share one read, page by page until an empty page", async (t) => {
     const { simulator, engine } = await startEngineModel(t, {
         ...portal,
         server: { portal: true, organizations: [{ accountId: "song-one", seats: { ACNU: 999 } }] },
@@ -88,7 +88,7 @@ test("all resources of a run share one reading, page by page until an empty one"
     t.deepEqual(engine.lastKnown, holders(simulator));
 });
 
-test("a server without the portal's API fails the refresh with a cure, and keeps the state", async (t) => {
+test("on a server without the portal's API, a refresh fails with a remedy and keeps the state", async (t) => {
     const { plugin } = await start(t, { settings: { "uipath:readFrom": "portal" } });
     const resource = (await bring(plugin, example)) as Resource;
     await t.throwsAsync(plugin.read(resource), {
@@ -98,7 +98,7 @@ test("a server without the portal's API fails the refresh with a cure, and keeps
     t.notRegex(await plugin.output(), /\n\s+at /);
 });
 
-test("the portal is asked for the settings' organization alone", async (t) => {
+test("only the settings' organization is read from the portal", async (t) => {
     const { simulator, plugin } = await start(t, {
         ...portal,
         server: {
@@ -118,7 +118,7 @@ test("the portal is asked for the settings' organization alone", async (t) => {
     t.regex(await plugin.output(), /cannot see changes/);
 });
 
-test("a refresh that is to ask the portal names the setting that it lacks", async (t) => {
+test("a refresh from the portal names a missing setting", async (t) => {
     const { simulator, plugin } = await start(t, portal);
     const team = (await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] })) as Resource;
     const { "uipath:accountId": _, ...config } = configFor(simulator, portal.settings);

@@ -9,7 +9,7 @@ for (const order of [
     ["shrinks", "grows"],
     ["grows", "shrinks"],
 ]) {
-    test(`all ten seats are taken; one allocation shrinks by five, one grows by five: ${order[0]} first`, async (t) => {
+    test(`with all ten seats in use, one allocation shrinks by five and one grows by five: ${order[0]} first`, async (t) => {
         const { simulator, engine } = await startEngineModel(t, { server: ten });
         t.deepEqual(await engine.up({ shrinks: seats(...users(0, 9)), grows: seats(...users(9, 10)) }), []);
         const after = { shrinks: seats(...users(0, 4)), grows: seats(...users(9, 15)) };
@@ -18,7 +18,7 @@ for (const order of [
         t.deepEqual(engine.lastKnown, holders(simulator));
     });
 
-    test(`one at a time, the run after finds the seats at the latest: ${order[0]} first`, async (t) => {
+    test(`with one operation at a time, the next run finds the seats at the latest: ${order[0]} first`, async (t) => {
         const { simulator, engine } = await startEngineModel(t, { server: ten });
         await engine.up({ shrinks: seats(...users(0, 9)), grows: seats(...users(9, 10)) });
         const after = { shrinks: seats(...users(0, 4)), grows: seats(...users(9, 15)) };
@@ -30,13 +30,13 @@ for (const order of [
     });
 }
 
-test("with nobody else to free a seat, too many seats fail with the first answer", async (t) => {
+test("too many seats fail with the first response if no other allocation can free one", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server: ten });
     t.is((await engine.up({ all: seats(...users(0, 11)) })).length, 1);
     t.is(simulator.requests.length, 1);
 });
 
-test("long work leaves one line, which says how much was done in which time", async (t) => {
+test("a long run prints one line with the work done and the time", async (t) => {
     const { plugin } = await start(t, {
         server: { organizations: [{ accountId: "song-one", seats: { ACNU: 999 } }], latency: 250 },
         settings: { "uipath:maxUsersPerRequest": "50", "uipath:maxConcurrentRequests": "1" },

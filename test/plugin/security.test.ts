@@ -6,7 +6,7 @@ import { createCertificates } from "../support/tls";
 
 const token = "tok-0d1e-very-secret";
 
-test("a server with a certificate of a private authority: an error, until NODE_EXTRA_CA_CERTS names it", async (t) => {
+test("a certificate of a private authority is an error unless NODE_EXTRA_CA_CERTS names the authority", async (t) => {
     const { tls, caFile } = await createCertificates(t);
     const simulator = await startServer(t, { tls, token });
 
@@ -41,7 +41,7 @@ test("a proxy for https is used, and never sees the token", async (t) => {
     t.notRegex(proxy.received(), /tok-0d1e|Authorization|singer/i);
 });
 
-test("NO_PROXY goes past the proxy", async (t) => {
+test("NO_PROXY bypasses the proxy", async (t) => {
     const { tls, caFile } = await createCertificates(t);
     const simulator = await startServer(t, { tls, token });
     const proxy = await startProxy(t);
@@ -54,7 +54,7 @@ test("NO_PROXY goes past the proxy", async (t) => {
     t.is(proxy.received(), "");
 });
 
-test("a server at an http:// address is reached directly, since a proxy would read the token", async (t) => {
+test("a server at an http:// address is reached directly, because a proxy would see the token", async (t) => {
     const simulator = await startServer(t, { token });
     const proxy = await startProxy(t);
     const plugin = await startPlugin(t, {
@@ -83,7 +83,7 @@ test("a redirect from https to http is not followed", async (t) => {
     t.is(clear.requests.length, 0);
 });
 
-test("what an account ID may hold is encoded in the path", async (t) => {
+test("the characters of an account ID are encoded in the path", async (t) => {
     const accountId = "a b%2f?x=1&y#z";
     const { simulator, plugin } = await start(t, { server: { organizations: [{ accountId, seats: { ACNU: 1 } }] } });
     await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId });
@@ -91,7 +91,7 @@ test("what an account ID may hold is encoded in the path", async (t) => {
     t.deepEqual(simulator.ledger(accountId).users, { ana: ["ACNU"] });
 });
 
-test("hostile user IDs are rejected in one printable line each", async (t) => {
+test("each hostile user ID is rejected in one printable line", async (t) => {
     const { simulator, plugin } = await start(t);
     const hostile = [
         "x".repeat(1024 * 1024),
@@ -105,13 +105,13 @@ test("hostile user IDs are rejected in one printable line each", async (t) => {
     t.is(failures.length, hostile.length);
     for (const { reason } of failures) {
         t.true(reason.length < 300);
-        // biome-ignore lint/suspicious/noControlCharactersInRegex: what must not be there
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: the forbidden characters
         t.notRegex(reason, /[\u0000-\u001f\u007f-\u009f\u202e]/);
     }
     t.is(simulator.requests.length, 0);
 });
 
-test("user IDs that look like paths, headers or markup are data", async (t) => {
+test("user IDs that look like paths, headers or markup are sent as data", async (t) => {
     const { simulator, plugin } = await start(t);
     const userIds = ["../../admin", "<script>", "a'; DROP TABLE", "a&b=c", "constructor", "Zoë ✓"];
     const resource = await bring(plugin, { userIds, userBundleCodes: ["ACNU"] });
@@ -121,7 +121,7 @@ test("user IDs that look like paths, headers or markup are data", async (t) => {
 });
 
 for (const through of ["directly", "through a proxy"]) {
-    test(`an answer that is lost over TLS ${through} leaves its users in doubt`, async (t) => {
+    test(`a response lost over TLS ${through} leaves its users unconfirmed`, async (t) => {
         const { tls, caFile } = await createCertificates(t);
         const simulator = await startServer(t, { tls, token });
         const proxy = through === "directly" ? undefined : await startProxy(t);

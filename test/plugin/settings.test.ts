@@ -2,7 +2,7 @@ import test from "ava";
 import { bring } from "../support/plugin";
 import { configFor, example, start, startPlugin, startServer } from "../support/setup";
 
-test("a setting that is misspelt is warned of once a run, with the one that was meant, and is no failure", async (t) => {
+test("a misspelled setting causes one warning per run that suggests the right name, and no failure", async (t) => {
     const { plugin } = await start(t, {
         settings: {
             "uipath:readfrom": "portal",
@@ -45,7 +45,7 @@ for (const [setting, value, says] of [
         /give https:\/\/automation\.example\.com\/identity_/,
     ],
 ] as const) {
-    test(`${setting} = ${value} is told at preview, with a code`, async (t) => {
+    test(`${setting} = ${value} is an error with a code at preview`, async (t) => {
         const { simulator, plugin } = await start(t, { settings: { [setting]: value } });
         const { failures } = await plugin.check(example);
         t.deepEqual(
@@ -57,7 +57,7 @@ for (const [setting, value, says] of [
     });
 }
 
-test("a resource's own address is refused likewise, as an input", async (t) => {
+test("an invalid address of a resource is an input error", async (t) => {
     const { plugin } = await start(t);
     const { failures } = await plugin.check({ ...example, baseUrl: "https://automation.example.com/acme/default" });
     t.regex(
@@ -72,7 +72,7 @@ for (const [variable, value] of [
     ["ALL_PROXY", "socks5://corp:Geheim42@proxy:1080"],
     ["HTTPS_PROXY", "http://corp:Geheim42@proxy:99999"],
 ] as const) {
-    test(`a proxy setting that cannot be used is told at preview, and never its password: ${variable}=${value}`, async (t) => {
+    test(`an unusable proxy setting is an error at preview that never shows its password: ${variable}=${value}`, async (t) => {
         const plugin = await startPlugin(t, {
             config: {
                 "uipath:baseUrl": "https://automation.example.com",
@@ -88,7 +88,7 @@ for (const [variable, value] of [
     });
 }
 
-test("such a setting is no matter for a server at http://, nor for one that NO_PROXY names", async (t) => {
+test("an unusable proxy setting is no error for a server at http:// or in NO_PROXY", async (t) => {
     const simulator = await startServer(t);
     const broken = { HTTPS_PROXY: "http://corp:Geheim/42@proxy:3128" };
     await bring(await startPlugin(t, { config: configFor(simulator), environment: broken }), example);
@@ -99,7 +99,7 @@ test("such a setting is no matter for a server at http://, nor for one that NO_P
     t.deepEqual((await named.check(example)).failures, []);
 });
 
-test("inputs' problems have a code of their own", async (t) => {
+test("input errors have their own code", async (t) => {
     const { plugin } = await start(t);
     const { failures } = await plugin.check({ userIds: [""], userBundleCodes: [], onRelease: "maybe" });
     t.is(failures.length, 3);

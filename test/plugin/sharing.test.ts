@@ -10,7 +10,7 @@ const writes = ({ requests }: Simulator) => requests.map(({ body }) => JSON.pars
 test("allocations that give the same set at the same time share a request", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     t.deepEqual(await engine.up(program("ana", "ben", "cem")), []);
-    // How many the engine brings at once is only known when they have come.
+    // The number of concurrent operations is known only once they have started.
     t.true(writes(simulator).length < 3, writes(simulator).join(" "));
     t.deepEqual(engine.lastKnown, { ana: "ATTUNU", ben: "ATTUNU", cem: "ATTUNU" });
 
@@ -18,7 +18,7 @@ test("allocations that give the same set at the same time share a request", asyn
     t.deepEqual(holders(simulator), {});
 });
 
-test("one after the other, each has a request of its own, at once", async (t) => {
+test("allocations that run one after the other each send a request without waiting", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     const started = Date.now();
     t.deepEqual(await engine.up(program("ana", "ben"), { parallel: 1, told: false }), []);
@@ -26,7 +26,7 @@ test("one after the other, each has a request of its own, at once", async (t) =>
     t.true(Date.now() - started < 2_000);
 });
 
-test("too few seats for all: each allocation is told apart, and the error names its own user", async (t) => {
+test("with too few seats for all, each allocation gets its own result, and the error names its own user", async (t) => {
     const organizations = [{ accountId: "song-one", seats: { ATTUNU: 2 } }];
     const { simulator, engine } = await startEngineModel(t, { server: { organizations } });
     const errors = await engine.up(program("ana", "ben", "cem"));
@@ -36,7 +36,7 @@ test("too few seats for all: each allocation is told apart, and the error names 
     t.deepEqual(engine.lastKnown, { ...holders(simulator), cem: "?" }, "a refused request may have applied a part");
 });
 
-test("a user whom the server rejects fails the allocation that has them, and no other", async (t) => {
+test("a rejected user fails only the user's own allocation", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     simulator.fault({ kind: "answer", status: 400, about: "ben", times: 3, body: '{"message":"no user ben"}' });
     const errors = await engine.up(program("ana", "ben", "cem"));
@@ -49,7 +49,7 @@ test("a user whom the server rejects fails the allocation that has them, and no 
     t.is(writes(simulator).at(-1), "ben");
 });
 
-test("a shared request that is lost leaves each allocation uncertain of its own user, with an error that names them", async (t) => {
+test("a lost shared request leaves the users of each allocation unconfirmed, and each error names its own user", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { settings: { "uipath:maxAttempts": "1" } });
     simulator.fault({ kind: "reset", when: "after" });
     const errors = await engine.up(program("ana", "ben"));

@@ -20,13 +20,13 @@ const asUser = {
 const startAsClient = (t: ExecutionContext, server: SimulatorOptions = {}, settings: Record<string, string> = {}) =>
     start(t, { server: { clients: [client], ...server }, settings: { ...asClient, ...settings } });
 
-/** Allocations of a user each, of other bundles each, so that none shares a request with another. */
+/** Allocations with one user each and different bundles, so no two share a request. */
 const allocations = ["ACNU", "ATTUNU", "IDU", "PMD"].map((code) => ({
     userIds: [`user-${code}`],
     userBundleCodes: [code],
 }));
 
-test("client credentials: one token, asked for as OAuth says, serves all resources of a run", async (t) => {
+test("client credentials: one token, requested as OAuth specifies, serves all resources of a run", async (t) => {
     const { simulator, plugin } = await startAsClient(t);
     await Promise.all(allocations.map((each) => bring(plugin, each)));
 
@@ -46,7 +46,7 @@ test("client credentials: one token, asked for as OAuth says, serves all resourc
     );
 });
 
-test("client credentials: the scope of the settings is asked for, at the address of the settings", async (t) => {
+test("client credentials: the token request has the scope and the address of the settings", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { clients: [client], identityPath: "/identity" },
         settings: { ...asClient, "uipath:scope": "PM.License.Write" },
@@ -67,7 +67,7 @@ test("client credentials: the scope of the settings is asked for, at the address
     t.is(new URLSearchParams(simulator.requests.at(-2)?.body).get("scope"), "PM.License.Write");
 });
 
-test("user name: release 2022.4 has organization and tenant in the address", async (t) => {
+test("user name: the address for release 2022.4 has the organization and the tenant", async (t) => {
     const { simulator, plugin } = await start(t, {
         server: { logins: [{ ...login, organizationName: "acme corp" }] },
         settings: { ...asUser, "uipath:organizationName": "acme corp" },
@@ -83,14 +83,14 @@ test("user name: release 2022.4 has organization and tenant in the address", asy
     t.is(write?.headers.authorization, `Bearer ${simulator.issuedTokens[0]}`);
 });
 
-test("user name: later releases have neither", async (t) => {
+test("user name: the address for later releases has neither", async (t) => {
     const { simulator, plugin } = await start(t, { server: { logins: [login] }, settings: asUser });
     await bring(plugin, example);
     t.is(simulator.requests[0]?.url, "/api/account/authenticate");
     t.is(simulator.requests.length, 2);
 });
 
-test("a token is renewed before it ends", async (t) => {
+test("a token is renewed before it expires", async (t) => {
     const { simulator, plugin } = await startAsClient(t, { tokenLifeSeconds: 2 });
     const team = await bring(plugin, example);
     // The plugin runs in another process, whose clock is real.
@@ -100,7 +100,7 @@ test("a token is renewed before it ends", async (t) => {
     t.deepEqual(
         simulator.requests.map(({ status }) => status),
         [200, 200, 200, 200],
-        "no request met an ended token",
+        "no request had an expired token",
     );
     t.is(simulator.requests.at(-1)?.headers.authorization, `Bearer ${simulator.issuedTokens[1]}`);
 });
@@ -109,7 +109,7 @@ for (const [kind, settings] of [
     ["client credentials", asClient],
     ["user name", asUser],
 ] as const) {
-    test(`${kind}: a token that is refused is renewed once, for all that wait`, async (t) => {
+    test(`${kind}: a refused token is renewed once for all waiting requests`, async (t) => {
         const { simulator, plugin } = await start(t, { server: { clients: [client], logins: [login] }, settings });
         await bring(plugin, example);
         simulator.expireTokens();
@@ -123,7 +123,7 @@ for (const [kind, settings] of [
         t.is(Object.keys(holders(simulator)).length, example.userIds.length + allocations.length);
     });
 
-    test(`${kind}: when the new token is refused too, the error names the sign-in and nothing more is tried`, async (t) => {
+    test(`${kind}: if the new token is refused too, the error names the sign-in and no further attempt is made`, async (t) => {
         const { simulator, plugin } = await start(t, { server: { clients: [client], logins: [login] }, settings });
         simulator.fault({ kind: "answer", status: 401, times: 99 });
         const error = await t.throwsAsync(bring(plugin, example), { code: "UIPATH_TOKEN_REJECTED" });
@@ -188,7 +188,7 @@ const failures: Failure[] = [
         says: [/with the user name from uipath:username/, /the server says: "Your password has expired\."/],
     },
     {
-        name: "a no with 200",
+        name: "a refusal with 200",
         settings: asUser,
         fault: {
             kind: "answer",
@@ -283,7 +283,7 @@ for (const { name, settings, fault, says, requests = 1 } of failures) {
     });
 }
 
-test("one failed attempt to sign in is overcome", async (t) => {
+test("a sign-in succeeds after one failed attempt", async (t) => {
     const { simulator, plugin } = await startAsClient(t);
     simulator.fault({ kind: "answer", endpoint: "token", status: 503 });
     await bring(plugin, example);
@@ -293,7 +293,7 @@ test("one failed attempt to sign in is overcome", async (t) => {
     );
 });
 
-test("a token endpoint that echoes the secret and the token has them taken out of its words", async (t) => {
+test("the secret and the token are redacted from a token endpoint's response that echoes them", async (t) => {
     const { simulator, plugin } = await startAsClient(t);
     simulator.fault({
         kind: "answer",
@@ -307,7 +307,7 @@ test("a token endpoint that echoes the secret and the token has them taken out o
     });
 });
 
-test("a token without the scope for it: 403, and who may", async (t) => {
+test("a token without the needed scope: 403, and the error names the scope", async (t) => {
     const { plugin } = await startAsClient(t, { clients: [{ ...client, scopes: ["PM.License.Read"] }] });
     await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_FORBIDDEN",
@@ -318,15 +318,11 @@ test("a token without the scope for it: 403, and who may", async (t) => {
 
 const half: [string, Record<string, string>, RegExp][] = [
     [
-        "clientId alone",
+        "only clientId",
         { "uipath:clientId": "app-1" },
         /^uipath:clientId is set, but uipath:clientSecret is not; .*--secret uipath:clientSecret/,
     ],
-    [
-        "clientSecret alone",
-        { "uipath:clientSecret": secret },
-        /^uipath:clientSecret is set, but uipath:clientId is not/,
-    ],
+    ["only clientSecret", { "uipath:clientSecret": secret }, /^uipath:clientSecret is set, but uipath:clientId is not/],
     [
         "no tenant",
         { "uipath:username": "a", "uipath:password": password },
@@ -347,7 +343,7 @@ const half: [string, Record<string, string>, RegExp][] = [
 ];
 
 for (const [name, settings, says] of half) {
-    test(`settings that make no sign-in are told at preview: ${name}`, async (t) => {
+    test(`settings without a valid sign-in are an error at preview: ${name}`, async (t) => {
         const { simulator, plugin } = await start(t, { settings: { "uipath:accessToken": "", ...settings } });
         const { failures } = await plugin.check(example);
         t.deepEqual(
@@ -360,7 +356,7 @@ for (const [name, settings, says] of half) {
     });
 }
 
-test("an access token wins over client credentials, these over a user name; the environment gives all of them", async (t) => {
+test("an access token wins over client credentials, which win over a user name; all can be set in the environment", async (t) => {
     const simulator = await startServer(t, { clients: [client], logins: [login] });
     const environment = {
         UIPATH_URI: simulator.url,
@@ -382,7 +378,7 @@ test("an access token wins over client credentials, these over a user name; the 
     }
 });
 
-test("a write that was applied before a sign-in failed is not forgotten", async (t) => {
+test("a write applied before a failed sign-in stays in the state", async (t) => {
     const { simulator, plugin } = await startAsClient(t, {}, { "uipath:maxAttempts": "2" });
     const team = await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] });
     simulator.fault({ kind: "reset", when: "after" });
@@ -428,7 +424,7 @@ for (const [name, tokenAnswer] of [
     ["with expires_in 0", (rest) => ({ ...rest, expires_in: 0 })],
     ["with nothing but the token", ({ access_token }) => ({ access_token })],
 ] as [string, NonNullable<SimulatorOptions["tokenAnswer"]>][]) {
-    test(`a token is used that is answered ${name}`, async (t) => {
+    test(`a token issued ${name} is used`, async (t) => {
         const { simulator, plugin } = await startAsClient(t, { tokenAnswer });
         const team = await bring(plugin, example);
         await bring(plugin, { ...example, userIds: ["singer-77"] }, team);
@@ -436,7 +432,7 @@ for (const [name, tokenAnswer] of [
     });
 }
 
-test("a token that no header takes is no token, and is not shown", async (t) => {
+test("a token with characters that no header allows is an error that does not show it", async (t) => {
     const { simulator, plugin } = await startAsClient(t, { tokenText: () => "s3cret-t\u00f6ken\nof-mine" });
     const error = await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_SIGN_IN_FAILED",
@@ -447,7 +443,7 @@ test("a token that no header takes is no token, and is not shown", async (t) => 
 });
 
 for (const status of [204, 205, 304]) {
-    test(`a token endpoint that answers ${status}: an error with a code`, async (t) => {
+    test(`a token endpoint that answers ${status} is an error with a code`, async (t) => {
         const { simulator, plugin } = await startAsClient(t);
         simulator.fault({ kind: "answer", endpoint: "token", status });
         await t.throwsAsync(bring(plugin, example), { code: "UIPATH_SIGN_IN_FAILED" });
@@ -455,7 +451,7 @@ for (const status of [204, 205, 304]) {
 }
 
 for (const tokenAnswer of [undefined, ({ expires_in: _, ...rest }: Record<string, unknown>) => rest]) {
-    test(`tokens that live shorter than ${tokenAnswer ? "nothing" : "the server"} says are renewed each time`, async (t) => {
+    test(`tokens that expire ${tokenAnswer ? "without a stated lifetime" : "before the stated time"} are renewed each time`, async (t) => {
         const { simulator, plugin } = await issuedAtOnce(t, tokenAnswer ? { tokenAnswer } : {});
         let team = (await bring(plugin, { userIds: ["ana"], userBundleCodes: ["ACNU"] })) as Resource;
         for (const code of ["TSTNU", "ACNU", "TSTNU"]) {
@@ -493,7 +489,7 @@ for (const [endpoint, settings] of [
     }
 
     for (const status of [429, 502, 503]) {
-        test(`${endpoint}: a gateway's page with ${status} passes, and is told with its status when it does not`, async (t) => {
+        test(`${endpoint}: a sign-in is sent again after a gateway's page with ${status}, and the final error names the status`, async (t) => {
             const { simulator, plugin } = await start(t, {
                 server: { clients: [client], logins: [login] },
                 settings: { ...settings, "uipath:retrySeconds": "2" },
@@ -513,7 +509,7 @@ for (const [endpoint, settings] of [
         });
     }
 
-    test(`${endpoint}: a firewall's page is the firewall's, and the sign-in is named`, async (t) => {
+    test(`${endpoint}: the error for a firewall's page blames the firewall and names the sign-in`, async (t) => {
         const { simulator, plugin } = await start(t, { server: { clients: [client], logins: [login] }, settings });
         simulator.fault({ kind: "page", endpoint, status: 403, title: "Request blocked", times: 99 });
         await t.throwsAsync(bring(plugin, example), {
@@ -525,7 +521,7 @@ for (const [endpoint, settings] of [
     });
 }
 
-test("a gateway's 401 renews no token", async (t) => {
+test("a 401 of a gateway renews no token", async (t) => {
     const { simulator, plugin } = await startAsClient(t);
     simulator.fault({ kind: "page", status: 401, title: "401 Authorization Required", times: 99 });
     await t.throwsAsync(bring(plugin, example), {
@@ -535,7 +531,7 @@ test("a gateway's 401 renews no token", async (t) => {
     t.is(simulator.issuedTokens.length, 1);
 });
 
-test("OAuth's error word is foreign too: a server that puts the secret there has it taken out", async (t) => {
+test("a secret in OAuth's error code is redacted", async (t) => {
     const { simulator, plugin } = await startAsClient(t);
     simulator.fault({
         kind: "answer",
@@ -549,14 +545,14 @@ test("OAuth's error word is foreign too: a server that puts the secret there has
     });
 });
 
-test("a sign-in whose answer breaks off is not sent again: the server has seen it", async (t) => {
+test("a sign-in with a broken-off response is not sent again, because the server saw it", async (t) => {
     const { simulator, plugin } = await startAsClient(t);
     simulator.fault({ kind: "reset", endpoint: "token", when: "middle", times: 9 });
     await t.throwsAsync(bring(plugin, example), { code: "UIPATH_SIGN_IN_FAILED" });
     t.is(simulator.requests.length, 1);
 });
 
-test("a token counts as accepted by any answer of the service but 401", async (t) => {
+test("a token counts as accepted by any response of the service except 401", async (t) => {
     const { simulator, plugin } = await startAsClient(t, {
         organizations: [{ accountId: "song-one", seats: { ACNU: 1 } }],
     });
@@ -570,7 +566,7 @@ test("a token counts as accepted by any answer of the service but 401", async (t
     t.is(simulator.issuedTokens.length, 3);
 });
 
-test("Identity on another host is what an error names", async (t) => {
+test("an error of Identity on another host names that host", async (t) => {
     const identity = await startServer(t, { clients: [client] });
     identity.fault({ kind: "answer", endpoint: "groups", status: 500, times: 9 });
     const { simulator, plugin } = await start(t, {

@@ -6,7 +6,7 @@ const guid = "1b4e28ba-2fa1-41d2-883f-0016d3cca427";
 const userIds = [guid, "ana@example.com", "Singer-7"];
 
 for (const answerSpelling of ["upper", "braces"] as const) {
-    test(`a server that spells IDs otherwise has applied what was asked, and a refresh sees no change: ${answerSpelling}`, async (t) => {
+    test(`a server that spells IDs differently fails no write, and a refresh sees no change: ${answerSpelling}`, async (t) => {
         const { simulator, plugin } = await start(t, {
             server: { answerSpelling, portal: true },
             settings: { "uipath:readFrom": "portal" },
@@ -22,7 +22,7 @@ for (const answerSpelling of ["upper", "braces"] as const) {
     });
 }
 
-test("a user whom a server does not know is found in words that spell the ID otherwise", async (t) => {
+test("an unknown user is found in a response that spells the ID differently", async (t) => {
     const { simulator, plugin } = await start(t, { settings: { "uipath:maxUsersPerRequest": "1" } });
     simulator.fault({
         kind: "answer",

@@ -24,35 +24,35 @@ const allocates = test.macro(async (t: ExecutionContext, server: SimulatorOption
 });
 
 test("a server with PUT and POST gets PUT", allocates, {}, { sent: ["PUT"] });
-test("a server with PUT alone gets PUT", allocates, { methods: ["PUT"] }, { sent: ["PUT"] });
+test("a server with only PUT gets PUT", allocates, { methods: ["PUT"] }, { sent: ["PUT"] });
 for (const refusal of [404, 405, 501] as const) {
     test(
-        `a server with POST alone that answers ${refusal} to PUT gets POST`,
+        `a server with only POST that answers ${refusal} to PUT gets POST`,
         allocates,
         { methods: ["POST"], refusal },
         { sent: ["PUT", "POST"] },
     );
 }
 test(
-    "the setting POST sends POST alone",
+    "the setting POST sends only POST",
     allocates,
     {},
     { sent: ["POST"], settings: { "uipath:allocationMethod": "POST" } },
 );
 test(
-    "the setting PUT sends PUT alone",
+    "the setting PUT sends only PUT",
     allocates,
     {},
     { sent: ["PUT"], settings: { "uipath:allocationMethod": "put" } },
 );
 
-test("an organization's name in the base URL comes first in the path", async (t) => {
+test("an organization's name in the base URL is the first part of the path", async (t) => {
     const { simulator, plugin } = await start(t, { server: { prefix: "acme" } });
     await bring(plugin, example);
     t.is(simulator.requests[0]?.url, "/acme/lease_/api/account/song-one/user-license");
 });
 
-test("a server with neither verb that answers 405 is named as such", async (t) => {
+test("the error for a server that answers 405 to both verbs says so", async (t) => {
     const { simulator, plugin } = await start(t, { server: { methods: [], refusal: 405 } });
     await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_UNEXPECTED_ANSWER",
@@ -64,7 +64,7 @@ test("a server with neither verb that answers 405 is named as such", async (t) =
     );
 });
 
-test("a server that answers 404 to both verbs: the documented 404, told once", async (t) => {
+test("404 to both verbs is the documented 404, reported once", async (t) => {
     const { simulator, plugin } = await start(t, { server: { methods: [], refusal: 404 } });
     const error = await t.throwsAsync(bring(plugin, example), { code: "UIPATH_ORGANIZATION_NOT_FOUND" });
     t.is(error?.message.match(/no account license is allocated/g)?.length, 1);

@@ -14,7 +14,7 @@ const organization = {
 interface Scene {
     warnings(): Promise<string[]>;
     seats(): Promise<string[]>;
-    /** A preview: each resource is checked, and those that are there already are compared. */
+    /** A preview: each resource is checked, and existing ones are compared. */
     preview(
         program: Readonly<Record<string, Properties>>,
         state?: Readonly<Record<string, Resource>>,
@@ -66,7 +66,7 @@ async function startScene(
 const people = (count: number, prefix = "user") => Array.from({ length: count }, (_, index) => `${prefix}-${index}`);
 const attended = (count: number, prefix?: string) => ({ userIds: people(count, prefix), userBundleCodes: ["ATTUNU"] });
 
-test("more seats asked than are left: one warning a bundle, for all allocations together", async (t) => {
+test("more seats needed than left: one warning per bundle for all allocations together", async (t) => {
     const { simulator, preview, warnings } = await startScene(t);
     simulator.allocate({ userIds: ["zoe", "yan"], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     await preview({
@@ -80,7 +80,7 @@ test("more seats asked than are left: one warning a bundle, for all allocations 
     );
 });
 
-test("what fits is no warning, and without the setting nothing is read", async (t) => {
+test("enough seats cause no warning, and without the setting nothing is read", async (t) => {
     const fitting = await startScene(t);
     await fitting.preview({ one: attended(5) });
     t.deepEqual(await fitting.warnings(), []);
@@ -91,7 +91,7 @@ test("what fits is no warning, and without the setting nothing is read", async (
     t.is(without.simulator.requests.length, 0);
 });
 
-test("an update counts those who come less those who go; users who move count nothing", async (t) => {
+test("an update counts added users minus removed ones; moved users do not count", async (t) => {
     for (const [joining, asked] of [
         [["new"], 0],
         [["new", "newer"], 1],
@@ -101,7 +101,7 @@ test("an update counts those who come less those who go; users who move count no
         const state = { one: kept(simulator, people(3)), two: kept(simulator, ["user-3", "user-4"]) };
         await preview(
             {
-                // user-2 moves, user-3 goes.
+                // user-2 moves, user-3 is removed.
                 one: { userIds: ["user-0", "user-1", ...joining], userBundleCodes: ["ATTUNU"] },
                 two: { userIds: ["user-2", "user-4"], userBundleCodes: ["ATTUNU"] },
             },
@@ -112,7 +112,7 @@ test("an update counts those who come less those who go; users who move count no
     }
 });
 
-test("seats are said once, of the bundles that the run gives or takes, with what it changes", async (t) => {
+test("seats are printed once, for the bundles that the run grants or releases, with the change", async (t) => {
     const { simulator, preview, seats } = await startScene(t);
     simulator.allocate({ ...attended(3), useExternalLicense: false });
     simulator.allocate({ userIds: ["zoe"], userBundleCodes: ["ACNU"], useExternalLicense: false });
@@ -120,7 +120,7 @@ test("seats are said once, of the bundles that the run gives or takes, with what
     t.deepEqual(await seats(), ['seats used in organization "song-one": ATTUNU 3 of 5 (+1, 1 left)']);
 });
 
-test("a server that holds less than the state says is named as that", async (t) => {
+test("fewer seats in use than the state says are reported as such", async (t) => {
     const { simulator, preview, seats } = await startScene(t);
     await preview({ one: attended(1) }, { one: kept(simulator, people(4)) });
     t.deepEqual(await seats(), [
@@ -128,14 +128,14 @@ test("a server that holds less than the state says is named as that", async (t) 
     ]);
 });
 
-test("a replacement asks for no seats beside those that it has", async (t) => {
+test("a replacement needs no seats beyond those that it has", async (t) => {
     const { simulator, preview, warnings } = await startScene(t);
     simulator.allocate({ ...attended(5), useExternalLicense: false });
     await preview({ one: attended(5) }, { one: kept(simulator, people(5)) }, ["one"]);
     t.deepEqual(await warnings(), []);
 });
 
-/** An allocation as the state holds it. */
+/** An allocation as the state has it. */
 function kept(simulator: Simulator, userIds: readonly string[]): Resource {
     const holders = { ATTUNU: userIds.join("\n") };
     const where = { accountId: "song-one", baseUrl: simulator.url, organizationId: "song-one" };
@@ -145,7 +145,7 @@ function kept(simulator: Simulator, userIds: readonly string[]): Resource {
     };
 }
 
-test("with a read of who holds what, declaring people who hold the bundle already asks for nothing", async (t) => {
+test("with a read of licenses, declaring people who already hold the bundle needs no seats", async (t) => {
     const { simulator, preview, warnings } = await startScene(
         t,
         { portal: true },
@@ -156,7 +156,7 @@ test("with a read of who holds what, declaring people who hold the bundle alread
     t.deepEqual(await warnings(), []);
 });
 
-test("a server that does not say its seats: one line, and nothing breaks", async (t) => {
+test("a server without a list of seats causes one line and no failure", async (t) => {
     for (const unknownRoute of [404, "page"] as const) {
         const { preview, warnings } = await startScene(t, { licenseSummary: false, unknownRoute });
         await preview({ one: attended(50, "a"), two: attended(50, "b") });
@@ -167,7 +167,7 @@ test("a server that does not say its seats: one line, and nothing breaks", async
     }
 });
 
-test("a server that fails to say its seats: one line, and nothing breaks", async (t) => {
+test("a failed read of the seats causes one line and no failure", async (t) => {
     const { simulator, preview, warnings } = await startScene(t);
     simulator.fault({ kind: "answer", endpoint: "summary", status: 403, times: 9 });
     await preview({ one: attended(50, "a"), two: attended(50, "b") });
@@ -175,7 +175,7 @@ test("a server that fails to say its seats: one line, and nothing breaks", async
     t.regex((await warnings())[0] ?? "", /^cannot tell how many seats are left: .*\(403\).*\[UIPATH_FORBIDDEN\]$/);
 });
 
-test("members of a declared group who are declared directly are warned of, with who they are", async (t) => {
+test("a warning names the members of a declared group that are declared directly", async (t) => {
     const { preview, warnings, simulator } = await startScene(t);
     await preview({
         team: { userIds: ["ana", "ben", "cem"], userBundleCodes: ["ATTUNU"] },
@@ -187,7 +187,7 @@ test("members of a declared group who are declared directly are warned of, with 
     t.is(simulator.requests.filter(({ url }) => url.includes("/api/Group/")).length, 1);
 });
 
-test("members are known in each spelling", async (t) => {
+test("group members are recognized in each spelling", async (t) => {
     const { preview, warnings } = await startScene(t, { answerSpelling: "upper" });
     await preview({
         team: { userIds: ["Ana", "cem"], userBundleCodes: ["ATTUNU"] },
@@ -198,7 +198,7 @@ test("members are known in each spelling", async (t) => {
     ]);
 });
 
-test("groups alone, users alone and groups without such members: no warning; only both together are looked at", async (t) => {
+test("groups alone, users alone and groups without such members: no warning, and a read only for both together", async (t) => {
     const { preview, warnings, simulator } = await startScene(t, {}, { "uipath:seatsFrom": "none" });
     await preview({ developers: { groupId: "developers", userBundleCodes: ["ACNU"] } });
     const lists = () => simulator.requests.filter(({ url }) => url.includes("/api/Group/")).length;
@@ -211,7 +211,7 @@ test("groups alone, users alone and groups without such members: no warning; onl
     t.is(lists(), 1);
 });
 
-test("a server that does not list groups: one line, and nothing breaks", async (t) => {
+test("a server without a list of groups causes one line and no failure", async (t) => {
     const { preview, warnings } = await startScene(t, { groupLists: false }, { "uipath:seatsFrom": "none" });
     await preview({ team: attended(1), developers: { groupId: "developers", userBundleCodes: ["ACNU"] } });
     t.is((await warnings()).length, 1);
@@ -221,7 +221,7 @@ test("a server that does not list groups: one line, and nothing breaks", async (
     );
 });
 
-test("bundle codes of the seats that could forge a line are an error, and not printed", async (t) => {
+test("a list of seats with bundle codes that could forge a line is an error that does not print them", async (t) => {
     const simulator = await startServer(t, { licenseSummary: true });
     const code = "X<{%evil%}>\nerror: forged";
     simulator.fault({
@@ -246,7 +246,7 @@ for (const [endpoint, settings, line] of [
     ["groups", { "uipath:seatsFrom": "none" }, /cannot check whether direct licenses/],
     ["summary", {}, /cannot tell how many seats/],
 ] as const) {
-    test(`a hint that hangs holds a run up for a few seconds, once: ${endpoint}`, async (t) => {
+    test(`a hanging hint delays a run for a few seconds, once: ${endpoint}`, async (t) => {
         const { preview, warnings, simulator } = await startScene(t, {}, settings);
         simulator.fault({ kind: "hang", endpoint, times: 99 });
         const started = Date.now();
@@ -264,7 +264,7 @@ for (const [endpoint, settings, line] of [
     });
 }
 
-test("all hints of a run together have those few seconds", async (t) => {
+test("all hints of a run share those few seconds", async (t) => {
     const { preview, simulator } = await startScene(t);
     simulator.fault({ kind: "hang", endpoint: "groups", times: 99 });
     simulator.fault({ kind: "hang", endpoint: "summary", times: 99 });

@@ -14,7 +14,7 @@ for (let level = 0; level < 70; level += 1) {
     deep = { deep };
 }
 
-/** What no engine sends, as inputs, outputs and settings. */
+/** Inputs, outputs and settings that no engine sends. */
 const values: unknown[] = [
     ...[null, true, 5, -0.5, Number.NaN, Number.POSITIVE_INFINITY, "", " ", "\ud800", "\u202e", "x".repeat(2_000)],
     ...[[], [null], [[]], [{}], {}, { a: { b: [] } }, [1, "a", true, null, ["b"]], deep],
@@ -33,13 +33,13 @@ const common = [
     "inherited",
 ];
 const internal = ["organizationId", "__isOwnAddress", "__isSecret", "__key", "__provider", "constructor"];
-/** By resource the names of its inputs and outputs, and others. */
+/** The names of inputs and outputs by resource, and other names. */
 const names = [
     [...common, ...internal, "userIds", "allocations", "holders", "left", "former", "takenOver", "otherLicenseSource"],
     [...common, ...internal, "groupId", "quotas"],
 ];
 
-/** An answer, or an error that says its code. */
+/** A response, or an error with its code. */
 async function isOrderly(call: Promise<unknown>): Promise<unknown> {
     try {
         await call;
@@ -54,7 +54,7 @@ async function isOrderly(call: Promise<unknown>): Promise<unknown> {
     }
 }
 
-test("whatever stands in inputs and outputs, each call is answered, or fails with a code", async (t) => {
+test("with any values in inputs and outputs, each call succeeds or fails with a code", async (t) => {
     const { client, begin, simulator } = await serve(t, { settings: { maxAttempts: 1, timeoutSeconds: 2 } });
     const group = { groupId: "dancers", userBundleCodes: ["ATTUNU"] };
     const good: Properties[] = [];
@@ -86,7 +86,7 @@ test("whatever stands in inputs and outputs, each call is answered, or fails wit
     t.true(simulator.requests.length > 0);
 });
 
-test("writes with odd states fail with a code as well", async (t) => {
+test("with any values in states, writes fail with a code", async (t) => {
     const { begin } = await serve(t, { settings: { maxAttempts: 1, timeoutSeconds: 2 } });
     for (const urn of urns) {
         for (const outputs of [{}, { accountId: 5, baseUrl: [] }, { accountId: "song-one", baseUrl: "no" }]) {
@@ -99,7 +99,7 @@ test("writes with odd states fail with a code as well", async (t) => {
     }
 });
 
-test("whatever stands in the settings, too", async (t) => {
+test("with any values in settings, each call succeeds or fails with a code", async (t) => {
     const { begin } = await serve(t);
     for (const name of ["baseUrl", "accessToken", "organizations", "timeoutSeconds", "clientKey", "constructor", ""]) {
         for (const value of values) {
@@ -112,7 +112,7 @@ test("whatever stands in the settings, too", async (t) => {
     }
 });
 
-test("calls that come without a resource, without a provider, or to nothing", async (t) => {
+test("calls without a resource, without a provider, or to an unsupported method fail with a code", async (t) => {
     const { client } = await serve(t);
     for (const urn of [
         "",
@@ -146,7 +146,7 @@ test("calls that come without a resource, without a provider, or to nothing", as
     }
 });
 
-/** A field of a protocol buffer, around what is `length` bytes long. */
+/** The start of a protocol buffer's field of `length` bytes. */
 function header(field: number, length: number): Buffer {
     const bytes = [field * 8 + 2];
     let rest = length;
@@ -156,7 +156,7 @@ function header(field: number, length: number): Buffer {
     return Buffer.from([...bytes, rest]);
 }
 
-/** A check whose inputs are a list in a list in a list, so deep that to read it exhausts the stack. */
+/** A check with inputs nested so deep that reading them exhausts the stack. */
 function bottomless(): Buffer {
     const text = Buffer.from([...header(3, 1), 120]);
     const parts: Buffer[] = [text];
@@ -169,21 +169,21 @@ function bottomless(): Buffer {
         wrap(1);
         wrap(6);
     }
-    // The value of a map's entry, the entry, and the struct in the request.
+    // The value of the map's entry, the entry, and the struct in the request.
     for (const field of [2, 1, 3]) {
         wrap(field);
     }
     return Buffer.concat(parts.reverse());
 }
 
-test("a message that cannot be read is an error, and the next one is served", async (t) => {
+test("an unreadable message is an error, and the next one is served", async (t) => {
     const { client } = await serve(t);
     await t.throwsAsync(client.send("Check", bottomless()), { instanceOf: CallError });
     await t.throwsAsync(client.send("Check", Buffer.from([0xff, 0xff, 0xff])), { instanceOf: CallError });
     t.deepEqual((await client.check(urns[0] ?? "", example)).failures, []);
 });
 
-test("300,000 users in one message", async (t) => {
+test("a message with 300,000 users is served", async (t) => {
     const { client } = await serve(t);
     const userIds = Array.from({ length: 300_000 }, (_, index) => `user-${index}`);
     const { inputs, failures } = await client.check(urns[0] ?? "", { ...example, userIds });

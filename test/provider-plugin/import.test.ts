@@ -20,7 +20,7 @@ for (const [id, users] of [
     ["song-one/b,a", ["a", "b"]],
     ["SONG-ONE/b", ["b"]],
 ] as const) {
-    test(`${id} is imported, and its program then changes nothing`, async (t) => {
+    test(`after an import of ${id}, its program changes nothing`, async (t) => {
         const { client, simulator, begin } = await serve(t, { server, settings });
         await client.bring(urn, { userIds: ["a", "b"], userBundleCodes: ["ATTUNU", "RPADEVNU"] });
         await client.bring(urnOf("others"), { userIds: ["c"], userBundleCodes: ["ATTUNU"] });
@@ -38,7 +38,7 @@ for (const [id, users] of [
         t.deepEqual(read.outputs.allocations, Object.fromEntries(users.map((user) => [user, codes])));
         t.is(writes(), before);
 
-        // From then on it is a resource like any other.
+        // The imported resource is now like any other.
         const more = await (await begin()).bring(urn, { ...read.inputs, userIds: ["d"] }, read);
         t.is(more.id, id);
         t.is(holders(simulator).d, "ATTUNU,RPADEVNU");
@@ -46,7 +46,7 @@ for (const [id, users] of [
     });
 }
 
-test("a group's rule is imported by the documented read, with its quotas", async (t) => {
+test("a group's rule is imported with its quotas by the documented read", async (t) => {
     const { client, begin } = await serve(t, { server });
     const args = { groupId: "dancers", userBundleCodes: ["ATTUNU"], quotas: { ATTUNU: 3 } };
     await client.bring(groupUrn, args);
@@ -57,7 +57,7 @@ test("a group's rule is imported by the documented read, with its quotas", async
     t.deepEqual((await run.diff(groupUrn, read, inputs)).paths, []);
 });
 
-test("of an organization that the settings do not name, the program says the ID", async (t) => {
+test("in an organization that the settings do not name, the program has the organization's ID", async (t) => {
     const { client } = await serve(t, { server });
     const args = { groupId: "dancers", userBundleCodes: ["ATTUNU"] };
     await client.bring(groupUrn, args);
@@ -69,7 +69,11 @@ test("of an organization that the settings do not name, the program says the ID"
 });
 
 const refused: [why: string, id: string, message: RegExp, settings?: object][] = [
-    ["nobody holds it", "song-one/TSTNU", /matches no user: none holds exactly these bundles.*UIPATH_LOOKUP_FAILED/],
+    [
+        "no user holds the bundle",
+        "song-one/TSTNU",
+        /matches no user: none holds exactly these bundles.*UIPATH_LOOKUP_FAILED/,
+    ],
     ["a user holds nothing", "song-one/a,d", /users who hold no licenses: d\./],
     [
         "users hold different sets",
@@ -77,19 +81,19 @@ const refused: [why: string, id: string, message: RegExp, settings?: object][] =
         /different sets of bundles(.|\n)*ATTUNU\+RPADEVNU: a(.|\n)*ATTUNU: c/,
     ],
     [
-        "nothing can be read",
+        "reads are turned off",
         "song-one/ATTUNU",
         /UIPATH_SETTINGS_INVALID(.|\n)*readFrom portal(.|\n)*declare them/,
         { readFrom: "none" },
     ],
-    ["the portal speaks of another", "dance-two/ATTUNU", /only on the organization in uipath:accountId/],
-    ["it is no ID", "ATTUNU", /the import ID "ATTUNU" does not have an organization/],
+    ["the portal reads another organization", "dance-two/ATTUNU", /only on the organization in uipath:accountId/],
+    ["it is not an ID", "ATTUNU", /the import ID "ATTUNU" does not have an organization/],
     ["it is a group's", "song-one/group/x", /import it as uipath:index:GroupLicenseAllocation/],
     ["the settings are wrong", "song-one/ATTUNU", /timeoutSeconds: "x" is not a whole number/, { timeoutSeconds: "x" }],
 ];
 
 for (const [why, id, message, others] of refused) {
-    test(`no import where ${why}`, async (t) => {
+    test(`no import if ${why}`, async (t) => {
         const { client, begin } = await serve(t, { server, settings });
         await client.bring(urn, { userIds: ["a"], userBundleCodes: ["ATTUNU", "RPADEVNU"] });
         await client.bring(urnOf("others"), { userIds: ["c"], userBundleCodes: ["ATTUNU"] });
@@ -98,7 +102,7 @@ for (const [why, id, message, others] of refused) {
     });
 }
 
-test("no import of a rule that is not there", async (t) => {
+test("no import of a rule that does not exist", async (t) => {
     const { client } = await serve(t, { server });
     const id = "song-one/group/nobody";
     await t.throwsAsync(client.read(groupUrn, { id }), {

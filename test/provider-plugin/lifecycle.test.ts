@@ -10,7 +10,7 @@ import { example, holders } from "../support/setup";
 const singers = urnOf("singers");
 const codes = ["ATTUNU", "RPADEVNU", "TSTNU"];
 
-test("the plugin says what it is", async (t) => {
+test("the plugin reports its version and its schema", async (t) => {
     const { client } = await serve(t);
     const info = await client.call<PluginInfo>("getPluginInfo", new Empty());
     t.is(info.getVersion(), "1.2.3");
@@ -18,7 +18,7 @@ test("the plugin says what it is", async (t) => {
     t.is(schema.getSchema(), '{"name":"uipath"}');
 });
 
-test("create, no change, change, refresh, delete", async (t) => {
+test("an allocation is created, unchanged, changed, refreshed and deleted", async (t) => {
     const { client, simulator, settings, begin } = await serve(t);
     const resource = await client.bring(singers, example);
     t.regex(resource.id, /^song-one\/[0-9a-f]{12}$/);
@@ -27,7 +27,7 @@ test("create, no change, change, refresh, delete", async (t) => {
         ...{ accountId: "song-one", baseUrl: settings.baseUrl, onRelease: "clear", organizationId: "song-one" },
         allocations: { "singer-77": codes, "singer-88": codes, "singer-111": codes },
         ...{ unconfirmed: [], __isOwnAddress: false },
-        // For a stack that moves to the dynamic provider.
+        // For a stack that changes to the dynamic provider.
         __provider: 'exports.handler=()=>require("pulumi-uipath-licensing/dynamic/user-license-allocation")',
     });
     t.false("__key" in resource.inputs);
@@ -52,7 +52,7 @@ test("create, no change, change, refresh, delete", async (t) => {
     t.deepEqual(holders(simulator), {});
 });
 
-test("a group's rule has a life as well", async (t) => {
+test("a group's rule is created, changed, refreshed and deleted", async (t) => {
     const { client, simulator, begin } = await serve(t);
     const urn = urnOf("dancers", groupType);
     const args = { groupId: "dancers", userBundleCodes: ["ATTUNU"] };
@@ -72,7 +72,7 @@ test("a group's rule has a life as well", async (t) => {
     t.like(simulator.requests.at(-1), { method: "PUT" });
 });
 
-test("problems of the inputs are told together, each with its code", async (t) => {
+test("input errors are reported together, each with its code", async (t) => {
     const { client, simulator } = await serve(t);
     const { failures } = await client.check(singers, { userIds: [], userBundleCodes: ["ATUNU"], onRelase: "keep" });
     t.is(failures.length, 3);
@@ -80,7 +80,7 @@ test("problems of the inputs are told together, each with its code", async (t) =
     t.is(simulator.requests.length, 0);
 });
 
-test("a preview says all that is known before the write", async (t) => {
+test("a preview shows everything that is known before the write", async (t) => {
     const { client, simulator, settings } = await serve(t);
     t.deepEqual(await client.preview(singers, example), {
         ...{ userIds: ["singer-111", "singer-77", "singer-88"], userBundleCodes: codes, useExternalLicense: true },
@@ -93,7 +93,7 @@ test("a preview says all that is known before the write", async (t) => {
     t.like(outputs, { userIds: ["singer-77", unknown], organizationId: "song-one", allocations: unknown });
 });
 
-test("another organization replaces, another address is written anew", async (t) => {
+test("another organization replaces, another address writes again", async (t) => {
     const { client } = await serve(t);
     const resource = await client.bring(singers, example);
     const { inputs } = await client.check(singers, { ...example, accountId: "other" }, resource.inputs);
@@ -102,7 +102,7 @@ test("another organization replaces, another address is written anew", async (t)
     t.deepEqual(await client.diff(singers, resource, spelling.inputs), { paths: [], replaces: [] });
 });
 
-test("a list that is secret makes all that names users secret, and no line names them", async (t) => {
+test("a secret list makes all outputs with users secret, and no line names them", async (t) => {
     const { client, simulator, engine, begin } = await serve(t);
     const secret = { ...example, userIds: new Secret(example.userIds) };
     const resource = await client.bring(singers, secret);
@@ -121,7 +121,7 @@ test("a list that is secret makes all that names users secret, and no line names
     t.notRegex(engine.output, /singer-\d/);
 });
 
-test("one secret user in a list stays one, and makes the rest secret that names users", async (t) => {
+test("one secret user in a list stays secret, and makes all outputs with users secret", async (t) => {
     const { client } = await serve(t);
     const args = { ...example, userIds: ["singer-77", new Secret("singer-111")] };
     const { inputs, outputs } = await client.bring(singers, args);
@@ -130,7 +130,7 @@ test("one secret user in a list stays one, and makes the rest secret that names 
     t.true(outputs.allocations instanceof Secret);
 });
 
-test("users who were not reached stay in doubt, and are shown so", async (t) => {
+test("users that were not reached stay unconfirmed and are shown as such", async (t) => {
     const { client, simulator } = await serve(t, { settings: { maxAttempts: 1 } });
     simulator.fault({ kind: "answer", status: 500 });
     const { inputs } = await client.check(singers, example);

@@ -29,7 +29,7 @@ async function start(t: ExecutionContext, args: readonly string[]) {
 
 const ended = (child: ChildProcess) => once(child, "exit").then(([code]) => code as number | null);
 
-test("the engine starts the plugin with its address, and hears of all at its own server", async (t) => {
+test("the engine starts the plugin with its address, and gets all messages at its own server", async (t) => {
     const engine = await EngineEnd.start();
     t.teardown(() => engine.stop());
     const simulator = await startServer(t);
@@ -42,7 +42,7 @@ test("the engine starts the plugin with its address, and hears of all at its own
     t.deepEqual(printed, []);
 });
 
-test("an engine that attaches itself says where it is", async (t) => {
+test("an attaching engine sends its address", async (t) => {
     const [one, other] = [await EngineEnd.start(), await EngineEnd.start()];
     t.teardown(() => one.stop());
     t.teardown(() => other.stop());
@@ -57,7 +57,7 @@ test("an engine that attaches itself says where it is", async (t) => {
     t.true(other.lines.length > 0);
 });
 
-test("a plugin that is told to end lets its writes end", async (t) => {
+test("a plugin that gets a signal to end finishes its writes", async (t) => {
     const simulator = await startServer(t, { latency: 700 });
     const { child, client } = await start(t, ["127.0.0.1:1"]);
     await client.configure(configFor(simulator));
@@ -71,7 +71,7 @@ test("a plugin that is told to end lets its writes end", async (t) => {
     t.is(Object.keys(holders(simulator)).length, 3);
 });
 
-test("a plugin whose engine was killed ends as well", async (t) => {
+test("a plugin ends after its engine was killed", async (t) => {
     const main = join(repository, "provider/plugin/main.ts");
     const code = `const c = require("child_process").spawn(process.execPath, ["--import", "tsx", ${JSON.stringify(main)}, "127.0.0.1:1"], { stdio: ["ignore", "pipe", "ignore"] }); c.stdout.once("data", () => console.log(c.pid)); setInterval(() => {}, 1000);`;
     const parent = spawn(process.execPath, ["-e", code], { stdio: ["ignore", "pipe", "inherit"], cwd: repository });

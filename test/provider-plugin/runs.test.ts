@@ -8,7 +8,7 @@ const [old, fresh] = [urnOf("old"), urnOf("fresh")];
 const one = { userBundleCodes: ["ATTUNU"] };
 const usersOf = ({ body }: { body: string }): string => (body ? JSON.parse(body).userIds.join() : "read");
 
-test("lines stand at their resources, in order, and before the answer", async (t) => {
+test("lines are printed at their resources, in order, before the response", async (t) => {
     const { client, engine, begin } = await serve(t, { settings: { redFrom: "none", scop: "x", tiemoutSeconds: 4 } });
     const resource = await client.bring(old, { ...one, userIds: ["a", "b"] });
     const next = await begin();
@@ -25,7 +25,7 @@ test("lines stand at their resources, in order, and before the answer", async (t
     t.true(engine.lines.every(({ severity, isKept }) => severity === "info" && isKept));
 });
 
-test("a setting that is misspelt is a warning of its severity, and no secret is in any line", async (t) => {
+test("a misspelled setting is a line of severity warning, and no line has a secret", async (t) => {
     const { client, engine } = await serve(t, { settings: { tiemoutSeconds: 4, accessToken: "tok3n-that-is-secret" } });
     await client.check(old, { ...one, userIds: ["tok3n-that-is-secret"], color: "tok3n-that-is-secret" });
     const warnings = engine.lines.filter(({ severity }) => severity === "warning");
@@ -36,21 +36,21 @@ test("a setting that is misspelt is a warning of its severity, and no secret is 
     t.notRegex(engine.output, /tok3n/);
 });
 
-test("the same user in two resources is an error that names both", async (t) => {
+test("a user in two resources is an error that names both", async (t) => {
     const { client } = await serve(t);
     await client.check(old, { ...one, userIds: ["a", "b"] });
     const { failures } = await client.check(fresh, { ...one, userIds: ["b"] });
     t.regex(failures.join(), /1 user declared twice in this organization, in fresh and in old: b/);
 });
 
-test("providers that are attached for debugging share a process and nothing else", async (t) => {
+test("providers attached for debugging share only the process", async (t) => {
     const { client, begin } = await serve(t);
     const other = await begin({ readFrom: "none" });
     await client.check(old, { ...one, userIds: ["a"] });
     t.deepEqual((await other.check(fresh, { ...one, userIds: ["a"] })).failures, []);
 });
 
-test("an interrupted run ends its writes, and begins no other", async (t) => {
+test("an interrupted run finishes its writes and begins no others", async (t) => {
     const settings = { maxUsersPerRequest: 1, maxConcurrentRequests: 1 };
     const { client, simulator } = await serve(t, { settings, server: { latency: 500 } });
     const { inputs } = await client.check(old, { ...one, userIds: ["a", "b", "c"] });
@@ -72,7 +72,7 @@ test("an interrupted run ends its writes, and begins no other", async (t) => {
     t.is(simulator.requests.length, 1);
 });
 
-test("what is still under way when the resource's timeout is over is in doubt, and sent again", async (t) => {
+test("users with a write under way at the resource's timeout are unconfirmed and sent again", async (t) => {
     const { client, simulator, begin } = await serve(t, { settings: { timeoutSeconds: 2, maxAttempts: 1 } });
     const { inputs } = await client.check(old, { ...one, userIds: ["a", "b"] });
     simulator.fault({ kind: "hang", applied: true });
@@ -92,7 +92,7 @@ test("what is still under way when the resource's timeout is over is in doubt, a
     const last = await begin();
     const { inputs: news } = await last.check(old, { ...one, userIds: ["b", "c", "d"] }, repaired.inputs);
     const late = await t.throwsAsync(last.update(old, repaired, news, { timeout: 0.3 }), { instanceOf: CallError });
-    // Who holds already what is declared is in no doubt.
+    // A user that already holds the declared bundles is not unconfirmed.
     t.deepEqual(late?.partial?.outputs.unconfirmed, ["a", "d"]);
     await t.throwsAsync((await begin()).delete(old, repaired, { timeout: 0.001 }), {
         code: "UIPATH_TIMED_OUT",
@@ -100,7 +100,7 @@ test("what is still under way when the resource's timeout is over is in doubt, a
     });
 });
 
-test("a group's rule that took too long is in doubt as well", async (t) => {
+test("a group's rule that took too long is unconfirmed", async (t) => {
     const { client, simulator } = await serve(t, { settings: { timeoutSeconds: 1, maxAttempts: 1 } });
     const urn = urnOf("dancers", groupType);
     const { inputs } = await client.check(urn, { ...one, groupId: "dancers" });
@@ -109,7 +109,7 @@ test("a group's rule that took too long is in doubt as well", async (t) => {
     t.like(error?.partial?.outputs, { groupId: "dancers", unconfirmed: true, userBundleCodes: [] });
 });
 
-/** Two phases of one `up`, in which a user moves from one resource to another that depends on it. */
+/** The preview and the update of one `up` that moves a user from one resource to another that depends on it. */
 async function move(t: ExecutionContext, { isShared = true, isPreviewed = true } = {}) {
     const parent = isShared ? process.pid : undefined;
     const { client, simulator, begin } = await serve(t, { parent, settings: { timeoutSeconds: 7 } });
@@ -117,36 +117,36 @@ async function move(t: ExecutionContext, { isShared = true, isPreviewed = true }
     const freshBefore = await client.bring(fresh, { ...one, userIds: ["is here"] });
     if (isPreviewed) {
         const preview = await begin();
-        // Before anything tells that this is a preview.
+        // Nothing shows yet that this is a preview.
         await preview.check(fresh, { ...one, userIds: ["is here", "moves"] }, freshBefore.inputs);
         await preview.preview(old, { ...one, userIds: ["stays"] }, oldBefore);
     }
     simulator.requests.length = 0;
     const update = await begin();
-    // As with dependsOn, the second is not brought before the first is done.
+    // As with dependsOn, the second begins only after the first is done.
     await update.bring(old, { ...one, userIds: ["stays"] }, oldBefore);
     await update.bring(fresh, { ...one, userIds: ["is here", "moves"] }, freshBefore);
     return simulator;
 }
 
-test.serial("the preview tells the update what is declared: who moves is not released on the way", async (t) => {
-    const simulator = await move(t);
-    t.deepEqual(simulator.requests.map(usersOf), ["moves"]);
-    t.is(holders(simulator).moves, "ATTUNU");
-});
-
 test.serial(
-    "without a preview, or attached to one process, a user who moves is released and granted again",
+    "the update knows the declared users from the preview: a moved user is not released in between",
     async (t) => {
-        for (const how of [{ isPreviewed: false }, { isShared: false }]) {
-            const simulator = await move(t, how);
-            t.deepEqual(simulator.requests.map(usersOf), ["moves", "moves"]);
-            t.is(holders(simulator).moves, "ATTUNU");
-        }
+        const simulator = await move(t);
+        t.deepEqual(simulator.requests.map(usersOf), ["moves"]);
+        t.is(holders(simulator).moves, "ATTUNU");
     },
 );
 
-test("a limit to releases is warned of in a preview, which is known late", async (t) => {
+test.serial("without a preview, or attached to one process, a moved user is released and granted again", async (t) => {
+    for (const how of [{ isPreviewed: false }, { isShared: false }]) {
+        const simulator = await move(t, how);
+        t.deepEqual(simulator.requests.map(usersOf), ["moves", "moves"]);
+        t.is(holders(simulator).moves, "ATTUNU");
+    }
+});
+
+test("a preview warns of the limit of releases once the plugin knows that it is a preview", async (t) => {
     const { client, engine, begin } = await serve(t, { settings: { maxReleases: 1 } });
     const resource = await client.bring(old, { ...one, userIds: ["a", "b", "c"] });
     engine.lines.length = 0;
@@ -160,7 +160,7 @@ test("a limit to releases is warned of in a preview, which is known late", async
     t.true(engine.lines.some(({ severity, text }) => severity === "warning" && text.includes("will refuse")));
 });
 
-test("settings that a preview does not know leave all open", async (t) => {
+test("with settings unknown at preview, all outputs are unknown", async (t) => {
     const { client, begin, simulator } = await serve(t);
     const resource = await client.bring(old, { ...one, userIds: ["a"] });
     const preview = await begin({ accessToken: unknown });
@@ -171,7 +171,7 @@ test("settings that a preview does not know leave all open", async (t) => {
     t.is(simulator.requests.length, 1);
 });
 
-test("several organizations, each with its own credentials, by one provider", async (t) => {
+test("one provider writes to several organizations, each with its own credentials", async (t) => {
     const organizations = [
         { accountId: "song-one", seats: { ATTUNU: 9 } },
         { accountId: "dance-two", seats: { ATTUNU: 9 } },

@@ -6,12 +6,12 @@ import { configFor, start, startPlugin, startServer } from "../support/setup";
 const userBundleCodes = ["ATTUNU", "TSTNU"];
 const everyone = Array.from({ length: 10_000 }, (_, index) => `user-${String(index).padStart(5, "0")}`);
 
-/** What went over the wire since so many requests: whom each is about, and how many bytes. */
+/** The users and the bytes of each request after the first `count`. */
 function sentSince({ requests }: Simulator, count: number) {
     return requests.slice(count).map(({ body }) => ({ userIds: JSON.parse(body).userIds, bytes: body.length }));
 }
 
-test("of 10,000 users, those who change are sent and nobody else", async (t) => {
+test("of 10,000 users, only those with a change are sent", async (t) => {
     const organizations = [{ accountId: "song-one", seats: { ATTUNU: 20_000, TSTNU: 20_000 } }];
     const { simulator, plugin } = await start(t, {
         server: { organizations, portal: true },

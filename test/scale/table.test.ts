@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import test from "ava";
 import { knownCodes } from "../support/table";
 
-/** Runs a script in a process of its own, with so many megabytes of heap. */
+/** Runs a script in its own process, with a heap of the given megabytes. */
 function run(script: string, megabytes: number, ...values: string[]): unknown {
     const flags = [`--max-old-space-size=${megabytes}`, "--import", "tsx", "--eval", script];
     return JSON.parse(execFileSync(process.execPath, [...flags, ...values], { encoding: "utf8" }));
@@ -38,7 +38,7 @@ test("a table of 100,000 people takes under 200 MB of heap and two seconds of co
     t.true((seconds ?? 0) < 2);
 });
 
-test("a program that reads no table does not load what reads them", (t) => {
+test("a program that reads no table does not load the code for tables", (t) => {
     const script = `
         require(${module});
         console.log(JSON.stringify(Object.keys(require.cache).filter((path) => /node_modules.(csv-parse|yaml)/.test(path))));

@@ -12,7 +12,7 @@ useTestClock();
 const acnu = { userBundleCodes: ["ACNU"], useExternalLicense: false };
 const declares = (...userIds: string[]): Declaration => ({ ...acnu, userIds, onRelease: "clear" });
 
-/** What a state knows: users held, users left and former ones with their tokens, users taken over with the tokens seen. */
+/** A known state: holders, left and former users with their tokens, and users taken over with the tokens seen. */
 function known({
     holds = [],
     left = {},
@@ -33,7 +33,7 @@ function known({
     };
 }
 
-/** An account with allocations that check has passed, by key their users. */
+/** An account with checked allocations: their users by key. */
 function createAccount(allocations: Record<string, string[]> = {}) {
     const account = new Account(new Progress(), (id) => `#${id}`, "this");
     for (const [key, users] of Object.entries(allocations)) {
@@ -42,7 +42,7 @@ function createAccount(allocations: Record<string, string[]> = {}) {
             account.registry.conclude(allocation, acnu);
         }
     }
-    /** Plans as diff does, and says who is written, released and left to others. */
+    /** Plans as diff does, and returns the users to write, to release and to leave to others. */
     const plan = (key: string, state: KnownState) => {
         const made = account.plan(state, declares(...(allocations[key] ?? [])), account.registry.find(key), 500);
         return {
@@ -63,15 +63,15 @@ function createAccount(allocations: Record<string, string[]> = {}) {
 
 const nothing = { grants: [], releases: [], moved: [] };
 
-test("whom the state of another allocation holds is written once more by the one that declares the user", (t) => {
+test("a user in another allocation's state is written again by the allocation that declares the user", (t) => {
     const { plan } = createAccount({ one: [], two: ["ana"] });
-    t.deepEqual(plan("two", known({ holds: ["ana"] })), nothing, "nothing is known of one yet");
+    t.deepEqual(plan("two", known({ holds: ["ana"] })), nothing, "one has no plan yet");
     t.deepEqual(plan("one", known({ holds: ["ana"] })), { ...nothing, moved: ["ana"] });
     t.deepEqual(plan("two", known({ holds: ["ana"] })), { ...nothing, grants: ["ana"] });
 });
 
 for (const memory of ["left", "former"] as const) {
-    test(`a user who is ${memory} in another state is in doubt until the one that declares the user has seen the token`, (t) => {
+    test(`a user that is ${memory} in another state is written until the declaring allocation has seen the token`, (t) => {
         const { plan } = createAccount({ one: [], two: ["ana"] });
         plan("one", known({ [memory]: { ana: "then" } }));
         t.deepEqual(plan("two", known({ holds: ["ana"] })), { ...nothing, grants: ["ana"] });
@@ -82,22 +82,22 @@ for (const memory of ["left", "former"] as const) {
         t.deepEqual(plan("two", known({ holds: ["ana"], takenOver: { ana: ["other", "then"] } })), nothing);
     });
 
-    test(`a user who is ${memory} is silent as long as the one that declares the user is still to be written`, (t) => {
+    test(`a user that is ${memory} causes no change while the declaring allocation is still to be written`, (t) => {
         const { plan, advance } = createAccount({ one: [], two: ["ana"] });
         const one = known({ [memory]: { ana: "then" } });
         t.deepEqual(plan("one", one), nothing);
         advance("two", "writing", ["ana"]);
         t.deepEqual(plan("one", one), nothing);
         advance("two", "writing");
-        t.deepEqual(plan("one", one), { ...nothing, moved: ["ana"] }, "its write is about others");
+        t.deepEqual(plan("one", one), { ...nothing, moved: ["ana"] }, "its write has other users");
         advance("two", "finished");
         t.deepEqual(plan("one", one), { ...nothing, moved: ["ana"] });
         plan("two", known({ holds: ["ana"], takenOver: { ana: ["then"] } }));
-        t.deepEqual(plan("one", one), nothing, "two says that it has seen the token");
+        t.deepEqual(plan("one", one), nothing, "two has seen the token");
     });
 }
 
-test("who was left to an allocation that turned out not to declare the user is released by that one", (t) => {
+test("a user left to an allocation that does not declare the user is released by that allocation", (t) => {
     const { account, plan } = createAccount({ one: [] });
     account.registry.declare("two", ["#ana"], acnu);
     account.registry.check("two", []);
@@ -106,7 +106,7 @@ test("who was left to an allocation that turned out not to declare the user is r
     t.deepEqual(plan("two", known({ takenOver: { ana: ["then"] } })), nothing);
 });
 
-test("a write notes all tokens that have been seen by then, a parting in this run among them", (t) => {
+test("a write notes all tokens seen so far, including the release in this run", (t) => {
     const { account, plan } = createAccount({ one: [], two: ["ana"] });
     t.false(account.isTraced("ana"));
     plan("one", known({ former: { ana: "then" } }));
@@ -117,7 +117,7 @@ test("a write notes all tokens that have been seen by then, a parting in this ru
     t.deepEqual([...account.noteTakeOver("bob")], []);
 });
 
-test("who was granted something in this run and parted with since has it no more", (t) => {
+test("a user granted bundles in this run and dropped later no longer counts as granted", (t) => {
     const { account } = createAccount();
     account.noteGrant("ana");
     account.noteGrant("bob");
@@ -125,10 +125,10 @@ test("who was granted something in this run and parted with since has it no more
     account.noteDropped("ANA");
     t.false(account.wasGranted("ana"));
     t.true(account.wasGranted("bob"));
-    t.false(account.wasGranted("cy"), "a release gives nothing");
+    t.false(account.wasGranted("cy"), "a release grants nothing");
 });
 
-test("two writes for the same user never overlap; others do", async (t) => {
+test("two writes for the same user never overlap; writes for other users do", async (t) => {
     const { account } = createAccount();
     const log: string[] = [];
     const write = (name: string, userIds: string[]) =>
@@ -150,7 +150,7 @@ test("two writes for the same user never overlap; others do", async (t) => {
     t.true(log.indexOf("c starts") < log.indexOf("a ends"));
 });
 
-test("a write that fails makes room for the next one", async (t) => {
+test("the next write for a user runs after a failed one", async (t) => {
     const { account } = createAccount();
     const failing = account.withUserLocks(["ana"], async () => {
         throw new Error("no");
@@ -160,24 +160,24 @@ test("a write that fails makes room for the next one", async (t) => {
     t.is(await next, "done");
 });
 
-test("seats are waited for while another allocation may free some, and no longer", async (t) => {
+test("a write waits for seats only while another allocation may free some", async (t) => {
     const { account, advance } = createAccount({ one: ["ana"], two: ["bob"] });
     const waiting = account.waitForSeats(account.seatEpoch);
     account.notifySeatsFreed();
     t.true(await waiting);
 
-    t.true(await account.waitForSeats(account.seatEpoch - 1), "freed since the write was begun");
+    t.true(await account.waitForSeats(account.seatEpoch - 1), "freed since the write began");
     const inVain = account.waitForSeats(account.seatEpoch);
     advance("one", "finished");
     t.false(await inVain);
 });
 
-test("who owns whom is certain when the engine has brought all, or nobody is in doubt", async (t) => {
+test("the owners of users are certain once all allocations were checked, or if no user changes", async (t) => {
     const { account } = createAccount({ one: ["ana"] });
     const empty = { releases: [], grants: [], moved: [], kept: [] };
-    t.false(await account.untilOwnersAreCertain({ ...empty, moved: ["bob"] }, ["ana"]), "all are there");
+    t.false(await account.untilOwnersAreCertain({ ...empty, moved: ["bob"] }, ["ana"]), "all were checked");
     account.registry.declare("two", ["#bob"], acnu);
-    t.false(await account.untilOwnersAreCertain(empty, ["ana"]), "nobody leaves");
+    t.false(await account.untilOwnersAreCertain(empty, ["ana"]), "no user is removed");
     const isToCome = [
         account.untilOwnersAreCertain({ ...empty, moved: ["bob"] }, ["ana"]),
         account.untilOwnersAreCertain({ ...empty, releases: [{ ...acnu, userIds: ["cy"] }] }, ["ana"]),

@@ -32,13 +32,13 @@ const rightAddresses = [
 ];
 
 for (const value of rightAddresses) {
-    test(`${value} is right as a base URL`, (t) => {
+    test(`${value} is a valid base URL`, (t) => {
         t.is(validateBaseUrl(value, rules), undefined);
     });
 }
 
 const wrongAddresses: [value: string, problem: string][] = [
-    // An address copied from the browser: the organization's, or the server's, is given instead.
+    // An address copied from the browser: the message suggests the organization's or the server's address.
     [
         "https://host/acme/portal_/admin/licenses",
         `"https://host/acme/portal_/admin/licenses" ${aService("portal_")}; give https://host/acme`,
@@ -72,7 +72,7 @@ const wrongAddresses: [value: string, problem: string][] = [
     ["https://host/acme#", `"https://host/acme" ${aQuery}; give https://host/acme`],
     ["https://host?", `"https://host/" ${aQuery}; give https://host`],
     ["https://host/acme?mail=ana%40x.org", `"https://host/acme" ${aQuery}; give https://host/acme`],
-    // In clear: what is given instead is not refused in turn.
+    // Unencrypted: the suggested address is valid itself.
     [
         "http://host/acme",
         '"http://host/acme" would send the token unencrypted; use https:// (or set uipath:allowInsecureHttp in a closed network)',
@@ -94,7 +94,7 @@ const wrongAddresses: [value: string, problem: string][] = [
     ["ho st#Geheim", `"ho st" is not a URL; ${example}`],
     ["", `"" is not a URL; ${example}`],
     ["https://", `"https://" is not a URL; ${example}`],
-    // User names and passwords are not shown, however they stand there.
+    // User names and passwords are not shown, in any form.
     ["https://corp:Geheim@host/acme/portal_/x?y", `"…@host" ${credentials}`],
     ["https://corp@host", `"…@host" ${credentials}`],
     ["https://:Geheim@host", `"…@host" ${credentials}`],
@@ -117,7 +117,7 @@ const wrongAddresses: [value: string, problem: string][] = [
 ];
 
 for (const [value, problem] of wrongAddresses) {
-    test(`${JSON.stringify(value)} is no base URL`, (t) => {
+    test(`${JSON.stringify(value)} is not a base URL`, (t) => {
         t.is(validateBaseUrl(value, rules), problem);
         t.notRegex(problem, /Geheim|corp|42/);
         const [, given] = /; give (\S+)$/.exec(problem) ?? [];
@@ -127,7 +127,7 @@ for (const [value, problem] of wrongAddresses) {
     });
 }
 
-test("http:// is right where the settings allow it, and without a stack nothing is to be set", (t) => {
+test("http:// is valid if the settings allow it, and the error without a stack names no command to set it", (t) => {
     t.is(validateBaseUrl("http://host/acme", { allowInsecureHttp: true }), undefined);
     t.is(
         validateBaseUrl("http://host/acme/portal_", { allowInsecureHttp: true }),
@@ -153,7 +153,7 @@ const rightIdentities = [
 ];
 
 for (const value of rightIdentities) {
-    test(`${value} is right as Identity's address`, (t) => {
+    test(`${value} is a valid address of Identity`, (t) => {
         t.is(validateIdentityUrl(value, rules), undefined);
     });
 }
@@ -212,7 +212,7 @@ const wrongIdentities: [value: string, problem: string][] = [
 ];
 
 for (const [value, problem] of wrongIdentities) {
-    test(`${value} is not Identity's address`, (t) => {
+    test(`${value} is not a valid address of Identity`, (t) => {
         t.is(validateIdentityUrl(value, rules), problem);
         t.notRegex(problem, /Geheim|corp|42/);
         const [, given] = /; give (\S+)$/.exec(problem) ?? [];
@@ -227,7 +227,7 @@ test("a base URL is compared without a slash at its end and with its host in low
     t.is(normalizeBaseUrl("https://automation.example.com"), "https://automation.example.com");
 });
 
-/** Texts of what means something in addresses, so that random values come near to real ones. */
+/** Parts of addresses, so random values resemble real ones. */
 const pieces = fc.constantFrom(
     ..."@:/?#\\%[]. \n\ud800ö09af_",
     "https://",
@@ -245,7 +245,7 @@ const address = fc
     .array(fc.oneof(pieces, fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 12 })
     .map((each) => each.join(""));
 
-test("nothing throws, and what is given instead is right", (t) => {
+test("nothing throws, and each suggested address is valid", (t) => {
     fc.assert(
         fc.property(
             fc.oneof(
@@ -272,7 +272,7 @@ test("nothing throws, and what is given instead is right", (t) => {
 });
 
 test("no part of a user name, password or query is shown", (t) => {
-    // Signs that stand in no sentence and in no host.
+    // Characters that appear in no sentence and in no host.
     const secret = fc
         .array(fc.constantFrom(..."QZ79QZ79/?#\\%@:\n ", "%2F", "/portal_/"), { minLength: 1, maxLength: 9 })
         .map((each) => each.join(""));

@@ -3,13 +3,13 @@ import { engineCases } from "../support/engine-cases";
 import { type Driven, EngineModel } from "../support/engine-model";
 import { PluginError, type Properties, type Resource, unknown } from "../support/plugin";
 
-/** A provider that holds nothing, and writes down what it is asked; an update is wanted where `v` differs. */
+/** A provider without state that logs its calls. A different `v` requires an update. */
 class Recorder implements Driven {
     readonly engine = "127.0.0.1:1";
     readonly calls: string[] = [];
     /** Calls that fail, as in `create one`. */
     failing: string[] = [];
-    /** What is given back when a create or an update fails. */
+    /** The partial result of a failed create or update. */
     failsInPart = false;
     #ids = 0;
 
@@ -88,7 +88,7 @@ for (const [what, { before = {}, after, failing = [], ...others }] of Object.ent
     });
 }
 
-test("deleted and not created again, it is only created in the next run", async (t) => {
+test("a resource deleted but not created again is only created in the next run", async (t) => {
     const recorder = new Recorder();
     const engine = new EngineModel(recorder);
     await engine.up({ one: at(1) });
@@ -103,10 +103,10 @@ test("deleted and not created again, it is only created in the next run", async 
     recorder.failing = ["create one"];
     await engine.up({ one: at(1) }, { replace: ["one"], resources });
     await engine.up({});
-    t.deepEqual(recorder.calls, [], "what is gone is taken out of the state");
+    t.deepEqual(recorder.calls, [], "a deleted resource is removed from the state");
     t.is(engine.state.size, 0);
 });
-test("after a partial failure the next run updates, unless a refresh came between", async (t) => {
+test("after a partial failure the next run updates, except after a refresh", async (t) => {
     const recorder = new Recorder();
     const engine = new EngineModel(recorder);
     recorder.failing = ["create one"];
@@ -125,7 +125,7 @@ test("after a partial failure the next run updates, unless a refresh came betwee
     await engine.up({ one: at(1) });
     t.deepEqual(recorder.calls, ["check one", "diff one"]);
 });
-test("a destroy calls deletes alone, with a program and without", async (t) => {
+test("a destroy calls only deletes, with and without a program", async (t) => {
     const recorder = new Recorder();
     const engine = new EngineModel(recorder);
     for (const program of [undefined, { one: at(1), three: at(1) }]) {
@@ -135,7 +135,7 @@ test("a destroy calls deletes alone, with a program and without", async (t) => {
         t.is(engine.state.size, 0);
     }
 });
-test("a preview checks, and writes nothing", async (t) => {
+test("a preview checks and writes nothing", async (t) => {
     const recorder = new Recorder();
     const engine = new EngineModel(recorder);
     await engine.up({ one: at(1), two: at(1), three: at(1) });

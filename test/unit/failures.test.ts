@@ -11,10 +11,10 @@ const alerts: [words: string, code: string, mayHaveArrived: boolean][] = [
 ];
 for (const [words, code, expected] of alerts) {
     const error = Object.assign(new Error(`C0:error:0A000000:SSL routines:ssl3_read_bytes:${words}:`), { code });
-    test(`on a connection that stands: ${words}`, (t) => {
+    test(`on an open connection: ${words}`, (t) => {
         t.is(mayHaveArrived({ error, wasOpen: true }), expected);
     });
-    test(`within the handshake: ${words}`, (t) => {
+    test(`during the handshake: ${words}`, (t) => {
         t.false(mayHaveArrived({ error, wasOpen: false }));
     });
 }

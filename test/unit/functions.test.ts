@@ -81,7 +81,7 @@ const ana = { id: id(1), userName: "ana", email: "ana@example.com", displayName:
 const bob = { id: id(2), userName: "bob", email: "Bob@Example.com", displayName: "Bob Baker" };
 const carol = { id: id(5), userName: "carol@example.com", email: "", displayName: "" };
 
-test("each entry has its user, in the order of the entries, with what Identity says of them", async (t) => {
+test("each name gets its user with Identity's data, in the order of the names", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t);
     const users = ["bob@example.COM", " Ana ", id(5).toUpperCase(), "ana@example.com"];
     await runProgram(config, async () => {
@@ -94,7 +94,7 @@ test("each entry has its user, in the order of the entries, with what Identity s
         const { length } = simulator.requests;
         const later = getUsersOutput(pulumi.output(Promise.resolve(["ana"])), { baseUrl });
         t.deepEqual(await new Promise((resolve) => later.apply(resolve)), [ana]);
-        t.is(simulator.requests.length, length, "both ask the same question once");
+        t.is(simulator.requests.length, length, "both send the same request once");
     });
     for (const ask of [getUsers, getUserIds]) {
         await t.throwsAsync(ask(["ana", "anna@example.com"], { baseUrl }), {
@@ -105,7 +105,7 @@ test("each entry has its user, in the order of the entries, with what Identity s
     }
 });
 
-test("a directory knows of a user the ID and the name that was asked for", async (t) => {
+test("a user from a directory has the ID and the requested name", async (t) => {
     const { baseUrl } = await startOrganization(t, {}, { userLists: ["directory"] });
     await runProgram({ ...config, "uipath:findUsersIn": "directory" }, async () => {
         const [found] = await getUsers(["ana@example.com"], { baseUrl });
@@ -113,7 +113,7 @@ test("a directory knows of a user the ID and the name that was asked for", async
     });
 });
 
-test("an ID in each spelling finds the user whom the server spells in another", async (t) => {
+test("an ID in each spelling finds the user that the server spells differently", async (t) => {
     for (const spelling of guidSpellings) {
         const { baseUrl } = await startOrganization(t, {
             people: [
@@ -125,7 +125,7 @@ test("an ID in each spelling finds the user whom the server spells in another", 
     }
 });
 
-test("what cannot be seen in a name is an error that tells where, before anybody is asked", async (t) => {
+test("an invisible character in a name is an error that says where, before any request", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t);
     await t.throwsAsync(getUserIds(["ana", "bo\u200bb", "\u200eana@example.com", "\u00a0ana\u00a0"], { baseUrl }), {
         instanceOf: LookupError,
@@ -140,7 +140,7 @@ test("what cannot be seen in a name is an error that tells where, before anybody
     t.is(simulator.requests.length, 0);
 });
 
-test("all users are read once for a program, a thousand at a time", async (t) => {
+test("a program reads all users once, a thousand at a time", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t, { people: crowd(2500) });
     await runProgram(config, async () => {
         const [one, other] = await Promise.all([
@@ -155,7 +155,7 @@ test("all users are read once for a program, a thousand at a time", async (t) =>
         [0, 999, 1998, 2499].map((skip) => `/identity_/api/User/users/song-one?top=1000&skip=${skip}`),
     );
     await runProgram(config, () => getUserIds(["user7"], { baseUrl }));
-    t.is(simulator.requests.length, 8, "another program reads them anew");
+    t.is(simulator.requests.length, 8, "another program reads them again");
 });
 
 test("an output of names becomes an output of IDs", async (t) => {
@@ -164,7 +164,7 @@ test("an output of names becomes an output of IDs", async (t) => {
     t.deepEqual(await new Promise((resolve) => ids.apply(resolve)), [id(1)]);
 });
 
-test("nobody, several and near matches are told together, each with its candidates", async (t) => {
+test("names without a match, with several and with near matches are reported together, each with its candidates", async (t) => {
     const { baseUrl } = await startOrganization(t);
     const error = await t.throwsAsync(getUserIds(["ana", "anna@example.com", "shared", "xqzw", ""], { baseUrl }), {
         instanceOf: LookupError,
@@ -192,7 +192,7 @@ test("nobody, several and near matches are told together, each with its candidat
     t.notRegex(message, /users\[0\]/);
 });
 
-test("hundreds of names that nobody has are told in a few lines, soon", async (t) => {
+test("hundreds of unknown names are reported quickly in a few lines", async (t) => {
     const { baseUrl } = await startOrganization(t, { people: crowd(5000) });
     const missing = Array.from({ length: 500 }, (_, index) => `nobody-${index}@elsewhere.org`);
     const { message } = await t.throwsAsync<LookupError>(getUserIds(missing, { baseUrl }));
@@ -201,7 +201,7 @@ test("hundreds of names that nobody has are told in a few lines, soon", async (t
     t.true(message.split("\n").length < 30);
 });
 
-test.serial("the observed ways to find users, by the setting", async (t) => {
+test.serial("the setting selects each of the observed ways to find users", async (t) => {
     t.teardown(() => pulumi.runtime.setConfig("uipath:findUsersIn", ""));
     const { simulator, baseUrl } = await startOrganization(t, {}, { userLists: ["userPartition", "directory"] });
     await t.throwsAsync(getUserIds(["ana"], { baseUrl }), {
@@ -225,7 +225,7 @@ test.serial("the observed ways to find users, by the setting", async (t) => {
     });
 });
 
-/** The same name as people and servers write it: composed, decomposed, full-width, in capitals, padded. */
+/** A name in different spellings: composed, decomposed, full-width, in capitals, padded. */
 const spellings = [
     "zoë.σoς@example.com",
     "zoë.σoς@example.com".normalize("NFD"),
@@ -236,7 +236,7 @@ const spellings = [
     "\u3000zoë.σoς@example.com\u00a0",
 ];
 
-test("a name in another Unicode form or letter case, or padded, is the same person's", async (t) => {
+test("a name in another Unicode form or letter case, or padded, finds the same person", async (t) => {
     for (const email of spellings) {
         const { baseUrl } = await startOrganization(t, { people: [{ id: id(9), userName: "zs", email }, ...crowd(3)] });
         t.deepEqual(await getUserIds(spellings, { baseUrl }), [id(9)], email);
@@ -244,7 +244,7 @@ test("a name in another Unicode form or letter case, or padded, is the same pers
     }
 });
 
-test("letters that have two forms or change their form with their case are the same", (t) => {
+test("letters with two forms, or with a form that depends on the case, are equal", (t) => {
     for (const [one, other] of [
         ["ΟΔΟΣ", "οδοσ"],
         ["οδος", "οδοσ"],
@@ -257,7 +257,7 @@ test("letters that have two forms or change their form with their case are the s
     }
 });
 
-test("a name that is near another is not the same", async (t) => {
+test("a similar name is not the same", async (t) => {
     const { baseUrl } = await startOrganization(t, {
         people: ["zoe", "straße", "user1"].map((userName, index) => ({ id: id(index), userName })),
     });
@@ -270,7 +270,7 @@ test("a name that is near another is not the same", async (t) => {
     }
 });
 
-test("a group's name in another Unicode form or letter case, or padded, is the same group's", async (t) => {
+test("a group's name in another Unicode form or letter case, or padded, finds the same group", async (t) => {
     for (const name of spellings) {
         const { baseUrl } = await startOrganization(t, { groups: [{ id: id(101), name }] });
         for (const spelling of spellings) {
@@ -279,7 +279,7 @@ test("a group's name in another Unicode form or letter case, or padded, is the s
     }
 });
 
-/** A directory that knows these names, and compares them exactly. */
+/** A directory with these names, which it compares exactly. */
 async function startDirectory(
     t: ExecutionContext,
     names: Record<string, string>,
@@ -300,7 +300,7 @@ async function startDirectory(
     return { baseUrl, asked };
 }
 
-test.serial("in the directory too, a name in another spelling is the same person's", async (t) => {
+test.serial("in the directory too, a name in another spelling finds the same person", async (t) => {
     t.teardown(() => pulumi.runtime.setConfig("uipath:findUsersIn", ""));
     pulumi.runtime.setConfig("uipath:findUsersIn", "directory");
     const composed = "zoë@example.com";
@@ -310,7 +310,7 @@ test.serial("in the directory too, a name in another spelling is the same person
             t.deepEqual(await getUserIds([name, "bob"], { baseUrl }), [id(1), id(2)], `${name}, known as ${known}`);
         }
         t.deepEqual(asked.at(0), ["ZOË@example.com", "bob"], "as written first");
-        t.false(asked.at(1)?.includes("bob"), "others only where a name is unknown");
+        t.false(asked.at(1)?.includes("bob"), "others only if a name is unknown");
     }
     const accented = await startDirectory(t, { ["Zoë".normalize("NFD")]: id(1), "zoe@example.com": id(1) });
     t.deepEqual(
@@ -335,10 +335,10 @@ test.serial("in the directory too, a name in another spelling is the same person
             `users\\[0\\]: "nobody" is not in the directory(.|\n)*users\\[1\\]: .* matches 2 users: .*${id(1)}.*${id(2)}`,
         ),
     });
-    t.is(asked.length, 1, "a name with one spelling is asked for once");
+    t.is(asked.length, 1, "a name with one spelling is requested once");
 });
 
-test("a list of users that cannot be had is an error that says what to set", async (t) => {
+test("an unavailable list of users is an error that names the setting to change", async (t) => {
     const cases: [Parameters<Simulator["fault"]>[0], RegExp][] = [
         [{ kind: "answer", endpoint: "users", status: 403 }, /\(403\)(.|\n)*scope PM\.User\.Read/],
         [{ kind: "answer", endpoint: "users", status: 429 }, /limits the rate of requests/],
@@ -357,7 +357,7 @@ test("a list of users that cannot be had is an error that says what to set", asy
     }
 });
 
-test("a server that answers each page with the same users is found out", async (t) => {
+test("a server that returns the same users on each page is an error", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t);
     const body = JSON.stringify({ totalCount: 5000, results: [{ id: id(1), userName: "ana" }] });
     simulator.fault({ kind: "garble", endpoint: "users", body, times: 9 });
@@ -368,7 +368,7 @@ test("a server that answers each page with the same users is found out", async (
     t.is(simulator.requests.length, 6);
 });
 
-test("a user without an ID is left out, and fails no look-up", async (t) => {
+test("a user without an ID is left out and fails no lookup", async (t) => {
     const rows = [
         { id: null, userName: "ana" },
         { userName: "ana" },
@@ -382,7 +382,7 @@ test("a user without an ID is left out, and fails no look-up", async (t) => {
     t.deepEqual(await getUserIds(["ana"], { baseUrl }), [id(1)]);
 });
 
-test("settings that are missing are told together, without asking anybody", async (t) => {
+test("missing settings are reported together, without a request", async (t) => {
     await t.throwsAsync(getUserIds(["ana"]), {
         code: "UIPATH_SETTINGS_INVALID",
         message: /baseUrl is not set: .*\[UIPATH_SETTINGS_INVALID\]|baseUrl is not set/,
@@ -402,7 +402,7 @@ test("a group is found by its name, its display name or its ID", async (t) => {
     );
 });
 
-test("an organization is the same in each spelling, and asked for as it is given", async (t) => {
+test("an organization is the same in each spelling, and requests use the given one", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
     await runProgram({ ...config, "uipath:seatsFrom": "portal" }, async () => {
         t.is((await getLicenseSummary({ baseUrl, accountId: "SONG-One" })).ACNU?.bought, 3);
@@ -418,7 +418,7 @@ test("a group is found by each spelling of its ID", async (t) => {
     }
 });
 
-test("what cannot be seen in a group's name is told where no group has that name", async (t) => {
+test("an invisible character in a group's name is reported if no group has that name", async (t) => {
     const { baseUrl } = await startOrganization(t, { groups: [{ id: id(101), name: "👩\u200d💻 developers" }] });
     t.is(await getGroupId("👩\u200d💻 Developers", { baseUrl }), id(101));
     await t.throwsAsync(getGroupId("develop\u200bers", { baseUrl }), {
@@ -428,7 +428,7 @@ test("what cannot be seen in a group's name is told where no group has that name
     });
 });
 
-test("a group without an ID is left out, and fails no look-up", async (t) => {
+test("a group without an ID is left out and fails no lookup", async (t) => {
     const body = JSON.stringify([
         { id: null, name: "testers" },
         { name: "testers" },
@@ -440,7 +440,7 @@ test("a group without an ID is left out, and fails no look-up", async (t) => {
     t.is(await getGroupId("testers", { baseUrl }), id(102));
 });
 
-test("a group that nobody knows, and one that several are", async (t) => {
+test("an unknown group and an ambiguous one are errors", async (t) => {
     const { baseUrl } = await startOrganization(t);
     await t.throwsAsync(getGroupId("RPA developer", { baseUrl }), {
         instanceOf: LookupError,
@@ -454,7 +454,7 @@ test("a group that nobody knows, and one that several are", async (t) => {
     });
 });
 
-test("a server without a list of groups", async (t) => {
+test("a server without a list of groups is an error", async (t) => {
     const { baseUrl } = await startOrganization(t, {}, { groupLists: false, unknownRoute: "page" });
     await t.throwsAsync(getGroupId("testers", { baseUrl }), {
         code: "UIPATH_UNEXPECTED_ANSWER",
@@ -462,7 +462,7 @@ test("a server without a list of groups", async (t) => {
     });
 });
 
-test("seats by bundle, where the server says them", async (t) => {
+test("seats are read by bundle if the server lists them", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t, {}, { licenseSummary: true });
     simulator.allocate({ userIds: [id(1), id(2)], userBundleCodes: ["ATTUNU"], useExternalLicense: false });
     t.deepEqual(await getLicenseSummary({ baseUrl }), {
@@ -471,14 +471,14 @@ test("seats by bundle, where the server says them", async (t) => {
     });
 });
 
-test("seats where the server does not say them: nothing, and no error", async (t) => {
+test("a server that does not list seats returns none, without an error", async (t) => {
     for (const unknownRoute of [404, "page"] as const) {
         const { baseUrl } = await startOrganization(t, {}, { unknownRoute });
         t.deepEqual(await getLicenseSummary({ baseUrl }), {});
     }
 });
 
-test.serial("seats from the portal, by the setting", async (t) => {
+test.serial("the setting selects the portal for seats", async (t) => {
     t.teardown(() => pulumi.runtime.setConfig("uipath:seatsFrom", ""));
     pulumi.runtime.setConfig("uipath:seatsFrom", "portal");
     const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
@@ -487,7 +487,7 @@ test.serial("seats from the portal, by the setting", async (t) => {
     t.is(simulator.requests.at(-1)?.url, "/portal_/api/license/accountant/UserLicense");
 });
 
-test("a group without a name is nobody's", async (t) => {
+test("a group without a name matches no name", async (t) => {
     const { baseUrl } = await startOrganization(t);
     for (const name of [" ", "", undefined as never]) {
         await t.throwsAsync(getGroupId(name, { baseUrl }), {
@@ -498,7 +498,7 @@ test("a group without a name is nobody's", async (t) => {
     }
 });
 
-test("an address or an organization that cannot be used is an error before anything is sent", async (t) => {
+test("an invalid address or organization is an error before any request", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t);
     const clear = baseUrl.replace("127.0.0.1", "0.0.0.0");
     for (const [options, says] of [
@@ -511,7 +511,7 @@ test("an address or an organization that cannot be used is an error before anyth
     t.is(simulator.requests.length, 0);
 });
 
-test.serial("the portal's seats are not taken for another organization's", async (t) => {
+test.serial("the portal's seats are not used for another organization", async (t) => {
     const { simulator, baseUrl } = await startOrganization(t, {}, { portal: true });
     const { log } = console;
     t.teardown(() => Object.assign(console, { log }));
@@ -524,10 +524,10 @@ test.serial("the portal's seats are not taken for another organization's", async
     });
     t.is(simulator.requests.length, 0);
     const said = lines.filter((line) => line.includes("in uipath:accountId, not on"));
-    t.is(said.length, 1, "however often it is asked");
+    t.is(said.length, 1, "after any number of calls");
 });
 
-test.serial("names are asked of a directory in smaller parts when it takes no large request", async (t) => {
+test.serial("names are resolved in smaller parts if the directory refuses large requests", async (t) => {
     const sizes: number[] = [];
     const server = fastify({ bodyLimit: 1_000_000 });
     server.post<{ Body: { entityNames: string[] } }>("/identity_/api/Directory/*", async (request, reply) => {
@@ -546,7 +546,7 @@ test.serial("names are asked of a directory in smaller parts when it takes no la
     t.deepEqual(sizes, [300, 150, 75, 75, 75, 75]);
 });
 
-test("arguments of another kind than the types ask for are told with a code, and without a stack", async (t) => {
+test("arguments of a wrong type are errors with a code and without a stack trace", async (t) => {
     const wrong = [
         () => getUserIds(undefined as never),
         () => getUserIds("ana" as never),
@@ -567,7 +567,7 @@ test("arguments of another kind than the types ask for are told with a code, and
     }
 });
 
-/** Two servers, each of which takes its own token alone, and the settings that name both. */
+/** Two servers that accept only their own tokens, and the settings for both. */
 async function startOrganizations(t: ExecutionContext) {
     const one = await startOrganization(t, {}, { token: createToken(20) });
     const two = await startServer(t, {
@@ -591,7 +591,7 @@ async function startOrganizations(t: ExecutionContext) {
     return { two, settings };
 }
 
-test("each look-up asks the organization that `accountId` names, in any spelling, by its own token", async (t) => {
+test("each lookup uses the organization in `accountId`, in any spelling, with its own token", async (t) => {
     const { two, settings } = await startOrganizations(t);
     await runProgram(settings, async () => {
         t.deepEqual(await getUserIds(["ana"]), [id(1)]);
@@ -605,7 +605,7 @@ test("each look-up asks the organization that `accountId` names, in any spelling
     t.deepEqual(new Set(two.requests.map(({ status }) => status)), new Set([200]));
 });
 
-test("a look-up in an organization without a credential says which is missing, and sends nobody else's", async (t) => {
+test("a lookup in an organization without a credential names the missing one and sends no other", async (t) => {
     const { two, settings } = await startOrganizations(t);
     const organizations = JSON.stringify({ "song-two": { baseUrl: two.url } });
     await runProgram({ ...settings, "uipath:organizations": organizations }, async () => {
@@ -619,7 +619,7 @@ test("a look-up in an organization without a credential says which is missing, a
     t.is(two.requests.length, 0);
 });
 
-test("what a table declares goes to the organization in which its people were looked up", async (t) => {
+test("a table's allocations belong to the organization in which its people were looked up", async (t) => {
     const { settings } = await startOrganizations(t);
     const table = join(await createFolder(t), "licenses.csv");
     await writeFile(table, "email,bundles\nana@example.com,TSTNU\n");
@@ -633,7 +633,7 @@ test("what a table declares goes to the organization in which its people were lo
     });
 });
 
-test("an option that there is not is an error with the one that was likely meant", async (t) => {
+test("an unknown option is an error that suggests the likely one", async (t) => {
     const misspelt = (option: string) => ({ [option]: "x" }) as object;
     t.throws(() => readAllocations("licenses.csv", misspelt("groupby")), {
         code: "UIPATH_INPUT_INVALID",

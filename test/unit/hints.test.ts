@@ -9,7 +9,7 @@ const now = useTestClock();
 const client = { send: () => Promise.reject(new Error("not asked")) } as unknown as UiPathClient;
 const numbers = Array.from({ length: 60 }, (_, at) => at);
 
-test("hints that are asked for together share their time, and those that come too late say so", async (t) => {
+test("concurrent hints share their time, and those that come too late say so", async (t) => {
     const budget = new HintBudget();
     for (const round of ["first", "second", "third"]) {
         const answers = await Promise.all(numbers.map((at) => budget.spend(client, () => wait(200, at))));

@@ -28,7 +28,7 @@ test("any other ID is the same in each letter case, and sent as it is", (t) => {
     }
 });
 
-test("IDs that differ in more than their spelling are not the same", (t) => {
+test("IDs with more than a different spelling are not the same", (t) => {
     const ids = [guid, guid.replace(/8$/, "9"), "a", "a ", "{a}", "'a", "a-b", "ab", ""];
     t.is(new Set(ids.map(canonicalId)).size, ids.length);
 });
@@ -59,7 +59,7 @@ test("a map finds a value by each spelling of its ID, and lists the spelling tha
     t.is(map.get("cy"), undefined);
 });
 
-test("a set holds an ID once in all spellings", (t) => {
+test("a set contains an ID once in all spellings", (t) => {
     const set = new IdSet(["bo", ...spellings, "BO"]);
     t.is(set.size, 2);
     t.deepEqual([...set], ["BO", `'{${guid}}'`]);

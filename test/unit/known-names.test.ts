@@ -3,7 +3,7 @@ import { noteDirectory, takeDirectory } from "../../provider/program/known-names
 
 const people = (count: number) => Array.from({ length: count }, (_, at) => [`id-${at}`, `p${at}@example.com`] as const);
 
-test.serial("a directory is taken once, without those who have no name", (t) => {
+test.serial("a noted directory is returned once, without people without a name", (t) => {
     noteDirectory([...people(2), ["id-9", ""]]);
     t.deepEqual(takeDirectory(), people(2));
     t.deepEqual(takeDirectory(), []);

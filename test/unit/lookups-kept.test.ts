@@ -28,13 +28,13 @@ async function startOrganization(
 const inNamespace = (config: Record<string, string>) =>
     Object.fromEntries(Object.entries(config).map(([key, value]) => [`uipath:${key}`, value]));
 
-/** The settings of somebody who signs in with this password. */
+/** Settings that sign in with this password. */
 function signingIn(config: Record<string, string>, password: string): Record<string, string> {
     const { "uipath:accessToken": _, ...others } = config;
     return { ...others, ...inNamespace({ username: "admin", password, tenancyName: "default" }) };
 }
 
-/** How often each of the endpoints was asked. */
+/** The number of requests to each endpoint. */
 function countRequests({ requests }: Simulator): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { url } of requests) {
@@ -56,7 +56,7 @@ const lookUps: [string, string, Record<string, string>, () => Promise<unknown>][
 ];
 
 for (const [what, endpoint, settings, ask] of lookUps) {
-    test(`${what}: outside a program, each look-up reads afresh`, async (t) => {
+    test(`${what}: outside a program, each lookup reads again`, async (t) => {
         const { simulator, config } = await startOrganization(t);
         await runService({ ...config, ...inNamespace(settings) }, async () => {
             await ask();
@@ -66,7 +66,7 @@ for (const [what, endpoint, settings, ask] of lookUps) {
         });
     });
 
-    test(`${what}: outside a program, look-ups at the same time share a request`, async (t) => {
+    test(`${what}: outside a program, concurrent lookups share a request`, async (t) => {
         const { simulator, config } = await startOrganization(t);
         await runService({ ...config, ...inNamespace(settings) }, async () => {
             await ask();
@@ -77,7 +77,7 @@ for (const [what, endpoint, settings, ask] of lookUps) {
         });
     });
 
-    test(`${what}: a program asks once`, async (t) => {
+    test(`${what}: a program sends one request`, async (t) => {
         const { simulator, config } = await startOrganization(t);
         await runProgram({ ...config, ...inNamespace(settings) }, async () => {
             await Promise.all([ask(), ask()]);
@@ -129,7 +129,7 @@ for (const [what, endpoint, settings, ask] of lookUps) {
     });
 }
 
-test("outside a program, the sign-in is kept while it works", async (t) => {
+test("outside a program, a sign-in is kept while it works", async (t) => {
     const { simulator, config } = await startOrganization(t, { logins: [login] });
     await runService(signingIn(config, "right"), async () => {
         await getUserIds(["ana"]);
@@ -145,12 +145,12 @@ test("outside a program, the sign-in is kept while it works", async (t) => {
     });
 });
 
-test("outside a program, a sign-in that failed is tried again by the next look-up", async (t) => {
+test("outside a program, the next lookup tries a failed sign-in again", async (t) => {
     const { simulator, config } = await startOrganization(t, { logins: [login] });
     await runService(signingIn(config, "wrong"), async () => {
         const failed = await Promise.allSettled([getUserIds(["ana"]), getGroupId("testers"), getLicenseSummary()]);
         t.true(failed.every(({ status }) => status === "rejected"));
-        t.is(countRequests(simulator).authenticate, 1, "once for look-ups at the same time");
+        t.is(countRequests(simulator).authenticate, 1, "once for concurrent lookups");
         await t.throwsAsync(getUserIds(["ana"]), { code: "UIPATH_SIGN_IN_FAILED" });
         t.is(countRequests(simulator).authenticate, 2);
         pulumi.runtime.setAllConfig(signingIn(config, "right"));
@@ -168,7 +168,7 @@ test("in a program, a wrong password is sent once", async (t) => {
     t.deepEqual(countRequests(simulator), { authenticate: 1 });
 });
 
-test("a program keeps the answer to each question apart", async (t) => {
+test("a program keeps a separate result for each lookup", async (t) => {
     const { config } = await startOrganization(t, {
         organizations: [
             { accountId: "song-one", seats: {}, people: [...people, { id: "bob", userName: "b" }], groups },
@@ -185,7 +185,7 @@ test("a program keeps the answer to each question apart", async (t) => {
     });
 });
 
-test("a program keeps its failed sign-ins, however many there are", async (t) => {
+test("a program keeps all of its failed sign-ins", async (t) => {
     const { simulator, config } = await startOrganization(t, { logins: [login] });
     await runProgram({}, async () => {
         for (let index = 0; index < 50; index += 1) {
@@ -197,7 +197,7 @@ test("a program keeps its failed sign-ins, however many there are", async (t) =>
     t.is(countRequests(simulator).authenticate, 25);
 });
 
-test("in a program, two organizations of a server share a sign-in", async (t) => {
+test("in a program, two organizations on a server share a sign-in", async (t) => {
     const organizations = ["song-one", "song-two"].map((accountId) => ({ accountId, seats: {}, people, groups }));
     const { simulator, config } = await startOrganization(t, { logins: [login], organizations });
     await runProgram(signingIn(config, "right"), async () => {
@@ -208,7 +208,7 @@ test("in a program, two organizations of a server share a sign-in", async (t) =>
     t.regex(simulator.requests.at(-1)?.url ?? "", /song-two/);
 });
 
-test("outside a program, the clients of settings that are no longer used are dropped", async (t) => {
+test("outside a program, the clients of unused settings are dropped", async (t) => {
     const { simulator, config } = await startOrganization(t, { logins: [login] });
     const ask = (timeoutSeconds: number) =>
         runService({ ...signingIn(config, "right"), "uipath:timeoutSeconds": String(timeoutSeconds) }, () =>
@@ -223,7 +223,7 @@ test("outside a program, the clients of settings that are no longer used are dro
     t.is(countRequests(simulator).authenticate, 61);
 });
 
-test("an output outside a program reads afresh as well", async (t) => {
+test("an output outside a program reads again too", async (t) => {
     const { simulator, config } = await startOrganization(t);
     await runService(config, async () => {
         const ids = () => new Promise((resolve) => getUserIdsOutput(["ana"]).apply(resolve));

@@ -38,7 +38,7 @@ for (const text of [
     "10%%",
     "10 percent",
 ]) {
-    test(`"${text}" is neither a number of people nor a share of them`, (t) => {
+    test(`"${text}" is neither a number nor a percentage of people`, (t) => {
         t.is(parseMaxReleases(text), undefined);
     });
 }

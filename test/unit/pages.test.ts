@@ -7,7 +7,7 @@ interface Row {
     name?: string;
 }
 
-/** What happens to the list before the server's answer of this number, from 0. */
+/** A change of the list before the server's response with this number, from 0. */
 type Changes = Record<number, (rows: Row[]) => void>;
 
 const crowd = (count: number): Row[] => Array.from({ length: count }, (_, index) => ({ id: `user-${index}` }));
@@ -42,7 +42,7 @@ for (const [cap, requests] of [
     [50, 2 + Math.ceil(2450 / 49)],
     [1, 2 * 2500 + 1],
 ] as const) {
-    test(`all of 2,500 users are read, whatever the page: ${cap}`, async (t) => {
+    test(`all of 2,500 users are read with any page size: ${cap}`, async (t) => {
         const { skips, read } = serve(crowd(2500), { cap });
         t.deepEqual([...(await read()).keys()], idsOf(crowd(2500)));
         t.is(skips.length, requests);
@@ -64,7 +64,7 @@ test("short lists take few requests", async (t) => {
     }
 });
 
-test("the number of rows that a server counts is ignored", async (t) => {
+test("the server's count of rows is ignored", async (t) => {
     for (const totalCount of [0, 1000, 1, 9999, null]) {
         const rows = crowd(2500);
         const read = await readPages({ what: "users", remedy: "" }, async (skip) => {
@@ -85,16 +85,19 @@ for (const cap of [1000, 50, 1] as const) {
         ["several users before the boundary leave", { 1: remove(...new Set([0, Math.floor(last / 2), last])) }],
         ["users on both sides of the boundary leave", { 1: remove(last, last + 1) }],
         ["a user leaves before each of two pages", { 1: remove(0), 2: remove(0) }],
-        ["a user leaves in each of two readings", { 1: remove(0), 4: remove(1) }],
+        ["a user leaves in each of two reads", { 1: remove(0), 4: remove(1) }],
         ["a user leaves from the last page", { 3: remove(2400) }],
-        ["somebody joins in front", { 1: insert(0, "new-1") }],
+        ["a user joins in front", { 1: insert(0, "new-1") }],
         ["a page of users joins in front", { 1: insert(0, ...Array.from({ length: cap }, (_, n) => `new-${n}`)) }],
-        ["a page but one joins in front", { 1: insert(0, ...Array.from({ length: cap - 1 }, (_, n) => `new-${n}`)) }],
-        ["somebody joins at the boundary", { 1: insert(last + 1, "new-1") }],
-        ["one leaves and one joins", { 1: remove(0), 2: insert(0, "new-1") }],
+        [
+            "a page of users minus one joins in front",
+            { 1: insert(0, ...Array.from({ length: cap - 1 }, (_, n) => `new-${n}`)) },
+        ],
+        ["a user joins at the boundary", { 1: insert(last + 1, "new-1") }],
+        ["one user leaves and one joins", { 1: remove(0), 2: insert(0, "new-1") }],
     ];
     for (const [title, changes] of cases) {
-        test(`pages of ${cap}: ${title}, and nobody else is missing`, async (t) => {
+        test(`pages of ${cap}: ${title}, and no other user is missing`, async (t) => {
             const rows = crowd(2500);
             const { read } = serve(rows, { cap, changes });
             const found = await read();
@@ -106,7 +109,7 @@ for (const cap of [1000, 50, 1] as const) {
     }
 }
 
-test("a list that has changed is read again, and the users who left are not in it", async (t) => {
+test("a changed list is read again, and the result does not have the users who left", async (t) => {
     const rows = crowd(2500);
     const { skips, read } = serve(rows, { cap: 1000, changes: { 1: remove(3, 7) } });
     const found = await read();
@@ -114,7 +117,7 @@ test("a list that has changed is read again, and the users who left are not in i
     t.is(skips.length, 8, "two readings");
 });
 
-test("of a list that changes in each reading, all rows of three readings count", async (t) => {
+test("a list that changes in each read is the union of three reads", async (t) => {
     const rows = crowd(2500);
     const twoLeave = remove(0, 1);
     const changes = { 1: twoLeave, 5: twoLeave, 9: twoLeave };
@@ -125,10 +128,10 @@ test("of a list that changes in each reading, all rows of three readings count",
         idsOf(rows).filter((id) => !found.has(id)),
         [],
     );
-    t.true(found.has("user-0"), "from the first reading");
+    t.true(found.has("user-0"), "from the first read");
 });
 
-test("users who join can repeat a page, which is no fault of the server", async (t) => {
+test("a page repeated because users join is no error", async (t) => {
     const rows = crowd(20);
     const changes = { 1: insert(0, "new-1", "new-2", "new-3"), 3: remove(0, 1), 11: remove(0, 1) };
     const { skips, read } = serve(rows, { cap: 4, changes });
@@ -137,7 +140,7 @@ test("users who join can repeat a page, which is no fault of the server", async 
     t.true(idsOf(rows).every((id) => found.has(id)));
 });
 
-test("of a user who is in several readings, the last counts", async (t) => {
+test("of a user in several reads, the last row counts", async (t) => {
     const rows = crowd(10);
     const rename: Changes[number] = (now) => {
         now.splice(0, 2);
@@ -147,7 +150,7 @@ test("of a user who is in several readings, the last counts", async (t) => {
     t.is((await read()).get("user-9")?.name, "4 are left");
 });
 
-test("nobody who stays is missing, however many join or leave during the first two readings", async (t) => {
+test("no remaining user is missing, with any number of users joining or leaving during the first two reads", async (t) => {
     const change = fc.record({
         request: fc.nat(12),
         at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
@@ -160,9 +163,9 @@ test("nobody who stays is missing, however many join or leave during the first t
             fc.array(change, { maxLength: 4 }),
             async (size, cap, list) => {
                 const rows = crowd(size);
-                // At least this many requests make two readings, so the third finds the list at rest.
+                // Two reads take at least this many requests, so the third finds the list unchanged.
                 const requests = 2 * Math.max(1, Math.floor((size - 20) / cap));
-                // A page of users who join at once ends a reading early. The tests above have that.
+                // A page of users who join at once ends a read early. The tests above cover that.
                 const mayJoin = cap > list.length + 1;
                 const changes: Changes = {};
                 for (const [number, { request, at, leaving }] of list.entries()) {
@@ -183,7 +186,7 @@ test("nobody who stays is missing, however many join or leave during the first t
     );
 });
 
-test("a server that answers each page with the same rows is found out", async (t) => {
+test("a server that returns the same rows on each page is an error", async (t) => {
     for (const count of [1, 2, 50]) {
         let requests = 0;
         const read = readPages({ what: "users", remedy: "see to it." }, async () => {
@@ -198,7 +201,7 @@ test("a server that answers each page with the same rows is found out", async (t
     }
 });
 
-test("rows without an ID are left out, wherever they stand", async (t) => {
+test("rows without an ID are left out in any position", async (t) => {
     for (const cap of [1, 2, 3, 50]) {
         const rows = [
             { id: "", name: "first" },
@@ -213,7 +216,7 @@ test("rows without an ID are left out, wherever they stand", async (t) => {
     }
 });
 
-test("a list without a single ID is not the documented one", async (t) => {
+test("a list without any ID is an error", async (t) => {
     const { read } = serve([{ id: "" }, { id: "", name: "Ana" }], { cap: 50 });
     await t.throwsAsync(read(), { message: /list of users has no IDs/, code: "UIPATH_UNEXPECTED_ANSWER" });
 });

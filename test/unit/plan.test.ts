@@ -10,7 +10,7 @@ const declaration: Declaration = {
     onRelease: "clear",
 };
 
-/** What is known: by user the codes held; `!` marks an external license, `?` who is unconfirmed, `>` who was left, `-` a former user. */
+/** A known state: the codes by user; `!` marks an external license, `?` an unconfirmed user, `>` a left one, `-` a former one. */
 function known(users: Record<string, string[]>): KnownState {
     const marked = (mark: string) =>
         Object.keys(users).flatMap((name) => (name.endsWith(mark) ? [name.slice(0, -1)] : []));
@@ -31,13 +31,13 @@ function known(users: Record<string, string[]>): KnownState {
 }
 
 interface Elsewhere {
-    /** Users whom other allocations declare. */
+    /** Users that other allocations declare. */
     declared?: string[];
-    /** Of those who were left or parted with, whom another allocation has written since. */
+    /** Left and former users that another allocation has written since. */
     takenOver?: string[];
-    /** Users whom the state of another allocation knows too. */
+    /** Users that another allocation's state has too. */
     contested?: string[];
-    /** Users who were left to this allocation, which does not declare them. */
+    /** Users that were left to this allocation, which does not declare them. */
     orphans?: string[];
 }
 
@@ -91,34 +91,52 @@ const plans = test.macro(
 
 const held = { ana: both, bob: both };
 
-test("nothing known: all are granted", plans, {}, {}, { grants: [["ana", "bob"]] });
-test("all as declared: nothing", plans, held, {}, {});
-test("one is missing", plans, { ana: both }, {}, { grants: [["bob"]] });
-test("one lacks a code", plans, { ana: both, bob: ["ACNU"] }, {}, { grants: [["bob"]] });
-test("one has a code too many", plans, { ana: [...both, "ZZZ"], bob: both }, {}, { grants: [["ana"]] });
-test("one has another license source", plans, { "ana!": both, bob: both }, {}, { grants: [["ana"]] });
-test("one is not confirmed", plans, { ...held, "bob?": [] }, {}, { grants: [["bob"]] });
-test("one leaves", plans, { ...held, cy: both }, {}, { releases: [["cy"]] });
-test("one leaves who is not confirmed", plans, { ...held, "cy?": [] }, {}, { releases: [["cy"]] });
+test("with an empty state, all users are granted", plans, {}, {}, { grants: [["ana", "bob"]] });
+test("with all licenses as declared, nothing is written", plans, held, {}, {});
+test("a missing user is granted", plans, { ana: both }, {}, { grants: [["bob"]] });
+test("a user without one of the codes is granted", plans, { ana: both, bob: ["ACNU"] }, {}, { grants: [["bob"]] });
 test(
-    "one who is known in two ways is released once",
+    "a user with an extra code is granted the declared codes",
+    plans,
+    { ana: [...both, "ZZZ"], bob: both },
+    {},
+    { grants: [["ana"]] },
+);
+test("a user with another license source is granted", plans, { "ana!": both, bob: both }, {}, { grants: [["ana"]] });
+test("an unconfirmed user is granted", plans, { ...held, "bob?": [] }, {}, { grants: [["bob"]] });
+test("a removed user is released", plans, { ...held, cy: both }, {}, { releases: [["cy"]] });
+test("a removed unconfirmed user is released", plans, { ...held, "cy?": [] }, {}, { releases: [["cy"]] });
+test(
+    "a user with two marks in the state is released once",
     plans,
     { ...held, cy: both, "cy?": [] },
     {},
     { releases: [["cy"]] },
 );
-test("one leaves and keeps", plans, { ...held, cy: both }, { onRelease: "keep" }, { kept: ["cy"] });
-test("one leaves for another allocation", plans, { ...held, cy: both }, { declared: ["cy"] }, { moved: ["cy"] });
 test(
-    "one leaves for another allocation, and would keep",
+    "a removed user keeps the license with onRelease keep",
+    plans,
+    { ...held, cy: both },
+    { onRelease: "keep" },
+    { kept: ["cy"] },
+);
+test(
+    "a user moved to another allocation is not released",
+    plans,
+    { ...held, cy: both },
+    { declared: ["cy"] },
+    { moved: ["cy"] },
+);
+test(
+    "a user moved to another allocation is moved, not kept, with onRelease keep",
     plans,
     { ...held, cy: both },
     { declared: ["cy"], onRelease: "keep" },
     { moved: ["cy"] },
 );
-test("none declared: all are released", plans, held, { userIds: [] }, { releases: [["ana", "bob"]] });
+test("with no declared users, all are released", plans, held, { userIds: [] }, { releases: [["ana", "bob"]] });
 test(
-    "requests are cut to size",
+    "writes are split into requests of maxUsersPerRequest",
     plans,
     { x: both, y: both, z: both },
     { maxUsersPerRequest: 2 },
@@ -127,77 +145,71 @@ test(
 test("another spelling is the same user", plans, { ANA: both, Bob: both }, {}, {});
 
 test(
-    "whom another allocation's state knows too is written once more",
+    "a user that another allocation's state has too is written again",
     plans,
     held,
     { contested: ["bob"] },
     { grants: [["bob"]] },
 );
-test("a contest about somebody else is none of ours", plans, held, { contested: ["cy"] }, {});
+test("a contested user of other allocations changes nothing", plans, held, { contested: ["cy"] }, {});
 
 test(
-    "a left user whom the other allocation has not been seen to write stays its to write",
+    "a left user that the other allocation has not written yet remains for it to write",
     plans,
     { ...held, "cy>": [] },
     { declared: ["cy"] },
     { moved: ["cy"] },
 );
 test(
-    "a left user whom the other allocation has written is silent",
+    "a left user that the other allocation has written causes no change",
     plans,
     { ...held, "cy>": [] },
     { declared: ["cy"], takenOver: ["cy left"] },
     {},
 );
+test("a left user that no allocation declares is released", plans, { ...held, "cy>": [] }, {}, { releases: [["cy"]] });
 test(
-    "a left user whom nobody declares any more is released",
-    plans,
-    { ...held, "cy>": [] },
-    {},
-    { releases: [["cy"]] },
-);
-test(
-    "a left user whom nobody declares any more is released, though those who leave keep their licenses",
+    "a left user that no allocation declares is released, also with onRelease keep",
     plans,
     { ...held, "cy>": [] },
     { onRelease: "keep" },
     { releases: [["cy"]] },
 );
 test(
-    "a left user whom the other allocation has written is that one's to release",
+    "a left user that the other allocation has written is released by that allocation",
     plans,
     { ...held, "cy>": [] },
     { takenOver: ["cy left"] },
     {},
 );
-test("a left user who comes back is granted", plans, { ana: both, "bob>": [] }, {}, { grants: [["bob"]] });
+test("a left user that is declared again is granted", plans, { ana: both, "bob>": [] }, {}, { grants: [["bob"]] });
 test(
-    "a left user who comes back is granted, though the other allocation has written them",
+    "a left user that is declared again is granted, also after the other allocation wrote the user",
     plans,
     { ana: both, bob: both, "bob>": [] },
     { takenOver: ["bob left"] },
     { grants: [["bob"]] },
 );
 
-test("a former user is no change", plans, { ...held, "cy-": [] }, {}, {});
+test("a former user causes no change", plans, { ...held, "cy-": [] }, {}, {});
 test(
-    "a former user whom another allocation declares by an older state is brought to mind",
+    "a former user that another allocation declares with an older state is reported as moved",
     plans,
     { ...held, "cy-": [] },
     { declared: ["cy"] },
     { moved: ["cy"] },
 );
 test(
-    "a former user whom another allocation has written since is no change",
+    "a former user that another allocation has written since causes no change",
     plans,
     { ...held, "cy-": [] },
     { declared: ["cy"], takenOver: ["cy parted"] },
     {},
 );
-test("a former user who comes back is granted", plans, { ana: both, "bob-": [] }, {}, { grants: [["bob"]] });
+test("a former user that is declared again is granted", plans, { ana: both, "bob-": [] }, {}, { grants: [["bob"]] });
 
 test(
-    "who was left to this allocation, and is declared nowhere, is released",
+    "a user left to this allocation and declared nowhere is released",
     plans,
     held,
     { orphans: ["dia"] },
@@ -206,7 +218,7 @@ test(
     },
 );
 test(
-    "who was left to this allocation and held by it is released once",
+    "a user left to this allocation and in its state is released once",
     plans,
     { ...held, dia: both },
     { orphans: ["dia"] },

@@ -18,7 +18,7 @@ const asText = {
     ...{ organizations: JSON.stringify(entry) },
 };
 
-test("arguments mean the same typed, as text, and by their whole keys", (t) => {
+test("arguments are read the same typed, as text, and with full keys", (t) => {
     const ofOlder = Object.fromEntries(Object.entries(asText).map(([key, value]) => [`uipath:config:${key}`, value]));
     for (const given of [typed, asText, ofOlder]) {
         const { readConfig, isKnown } = readConfiguration(given);
@@ -33,7 +33,7 @@ test("arguments mean the same typed, as text, and by their whole keys", (t) => {
     }
 });
 
-test("only what is given counts as a setting, and not what the engine adds", (t) => {
+test("only given arguments are settings, not those that the engine adds", (t) => {
     const { settingKeys } = readConfiguration({
         baseUrl: "x",
         tokn: "y",
@@ -47,15 +47,15 @@ test("only what is given counts as a setting, and not what the engine adds", (t)
 });
 
 for (const [name, given, isKnown] of [
-    ["a text", { baseUrl: unknownValue }, false],
-    ["a text in an object in a secret", { organizations: new Secret({ acme: { accessToken: unknownValue } }) }, false],
-    ["what the engine adds", { version: unknownValue }, true],
+    ["text", { baseUrl: unknownValue }, false],
+    ["text in an object in a secret", { organizations: new Secret({ acme: { accessToken: unknownValue } }) }, false],
+    ["an argument of the engine", { version: unknownValue }, true],
     ["none", { baseUrl: "https://one.example.com" }, true],
 ] as const) {
-    test(`in a preview not everything may be known: ${name}`, (t) => t.is(readConfiguration(given).isKnown, isKnown));
+    test(`unknown arguments in a preview: ${name}`, (t) => t.is(readConfiguration(given).isKnown, isKnown));
 }
 
-test("secrets that the engine has sent in clear are marked", (t) => {
+test("secrets sent in plain text by the engine are marked", (t) => {
     const secrets = {
         ...{ accessToken: "a", clientSecret: "b", password: "c", clientKey: "d" },
         ...{ organizations: { acme: { accessToken: new Secret("e") } } },
@@ -72,7 +72,7 @@ test("secrets that the engine has sent in clear are marked", (t) => {
     t.deepEqual(markSecretSettings({ accessToken: unknownValue }), { accessToken: new Secret(unknownValue) });
 });
 
-test("which settings have changed, however they are spelt", (t) => {
+test("changed settings are found in any spelling", (t) => {
     t.deepEqual(changedSettings(typed, asText), []);
     t.deepEqual(changedSettings(asText, { ...typed, accessToken: new Secret("token-two"), timeoutSeconds: 5 }), [
         ...["accessToken", "timeoutSeconds"],

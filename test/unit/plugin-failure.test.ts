@@ -9,14 +9,14 @@ import { protect } from "../../provider/redaction/redact";
 
 const explanation = { summary: "some users did not get what is declared.", remedy: "run it again." };
 
-test("an error says its code, and no stack", (t) => {
+test("an error has its code and no stack trace", (t) => {
     const error = toServiceError(new InputError(explanation));
     t.is(error.code, status.INVALID_ARGUMENT);
     t.is(error.details, "some users did not get what is declared. [UIPATH_INPUT_INVALID]\n  what to do: run it again.");
     t.is(error.stack, "");
 });
 
-test("any other value that is thrown becomes an error of ours, without credentials", (t) => {
+test("any other thrown value becomes an internal error without credentials", (t) => {
     protect("s3cr3t-of-a-plugin", "token");
     for (const thrown of [new TypeError("x of s3cr3t-of-a-plugin"), "s3cr3t-of-a-plugin", undefined, { message: 5 }]) {
         const error = toServiceError(thrown);
@@ -26,14 +26,14 @@ test("any other value that is thrown becomes an error of ours, without credentia
     }
 });
 
-test("a method that is not there is told as that", (t) => {
+test("an unknown method is an error that says so", (t) => {
     t.like(toServiceError(new Unimplemented("no such method")), {
         code: status.UNIMPLEMENTED,
         details: "no such method",
     });
 });
 
-test("a partial failure carries what was reached", (t) => {
+test("a partial failure has the reached state", (t) => {
     const cause = new AllocationIncompleteError(explanation);
     const outputs = { accountId: "acme", allocations: new Secret({ "singer-77": ["ATTUNU"] }) };
     const error = toServiceError(new PartialFailure("acme/1", outputs, cause));

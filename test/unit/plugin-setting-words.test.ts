@@ -11,25 +11,33 @@ for (const [name, given, told] of [
         /baseUrl is not set: .*; give the provider baseUrl or set U/,
     ],
     [
-        "a secret one",
+        "a missing secret setting",
         readSettings(() => undefined, {}).problems[0]?.message,
         /^no credential: .*; for an access token give the provider accessToken or set UIPATH_ACCESS_TOKEN or UIPATH_PAT$/,
     ],
-    ["a wrong one", 'uipath:baseUrl: "x" is not a URL', /^the provider's baseUrl: "x" is not a URL$/],
-    ["a value", "run `pulumi config set uipath:readFrom none`; then", /^give the provider readFrom: none; then$/],
-    ["no order", "by `pulumi config set uipath:maxReleases …`, and", /^by the provider's maxReleases, and$/],
+    ["an invalid setting", 'uipath:baseUrl: "x" is not a URL', /^the provider's baseUrl: "x" is not a URL$/],
     [
-        "an organization's",
+        "a setting with its value",
+        "run `pulumi config set uipath:readFrom none`; then",
+        /^give the provider readFrom: none; then$/,
+    ],
+    [
+        "a mention of the command",
+        "by `pulumi config set uipath:maxReleases …`, and",
+        /^by the provider's maxReleases, and$/,
+    ],
+    [
+        "an organization's setting",
         "run `pulumi config set --secret --path 'uipath:organizations[\"a b\"].accessToken' …`",
         /^give the provider organizations\["a b"\]\.accessToken$/,
     ],
     ["a type", "use uipath:index:UserLicenseAllocation", /^use uipath:index:UserLicenseAllocation$/],
 ] as const) {
-    test(`what an explicit provider says of its arguments: ${name}`, (t) =>
+    test(`errors of an explicit provider name its arguments: ${name}`, (t) =>
         t.regex(inArgumentWords(given ?? ""), told));
 }
 
-test("the stack's config is told of where the engine has made the provider", (t) => {
+test("errors of a default provider name the stack's config", (t) => {
     for (const urn of ["", urnOf("default"), urnOf("default_0_1_0_https_/example.com")]) {
         t.is(settingWordsOf(urn)("uipath:baseUrl"), "uipath:baseUrl");
     }

@@ -11,7 +11,7 @@ const outputSign = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
 const secret = (value: unknown) => ({ [sign]: secretSign, value });
 const output = (fields: object) => ({ [sign]: outputSign, ...fields });
 
-/** As it comes over the wire. */
+/** The value as it arrives over the wire. */
 function struct(properties: object): Struct {
     return Struct.deserializeBinary(Struct.fromJavaScript(properties as never).serializeBinary());
 }
@@ -28,7 +28,7 @@ const plain = {
 };
 
 const table: [name: string, sent: object, read: Properties][] = [
-    ["plain values stay what they are", plain, plain],
+    ["plain values are unchanged", plain, plain],
     ["a secret text", { a: secret("x") }, { a: new Secret("x") }],
     ["a secret in a list in a map", { a: { b: [1, secret([2])] } }, { a: { b: [1, new Secret([2])] } }],
     ["a secret within a secret is one", { a: secret({ b: secret("x") }) }, { a: new Secret({ b: "x" }) }],
@@ -57,12 +57,12 @@ const table: [name: string, sent: object, read: Properties][] = [
 for (const [name, sent, read] of table) {
     test(`values: ${name}`, (t) => t.deepEqual(decode(struct(sent)), read));
 
-    test(`values there and back: ${name}`, (t) => {
+    test(`values encoded and decoded: ${name}`, (t) => {
         t.deepEqual(decode(Struct.deserializeBinary(encode(read).serializeBinary())), read);
     });
 }
 
-test("no message is no properties", (t) => t.deepEqual(decode(undefined), {}));
+test("a missing message has no properties", (t) => t.deepEqual(decode(undefined), {}));
 
 for (const [what, value] of Object.entries({
     "an asset": { [sign]: "c44067f5952c0a294b673a41bacd8c17", text: "x" },
@@ -71,7 +71,7 @@ for (const [what, value] of Object.entries({
     "of a kind that this version does not know": { [sign]: "something" },
     "a value of a kind": { [sign]: 5 },
 })) {
-    test(`${what} is no value here, wherever it stands`, (t) => {
+    test(`an error at any place: ${what}`, (t) => {
         for (const place of [value, [value], { deep: [value] }, secret(value), output({ value: [value] })]) {
             const error = t.throws(() => decode(struct({ userIds: place })), { instanceOf: InputError });
             t.regex(error?.message ?? "", new RegExp(`"userIds.*${what}`));
@@ -79,7 +79,7 @@ for (const [what, value] of Object.entries({
     });
 }
 
-test("an error names the place of a value in a list in a map", (t) => {
+test("an error names the path of a value in a list in a map", (t) => {
     const asset = { [sign]: "c44067f5952c0a294b673a41bacd8c17", text: "x" };
     t.throws(() => decode(struct({ map: { list: ["a", asset] } })), { message: /"map\.list\[1\]" is an asset/ });
 });
@@ -108,13 +108,13 @@ test("a key cannot reach an object's prototype", (t) => {
     t.false("polluted" in map);
 });
 
-test("half of a character does not keep an answer from being read", (t) => {
+test("half a character does not make a response unreadable", (t) => {
     t.deepEqual(decode(encode({ "a\ud800": ["b\udc00"] })), { "a\ufffd": ["b\ufffd"] });
 });
 
-test("what is undefined is left out", (t) => t.deepEqual(decode(encode({ a: undefined, b: 1 })), { b: 1 }));
+test("undefined values are left out", (t) => t.deepEqual(decode(encode({ a: undefined, b: 1 })), { b: 1 }));
 
-test("marks are seen at any depth, and taken off", (t) => {
+test("marks are found at any depth and removed", (t) => {
     const marked = { a: [{ b: new Secret(["x", unknownValue]) }], c: 1 };
     t.true(hasSecret(marked));
     t.true(hasUnknown(marked));
@@ -130,18 +130,18 @@ const marking: [name: string, marked: Properties, result: Properties, expected: 
     ["a whole list", { a: new Secret(["b", "a"]) }, { a: ["a", "b"] }, { a: new Secret(["a", "b"]) }],
     ["an item, after sorting", { a: ["z", x] }, { a: ["x", "z"] }, { a: [x, "z"] }],
     ["an item in another spelling", { a: [new Secret("X"), "y"] }, { a: ["x", "y"] }, { a: [x, "y"] }],
-    ["an item of which there were two", { a: ["x", x] }, { a: ["x"] }, { a: [x] }],
+    ["an item that was repeated", { a: ["x", x] }, { a: ["x"] }, { a: [x] }],
     ["an item that has become another one", { a: ["z", x] }, { a: ["other", "z"] }, { a: new Secret(["other", "z"]) }],
     ["a value in a map", { a: { b: x, c: 1 } }, { a: { b: 2, c: 1 } }, { a: { b: new Secret(2), c: 1 } }],
-    ["a list that has become a text", { a: [x] }, { a: "x" }, { a: x }],
-    ["nothing that is not there", { a: x }, { b: 1 }, { b: 1 }],
-    ["nothing that is absent", { a: x }, { a: undefined }, { a: undefined }],
+    ["a list that has become text", { a: [x] }, { a: "x" }, { a: x }],
+    ["no missing property", { a: x }, { b: 1 }, { b: 1 }],
+    ["no undefined property", { a: x }, { a: undefined }, { a: undefined }],
     ["an unknown item", { a: [new Secret(unknownValue)] }, { a: [unknownValue] }, { a: [new Secret(unknownValue)] }],
     ["no key of the prototype", {}, { constructor: 1 }, { constructor: 1 }],
 ];
 
 for (const [name, marked, result, expected] of marking) {
-    test(`marks go back: ${name}`, (t) => t.deepEqual(markAs(marked, result), expected));
+    test(`marks are restored: ${name}`, (t) => t.deepEqual(markAs(marked, result), expected));
 }
 
 test("whole properties are marked once", (t) => {

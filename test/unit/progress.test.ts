@@ -5,7 +5,7 @@ import { useTestClock } from "../support/clock";
 
 const now = useTestClock();
 
-/** A promise that somebody ends from outside. */
+/** A promise that is resolved from outside. */
 function createGate(): { opened: Promise<void>; open: () => void } {
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => {
@@ -14,20 +14,20 @@ function createGate(): { opened: Promise<void>; open: () => void } {
     return { opened, open };
 }
 
-/** How long something takes, in milliseconds, and what comes of it. */
+/** The result of a promise, and its time in milliseconds. */
 async function timed<T>(task: Promise<T>): Promise<[result: T, milliseconds: number]> {
     const started = now();
     const result = await task;
     return [result, now() - started];
 }
 
-test("what holds already is not waited for", async (t) => {
+test("a condition that is already true causes no wait", async (t) => {
     const [holds, milliseconds] = await timed(new Progress().until(() => true));
     t.true(holds);
     t.is(milliseconds, 0);
 });
 
-test("a request that is under way is waited for, however slow the server is", async (t) => {
+test("a wait lasts as long as a request is under way, on any slow server", async (t) => {
     const progress = new Progress();
     let isDone = false;
     const request = progress.request(async () => {
@@ -38,7 +38,7 @@ test("a request that is under way is waited for, however slow the server is", as
     await request;
 });
 
-test("also a request that fails wakes those who wait", async (t) => {
+test("a failed request ends waits too", async (t) => {
     const progress = new Progress();
     let isOver = false;
     const request = progress.request(async () => {
@@ -53,20 +53,20 @@ test("also a request that fails wakes those who wait", async (t) => {
     t.true(milliseconds < 25, `${milliseconds} ms`);
 });
 
-test("what the engine does not bring is given up after a while, and is waited for no more", async (t) => {
+test("a wait for a resource that the engine does not bring ends after a while and is not repeated", async (t) => {
     const progress = new Progress();
     await progress.operation(async () => {
         const [holds, milliseconds] = await timed(progress.until(() => false));
         t.false(holds);
         t.is(milliseconds, 500);
-        // All of the engine's places are taken by operations that wait.
+        // All of the engine's slots are taken by waiting operations.
         const [again, little] = await timed(progress.until(() => false));
         t.false(again);
         t.is(little, 0);
     });
 });
 
-test("as long as the engine goes on bringing resources, they are waited for", async (t) => {
+test("a wait lasts as long as the engine brings resources", async (t) => {
     const progress = new Progress();
     let brought = 0;
     const engine = (async () => {
@@ -80,13 +80,13 @@ test("as long as the engine goes on bringing resources, they are waited for", as
     await engine;
 });
 
-test("the engine turns out to have more places than a wait in vain has seen", async (t) => {
+test("after a wait in vain, the engine may turn out to have more slots", async (t) => {
     const progress = new Progress();
     await progress.operation(async () => {
         t.false(await progress.until(() => false));
         let isDone = false;
         const gate = createGate();
-        // Two at once: a third may come, as soon as one of the two has ended.
+        // Two at once: a third may begin as soon as one of the two has ended.
         const other = progress.operation(() => gate.opened);
         void sleep(50).then(gate.open);
         void other.then(() => {
@@ -98,10 +98,10 @@ test("the engine turns out to have more places than a wait in vain has seen", as
     });
 });
 
-test("an operation that waits holds its place; one that has ended makes room for another", async (t) => {
+test("a waiting operation keeps its slot; an ended one frees it", async (t) => {
     const progress = new Progress();
     await progress.operation(async () => void (await progress.until(() => false)));
-    // The place is free, so the engine may bring another resource.
+    // The slot is free, so the engine may bring another resource.
     let isBrought = false;
     void sleep(100).then(() => {
         isBrought = true;
@@ -110,7 +110,7 @@ test("an operation that waits holds its place; one that has ended makes room for
     t.true(await progress.until(() => isBrought));
 });
 
-test("what is said to be under way is waited for, requests or not", async (t) => {
+test("a wait lasts as long as the caller reports work under way, without requests", async (t) => {
     const progress = new Progress();
     let isWriting = true;
     void sleep(800).then(() => {

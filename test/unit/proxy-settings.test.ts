@@ -6,7 +6,7 @@ import { findProxy, proxySecrets } from "../../provider/settings/proxy";
 const target = new URL("https://automation.example.com");
 const cure = "give it as http://host:port; percent-encode special characters in a password, as in %2F for /";
 
-/** The proxy's address for messages, or nothing; fails on a problem. */
+/** The proxy's address for messages, if any. Fails on a problem. */
 function shownProxy(address: string, environment: NodeJS.ProcessEnv): string | undefined {
     const { proxy, problem } = findProxy(new URL(address), environment);
     if (problem) {
@@ -35,7 +35,7 @@ test("lower case wins, a proxy for https wins over one for all, and blank counts
     t.deepEqual(findProxy(target, {}), {});
 });
 
-test("an http: server is reached directly, whatever the variables hold", (t) => {
+test("an http: server is reached directly with any variables", (t) => {
     for (const value of ["http://proxy:3128", "http://corp:Geheim/42@proxy:3128"]) {
         t.deepEqual(findProxy(new URL("http://automation.example.com"), { HTTPS_PROXY: value, ALL_PROXY: value }), {});
     }
@@ -154,7 +154,7 @@ const unreadable: [value: string, problem: string][] = [
 ].map(([value = "", problem = ""]) => [value, problem]);
 
 for (const [value, problem] of unreadable) {
-    test(`${JSON.stringify(value)} is no proxy, with the cure`, (t) => {
+    test(`${JSON.stringify(value)} is a problem with a remedy`, (t) => {
         for (const variable of ["HTTPS_PROXY", "all_proxy"]) {
             const reading = findProxy(target, { [variable]: value });
             t.deepEqual(reading, { problem: `${variable}${problem}` });
@@ -163,7 +163,7 @@ for (const [value, problem] of unreadable) {
     });
 }
 
-test("a proxy that NO_PROXY spares is no problem", (t) => {
+test("an invalid proxy is no problem for a server in NO_PROXY", (t) => {
     t.deepEqual(findProxy(target, { HTTPS_PROXY: "http://u:p/w@proxy", NO_PROXY: "example.com" }), {});
 });
 
@@ -336,13 +336,13 @@ test("secrets are collected from every proxy variable", (t) => {
     t.deepEqual(proxySecrets({}), []);
 });
 
-/** Texts of what means something in addresses, so that random values come near to real ones. */
+/** Parts of addresses, so random values resemble real ones. */
 const pieces = fc.constantFrom(..."@:/?#\\%[]., *\n\t\ud800ö019af", "://", "http://", "socks5://", "%2F", "%F6", "::1");
 const address = fc
     .array(fc.oneof(pieces, fc.string({ unit: "binary", maxLength: 3 })), { maxLength: 12 })
     .map((each) => each.join(""));
 
-test("nothing throws, whatever the variables hold", (t) => {
+test("nothing throws with any variables", (t) => {
     fc.assert(
         fc.property(address, address, fc.webUrl({ validSchemes: ["https"] }), (proxy, noProxy, url) => {
             const environment = { HTTPS_PROXY: proxy, no_proxy: noProxy };
@@ -359,8 +359,8 @@ test("nothing throws, whatever the variables hold", (t) => {
     t.pass();
 });
 
-test("neither a problem nor the proxy shown holds any part of the user name or password, and all of them are known", (t) => {
-    // Signs that stand in no sentence and in no host.
+test("neither a problem nor the shown proxy contains any part of the user name or password, and all of these are redacted", (t) => {
+    // Characters that appear in no sentence and in no host.
     const letters = fc.constantFrom(..."QZ79");
     const word = fc.array(fc.oneof(letters, fc.constantFrom(..."/?#\\%@: \n", "://", "%2F")), {
         minLength: 1,
@@ -383,7 +383,7 @@ test("neither a problem nor the proxy shown holds any part of the user name or p
     t.true(problems > 1_000);
 });
 
-test("a range covers what its leading bits say", (t) => {
+test("a range covers the addresses with its leading bits", (t) => {
     const bytes = (length: number) => fc.uint8Array({ minLength: length, maxLength: length });
     const written = (address: Uint8Array) =>
         address.length === 4

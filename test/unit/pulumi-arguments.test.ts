@@ -38,12 +38,12 @@ const cases: readonly [args: string[], without: string[]][] = [
 ];
 
 for (const [args, left] of cases) {
-    test(`pulumi ${args.join(" ")}: without what approves, ${left.join(" ") || "nothing"}`, (t) => {
+    test(`pulumi ${args.join(" ")}: without approval flags, ${left.join(" ") || "nothing"}`, (t) => {
         t.deepEqual(without(args, approving), left);
     });
 }
 
-test("a flag's value goes with it", (t) => {
+test("a flag is removed with its value", (t) => {
     const args = ["--plan", "plan.json", "--secrets-provider=x", "--diff", "--secrets-provider", "--plan"];
     t.deepEqual(without(args, ["plan", "secrets-provider"]), ["--diff"]);
     t.is(readValue(args, "plan"), "plan.json");

@@ -2,7 +2,7 @@ import test from "ava";
 import * as fc from "fast-check";
 import { protect, protectIssued, redact } from "../../provider/redaction/redact";
 
-/** A process never forgets the credentials given to it, and each costs the search of a text a little. */
+/** A process never forgets a credential, and each one slows the search of a text a little. */
 let made = 0;
 const characters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=";
 function createToken(length: number): string {
@@ -27,7 +27,7 @@ const names: Record<string, string> = {
     "=": "equals",
 };
 
-/** How a text may carry a credential. */
+/** The ways in which a text may contain a credential. */
 const carriers: Record<string, (secret: string) => string> = {
     "as it is": (secret) => secret,
     "in JSON": (secret) => JSON.stringify({ message: `"${secret}"` }),
@@ -60,7 +60,7 @@ const carriers: Record<string, (secret: string) => string> = {
         Buffer.from(`id:${secret}`).toString("base64").replace(/.{76}/g, "$&\r\n"),
 };
 
-/** What is left of a credential: pieces of what carries it that something else in its place would not bring along. */
+/** The remains of a credential: pieces of the text that other content in its place would not leave. */
 function piecesLeft(shown: string, carried: string, otherwise: string): string[] {
     return Array.from({ length: Math.max(0, carried.length - 11) }, (_, at) => carried.slice(at, at + 12)).filter(
         (piece) => shown.includes(piece) && !otherwise.includes(piece),
@@ -70,7 +70,7 @@ function piecesLeft(shown: string, carried: string, otherwise: string): string[]
 for (const length of [20, 700, 4_000, 20_000]) {
     const token = createToken(length);
     for (const [carrier, carry] of Object.entries(carriers)) {
-        test(`a token of ${length} characters is taken out ${carrier}`, (t) => {
+        test(`a token of ${length} characters is redacted ${carrier}`, (t) => {
             protect(token, "token");
             const shown = redact(`before ${carry(token)} behind`);
             t.true(shown.startsWith("before ") && shown.endsWith(" behind"), shown.slice(0, 200));
@@ -81,7 +81,7 @@ for (const length of [20, 700, 4_000, 20_000]) {
     }
 }
 
-test("it is linear: a text of a megabyte takes no longer than a few times ten of a hundred kilobytes", (t) => {
+test("redaction is linear: a megabyte takes at most a few times as long as ten texts of a hundred kilobytes", (t) => {
     protect(createToken(4_000), "token");
     const text = (size: number) => 'x%41\\u0041&amp;"\\\\'.repeat(size / 20);
     const time = (size: number, runs: number) => {
@@ -95,7 +95,7 @@ test("it is linear: a text of a megabyte takes no longer than a few times ten of
     t.true(time(1_000_000, 1) < 6 * time(100_000, 10) + 100);
 });
 
-test("a token that was cut is taken out from eight characters on, wherever it was cut", (t) => {
+test("a token cut anywhere is redacted from eight characters on", (t) => {
     const token = createToken(60);
     protect(token, "token");
     fc.assert(
@@ -107,7 +107,7 @@ test("a token that was cut is taken out from eight characters on, wherever it wa
     t.not(redact(`<${token.slice(0, 7)}>`), "<[redacted]>");
 });
 
-test("passwords of any characters are taken out by every carrier", (t) => {
+test("passwords of any characters are redacted in every carrier", (t) => {
     const password = fc.string({ unit: "grapheme", minLength: 8, maxLength: 40 });
     fc.assert(
         fc.property(password, fc.constantFrom(...Object.entries(carriers)), (secret, [, carry]) => {
@@ -121,31 +121,31 @@ test("passwords of any characters are taken out by every carrier", (t) => {
     t.pass();
 });
 
-test("HTML's names of letters are read", (t) => {
+test("HTML's named characters are decoded", (t) => {
     protect("Gr\u00fc\u00dfe&K\u00fcsse1", "password");
     t.is(redact("no Gr&uuml;&szlig;e&amp;K&uuml;sse1!"), "no [redacted]!");
 });
 
-test("words of ours that a password happens to hold stay", (t) => {
+test("the project's own words stay even if a password contains them", (t) => {
     protect("organization-2026!", "password");
     const ours = "sign in as an organization administrator";
     t.is(redact(ours), ours);
     t.is(redact("wrong: organization-2026!"), "wrong: [redacted]");
-    t.is(redact("wrong: rganization-2"), "wrong: rgan[redacted]", "a part that is no word");
+    t.is(redact("wrong: rganization-2"), "wrong: rgan[redacted]", "a part that is not a word");
 });
 
-test("a piece of a secret that is letters alone, and no word, is taken out", (t) => {
+test("a piece of a secret with only letters that is not a word is redacted", (t) => {
     protect("app-1:7-AmvWIcxIXQVhKdLw", "password");
     t.is(redact("no AmvWIcxIXQVh"), "no [redacted]");
 });
 
-test("a short secret is taken out where it stands alone, and one of three characters is none", (t) => {
+test("a short secret is redacted only as a whole word, and one of three characters never", (t) => {
     protect("4711", "token");
     protect("abc", "password");
     t.is(redact("Bearer 4711 at 127.0.0.1:54711, abc"), "Bearer [redacted] at 127.0.0.1:54711, abc");
 });
 
-test("nothing makes it throw, and what it cannot look through is withheld", (t) => {
+test("redaction never throws, and a text that it cannot search is withheld", (t) => {
     protect(createToken(40), "token");
     fc.assert(
         fc.property(fc.string({ unit: "binary", maxLength: 400 }), (text) => typeof redact(text) === "string"),
@@ -177,7 +177,7 @@ test("nothing makes it throw, and what it cannot look through is withheld", (t) 
     t.is(redact(`%${"25".repeat(20)}41`), "[text withheld: it may contain a credential]");
 });
 
-test("however many tokens are issued, what the settings hold stays hidden, and so do the latest tokens", (t) => {
+test("after any number of issued tokens, the credentials of the settings and the latest tokens stay redacted", (t) => {
     const given = Array.from({ length: 150 }, () => createToken(24));
     for (const token of given) {
         protect(token, "token");

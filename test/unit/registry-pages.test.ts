@@ -11,11 +11,11 @@ const schema = JSON.parse(read("dist/plugin/schema.json"));
 const pages = registryPages(schema);
 
 for (const name of ["_index.md", "installation-configuration.md"]) {
-    test(`docs/${name} is what the schema says`, (t) => {
+    test(`docs/${name} matches the schema`, (t) => {
         t.is(read(`docs/${name}`), String(pages[name]), "run npm run docs");
     });
 
-    test(`docs/${name} begins with the head that Pulumi's Registry requires`, (t) => {
+    test(`docs/${name} begins with the header that Pulumi's Registry requires`, (t) => {
         t.regex(read(`docs/${name}`), /^---\ntitle: UiPath Licensing.*\nmeta_desc: .{20,}\nlayout: package\n---\n/);
     });
 }
@@ -29,7 +29,7 @@ test("the configuration lists every setting, and marks the secret ones", (t) => 
     );
 });
 
-test("the table of docs/settings.md is what the schema says", (t) => {
+test("the table of docs/settings.md matches the schema", (t) => {
     const page = read("docs/settings.md");
     t.is(page, withSettingsTable(page, schema), "run npm run docs");
     const rows = [...page.matchAll(/^\| `(uipath:\w+)`( \(secret\))? \| .* \| .* \| \S.*\. \|$/gm)];

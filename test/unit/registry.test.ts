@@ -13,7 +13,7 @@ function createRegistry(): Registry<string> {
 
 const keyOf = (registry: Registry<string>, id: string) => registry.ownerOf(id)?.key;
 
-test("a user is known to belong to whom the program names, before the engine brings it", (t) => {
+test("a user belongs to the allocation that the program names before its check", (t) => {
     const registry = createRegistry();
     registry.declare("one", ["#ana", "#bob"], "ACNU");
     t.is(keyOf(registry, "ana"), "one");
@@ -22,18 +22,18 @@ test("a user is known to belong to whom the program names, before the engine bri
     t.false(registry.isComplete);
 });
 
-test("what a check says of an allocation replaces what the program said of it", (t) => {
+test("the check of an allocation replaces the program's declaration", (t) => {
     const registry = createRegistry();
     registry.declare("one", ["#ana", "#bob"], "ACNU");
     registry.check("one", ["bob", "cy"]);
     registry.declare("one", ["#ana"], "TSTNU");
     t.is(keyOf(registry, "ana"), undefined);
     t.is(keyOf(registry, "cy"), "one");
-    t.is(registry.find("one")?.target, "ACNU", "the program's later word counts for nothing");
-    t.true(registry.find("one")?.declaredMembers.has("#ana"), "whom the program named stays known");
+    t.is(registry.find("one")?.target, "ACNU", "a later declaration of the program is ignored");
+    t.true(registry.find("one")?.declaredMembers.has("#ana"), "the program's users stay known");
 });
 
-test("a later word of the program replaces an earlier one", (t) => {
+test("a later declaration of the program replaces an earlier one", (t) => {
     const registry = createRegistry();
     registry.declare("one", undefined, undefined);
     t.false(registry.isComplete, "although its users are not known");
@@ -43,7 +43,7 @@ test("a later word of the program replaces an earlier one", (t) => {
     t.is(keyOf(registry, "bob"), "one");
 });
 
-test("a check comes before what the program said of another allocation, and the contest is known", (t) => {
+test("a check wins over the program's declaration of another allocation, and the user is contested", (t) => {
     const registry = createRegistry();
     registry.declare("one", ["#ana"], "ACNU");
     registry.check("two", ["ana"]);
@@ -54,7 +54,7 @@ test("a check comes before what the program said of another allocation, and the 
     t.is(registry.find("two")?.overlaps.size, 0);
 });
 
-test("a user whom two checks have is known to both with the other", (t) => {
+test("a user in two checks is an overlap of both allocations", (t) => {
     const registry = createRegistry();
     const one = registry.check("one", ["ana", "bob"]);
     const two = registry.check("two", ["BOB", "cy"]);
@@ -69,7 +69,7 @@ test("a user whom two checks have is known to both with the other", (t) => {
     t.is(keyOf(registry, "bob"), "one");
 });
 
-test("checked once more, as in a replacement, an allocation is no overlap of its own", (t) => {
+test("an allocation checked twice, as in a replacement, does not overlap with itself", (t) => {
     const registry = createRegistry();
     registry.check("one", ["ana", "bob"]);
     const one = registry.check("one", ["bob"]);
@@ -88,7 +88,7 @@ test("inputs without a key are found by their users", (t) => {
     t.is(registry.check(undefined, []), undefined);
 });
 
-test("a check's end says whether a write can follow, and all are complete when each was checked", (t) => {
+test("the end of a check shows whether a write can follow, and the registry is complete after all checks", (t) => {
     const registry = createRegistry();
     for (const key of ["good", "bad"]) {
         registry.declare(key, [`#${key}`], "ACNU");
@@ -109,7 +109,7 @@ test("a check's end says whether a write can follow, and all are complete when e
     );
 });
 
-test("a set is pending as long as an allocation that gives it is neither written nor failed", (t) => {
+test("a set is pending while an allocation with it is neither written nor invalid", (t) => {
     const registry = createRegistry();
     registry.declare("one", ["#ana"], "ACNU");
     registry.declare("two", ["#bob"], "ACNU");
@@ -121,15 +121,15 @@ test("a set is pending as long as an allocation that gives it is neither written
     t.true(registry.isPending("ACNU"));
     t.false(registry.isPending("TSTNU"));
     registry.advance(one, "writing");
-    t.true(registry.isPending("ACNU"), "two is to come");
+    t.true(registry.isPending("ACNU"), "two is pending");
     registry.conclude(two, "TSTNU");
-    t.false(registry.isPending("ACNU"), "check has said that two gives something else");
+    t.false(registry.isPending("ACNU"), "the check showed that two has another set");
     t.true(registry.isPending("TSTNU"));
     registry.conclude(two, undefined);
     t.false(registry.isPending("TSTNU"), "an invalid one is not written");
 });
 
-test("an allocation that turns out to be another organization's is gone without a trace", (t) => {
+test("an allocation of another organization is removed completely", (t) => {
     const registry = createRegistry();
     registry.declare("one", ["#ana"], "ACNU");
     registry.remove("one");
@@ -140,7 +140,7 @@ test("an allocation that turns out to be another organization's is gone without 
     registry.remove("one");
 });
 
-test("in a destroy, what the program declares counts for nothing, and nothing of it comes", (t) => {
+test("in a destroy, the program's declarations are ignored", (t) => {
     const registry = createRegistry();
     registry.declare("one", ["#ana"], "ACNU");
     registry.forgetDeclared();

@@ -1,17 +1,17 @@
 import test from "ava";
 import { ReleaseTally } from "../../provider/domain/release-tally";
 
-test("releases are counted over the run; what goes beyond the limit is refused, and whatever comes after it", (t) => {
+test("releases are counted over the run; the one beyond the limit is refused, and so are all later ones", (t) => {
     const tally = new ReleaseTally({ count: 3 });
     tally.noteHolders(["a", "b", "c", "d", "e", "f"]);
     t.is(tally.claim(["a", "b"]), undefined);
-    t.is(tally.claim(["b"]), undefined, "nobody counts twice");
+    t.is(tally.claim(["b"]), undefined, "no user counts twice");
     t.deepEqual(tally.claim(["c", "d"]), { asked: 4, limit: 3, holders: 6 });
-    t.is(tally.claim([]), undefined, "who releases nobody goes on");
+    t.is(tally.claim([]), undefined, "a claim without users is allowed");
     t.deepEqual(tally.claim(["e"]), { asked: 5, limit: 3, holders: 6 });
 });
 
-test("a share is one of all who are known to hold licenses by then", (t) => {
+test("a percentage applies to all license holders known so far", (t) => {
     const tally = new ReleaseTally({ share: 0.1 });
     tally.noteHolders(Array.from({ length: 19 }, (_, index) => `user-${index}`));
     t.is(tally.claim(["user-0"]), undefined);
@@ -19,5 +19,5 @@ test("a share is one of all who are known to hold licenses by then", (t) => {
     t.is(tally.claim(["user-1"]), undefined);
     t.deepEqual(tally.claim(["user-2"]), { asked: 3, limit: 2, holders: 20 });
     tally.noteHolders(Array.from({ length: 80 }, (_, index) => `late-${index}`));
-    t.truthy(tally.claim(["user-3"]), "what was refused once stays refused");
+    t.truthy(tally.claim(["user-3"]), "after one refusal, every release is refused");
 });

@@ -12,7 +12,7 @@ function comment(allocations: readonly PreviewedAllocation[], options?: PreviewO
     return toMarkdown(readReport(readPreview(previewOf(allocations, options)), names));
 }
 
-/** The HTML that is made of a comment: by GitHub's rules, and by those of the renderer in Azure DevOps. */
+/** The HTML of a comment: by GitHub's rules, and by those of the renderer in Azure DevOps. */
 async function render(markdown: string): Promise<string[]> {
     const { micromark } = await import("micromark");
     const { gfm, gfmHtml } = await import("micromark-extension-gfm");
@@ -23,7 +23,7 @@ async function render(markdown: string): Promise<string[]> {
 const users = (count: number, name = (index: number) => `user-${index}`) =>
     Array.from({ length: count }, (_, at) => name(at));
 
-test("seats that the server did not say are marked as this program's only", (t) => {
+test("seats that the server did not list are marked as this program's only", (t) => {
     const taken = (name: string, accountId: string, code: string) => ({
         name,
         before: { accountId, allocations: { [`${name}-1`]: [code] } },
@@ -51,7 +51,7 @@ test("seats that the server did not say are marked as this program's only", (t) 
     t.regex(comment([taken("deleted", "song-one", "TSTNU")]), /Seats count this program's people only/);
 });
 
-test("what a reviewer reads", (t) => {
+test("the report lists each kind of change", (t) => {
     const text = comment(
         [
             {
@@ -140,7 +140,7 @@ test("what a reviewer reads", (t) => {
     );
 });
 
-test("no changes, and a preview that failed", (t) => {
+test("a report without changes and one of a failed preview say so", (t) => {
     const held = { before: { allocations: { ana: ["ACNU"] } }, after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } };
     const title = (text: string) => text.split("\n")[1]?.replace("### UiPath licenses in `licenses/production`: ", "");
     t.is(title(comment([{ ...held, op: "same" }])), "nothing changes");
@@ -151,7 +151,7 @@ test("no changes, and a preview that failed", (t) => {
     t.true(text.indexOf("❌ `boom`") < text.indexOf("| people |"));
 });
 
-test("people of several organizations are told apart", (t) => {
+test("people of several organizations are listed with their organization", (t) => {
     const text = comment([
         { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
         { name: "two", after: { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId: "song-two" } },
@@ -173,13 +173,13 @@ for (const [what, count, name] of [
 ] as const) {
     test(`${what}: 60 kB at most, whole rows, and a count of what is folded`, async (t) => {
         const ids = users(count, name);
-        // One change concerns half of them, five hundred others the rest.
+        // One change applies to half of them, five hundred others to the rest.
         const allocations = Object.fromEntries(
             ids.map((id, at) => [id, [at < count / 2 ? "ACNU" : `B${at % 500}NU`]] as const),
         );
         const text = comment([{ before: { allocations } }]);
         t.true(Buffer.byteLength(text) <= 60_000, `${Buffer.byteLength(text)} bytes`);
-        t.true(Buffer.byteLength(text) > 58_000, "and they are made use of");
+        t.true(Buffer.byteLength(text) > 58_000, "and the limit is used");
         for (const html of await render(text)) {
             const [, changes = ""] = html.match(/<table>(.*?)<\/table>/s) ?? [];
             const shown = [...changes.matchAll(/<tr>\s*<td[^>]*>([\d,]+)<\/td>/g)].map(([, number]) =>
@@ -227,7 +227,7 @@ const hostile = fc
     )
     .map((parts) => `${parts.join("")}EVIL${parts.toReversed().join("")}`);
 
-test("what comes from outside is shown as code, and as nothing else", async (t) => {
+test("text from outside is shown only as code", async (t) => {
     await fc.assert(
         fc.asyncProperty(fc.array(hostile, { minLength: 8, maxLength: 8 }), async (texts) => {
             const [
@@ -278,7 +278,7 @@ test("what comes from outside is shown as code, and as nothing else", async (t) 
     );
 });
 
-test("code is the text itself", async (t) => {
+test("code shows the text unchanged", async (t) => {
     const characters: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": '"' };
     const decode = (html: string) => html.replace(/&\w+;/g, (entity) => characters[entity] ?? entity);
     await fc.assert(

@@ -14,7 +14,7 @@ function report(allocations: readonly PreviewedAllocation[], options?: PreviewOp
     return readReport(readPreview(previewOf(allocations, options)), new Map());
 }
 
-/** Each change as a line: kind, what is gained and lost, who. */
+/** Each change as a line: kind, gained and lost bundles, people. */
 function changes({ changes }: Report): string[] {
     return changes.map(({ kind, gained, lost, people }) =>
         [kind, ...gained.map((code) => `+${code}`), ...lost.map((code) => `-${code}`), people.map(({ id }) => id)].join(
@@ -29,12 +29,12 @@ function seats({ seats }: Report): Record<string, (number | undefined)[]> {
 }
 
 const cases: Record<string, { allocations: PreviewedAllocation[]; changes: string[]; seats: object }> = {
-    "everybody of a new allocation gains": {
+    "all users of a new allocation gain its bundles": {
         allocations: [{ after: { userIds: ["ana", "ben"], userBundleCodes: ["ACNU", "TSTNU"] } }],
         changes: ["gains +ACNU +TSTNU ana,ben"],
         seats: { ACNU: [0, 2, undefined], TSTNU: [0, 2, undefined] },
     },
-    "who joins, who leaves and who stays": {
+    "added users gain, removed users lose, and the others do not change": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] } },
@@ -44,7 +44,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -ACNU ana", "gains +ACNU cem"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "the last known state counts, not the last declaration": {
+    "changes are counted from the last known state, not from the last declaration": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU", "IDU"], ben: [] } },
@@ -54,7 +54,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -IDU ana", "gains +ACNU ben"],
         seats: { ACNU: [1, 2, undefined], IDU: [1, 0, undefined] },
     },
-    "a state says by bundles who holds them, or by user which, as a text or a list, as it once did": {
+    "a state lists users by bundles, or in older versions bundles by user, as text or as a list": {
         allocations: [
             {
                 before: { holders: { "ACNU IDU": "ana", "": "ben", ACNU: "cem\ndia" } },
@@ -69,7 +69,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -IDU ana,eve", "gains +ACNU ben,flo"],
         seats: { ACNU: [5, 7, undefined], IDU: [2, 0, undefined] },
     },
-    "who moves changes once, whatever the order": {
+    "a moved user is one change in any order of allocations": {
         allocations: [
             {
                 name: "old",
@@ -85,7 +85,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [2, 1, undefined], IDU: [1, 2, undefined], TSTNU: [3, 3, undefined] },
     },
-    "another spelling of a user or an organization changes nobody": {
+    "another spelling of a user or an organization is no change": {
         allocations: [
             {
                 before: {
@@ -102,7 +102,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["gains +ACNU cem"],
         seats: { ACNU: [3, 4, undefined] },
     },
-    "who moves in another spelling is one person": {
+    "a user moved in another spelling is one person": {
         allocations: [
             { name: "one", before: { allocations: { Ana: ["ACNU", "IDU"] } } },
             { name: "two", after: { userIds: ["ANA"], userBundleCodes: ["ACNU"] } },
@@ -110,7 +110,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -IDU ANA"],
         seats: { ACNU: [1, 1, undefined], IDU: [1, 0, undefined] },
     },
-    "a renamed allocation changes nobody": {
+    "a renamed allocation is no change of its users": {
         allocations: [
             { name: "one", before: { allocations: { ana: ["ACNU"] } } },
             { name: "two", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
@@ -118,7 +118,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: [],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "nor does a replacement": {
+    "a replaced allocation is no change of its users": {
         allocations: [
             {
                 op: "replace",
@@ -129,7 +129,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: [],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "parts of a replacement are not counted again": {
+    "the steps of a replacement are counted once": {
         allocations: ["create-replacement", "replace", "delete-replaced"].map((op) => ({
             op,
             before: { allocations: { ana: ["ACNU"] } },
@@ -138,7 +138,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [1, 0, undefined], IDU: [0, 1, undefined] },
     },
-    "nor is a refresh, which knows the state from before it": {
+    "a refresh is not counted, because its step has the state before it": {
         allocations: [
             {
                 op: "refresh",
@@ -153,7 +153,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +ACNU -IDU ana"],
         seats: { ACNU: [0, 1, undefined], IDU: [1, 0, undefined] },
     },
-    "what happens to more people comes first": {
+    "changes of more people are listed first": {
         allocations: [
             { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
             { name: "two", after: { userIds: ["ben", "cem"], userBundleCodes: ["IDU"] } },
@@ -172,22 +172,22 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses -ACNU ana", "gains +ACNU ana"],
         seats: { ACNU: [0, 1, undefined] },
     },
-    "a deleted allocation takes back": {
+    "the users of a deleted allocation lose its bundles": {
         allocations: [{ before: { allocations: { ana: ["ACNU"] } } }],
         changes: ["loses -ACNU ana"],
         seats: { ACNU: [1, 0, undefined] },
     },
-    "unless it keeps": {
+    "the users of a deleted allocation with onRelease keep keep its bundles": {
         allocations: [{ before: { allocations: { ana: ["ACNU"] }, onRelease: "keep" } }],
         changes: ["keeps ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "or is retained": {
+    "the users of a deleted allocation with retainOnDelete keep its bundles": {
         allocations: [{ before: { allocations: { ana: ["ACNU"] } }, oldState: { retainOnDelete: true } }],
         changes: ["keeps ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "of an update the new onRelease counts": {
+    "an update uses the new onRelease": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, onRelease: "clear" },
@@ -197,7 +197,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["keeps ana"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "of a replacement the old one": {
+    "a replacement uses the old onRelease": {
         allocations: [
             {
                 op: "replace",
@@ -208,7 +208,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["keeps ana"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "who is kept by one allocation and declared by another is the other's": {
+    "a user kept by one allocation and declared by another gets the other's bundles": {
         allocations: [
             { name: "one", before: { allocations: { ana: ["ACNU"] }, onRelease: "keep" } },
             { name: "two", after: { userIds: ["ana"], userBundleCodes: ["IDU"] } },
@@ -216,7 +216,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["changes +IDU -ACNU ana"],
         seats: { ACNU: [1, 0, undefined], IDU: [0, 1, undefined] },
     },
-    "what two states say of somebody is not certain, and is written again": {
+    "a user with different bundles in two states is written again": {
         allocations: [
             {
                 name: "one",
@@ -228,7 +228,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["again ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "who was written without a good answer is written again": {
+    "an unconfirmed user is written again": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, unconfirmed: ["ana", "cem"] },
@@ -238,7 +238,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses cem", "again ana"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "who was handed over and is declared by nobody is released": {
+    "a user in handedOver that no allocation declares is released": {
         allocations: [
             {
                 before: { allocations: { ben: ["ACNU"] }, handedOver: { ana: "2026-03-01" }, onRelease: "keep" },
@@ -248,7 +248,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["loses ana"],
         seats: { ACNU: [1, 1, undefined] },
     },
-    "another source of the licenses is a change of its own": {
+    "another license source is a separate change": {
         allocations: [
             {
                 before: { allocations: { ana: ["ACNU"], ben: ["ACNU"] }, otherLicenseSource: ["ben"] },
@@ -258,7 +258,7 @@ const cases: Record<string, { allocations: PreviewedAllocation[]; changes: strin
         changes: ["again ana"],
         seats: { ACNU: [2, 2, undefined] },
     },
-    "an allocation that stays as it is has people too": {
+    "people of an unchanged allocation count for seats": {
         allocations: [
             {
                 op: "same",
@@ -281,7 +281,7 @@ for (const [what, { allocations, ...expected }] of Object.entries(cases)) {
     });
 }
 
-test("what is unknown or secret is not guessed at", (t) => {
+test("unknown and secret values are reported as hidden, without a guess", (t) => {
     const before = { allocations: { ana: ["ACNU"] } };
     const after = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
     const { hidden, people } = report([
@@ -312,7 +312,7 @@ test("what is unknown or secret is not guessed at", (t) => {
     t.deepEqual(people, []);
 });
 
-test("what the server says of seats is counted on from", (t) => {
+test("the change of seats is added to the server's numbers", (t) => {
     const allocations = [
         { before: { allocations: { ana: ["ACNU"] } }, after: { userIds: ["ana", "ben"], userBundleCodes: ["IDU"] } },
     ];
@@ -324,7 +324,7 @@ test("what the server says of seats is counted on from", (t) => {
     });
 });
 
-test("rules of groups", (t) => {
+test("changes of group rules are reported", (t) => {
     const group = (each: PreviewedAllocation): PreviewedAllocation => ({ resource: "GroupLicenseAllocation", ...each });
     const rule = { groupId: "dev", userBundleCodes: ["ACNU", "IDU"] };
     const found = (...each: PreviewedAllocation[]) =>
@@ -351,7 +351,7 @@ test("rules of groups", (t) => {
     t.deepEqual(found({ before: { ...rule, unconfirmed: true }, after: rule }), [{ groupId: "dev", isCertain: false }]);
 });
 
-test("rules that groups have before their allocations are created", (t) => {
+test("a new allocation is compared with the rule that its group already has", (t) => {
     const rule = { groupId: "dev", userBundleCodes: ["ACNU", "IDU"] };
     const had = { userBundleCodes: ["IDU", "TSTNU"], useExternalLicense: false, quotas: { IDU: 3 } };
     const message = `${printRule({ accountId: "song-one", groupId: "dev", rule: had })}\n`;
@@ -372,7 +372,7 @@ test("rules that groups have before their allocations are created", (t) => {
     t.deepEqual(adopting.notes, []);
     t.is(adopting.groups.length, 1);
     t.like(adopting.groups[0], change);
-    // A rename, and one whose old resource does not know what the group gives.
+    // A rename, and one with an unconfirmed old resource.
     t.like(of({ name: "new", after: rule }, { name: "old", before: rule }).groups[0], change);
     t.like(of({ name: "new", after: rule }, { name: "old", before: { ...rule, unconfirmed: true } }).groups[0], change);
     t.deepEqual(of({ name: "new", after: { ...rule, ...had } }).groups, []);
@@ -383,7 +383,7 @@ test("rules that groups have before their allocations are created", (t) => {
     });
 });
 
-test("of what is printed, warnings and errors come apart from what the report tells by itself", (t) => {
+test("printed warnings and errors are reported, and lines that the report replaces are not", (t) => {
     const diagnostics = [
         ["info", "team in song-one: + ACNU: 1 user (ana)\n\n"],
         ["info", "team in song-one: - ACNU: 1 user (ben)\n\n"],
@@ -417,7 +417,7 @@ test("of what is printed, warnings and errors come apart from what the report te
     t.deepEqual(notes, [["hello: from the program"], ["from its standard error"]]);
 });
 
-test("a warning of seats stands as far as the whole preview bears it out", (t) => {
+test("a warning of seats is kept only as far as the whole preview confirms it", (t) => {
     const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `user-${from + at}`);
     const shortage = (asked: number) => ({
         severity: "info",
@@ -435,13 +435,13 @@ test("a warning of seats stands as far as the whole preview bears it out", (t) =
     t.deepEqual(warningsOf(0, 40, 40), [], "30 of 40 hold it already");
     const said = (asked: number) => [`ACNU: ${asked} more needed, 10 left in organization "Song-One"`];
     t.deepEqual(warningsOf(0, 41, 41), said(11));
-    t.deepEqual(warningsOf(30, 41, 11), said(11), "what a delete frees comes too late");
+    t.deepEqual(warningsOf(30, 41, 11), said(11), "a delete frees seats too late");
     t.deepEqual(warningsOf(0, 41, 10), [], "the server knows that one of the new ones holds it");
     const hidden = { name: "hidden", after: { userIds: "[secret]", userBundleCodes: ["ACNU"] } };
-    t.deepEqual(warningsOf(0, 40, 45, [hidden]), said(45), "of people who are not shown the provider knows more");
+    t.deepEqual(warningsOf(0, 40, 45, [hidden]), said(45), "the provider knows more about hidden people");
 });
 
-test("of people who move within the same set nothing is said but that", (t) => {
+test("people who move within the same set are only counted as moved", (t) => {
     const held = (name: string, ...ids: string[]) => ({
         name,
         before: { allocations: Object.fromEntries(ids.map((id) => [id, "ACNU"])) },
@@ -458,7 +458,7 @@ test("of people who move within the same set nothing is said but that", (t) => {
     t.deepEqual(notesOf({ ...held("old", "ana"), ...declared("old", "ana") }), []);
 });
 
-test("where the settings say where seats are read, nobody is told to set it", (t) => {
+test("the note on seats recommends uipath:seatsFrom only if it is not set", (t) => {
     const team = { before: { allocations: { ana: "ACNU" } } };
     const noteOf = (config: Record<string, string>) =>
         listNotes(report([team], { config }), { code: (text) => text }).find((note) => note.startsWith("Seats")) ?? "";
@@ -467,7 +467,7 @@ test("where the settings say where seats are read, nobody is told to set it", (t
     t.is(noteOf({ "uipath:seatsFrom": "summary" }), "Seats count this program's people only.");
 });
 
-test("resources that are left out, and those of other kinds, are counted", (t) => {
+test("omitted resources and resources of other types are counted", (t) => {
     const bucket = { type: "aws:s3/bucket:Bucket" };
     const urn = "urn:pulumi:production::licenses::aws:s3/bucket:Bucket::logs";
     const others = ["create", "import", "same", "refresh"].map((op) => ({
@@ -480,7 +480,7 @@ test("resources that are left out, and those of other kinds, are counted", (t) =
     t.deepEqual([omittedResources, otherChanges], [4, 2]);
 });
 
-test("a group that leaves and keeps its rule is said", (t) => {
+test("a group that leaves and keeps its rule is reported", (t) => {
     const rule = { groupId: "developers", userBundleCodes: ["ACNU"], onRelease: "keep" };
     t.is(
         summarize(report([{ resource: "GroupLicenseAllocation", before: rule }])),
@@ -488,7 +488,7 @@ test("a group that leaves and keeps its rule is said", (t) => {
     );
 });
 
-test("an allocation that treats leavers in another way changes, though nobody does", (t) => {
+test("a changed onRelease is reported, also without changed people", (t) => {
     const held = { holders: { ACNU: "ana" } };
     const declared = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
     const found = report([{ before: held, after: { ...declared, onRelease: "keep" } }], { changes: { update: 1 } });
@@ -496,11 +496,11 @@ test("an allocation that treats leavers in another way changes, though nobody do
     t.is(summarize(found), "onRelease changes in 1 allocation");
 });
 
-test("where something changes that no table shows, it is not said that nothing does", (t) => {
+test("changes that no table shows are counted in the summary", (t) => {
     t.is(summarize(report([], { changes: { update: 2 } })), "no licenses change, but 2 resources do");
 });
 
-test("the old half of an interrupted replacement is still to be deleted, that of this run is counted once", (t) => {
+test("the old half of an interrupted replacement is counted as a deletion, once", (t) => {
     const old = { op: "delete-replaced", before: { holders: { ACNU: "old" } }, oldState: { id: "song-one/old" } };
     const current = { holders: { ACNU: "ana" } };
     const declared = { userIds: ["ana"], userBundleCodes: ["ACNU"] };
@@ -511,7 +511,7 @@ test("the old half of an interrupted replacement is still to be deleted, that of
     }
 });
 
-test("what is deleted with another resource is left to it, unless that one stays", (t) => {
+test("a resource deleted with another one keeps its users, if that one is deleted too", (t) => {
     const urn = "urn:pulumi:production::licenses::pulumi-nodejs:dynamic/uipath:UserLicenseAllocation::other";
     const deleted = { before: { holders: { ACNU: "ana" } }, oldState: { deletedWith: urn } };
     const other = { name: "other", before: { holders: { IDU: "ben" } } };
@@ -519,7 +519,7 @@ test("what is deleted with another resource is left to it, unless that one stays
     t.deepEqual(changes(report([deleted])), ["loses -ACNU ana"]);
 });
 
-test("a line of the program stays, also one that begins with a resource's name", (t) => {
+test("a line of the program is kept, also one that begins with a resource's name", (t) => {
     const diagnostics = [
         ...["team: 40 people read", "team in Berlin: 40 people", "song-one/team: done"],
         ...["team in song-one: + ACNU: 1 user (ana)", "team in song-one: moves from other: 1 user (ben)"],
@@ -538,7 +538,7 @@ const violations = (level: string) =>
         },
     ].map((each, sequence) => JSON.stringify({ sequence, policyEvent: { ...each, enforcementLevel: level } }));
 
-test("a policy's message is an error or a warning; where Pulumi leaves it out, a preview that failed says so", (t) => {
+test("a policy's message is an error or a warning; a failed preview without the message says so", (t) => {
     const failed = { severity: "error", message: "error: preview failed\n" };
     const end = JSON.stringify({ sequence: 2, timestamp: 1_795_927_953, diagnosticEvent: failed });
     const read = (level: string) => readReport(readPreview([...violations(level), end].join("\n")), new Map());
@@ -551,7 +551,7 @@ test("a policy's message is an error or a warning; where Pulumi leaves it out, a
     t.false(report([], { diagnostics: [failed, { severity: "error", message: "boom" }] }).hidesViolations);
 });
 
-test("people with one e-mail address are told apart, and users in warnings are called by name", (t) => {
+test("people with the same e-mail address are shown with their IDs, and users in warnings by name", (t) => {
     const shared = { name: "", email: "team@example.com" };
     const names = new Map([
         ["ana", shared],
@@ -568,7 +568,7 @@ test("people with one e-mail address are told apart, and users in warnings are c
     t.regex(warnings.join(), /hold it: cem@example\.com, dia and 2 more$/);
 });
 
-test("an organization in two spellings is one, also in what the server says of its seats", (t) => {
+test("an organization in two spellings is the same, also in the server's seats", (t) => {
     const said = report(
         [
             { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId: "Song-One" } },

@@ -9,7 +9,7 @@ import { type PreviewOptions, previewOf } from "../support/preview";
 const ids = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => `user-${from + at}`);
 
 interface Numbers extends PreviewOptions {
-    /** How many people leave for good, move to another allocation, change their licenses, and stay as they are. */
+    /** The numbers of people who leave, move to another allocation, change their licenses, and stay unchanged. */
     leave: number;
     move?: number;
     change?: number;
@@ -37,20 +37,20 @@ function preview({ leave, move = 0, change = 0, stay = 0, maxReleases, ...option
 
 const report = (numbers: Numbers) => readReport(readPreview(preview(numbers)), new Map());
 
-// Two more people than these are in each preview.
+// Each preview has two more people.
 const cases: readonly [what: string, numbers: Numbers, says: "refusal" | "warning" | undefined][] = [
-    ["as many as a number allows", { leave: 3, maxReleases: "3" }, undefined],
-    ["one more than a number allows", { leave: 4, maxReleases: "3" }, "refusal"],
-    ["one where none may", { leave: 1, maxReleases: "0" }, "refusal"],
-    ["as many as a share allows", { leave: 4, stay: 34, maxReleases: "10%" }, undefined],
-    ["one more than a share allows", { leave: 5, stay: 33, maxReleases: "10%" }, "refusal"],
-    ["a number that is neither", { leave: 5, stay: 33, maxReleases: "some" }, undefined],
-    ["those who move and change do not count", { leave: 0, move: 40, change: 40, maxReleases: "0" }, undefined],
-    ["a quarter, and ten", { leave: 10, stay: 28 }, "warning"],
+    ["as many as the number allows", { leave: 3, maxReleases: "3" }, undefined],
+    ["one more than the number allows", { leave: 4, maxReleases: "3" }, "refusal"],
+    ["one with a limit of 0", { leave: 1, maxReleases: "0" }, "refusal"],
+    ["as many as the percentage allows", { leave: 4, stay: 34, maxReleases: "10%" }, undefined],
+    ["one more than the percentage allows", { leave: 5, stay: 33, maxReleases: "10%" }, "refusal"],
+    ["neither a number nor a percentage", { leave: 5, stay: 33, maxReleases: "some" }, undefined],
+    ["people who move or change do not count", { leave: 0, move: 40, change: 40, maxReleases: "0" }, undefined],
+    ["a quarter of all, ten people", { leave: 10, stay: 28 }, "warning"],
     ["less than a quarter", { leave: 10, stay: 29 }, undefined],
-    ["a quarter, and nine", { leave: 9, stay: 10 }, undefined],
-    ["a quarter, and as many as may", { leave: 10, stay: 10, maxReleases: "50%" }, "warning"],
-    ["a quarter, and not refused for a failure", { leave: 40, maxReleases: "1", diagnostics: [error()] }, undefined],
+    ["a quarter of all, nine people", { leave: 9, stay: 10 }, undefined],
+    ["a quarter of all, within the limit", { leave: 10, stay: 10, maxReleases: "50%" }, "warning"],
+    ["a quarter of all, in a failed preview", { leave: 40, maxReleases: "1", diagnostics: [error()] }, undefined],
 ];
 
 function error() {
@@ -58,14 +58,14 @@ function error() {
 }
 
 for (const [what, numbers, says] of cases) {
-    test(`people who lose all: ${what}`, (t) => {
+    test(`people who lose all licenses: ${what}`, (t) => {
         const { refusal, warnings } = report(numbers);
         t.is(refusal !== undefined, says === "refusal");
         t.is(warnings.length > 0, says === "warning");
     });
 }
 
-test("a refusal names the count, the first people and how to go on, at the top of comment and page", (t) => {
+test("a refusal at the top of comment and page names the count, the first people and the next step", (t) => {
     const read = report({
         leave: 38,
         maxReleases: "10%",
@@ -93,7 +93,7 @@ test("a refusal names the count, the first people and how to go on, at the top o
     t.regex(toPage(read), /<main>\n<ul class="messages">\n<li class="error"><b>error:<\/b> refused: /);
 });
 
-test("a share of what a preview leaves out is not counted, and said", (t) => {
+test("the refusal says that a percentage does not count people whom the preview leaves out", (t) => {
     const { refusal = [] } = report({ leave: 5, maxReleases: "10%", same: 3 });
     t.is(
         refusal.at(-1),
@@ -102,7 +102,7 @@ test("a share of what a preview leaves out is not counted, and said", (t) => {
     t.is(report({ leave: 5, maxReleases: "1", same: 3 }).refusal?.length, 2);
 });
 
-test("the warning stands above all others, and says how to have it refused unless that is set", (t) => {
+test("the warning is the first one, and recommends a limit unless one is set", (t) => {
     const diagnostics = [{ severity: "warning", message: "warning: a" }];
     const advice = "to refuse such runs, set a limit: pulumi config set uipath:maxReleases 10%";
     const [lines = [], other] = report({ leave: 12, diagnostics }).warnings;
@@ -111,7 +111,7 @@ test("the warning stands above all others, and says how to have it refused unles
     t.is(report({ leave: 12, maxReleases: "90%" }).warnings[0]?.length, 1);
 });
 
-test("`report` writes it whole and then ends with 10, from either kind of JSON", async (t) => {
+test("`report` prints the whole report and exits with 10, for both kinds of JSON", async (t) => {
     const text = preview({ leave: 12, maxReleases: "1", changes: { update: 3 } });
     const { config, steps, changeSummary } = JSON.parse(text);
     const events = [

@@ -68,26 +68,26 @@ for (const [file, hasColors] of [
     ["change.txt", false],
     ["change-in-color.txt", true],
 ] as const) {
-    test(`the whole change as it is read on a terminal: ${file}`, (t) => {
+    test(`the whole report on a terminal: ${file}`, (t) => {
         const [allocations, options] = everything;
         const text = show(allocations, options, { columns: 80, hasColors }, names);
         t.is(text, readFileSync(join(repository, "test/fixtures/terminal", file), "utf8"));
     });
 }
 
-test("a preview in which nothing changes is one line", (t) => {
+test("a preview without changes is one line", (t) => {
     const team = { before: held("ACNU", "ana"), after: { userIds: ["ana"], userBundleCodes: ["ACNU"] }, op: "same" };
     const diagnostics = [{ severity: "info", message: 'seats used in organization "song-one": ACNU 1 of 9\n' }];
     t.is(show([team], { same: 1, diagnostics }), "\nUiPath licenses in licenses/production: nothing changes\n");
 });
 
-test("where lines need no end, each change is one", (t) => {
+test("without a limit of the width, each change is one line", (t) => {
     const [allocations, options] = everything;
     const text = show(allocations, options, { columns: Number.POSITIVE_INFINITY, hasColors: false }, names);
     t.regex(text, /\n {2}- ATTUNU, 60 people: user-0, .*, user-53 and 10 more\n/);
 });
 
-test("of people who have nothing but a GUID a few are named", (t) => {
+test("only a few people with nothing but a GUID are named", (t) => {
     const guid = (at: number) => `00000000-0000-0000-0000-${String(at).padStart(12, "0")}`;
     const guids = Array.from({ length: 40 }, (_, at) => guid(at));
     const called = new Map(guids.map((id, at) => [id, { name: "", email: `user-${at}@example.com` }]));
@@ -100,7 +100,7 @@ test("of people who have nothing but a GUID a few are named", (t) => {
     t.notRegex(linesOf(show([team], {}, wide, called))[0] ?? "", /more$/);
 });
 
-test("people of several organizations are told apart", (t) => {
+test("people of several organizations are listed with their organization", (t) => {
     const text = show([
         { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
         { name: "two", after: { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId: "song-two" } },
@@ -133,7 +133,7 @@ const text = fc
     )
     .map((parts) => parts.join(""));
 
-test("what comes from outside neither moves the cursor nor forges a line, whatever it is", (t) => {
+test("no text from outside moves the cursor or forges a line", (t) => {
     fc.assert(
         fc.property(
             fc.array(text, { minLength: 6, maxLength: 6 }),
@@ -156,7 +156,7 @@ test("what comes from outside neither moves the cursor nor forges a line, whatev
                 );
                 const codes = hasColors ? [0, 1, 31, 32, 33] : [];
                 const ours = codes.reduce((shown, code) => shown.replaceAll(`\u001b[${code}m`, ""), before);
-                // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+                // biome-ignore lint/suspicious/noControlCharactersInRegex: this looks for control characters
                 t.notRegex(ours, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]|<\{%/);
                 const titles = ours.split("\n").filter((line) => /^\S/.test(line) && !/^(warning: |- )/.test(line));
                 t.true(titles.length <= 6, ours);

@@ -39,39 +39,39 @@ for (const [header, seconds] of headers) {
     test(`Retry-After: ${header}`, (t) => t.is(readRetryAfter(header, now), seconds));
 }
 
-test("what may pass is tried again, a server's lasting no is not", (t) => {
+test("temporary failures are tried again, final ones are not", (t) => {
     const statuses = [200, 301, 400, 401, 403, 404, 408, 409, 413, 425, 429, 500, 501, 502, 503, 504, 599];
     t.deepEqual(statuses.filter(isTransient), [408, 425, 429, 500, 502, 503, 504, 599]);
 });
 
 const free = { maxAttempts: undefined, retrySeconds: undefined };
 
-/** What is left after so many failures of a kind, at these seconds; a pair each. */
+/** The remaining attempts after pairs of a failure kind and its seconds. */
 function leftAfter(bounds: RetryBounds, ...failures: [Trouble, number][]): number {
     const budget = new RetryBudget(bounds, 0);
     return failures.map(([trouble, at]) => budget.take(trouble, at, at).left).at(-1) ?? Number.NaN;
 }
 
-test("429 is waited for beyond the documented window of five minutes", (t) => {
+test("the wait for a 429 is longer than the documented window of five minutes", (t) => {
     t.is(troubleOfStatus(429), "limited");
     t.true(leftAfter(free, ["limited", 0], ["limited", 329]) > 30);
     t.true(leftAfter(free, ["limited", 0], ["limited", 361]) <= 0);
 });
 
-test("a server that restarts has half a minute and more", (t) => {
+test("the wait for a restarting server is half a minute or more", (t) => {
     t.deepEqual([502, 503].map(troubleOfStatus), ["restarting", "restarting"]);
     t.true(leftAfter(free, ["restarting", 0], ["restarting", 30]) > 0);
     t.true(leftAfter(free, ["restarting", 0], ["restarting", 60]) <= 0);
 });
 
-test("anything else has five attempts, however long they take", (t) => {
+test("any other failure has five attempts of any length", (t) => {
     t.deepEqual([500, 504, 408].map(troubleOfStatus), ["passing", "passing", "passing"]);
     const failures = [0, 60, 120, 180].map((at): [Trouble, number] => ["passing", at]);
     t.true(leftAfter(free, ...failures) > 0);
     t.is(leftAfter(free, ...failures, ["passing", 240]), 0);
 });
 
-test("troubles that mix count each for itself", (t) => {
+test("mixed kinds of failures are counted separately", (t) => {
     const limited = [0, 100, 200, 300].map((at): [Trouble, number] => ["limited", at]);
     t.true(leftAfter(free, ...limited, ["restarting", 301]) > 40);
     t.true(leftAfter(free, ...limited, ["restarting", 301], ["passing", 302]) > 0);
@@ -87,7 +87,7 @@ test("uipath:retrySeconds and uipath:maxAttempts bound all of them together", (t
     t.true(leftAfter({ ...free, maxAttempts: 20 }, ...Array(9).fill(["passing", 1])) > 0, "more than the default");
 });
 
-test("waits grow, with full jitter, up to half a minute", (t) => {
+test("pauses grow, with full jitter, up to half a minute", (t) => {
     const longest = () => 1;
     t.deepEqual(
         [1, 2, 3, 8].map((attempts) => backoff(attempts, longest)),

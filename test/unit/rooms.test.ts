@@ -9,7 +9,7 @@ const rooms = readdirSync(join(repository, "provider"), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== "redaction")
     .map(({ name }) => name);
 
-test("the linter knows from where each room may import", (t) => {
+test("the linter has the import rules of each room", (t) => {
     const { overrides } = JSON.parse(readFileSync(join(repository, "biome.json"), "utf8"));
     const withRules = overrides
         .filter((each: object) => JSON.stringify(each).includes("noRestrictedImports"))
@@ -44,7 +44,7 @@ const allowed = [
     ["plugin", "lifecycle"],
 ];
 
-/** What the linter finds by one rule in files that are linted as this repository's are. */
+/** The findings of one rule in files that are linted like this repository's. */
 async function lint(t: ExecutionContext, rule: string, files: Readonly<Record<string, string>>): Promise<string[]> {
     const folder = await createFolder(t);
     cpSync(join(repository, "biome.json"), join(folder, "biome.json"));
@@ -59,7 +59,7 @@ async function lint(t: ExecutionContext, rule: string, files: Readonly<Record<st
         .sort();
 }
 
-test("an import against the arrows is an error", async (t) => {
+test("an import against the rooms' order is an error", async (t) => {
     const file = ([from, to]: string[]) => `provider/${from}/to-${to}.ts`;
     const files = [...forbidden, ...allowed].map((pair) => [
         file(pair),

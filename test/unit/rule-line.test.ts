@@ -8,12 +8,12 @@ const before: RuleBefore = {
     rule: { userBundleCodes: ["ACNU", "TSTNU"], useExternalLicense: false },
 };
 const cases: Record<string, RuleBefore> = {
-    "bundles alone": before,
-    "all that a rule can have": {
+    "only bundles": before,
+    "everything that a rule can have": {
         ...before,
         rule: { userBundleCodes: ["ACNU", "TSTNU"], useExternalLicense: true, quotas: { ACNU: 7, TSTNU: 12 } },
     },
-    "quotas alone": { ...before, rule: { userBundleCodes: [], useExternalLicense: false, quotas: { ACNU: 7 } } },
+    "only quotas": { ...before, rule: { userBundleCodes: [], useExternalLicense: false, quotas: { ACNU: 7 } } },
     "long and odd IDs": { ...before, accountId: "a".repeat(200), groupId: 'the "A" team of organization: one' },
 };
 for (const [name, each] of Object.entries(cases)) {
@@ -22,7 +22,7 @@ for (const [name, each] of Object.entries(cases)) {
     });
 }
 
-test("no other line is one of a rule", (t) => {
+test("another line is not read as a line of a rule", (t) => {
     t.is(parseRule(printSeats("song-one", { ACNU: { used: 1, bought: 2, left: 1 } })), undefined);
     t.is(parseRule('dev in song-one: + ACNU: group "developers"'), undefined);
 });

@@ -5,17 +5,17 @@ import { runProgram } from "../support/program";
 
 const failure = (summary: string) => new SettingsError({ summary, remedy: "set it." });
 
-test("errors of a program that say the same are one error, and others are not", async (t) => {
+test("equal errors of a program become one error, and different ones do not", async (t) => {
     await runProgram({}, async () => {
         const one = asRunError(failure("a is wrong."));
         t.is(asRunError(failure("a is wrong.")), one);
         t.not(asRunError(failure("b is wrong.")), one);
         await runProgram({}, async () => t.not(asRunError(failure("a is wrong.")), one, "each program has its own"));
     });
-    t.not(asRunError(failure("a is wrong.")), asRunError(failure("a is wrong.")), "a service keeps none");
+    t.not(asRunError(failure("a is wrong.")), asRunError(failure("a is wrong.")), "a service keeps no errors");
 });
 
-test("no message takes the words that Pulumi puts before it for each resource", (t) => {
+test("a message never has the prefix that Pulumi adds for each resource", (t) => {
     const error = asRunError(failure("a is wrong."));
     const { message } = error;
     for (const property of ["userIds", "userIds"]) {

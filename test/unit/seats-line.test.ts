@@ -1,7 +1,7 @@
 import test from "ava";
 import { parseSeats, printSeats } from "../../provider/contract/seats-line";
 
-test("the line of an organization's seats is read back, however long its ID is", (t) => {
+test("the line of an organization's seats is read back with any length of its ID", (t) => {
     const accountId = "a".repeat(200);
     t.deepEqual(parseSeats(printSeats(accountId, { ACNU: { used: 1, bought: 2, left: 1 } })), {
         accountId,
@@ -9,7 +9,7 @@ test("the line of an organization's seats is read back, however long its ID is",
     });
 });
 
-test("a bundle's line says what the run changes and what is left; numbers that cannot be are named as that", (t) => {
+test("a bundle's line has the run's change and the seats left; impossible numbers are marked as such", (t) => {
     const line = printSeats("song-one", {
         ATTUNU: { used: 37, bought: 40, change: 3 },
         ACNU: { used: 8, bought: 10 },

@@ -10,7 +10,7 @@ for (const shortage of [
     });
 }
 
-test("any other line is none", (t) => {
+test("another line is not read as a shortage", (t) => {
     t.is(parseShortage('seats used in organization "song-one": ACNU 1 of 9'), undefined);
     t.is(parseShortage('warning of many: 2 more needed, 1 left in organization "song-one"'), undefined);
 });

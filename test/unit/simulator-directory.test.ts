@@ -34,7 +34,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, ask };
 }
 
-test("the list of users, searched by e-mail address, user name or display name", async (t) => {
+test("the list of users can be searched by e-mail address, user name or display name", async (t) => {
     const { ask } = await start(t);
     const all = { status: 200, body: { totalCount: 2, results: [rows.ana, rows.bob] } };
     t.deepEqual(await ask("User/users/song-one"), all);
@@ -71,7 +71,7 @@ for (const list of ["User", "UserPartition"]) {
     });
 }
 
-test("names are resolved in bulk, null for whom the directory does not know", async (t) => {
+test("names are resolved in bulk, with null for users that are not in the directory", async (t) => {
     const { simulator, ask } = await start(t);
     const path = "Directory/BulkResolveByName/song-one";
     const entityNames = ["Ana", "ana@example.com", "bob@example.com", "carl", "__proto__"];
@@ -87,7 +87,7 @@ test("names are resolved in bulk, null for whom the directory does not know", as
     t.is((await ask(path, { entityNames, entityType: "robot" })).status, 400);
 });
 
-test("the list of groups, with who is in each", async (t) => {
+test("the list of groups has the members of each", async (t) => {
     const { ask } = await start(t);
     const member = { identifier: "A1", name: "ana", displayName: "Ana Núñez", objectType: "DirectoryUser" };
     t.deepEqual(await ask("Group/song-one"), {
@@ -113,7 +113,7 @@ test("an organization that Identity does not know is a 404 everywhere; one witho
     }
 });
 
-test("a server has the lists that its switches say, by default the documented ones", async (t) => {
+test("a server has the lists that its switches select, by default the documented ones", async (t) => {
     const paths = ["User/users", "UserPartition/users", "Directory/BulkResolveByName", "Group"];
     const statuses = async (options: SimulatorOptions) => {
         const { ask } = await start(t, options);

@@ -33,7 +33,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, allocate, post };
 }
 
-test("a page is what a gateway answers in the service's place", async (t) => {
+test("a page fault is the response of a gateway instead of the service", async (t) => {
     const { simulator, allocate } = await start(t);
     simulator.fault({ kind: "page", status: 503, title: "503 <Down> & out", headers: { "retry-after": "7" } });
     const { status, headers, text } = await allocate(["ACNU"]);
@@ -45,7 +45,7 @@ test("a page is what a gateway answers in the service's place", async (t) => {
 });
 
 for (const scheme of ["http", "https"] as const) {
-    test(`a stale connection answers one request, and breaks when the next one comes: ${scheme}`, async (t) => {
+    test(`a stale connection serves one request and breaks at the next one: ${scheme}`, async (t) => {
         const { simulator, allocate } = await start(t, {
             ...(scheme === "https" && { tls: (await createCertificates(t)).tls }),
         });
@@ -54,9 +54,9 @@ for (const scheme of ["http", "https"] as const) {
         t.is(status, 200);
         t.is(headers.get("connection"), "keep-alive");
         await t.throwsAsync(allocate(["TSTNU"]), { code: "ECONNRESET" });
-        t.is(simulator.requests.length, 1, "nobody saw the other request");
+        t.is(simulator.requests.length, 1, "the server did not see the other request");
         t.deepEqual(simulator.ledger().users["singer-77"], ["ACNU"]);
-        t.is((await allocate(["TSTNU"])).status, 200, "on a connection of its own");
+        t.is((await allocate(["TSTNU"])).status, 200, "on its own connection");
         t.deepEqual(simulator.ledger().users["singer-77"], ["TSTNU"]);
     });
 
@@ -70,14 +70,14 @@ for (const scheme of ["http", "https"] as const) {
     });
 }
 
-test("a stale connection serves a refused request as well", async (t) => {
+test("a stale connection also serves a refused request", async (t) => {
     const { simulator, allocate } = await start(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 1 } }] });
     simulator.fault({ kind: "stale-connection" });
     t.is((await allocate(["ACNU"])).status, 409);
     await t.throwsAsync(allocate(["ACNU"]), { code: "ECONNRESET" });
 });
 
-/** A fault of each kind as somebody outside would ask for it. */
+/** A fault of each kind, as a request for it over HTTP. */
 const kinds: { [Kind in Fault["kind"]]: Extract<Fault, { kind: Kind }> } = {
     answer: { kind: "answer", status: 503, headers: { "retry-after": "1" }, body: "busy" },
     page: { kind: "page", status: 502, title: "502 Bad Gateway" },
@@ -92,7 +92,7 @@ const kinds: { [Kind in Fault["kind"]]: Extract<Fault, { kind: Kind }> } = {
     drip: { kind: "drip", milliseconds: 0 },
 };
 
-test("every kind of fault can be asked for over the wire", async (t) => {
+test("every kind of fault can be requested over HTTP", async (t) => {
     const { simulator, post, allocate } = await start(t);
     for (const fault of Object.values(kinds)) {
         t.is(await post({ ...fault, endpoint: "portal", method: "GET", times: 2, after: 1, about: "x" }), 204);
@@ -102,7 +102,7 @@ test("every kind of fault can be asked for over the wire", async (t) => {
     t.deepEqual(simulator.ledger().users["singer-77"], []);
 });
 
-test("a fault that there is not is refused in a sentence that names what is wrong", async (t) => {
+test("an unknown fault is refused in a sentence that names the mistake", async (t) => {
     const { simulator, post, allocate } = await start(t);
     const answer = kinds.answer;
     for (const [fault, named] of [
@@ -130,6 +130,6 @@ test("a fault that there is not is refused in a sentence that names what is wron
         t.is(status, 400, JSON.stringify(fault));
         t.regex(message, named, JSON.stringify(fault));
     }
-    t.is((await fetch(`${simulator.url}/simulator/faults`, { method: "POST" })).status, 400, "nothing at all");
-    t.is((await allocate(["ACNU"])).status, 200, "none of them waits");
+    t.is((await fetch(`${simulator.url}/simulator/faults`, { method: "POST" })).status, 400, "no request");
+    t.is((await allocate(["ACNU"])).status, 200, "no fault is pending");
 });

@@ -6,7 +6,7 @@ import { example, startServer } from "../support/server";
 
 const rule = { userBundleCodes: ["ACNU", "TSTNU"], useExternalLicense: false };
 
-/** A request for each endpoint, and whom or what it names. */
+/** A request for each endpoint, with the user or name in it. */
 const requests: Record<Endpoint, { method: string; path: string; body?: object | URLSearchParams; about?: string }> = {
     "user-license": {
         method: "PUT",
@@ -61,7 +61,7 @@ async function start(t: ExecutionContext) {
         });
         return { status: answer.status, text: await answer.text() };
     };
-    /** Sends a request that gets no answer, and gives it up when it has arrived: sooner, it would be no fault's. */
+    /** Sends a request that gets no response, and aborts it once it has arrived. An earlier abort would not test the fault. */
     const giveUp = async (endpoint: Endpoint) => {
         const before = simulator.requests.length;
         const controller = new AbortController();
@@ -69,7 +69,7 @@ async function start(t: ExecutionContext) {
         while (simulator.requests.length === before) {
             await sleep(5);
         }
-        // Sockets have no clock to set: an answer that should not come would come within this time.
+        // Sockets have no test clock: an unwanted response would arrive within this time.
         await sleep(200);
         controller.abort();
         await t.throwsAsync(sent, { name: "AbortError" });
@@ -78,7 +78,7 @@ async function start(t: ExecutionContext) {
 }
 
 for (const endpoint of endpoints) {
-    test(`every kind of fault strikes ${endpoint}, and no other endpoint`, async (t) => {
+    test(`every kind of fault affects only ${endpoint}`, async (t) => {
         const { simulator, send, giveUp } = await start(t);
         const { status, text: whole } = await send(endpoint);
         t.is(status, 200);
@@ -120,7 +120,7 @@ for (const endpoint of endpoints) {
     });
 }
 
-test("a fault is about whom or what a request names", async (t) => {
+test("a fault with `about` affects only requests that name this user or name", async (t) => {
     const { simulator, send } = await start(t);
     for (const endpoint of endpoints) {
         const { about } = requests[endpoint];
@@ -133,7 +133,7 @@ test("a fault is about whom or what a request names", async (t) => {
     }
 });
 
-test("a fault without an endpoint is the allocation's, and one with a verb is that verb's", async (t) => {
+test("a fault without an endpoint affects the allocation, and one with a verb only that verb", async (t) => {
     const { simulator, send } = await start(t);
     simulator.fault({ kind: "answer", status: 503 });
     t.is((await send("group-rule")).status, 200);
@@ -146,7 +146,7 @@ test("a fault without an endpoint is the allocation's, and one with a verb is th
     t.is(read.status, 503);
 });
 
-test("what a fault keeps from being applied is not applied, and what it strikes afterwards is", async (t) => {
+test("a fault before a write prevents it, and a fault after a write does not", async (t) => {
     const kinds: [Fault, applied: string[] | undefined][] = [
         [{ kind: "answer", status: 500 }, undefined],
         [{ kind: "reset", when: "before" }, undefined],

@@ -24,7 +24,7 @@ async function start(t: ExecutionContext, flags: string[]) {
     return { url: line.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0] };
 }
 
-/** The end of a simulator that cannot start. */
+/** The exit of a simulator that cannot start. */
 async function end(t: ExecutionContext, flags: string[]) {
     const child = run(flags);
     t.teardown(() => child.kill());
@@ -36,7 +36,7 @@ async function end(t: ExecutionContext, flags: string[]) {
     return { code, told };
 }
 
-test("the simulator started alone has clients, logins and people as its flags say", async (t) => {
+test("the standalone simulator has the clients, logins and people of its flags", async (t) => {
     const flags = ["--people", "12", "--client", "app:s3cret:PM.User.Read,PM.Group.Read", "--quotas", "--summary"];
     const { url } = await start(t, [...flags, "--login", "Default:admin:pass:word"]);
     const form = { grant_type: "client_credentials", client_id: "app", client_secret: "s3cret" };
@@ -70,7 +70,7 @@ test("the simulator started alone has clients, logins and people as its flags sa
     t.like(summary.userLicenses[0], { total: 12, used: 0 });
 });
 
-test("the example people have IDs of their own, the same at every start", (t) => {
+test("the example people have their own IDs, the same at every start", (t) => {
     const { people = [] } = organizationOf(300);
     t.deepEqual(organizationOf(300).people, people);
     t.is(new Set(people.map(({ id }) => id)).size, 300);
@@ -78,7 +78,7 @@ test("the example people have IDs of their own, the same at every start", (t) =>
     t.like(people[0], { userName: "p1@example.com", email: "p1@example.com" });
 });
 
-test("the simulator started alone has the quirks that its flags set", async (t) => {
+test("the standalone simulator has the quirks of its flags", async (t) => {
     const login = ["--login", "Default:admin:word", "--login-refusal", "500"];
     const people = ["--people", "3", "--page-cap", "2", "--unknown-users", "422", "--inherited-codes", "ACNU,TSTNU"];
     const gateway = [
@@ -125,7 +125,7 @@ test("the simulator started alone has the quirks that its flags set", async (t) 
     t.regex(granted.body[0].userId, /^\{1{8}-.*\}$/);
 });
 
-test("flags for seats that run out, and for too many requests", async (t) => {
+test("flags limit the seats and the requests", async (t) => {
     const { url } = await start(t, ["--partial-conflict", "--rate-limit", "2:300:in a while"]);
     const allocate = () =>
         fetch(`${url}/lease_/api/account/song-one/user-license`, {
@@ -165,7 +165,7 @@ const wrongFlags: [flags: string[], said: RegExp][] = [
 ];
 
 for (const [flags, said] of wrongFlags) {
-    test(`flags that are wrong are told: ${flags.join(" ")}`, async (t) => {
+    test(`invalid flags are errors: ${flags.join(" ")}`, async (t) => {
         let told = "";
         const command = createCommand(async () => t.fail("it starts"))
             .exitOverride()
@@ -179,13 +179,13 @@ for (const [flags, said] of wrongFlags) {
     });
 }
 
-test("the process ends with code 1 and one line when a flag is wrong", async (t) => {
+test("the process exits with code 1 and one line for an invalid flag", async (t) => {
     const { code, told } = await end(t, ["--port", "99999"]);
     t.is(code, 1);
     t.regex(told, /^error: .*'99999' is invalid.*\n$/);
 });
 
-test("a port that is in use is told in one sentence", async (t) => {
+test("a port in use is an error in one sentence", async (t) => {
     const { port } = new URL((await startServer(t)).url);
     const { code, told } = await end(t, ["--port", port]);
     t.is(code, 1);

@@ -57,7 +57,7 @@ test("404 for an unknown organization or group, 400 for another body", async (t)
         const account = await ask("Choir", each, "song-three");
         t.is(account.status, 404);
         t.is(account.body.message, "No account license is allocated for the indicated organization.");
-        t.is((await ask("Band", each, "song-two")).status, 200, "an organization without a list takes any group");
+        t.is((await ask("Band", each, "song-two")).status, 200, "an organization without a list accepts any group");
     }
     for (const other of [{}, { userBundleCodes: ["ACNU"] }, { ...body, userBundleCodes: "ACNU" }]) {
         t.is((await ask("Choir", other)).status, 400, JSON.stringify(other));
@@ -73,7 +73,7 @@ test("IDs of groups are compared without regard to case", async (t) => {
     t.deepEqual(simulator.ledger().groups, { Choir: { userBundleCodes: ["TSTNU"] } });
 });
 
-test("quotas go with a rule, and tell what is in use; a plain write leaves them as they are", async (t) => {
+test("quotas are part of a rule and have the seats in use; a write without quotas leaves them unchanged", async (t) => {
     const { simulator, ask } = await start(t);
     t.deepEqual(await ask("Choir/with-quota"), { status: 200, body: { groupRule: rule([]), quotas: [] } });
     simulator.use("Choir", "ACNU", 2);
@@ -125,7 +125,7 @@ test("a rule changed by hand shows in the next read, and is no request", async (
     t.throws(() => simulator.allocateGroup("Band", { userBundleCodes: [] }), { message: /does not exist/ });
 });
 
-test("a release has rules for groups, and quotas, as its switches say", async (t) => {
+test("a release has group rules and quotas according to its switches", async (t) => {
     const body = { userBundleCodes: [], useExternalLicense: false, quotas: [] };
     for (const [options, statuses] of [
         [{ quotas: false }, [200, 404]],

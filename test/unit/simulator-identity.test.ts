@@ -32,14 +32,14 @@ const encode = (text: string): string => new URLSearchParams({ "": text }).toStr
 const basic = (id: string, secret: string): string =>
     `Basic ${Buffer.from(`${encode(id)}:${encode(secret)}`).toString("base64")}`;
 
-test("a client says who it is in the header or in the form, not in both", async (t) => {
+test("a client authenticates in the header or in the form, not in both", async (t) => {
     const { simulator, getToken } = await start(t);
     const right = basic(client.id, client.secret);
     const granted = { status: 200, body: { token_type: "Bearer" }, challenge: null };
     t.like(await getToken({}, right), granted);
     t.like(await getToken({}, right.replace("Basic", "basic")), granted);
     t.like(await getToken(inForm), granted);
-    t.like(await getToken({ client_id: client.id }, right), granted, "an ID alone is no second way");
+    t.like(await getToken({ client_id: client.id }, right), granted, "only an ID is not a second authentication");
     t.is(simulator.issuedTokens.length, 4);
     const refused = { status: 400, body: { error: "invalid_request" } };
     t.like(await getToken(inForm, right), refused);
@@ -48,13 +48,13 @@ test("a client says who it is in the header or in the form, not in both", async 
     t.is(simulator.issuedTokens.length, 4);
 });
 
-test("a wrong client is told by the way that it took", async (t) => {
+test("the error for a wrong client depends on where it authenticated", async (t) => {
     const { simulator, getToken } = await start(t);
     const body = { error: "invalid_client" };
     for (const header of [
         basic(client.id, "wrong"),
         basic("nobody", client.secret),
-        // Put into the header without the encoding of forms.
+        // In the header without form encoding.
         `Basic ${Buffer.from("app:s3cret+%").toString("base64")}`,
         `Basic ${Buffer.from("no colon").toString("base64")}`,
         "Basic ",
@@ -75,7 +75,7 @@ test("a fault is about the client that the header names", async (t) => {
     t.is((await getToken({}, basic(client.id, client.secret))).status, 503);
 });
 
-test("Identity says where its token endpoint is, and what it takes", async (t) => {
+test("Identity's configuration names its token endpoint and the supported methods", async (t) => {
     const { simulator } = await start(t, { prefix: "acme", identityPath: "/identity" });
     const answer = await fetch(`${simulator.url}/identity/.well-known/openid-configuration`);
     const { issuer, token_endpoint, scopes_supported, ...rest } = (await answer.json()) as Record<string, unknown>;
@@ -89,7 +89,7 @@ test("Identity says where its token endpoint is, and what it takes", async (t) =
     t.is((await fetch(`${simulator.url}/identity_/.well-known/openid-configuration`)).status, 404);
 });
 
-test("a refused bearer token is challenged as its standard says", async (t) => {
+test("a refused bearer token gets the challenge of the standard", async (t) => {
     const { getToken, allocate } = await start(t);
     t.deepEqual(await allocate(), { status: 401, challenge: "Bearer" });
     t.deepEqual(await allocate("Basic YTpi"), { status: 401, challenge: "Bearer" });
@@ -102,7 +102,7 @@ test("a refused bearer token is challenged as its standard says", async (t) => {
     });
 });
 
-test("the token endpoint's answer is what a test makes of it", async (t) => {
+test("a test can change the token endpoint's response", async (t) => {
     const answers: [(answer: Record<string, unknown>) => unknown, unknown][] = [
         [({ token_type, ...answer }) => Object.keys(answer), ["access_token", "expires_in", "scope"]],
         [({ scope }) => ({ scope, expires_in: null }), { scope: client.scopes.join(" "), expires_in: null }],

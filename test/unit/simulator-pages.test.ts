@@ -25,7 +25,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, get, page };
 }
 
-test("a page has no more rows than the server lets it have", async (t) => {
+test("a page has at most the server's maximum of rows", async (t) => {
     const { page } = await start(t, { pageCap: 2 });
     for (const list of lists) {
         t.deepEqual(await page(`${list}?top=1000`), { totalCount: 5, ids: "u0 u1" });
@@ -40,7 +40,7 @@ for (const [totalCount, said] of [
     [0, [0, 0]],
     ["none", [undefined, undefined]],
 ] as const) {
-    test(`what a page says of how many there are: ${totalCount}`, async (t) => {
+    test(`the total count in a page: ${totalCount}`, async (t) => {
         const { page } = await start(t, { totalCount });
         for (const list of lists) {
             t.deepEqual(await page(`${list}?top=3`), { totalCount: said[0], ids: "u0 u1 u2" });
@@ -49,7 +49,7 @@ for (const [totalCount, said] of [
     });
 }
 
-test("somebody may go between two pages", async (t) => {
+test("a person can be removed between two pages", async (t) => {
     const skips: number[] = [];
     const { simulator, page } = await start(t, {
         onPage: (skip) => {
@@ -68,7 +68,7 @@ test("somebody may go between two pages", async (t) => {
     t.deepEqual(skips, [0, 2, 1, 1]);
 });
 
-test("somebody who is removed leaves groups and lists, and is an orphan; somebody who is added is not", async (t) => {
+test("a removed person is in no group or list and becomes an orphan; an added one does not", async (t) => {
     const { simulator, get, page } = await start(t, {
         organizations: [
             {
@@ -100,7 +100,7 @@ test("somebody who is removed leaves groups and lists, and is an orphan; somebod
     t.throws(() => simulator.removePerson("u9"), { message: "the directory has no u9" });
 });
 
-test("an organization without people has some as soon as one is added", async (t) => {
+test("an organization without people has a directory once a person is added", async (t) => {
     const { simulator, get } = await start(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 9 } }] });
     simulator.allocate({ userIds: ["u0"], userBundleCodes: ["ACNU"], useExternalLicense: false });
     t.false((await get(portal)).body.results[0].orphan);
@@ -108,7 +108,7 @@ test("an organization without people has some as soon as one is added", async (t
     t.true((await get(portal)).body.results[0].orphan);
 });
 
-test("a parameter that is given twice is refused in a sentence", async (t) => {
+test("a repeated parameter is refused in a sentence", async (t) => {
     const { get } = await start(t);
     for (const [path, names] of [
         [lists[0], ["top", "skip", "searchTerm"]],

@@ -26,29 +26,36 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, send, allocate, codesByUser };
 }
 
-test.serial("a limit of requests counts the license service and Identity together, in a window of time", async (t) => {
-    const { simulator, send } = await start(t, { rateLimit: { requests: 3, seconds: 3 } });
-    const statuses = async () => {
-        const paths = ["identity_/api/Group/song-one", "lease_/api/account/song-one/user-license/group/g", "unknown"];
-        const answers = [];
-        for (const path of [...paths, ...paths]) {
-            answers.push((await send(path)).status);
-        }
-        return answers;
-    };
-    t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
-    const refused = await send("identity_/api/Group/song-one");
-    t.false(refused.headers.has("retry-after"));
-    t.like(JSON.parse(refused.text), { errorCode: 429, success: false, __abp: true });
-    t.is((await fetch(`${simulator.url}/simulator/ledger`)).status, 200, "its own controls are no such requests");
-    t.is(simulator.requests.length, 7, "refused requests are recorded");
-    const later = performance.now() + 3_000;
-    const clock = mock.method(performance, "now", () => later);
-    t.teardown(() => clock.mock.restore());
-    t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
-});
+test.serial(
+    "a rate limit counts requests to the license service and Identity together, in a time window",
+    async (t) => {
+        const { simulator, send } = await start(t, { rateLimit: { requests: 3, seconds: 3 } });
+        const statuses = async () => {
+            const paths = [
+                "identity_/api/Group/song-one",
+                "lease_/api/account/song-one/user-license/group/g",
+                "unknown",
+            ];
+            const answers = [];
+            for (const path of [...paths, ...paths]) {
+                answers.push((await send(path)).status);
+            }
+            return answers;
+        };
+        t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
+        const refused = await send("identity_/api/Group/song-one");
+        t.false(refused.headers.has("retry-after"));
+        t.like(JSON.parse(refused.text), { errorCode: 429, success: false, __abp: true });
+        t.is((await fetch(`${simulator.url}/simulator/ledger`)).status, 200, "its control requests do not count");
+        t.is(simulator.requests.length, 7, "refused requests are recorded");
+        const later = performance.now() + 3_000;
+        const clock = mock.method(performance, "now", () => later);
+        t.teardown(() => clock.mock.restore());
+        t.deepEqual(await statuses(), [200, 200, 404, 429, 429, 429]);
+    },
+);
 
-test("a limit of requests says when to come back, in the words that it is given", async (t) => {
+test("a rate limit sends the given Retry-After", async (t) => {
     for (const retryAfter of ["7", "Wed, 21 Oct 2099 07:28:00 GMT", "soon"]) {
         const { send } = await start(t, { rateLimit: { requests: 0, seconds: 60, retryAfter } });
         const { status, headers } = await send("identity_/api/Group/song-one");
@@ -56,7 +63,7 @@ test("a limit of requests says when to come back, in the words that it is given"
     }
 });
 
-test("an allocation to more users than a gateway lets pass is a page of its own, and applies nothing", async (t) => {
+test("an allocation to more users than the gateway allows gets the gateway's page and applies nothing", async (t) => {
     const { simulator, send } = await start(t, { maxUsersPerRequest: 2 });
     const path = "lease_/api/account/song-one/user-license";
     const { status, headers, text } = await send(path, example);
@@ -66,17 +73,17 @@ test("an allocation to more users than a gateway lets pass is a page of its own,
     t.is((await send(path, { ...example, userIds: ["a", "b"] })).status, 200);
 });
 
-test("a verb that a server does not have is answered by a page with status 200", async (t) => {
+test("an unsupported verb gets a page with status 200", async (t) => {
     const { send } = await start(t, { methods: ["POST"], refusal: "page" });
     const path = "lease_/api/account/song-one/user-license";
     const { status, headers, text } = await send(path, example, "PUT");
     t.deepEqual([status, headers.get("content-type")], [200, "text/html"]);
     t.regex(text, /^<!DOCTYPE html>/);
     t.is((await send(path, example, "POST")).headers.get("content-type"), "application/json; charset=utf-8");
-    t.is((await send("unknown")).status, 404, "other routes are as ever");
+    t.is((await send("unknown")).status, 404, "other routes are unchanged");
 });
 
-test("a conflict has applied the part that fits, where a server is like that", async (t) => {
+test("with partialConflict, a conflict applies the part that fits", async (t) => {
     const organizations = [{ accountId: "song-one", seats: { ACNU: 3, TSTNU: 2 } }];
     const { simulator, allocate } = await start(t, { organizations, partialConflict: true });
     const both = { userBundleCodes: ["ACNU", "TSTNU"] };
@@ -86,10 +93,10 @@ test("a conflict has applied the part that fits, where a server is like that", a
     t.deepEqual(simulator.ledger().users, { c: ["ACNU", "TSTNU"], b: ["ACNU", "TSTNU"] });
     const again = await allocate({ ...both, userIds: ["c", "b"] });
     t.is(again.status, 200);
-    t.is(again.body.length, 2, "who has a seat needs no other");
+    t.is(again.body.length, 2, "a user with a seat needs no other");
 });
 
-test("bundles from a group are in every answer about users and groups, and not in the ledger", async (t) => {
+test("bundles from a group are in every response about users and groups, and not in the ledger", async (t) => {
     const { simulator, send, allocate, codesByUser } = await start(t, {
         inheritedCodes: ["ACNU", "TSTNU"],
         quotas: true,
@@ -124,7 +131,7 @@ const organizations = [{ accountId: "song-one", seats: { ATTUNU: 9, RPADEVNU: 9,
 for (const status of [400, 404, 422] as const) {
     for (const userBundleCodes of [held, []]) {
         const what = userBundleCodes.length > 0 ? "grant" : "release";
-        test(`a user whom the directory does not know has the whole request refused: ${status}, ${what}`, async (t) => {
+        test(`a user that is not in the directory causes the whole request to be refused: ${status}, ${what}`, async (t) => {
             const { simulator, allocate } = await start(t, { organizations, unknownUsers: status });
             const { body, ...answer } = await allocate({ userBundleCodes });
             t.is(answer.status, status);
@@ -140,7 +147,7 @@ for (const status of [400, 404, 422] as const) {
     }
 }
 
-test("a user whom the directory does not know is left out", async (t) => {
+test("a user that is not in the directory is left out", async (t) => {
     const { simulator, allocate, codesByUser } = await start(t, { organizations, unknownUsers: "ignore" });
     const { status, body } = await allocate();
     t.is(status, 200);
@@ -149,7 +156,7 @@ test("a user whom the directory does not know is left out", async (t) => {
     t.deepEqual(await allocate({ userIds: ["nobody"] }), { status: 200, body: [] });
 });
 
-test("without people, or a switch, any user is taken", async (t) => {
+test("without people or the switch, any user is accepted", async (t) => {
     const nobody = await start(t, { unknownUsers: 404 });
     t.is((await nobody.allocate()).status, 200);
     const accepting = await start(t, { organizations });
@@ -157,7 +164,7 @@ test("without people, or a switch, any user is taken", async (t) => {
     t.deepEqual(accepting.simulator.ledger().users["singer-88"], [...held].sort());
 });
 
-test("an account's state is told before its users' and seats", async (t) => {
+test("errors of the organization are sent before those of users and seats", async (t) => {
     const seats = { ATTUNU: 1, RPADEVNU: 1, TSTNU: 1 };
     const { send, allocate } = await start(t, {
         organizations: [{ accountId: "song-one", seats, people }],
@@ -168,7 +175,7 @@ test("an account's state is told before its users' and seats", async (t) => {
     t.is((await allocate({ userIds: ["singer-77", "singer-111"] })).status, 409);
 });
 
-test("a refused sign-in is 500 as classic ABP has it", async (t) => {
+test("a refused sign-in gets the 500 of classic ABP", async (t) => {
     const logins = [{ tenancyName: "Default", username: "admin", password: "word" }];
     const signIn = async (loginRefusal?: 500) => {
         const { send } = await start(t, { logins, ...(loginRefusal && { loginRefusal }) });
@@ -190,7 +197,7 @@ test("a user is the same in each spelling that .NET reads, and other IDs in each
     const digits = guid.replaceAll("-", "");
     for (const userId of [guid, guid.toUpperCase(), `{${guid}}`, `(${guid})`, digits, "Singer-7", "SINGER-7"]) {
         const { body } = await allocate({ userIds: [userId], userBundleCodes: ["ACNU"] });
-        t.is(body[0].userId, userId, "answered as it was asked");
+        t.is(body[0].userId, userId, "the response has the spelling of the request");
     }
     t.deepEqual(Object.keys(simulator.ledger().users).slice(-2), [guid, "Singer-7"]);
     t.is(simulator.ledger().seats.ACNU?.taken, 2);
@@ -205,7 +212,7 @@ for (const [answerSpelling, spell] of [
     ["upper", (id: string) => id.toUpperCase()],
     ["braces", (id: string) => (id.length === 36 ? `{${id}}` : id)],
 ] as const) {
-    test(`all answers spell IDs in one way: ${answerSpelling}`, async (t) => {
+    test(`all responses spell IDs in one way: ${answerSpelling}`, async (t) => {
         const { send, allocate } = await start(t, {
             answerSpelling,
             portal: true,

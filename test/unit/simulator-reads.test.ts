@@ -26,7 +26,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, get };
 }
 
-test("the license summary of Cloud: how many there are and how many are taken", async (t) => {
+test("the license summary of Cloud has the seats bought and used", async (t) => {
     const { simulator, get } = await start(t, { prefix: "acme" });
     t.deepEqual(await get("license_/api/account/song-one/license-summary"), {
         status: 200,
@@ -48,7 +48,7 @@ test("the license summary of Cloud: how many there are and how many are taken", 
     );
 });
 
-test("the portal's count of seats", async (t) => {
+test("the portal lists the seats", async (t) => {
     const { get } = await start(t);
     t.deepEqual(await get("portal_/api/license/accountant/UserLicense"), {
         status: 200,
@@ -99,7 +99,7 @@ test("by default a server has neither the summary nor the portal's reads", async
     }
 });
 
-test("an unknown route is a 404, or a page with status 200 as on-premises servers have it", async (t) => {
+test("an unknown route is a 404, or a page with status 200 as on on-premises servers", async (t) => {
     for (const unknownRoute of [404, "page"] as const) {
         const { simulator } = await start(t, { unknownRoute, portal: false, methods: ["PUT"] });
         const send = async (path: string, method: string) => {
@@ -124,7 +124,11 @@ test("an unknown route is a 404, or a page with status 200 as on-premises server
                 t.false(JSON.parse(text).success);
             }
         }
-        t.is((await send("lease_/api/account/song-one/user-license", "POST"))[0], 405, "a verb is refused as ever");
+        t.is(
+            (await send("lease_/api/account/song-one/user-license", "POST"))[0],
+            405,
+            "an unsupported verb is refused",
+        );
         t.like(simulator.requests[1], { method: "POST", body: '{"asked":"api/account/authenticate"}' });
         t.is(simulator.requests.length, 4, "requests to unknown routes are recorded, too");
     }

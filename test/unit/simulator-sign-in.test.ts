@@ -36,7 +36,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     };
 }
 
-test("a client gets a token for its credentials, with all of its scopes or those it asks for", async (t) => {
+test("a client gets a token for its credentials, with all of its scopes or the requested ones", async (t) => {
     const { simulator, getToken, allocate } = await start(t);
     const { status, headers, body } = await getToken();
     t.is(status, 200);
@@ -59,14 +59,14 @@ const oauthErrors: [string, Record<string, string>][] = [
 ];
 
 for (const [error, form] of oauthErrors) {
-    test(`a token is refused as OAuth says: ${error} for ${JSON.stringify(form)}`, async (t) => {
+    test(`a token request is refused as OAuth specifies: ${error} for ${JSON.stringify(form)}`, async (t) => {
         const { simulator, getToken } = await start(t);
         t.like(await getToken(form), { status: 400, body: { error } });
         t.deepEqual(simulator.issuedTokens, []);
     });
 }
 
-test("a request for a token that is no form, lacks a part or repeats one is invalid_request", async (t) => {
+test("a token request that is no form, lacks a field or repeats one is invalid_request", async (t) => {
     const { post } = await start(t);
     const form = { "content-type": "application/x-www-form-urlencoded" };
     const text = new URLSearchParams(right).toString();
@@ -79,7 +79,7 @@ test("a request for a token that is no form, lacks a part or repeats one is inva
     t.is((await post(path, text, form)).status, 200);
 });
 
-test("Identity is where the switches say", async (t) => {
+test("Identity is at the address in the switches", async (t) => {
     const { getToken } = await start(t, { prefix: "acme", identityPath: "/identity" });
     t.is((await getToken({}, "/acme/identity/connect/token")).status, 200);
     t.is((await getToken({}, "/acme/identity_/connect/token")).status, 404);
@@ -108,7 +108,7 @@ test("an administrator signs in with a password, without or with the two names i
     t.is(await allocate(result), 404, "that is without the prefix");
 });
 
-test("a wrong password is told as the platform tells it", async (t) => {
+test("a wrong password gets the platform's error", async (t) => {
     const { simulator, signIn, post } = await start(t);
     t.like(await signIn("wrong"), {
         status: 401,
@@ -131,12 +131,12 @@ test("a wrong password is told as the platform tells it", async (t) => {
     t.deepEqual(simulator.issuedTokens, []);
 });
 
-test("a server without logins has no such sign-in", async (t) => {
+test("a server without logins has no sign-in with a password", async (t) => {
     const { signIn } = await start(t, { logins: [] });
     t.is((await signIn("pass:word")).status, 404);
 });
 
-test.serial("tokens expire by their time", async (t) => {
+test.serial("tokens expire after their lifetime", async (t) => {
     const { getToken, signIn, allocate } = await start(t, { tokenLifeSeconds: 2 });
     const application = (await getToken()).body;
     const person = (await signIn("pass:word")).body.result;
@@ -151,7 +151,7 @@ test.serial("tokens expire by their time", async (t) => {
     t.is(await allocate((await getToken()).body.access_token), 200);
 });
 
-test("tokens expire at once when they are told to, and the administrator's own stays", async (t) => {
+test("expireTokens ends all issued tokens, and the administrator's own stays valid", async (t) => {
     const { simulator, getToken, signIn, allocate } = await start(t);
     const tokens = [(await getToken()).body.access_token, (await signIn("pass:word")).body.result];
     simulator.expireTokens();
@@ -163,7 +163,7 @@ test("tokens expire at once when they are told to, and the administrator's own s
     t.deepEqual(simulator.issuedTokens.slice(0, 2), tokens);
 });
 
-/** Every endpoint that takes a token, and the scopes each of which is enough for it. */
+/** Every endpoint that requires a token, and its scopes, each of which is enough. */
 const guarded: [method: string, path: string, scopes: string[]][] = [
     ["PUT", "lease_/api/account/song-one/user-license", ["PM.License", "PM.License.Write"]],
     ["POST", "lease_/api/account/song-one/user-license", ["PM.License", "PM.License.Write"]],

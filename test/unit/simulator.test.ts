@@ -26,7 +26,7 @@ async function start(t: ExecutionContext, options: SimulatorOptions = {}) {
     return { simulator, send };
 }
 
-test("the documented example, by either verb", async (t) => {
+test("the documented example works with either verb", async (t) => {
     const { send } = await start(t);
     for (const method of ["PUT", "POST"]) {
         t.deepEqual(await send(example, { method }), {
@@ -41,7 +41,7 @@ test("the documented example, by either verb", async (t) => {
     }
 });
 
-test("a write replaces a user's bundles, and an empty one takes them away", async (t) => {
+test("a write replaces a user's bundles, and an empty one removes them", async (t) => {
     const { simulator, send } = await start(t);
     await send(example);
     await send({ ...example, userIds: ["singer-77"], userBundleCodes: ["ACNU"] });
@@ -53,7 +53,7 @@ test("a write replaces a user's bundles, and an empty one takes them away", asyn
     t.deepEqual(seats.IDU, { bought: 10, taken: 0, left: 10 });
 });
 
-test("more seats than bought: 409 and nothing is applied; the same seats again are no more", async (t) => {
+test("more seats than bought: 409 and nothing is applied; the same licenses again need no seats", async (t) => {
     const { simulator, send } = await start(t, {
         organizations: [{ accountId: "song-one", seats: { ACNU: 2, TSTNU: 9 } }],
     });
@@ -100,7 +100,7 @@ for (const refusal of [404, 405, 501] as const) {
     });
 }
 
-test("npm run simulator: starts alone, says where it is and what it sees, and ends on SIGTERM", async (t) => {
+test("npm run simulator starts the simulator, prints its address and requests, and ends on SIGTERM", async (t) => {
     const child = spawn(
         "npm",
         ["run", "--silent", "simulator", "--", "--port", "0", "--method", "PUT", "--prefix", "acme"],

@@ -11,7 +11,7 @@ const header = {
     useExternalLicense: true,
 } satisfies StateHeader;
 
-/** The last known state with nothing but plain objects and lists. */
+/** The last known state as plain objects and lists. */
 function plain({ holdings, unconfirmed, inherited, left, former, takenOver }: KnownState) {
     return {
         holdings: Object.fromEntries(holdings),
@@ -23,7 +23,7 @@ function plain({ holdings, unconfirmed, inherited, left, former, takenOver }: Kn
     };
 }
 
-test("the last known state survives the way into the state and back", (t) => {
+test("the last known state is the same after it was written and read", (t) => {
     const known: KnownState = {
         holdings: new IdMap([
             ["ana", { userBundleCodes: ["ACNU", "ATTUNU"], useExternalLicense: true }],
@@ -55,7 +55,7 @@ test("the last known state survives the way into the state and back", (t) => {
     t.deepEqual(plain(fromState(JSON.parse(JSON.stringify(state)))), plain(known));
 });
 
-test("users are listed in order, whoever was answered first", (t) => {
+test("users are listed in order, independent of the order in responses", (t) => {
     const holding = { userBundleCodes: ["ACNU"], useExternalLicense: false };
     const holdings = new IdMap(["cy", "ana", "bob"].map((user) => [user, holding] as const));
     const { holders, otherLicenseSource } = toState(header, { ...emptyState(), holdings });
@@ -63,7 +63,7 @@ test("users are listed in order, whoever was answered first", (t) => {
     t.deepEqual(otherLicenseSource, ["ana", "bob", "cy"]);
 });
 
-test("a state without exceptions has none", (t) => {
+test("a state with only confirmed users has no other fields", (t) => {
     t.deepEqual(toState(header, emptyState()), { ...header, holders: {} });
 });
 
@@ -85,15 +85,15 @@ const olderStates: Record<string, [OlderState & { asOf?: string; writtenAt?: obj
             },
         },
     ],
-    "times, which decide nothing": [
+    "times, which are ignored": [
         { ...older, holders: { ACNU: "ana" }, asOf: "2026-01-30", writtenAt: { ana: "2026-01-31" } },
         { holdings: { ana: acnu } },
     ],
-    "users handed over are left, with the time as the token": [
+    "handedOver users, which are left users with the time as the token": [
         { ...older, holders: {}, handedOver: { dan: "2026-01-30T00:00:00.000Z" } },
         { left: { dan: "2026-01-30T00:00:00.000Z" } },
     ],
-    "users released are former ones, with the time as the token": [
+    "released users, which are former users with the time as the token": [
         { ...older, holders: {}, released: { eve: "2026-01-28", dan: "2026-01-30" } },
         {
             former: [
@@ -102,11 +102,11 @@ const olderStates: Record<string, [OlderState & { asOf?: string; writtenAt?: obj
             ],
         },
     ],
-    "nobody at all": [older, {}],
+    "no users": [older, {}],
 };
 
 for (const [what, [state, expected]] of Object.entries(olderStates)) {
-    test(`a state of an older version is read: ${what}`, (t) => {
+    test(`the state of an older version is read: ${what}`, (t) => {
         t.deepEqual(plain(fromState(state)), { ...nothing, ...expected });
     });
 }

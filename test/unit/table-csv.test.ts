@@ -5,7 +5,7 @@ const gives = test.macro((t: ExecutionContext, content: string, expected: string
     t.deepEqual(tell(read(content, given)), expected);
 });
 
-/** Each problem is expected whole, or by its beginning where a … ends it. */
+/** Expects each problem in full, or its beginning if it ends in …. */
 const fails = test.macro((t: ExecutionContext, content: string, expected: string[], given: Given = {}) => {
     const problems = problemsOf(() => read(content, given));
     t.deepEqual(
@@ -25,30 +25,30 @@ test("semicolons separate cells", gives, "email;bundles\nana;ATTUNU,ACNU\nbob;AT
 test("tabs separate cells", gives, "email\tbundles\nana\tATTUNU, ACNU\nbob\tATTUNU\n", anaAndBob, { name: "l.tsv" });
 test("a .txt is a table too", gives, "email\tACNU\tATTUNU\nana\tx\tx\nbob\t\tx\n", anaAndBob, { name: "l.TXT" });
 test(
-    "the separator is told from headers that mean something, not from how often it occurs",
+    "the separator is found by known headers, not by its frequency",
     gives,
     "email;bundles;#a, b, c, d\nana;ATTUNU,ACNU;\nbob;ATTUNU;\n",
     anaAndBob,
 );
 test(
-    "the separator is told from quoted headers",
+    "the separator is found in quoted headers",
     gives,
     '"#a;b;c\n;;;","email","bundles"\n,ana,"ATTUNU,ACNU"\n,bob,ATTUNU\n',
     anaAndBob,
 );
-test("headers beyond ASCII do no harm", gives, "email;#Größe ✓ 名;bundles\nana;1;ACNU\n", ["acnu: ana"]);
+test("headers beyond ASCII are accepted", gives, "email;#Größe ✓ 名;bundles\nana;1;ACNU\n", ["acnu: ana"]);
 for (const between of [",", ";", "+", "|", " ", ", ", " + ", ";;", "\n"]) {
     test(`codes are separated by ${JSON.stringify(between)}`, gives, `email,bundles\nana,"ATTUNU${between}ACNU"\n`, [
         "acnu-attunu: ana",
     ]);
 }
 for (const mark of ["x", "X", "✓", "✔", "1", "yes", "TRUE", "y", "Ja", " x "]) {
-    test(`"${mark}" marks a bundle that is held`, gives, `email,ACNU\nana,${mark}\n`, ["acnu: ana"]);
+    test(`"${mark}" marks a bundle`, gives, `email,ACNU\nana,${mark}\n`, ["acnu: ana"]);
 }
 for (const mark of ["", "0", "no", "FALSE", "n", "-", "nein", " "]) {
-    test(`"${mark}" marks a bundle that is not held`, gives, `email,ACNU,TSTNU\nana,${mark},x\n`, ["tstnu: ana"]);
+    test(`"${mark}" marks no bundle`, gives, `email,ACNU,TSTNU\nana,${mark},x\n`, ["tstnu: ana"]);
 }
-test("any other mark", fails, "email,ACNU,TSTNU\nana,x,maybe\n", [
+test("another mark is an error", fails, "email,ACNU,TSTNU\nana,x,maybe\n", [
     'licenses.csv:2:7: column "TSTNU": "maybe" is neither yes nor no; write x (or true) for yes, and nothing (or false) for no',
 ]);
 
@@ -71,7 +71,7 @@ for (const header of ["bundles", "userBundleCodes", "User bundle codes", "Licens
     test(`bundles are listed under "${header}"`, gives, `email,${header}\nana,ACNU\n`, ["acnu: ana"]);
 }
 test("a bundle's column may be headed in lower case", gives, "email, attunu \nana,x\n", ["attunu: ana"]);
-test("a user ID goes before an address, and that before a name", (t) => {
+test("a user ID wins over an address, and an address over a name", (t) => {
     const [byId] = read("userName,email,userId,bundles\nana,ana@x,17,ACNU\n");
     t.like(byId, { people: [{ text: "17", identifiedBy: "userId" }] });
     const [byEmail] = read("userName,email,bundles\nana,ana@x,ACNU\n");
@@ -82,7 +82,7 @@ test("an ignored column does not identify", (t) => {
     t.like(group, { people: [{ text: "ana@x", identifiedBy: "email" }] });
 });
 test(
-    "columns about people are ignored, and those the program or a # says to",
+    "columns about people are ignored, and those named by the program or marked with #",
     gives,
     "email,name,Surname,display name,comment,note,# cost,Department,bundles\nana,a,b,c,d,e,f,g,ACNU\n",
     ["acnu: ana"],
@@ -93,44 +93,44 @@ test("a license may be external", gives, "email,bundles,Use External License\nan
     "acnu-external: ana",
 ]);
 
-test("an unknown column", fails, "email,bundles,Department\nana,ACNU,IT\n", [
+test("an unknown column is an error", fails, "email,bundles,Department\nana,ACNU,IT\n", [
     'licenses.csv:1:15: column "Department" is not known; pass ignoreColumns: ["Department"] to ignore it, or begin its name with #',
 ]);
-test("a column that is nearly a bundle's", fails, "email,ATTUNU,ACMU\nana,x,x\n", [
+test("a misspelled bundle column is an error with a suggestion", fails, "email,ATTUNU,ACMU\nana,x,x\n", [
     'licenses.csv:1:14: column "ACMU" is not known; did you mean ACNU? Otherwise pass ignoreColumns: ["ACMU"] to ignore it, or begin its name with # (to allow a bundle code newer than this package: `pulumi config set uipath:additionalUserBundleCodes …`)',
 ]);
-test("a column that is nearly another", fails, "email,bundels\nana,ACNU\n", [
+test("a misspelled column is an error with a suggestion", fails, "email,bundels\nana,ACNU\n", [
     "licenses.csv:1:1: no column says who holds what; add one named bundles that lists codes, or one for each bundle, named by its code, such as ATTUNU",
     'licenses.csv:1:7: column "bundels" is not known; did you mean bundles? …',
 ]);
-test("nobody is identified", fails, "name,bundles\nana,ACNU\n", [
+test("a table without a column for people is an error", fails, "name,bundles\nana,ACNU\n", [
     'licenses.csv:1:1: no column identifies the people; add one named userId, email or userName; if column "name" does, give it one of these names',
 ]);
-test("a list of bundles and a bundle's own column", fails, "email,bundles,ACNU\nana,ACNU,x\n", [
+test("a list of bundles and a bundle's column together are an error", fails, "email,bundles,ACNU\nana,ACNU,x\n", [
     'licenses.csv:1:15: column "ACNU" is for a single bundle, but column "bundles" lists bundles too; keep either the list or the columns of single bundles',
 ]);
-test("a header twice", fails, "email,ACNU,note,acnu,Note\nana,x,,,\n", [
+test("a repeated header is an error", fails, "email,ACNU,note,acnu,Note\nana,x,,,\n", [
     'licenses.csv:1:17: column "acnu" means the same as column "ACNU"; keep one of them',
     'licenses.csv:1:22: column "Note" means the same as column "note"; keep one of them',
 ]);
-test("two headers that mean the same", fails, "id,bundles,User ID\n1,ACNU,2\n", [
+test("two headers with the same meaning are an error", fails, "id,bundles,User ID\n1,ACNU,2\n", [
     'licenses.csv:1:12: column "User ID" means the same as column "id"; keep one of them',
 ]);
 test("columns without a header are ignored while they are blank", gives, "email;ACNU;;\nana;x;; \n", ["acnu: ana"]);
-test("something in a column without a header", fails, "email;ACNU;;\nana;x;;x\n", [
+test("a value in a column without a header is an error", fails, "email;ACNU;;\nana;x;;x\n", [
     'licenses.csv:2:8: "x" is in a column without a header; name the column, or clear the cell',
 ]);
 
-test("an unknown code", fails, "email,bundles\nana,ACNU\nbob,ACNU+ATTUNO\n", [
+test("an unknown code is an error", fails, "email,bundles\nana,ACNU\nbob,ACNU+ATTUNO\n", [
     'licenses.csv:3:5: column "bundles": "ATTUNO" is not a known bundle code; did you mean ATTUNU? (`pulumi config set uipath:additionalUserBundleCodes …` allows a code newer than this package)',
 ]);
-test("a code in lower case", fails, "email,Licenses\nana, acnu\n", [
+test("a code in lower case is an error", fails, "email,Licenses\nana, acnu\n", [
     'licenses.csv:2:5: column "Licenses": "acnu" is not a known bundle code; did you mean ACNU? …',
 ]);
-test("nobody in a row with something in it", fails, "email,bundles\n,\n ,ACNU\n", [
+test("a row with values but no person is an error", fails, "email,bundles\n,\n ,ACNU\n", [
     'licenses.csv:3:1: column "email": the row names nobody, but is not blank; add the person, or remove the row',
 ]);
-test("a line break in an address", fails, 'email,bundles\n"ana\nbob",ACNU\n', [
+test("a line break in an address is an error", fails, 'email,bundles\n"ana\nbob",ACNU\n', [
     'licenses.csv:2:1: column "email": "ana\ufffdbob" contains U+000A (line feed) after "ana"; remove it',
 ]);
 const unseen: [place: string, content: string, problem: string][] = [
@@ -167,17 +167,17 @@ const unseen: [place: string, content: string, problem: string][] = [
     ],
 ];
 for (const [place, content, problem] of unseen) {
-    test(`what cannot be seen in ${place}`, fails, content, [`licenses.csv:${problem}`]);
+    test(`an invisible character in ${place} is an error`, fails, content, [`licenses.csv:${problem}`]);
 }
-test("a mark of the encoding is no part of the first header", gives, "\ufeffid,ACNU\nana,x\n", ["acnu: ana"]);
+test("a byte order mark is not part of the first header", gives, "\ufeffid,ACNU\nana,x\n", ["acnu: ana"]);
 test("other spaces around a value are padding", gives, "id,ACNU\n\u00a0ana\u3000,x\u2009\n", ["acnu: ana"]);
 test("blank rows and padding are ignored", gives, "\n\nemail , bundles\n\n ana , ACNU \n,\n  \n , \n", ["acnu: ana"]);
-test("too many cells", fails, "email,bundles\nana,ACNU,TSTNU\n", [
+test("too many cells are an error", fails, "email,bundles\nana,ACNU,TSTNU\n", [
     "licenses.csv:2:1: the row has 3 cells, but the header has 2; give both the same number, and quote cells that contain the separator",
 ]);
-test("an empty file", fails, "", ["licenses.csv: the file is empty; begin it with a header row…"]);
-test("a blank file", fails, "\n ,\n", ["licenses.csv: the file is empty; begin it with a header row…"]);
-test("a header only", fails, "email,bundles\n\n,\n", [
+test("an empty file is an error", fails, "", ["licenses.csv: the file is empty; begin it with a header row…"]);
+test("a blank file is an error", fails, "\n ,\n", ["licenses.csv: the file is empty; begin it with a header row…"]);
+test("a header without rows is an error", fails, "email,bundles\n\n,\n", [
     "licenses.csv: the file has only a header row; add a row for each person",
 ]);
 
@@ -186,7 +186,7 @@ for (const [name, end] of [
     ["CRLF", "\r\n"],
     ["CR", "\r"],
 ] as const) {
-    test(`lines and columns are the file's, with ${name}`, (t) => {
+    test(`problems have the file's lines and columns, with ${name}`, (t) => {
         const rows = ["note,email,bundles", `"a${end}""b"", c${end}",ana,ACNU`, "", '"""",bob,ACNU', "é✓,cy,ACNU"];
         t.deepEqual(tell(read(rows.join(end)), { places: true }), ["acnu: ana@4:3 bob@6:6 cy@7:4"]);
     });
@@ -196,27 +196,27 @@ test("line ends may be mixed", (t) => {
         "acnu: ana@2:1 bob@3:1 cy@4:1",
     ]);
 });
-test("a header may break over lines", (t) => {
+test("a header may contain line breaks", (t) => {
     t.deepEqual(tell(read('"user\nid","bundles"\nana,ACNU\n'), { places: true }), ["acnu: ana@3:1"]);
 });
 
-test("a quote that is never closed", fails, 'email,bundles\n"a\nb",ACNU\n"bob,ACNU\ncy,ACNU\n', [
+test("a quote that is never closed is an error", fails, 'email,bundles\n"a\nb",ACNU\n"bob,ACNU\ncy,ACNU\n', [
     'licenses.csv:4: a quote that opens in this row is never closed; put the whole cell in quotes and double each quote inside it: "so ""called"""',
 ]);
-test("a quote that the next one closes", fails, 'email,bundles\n"ana,ACNU\nbob,ACNU\n"cy",ACNU\n', [
+test("a quote that the next one closes is an error", fails, 'email,bundles\n"ana,ACNU\nbob,ACNU\n"cy",ACNU\n', [
     "licenses.csv:4: text follows a quote in its cell (the row begins in line 2, perhaps with a quote that is never closed); put…",
 ]);
-test("something behind a quote", fails, 'email,bundles\r\n"ana" ,ACNU\r\n', [
+test("text after a quoted cell is an error", fails, 'email,bundles\r\n"ana" ,ACNU\r\n', [
     "licenses.csv:2: text follows a quote in its cell; put…",
 ]);
-test("something before a quote", fails, 'email,bundles\nana,ACNU\nbob "b",ACNU\n', [
+test("text before a quote is an error", fails, 'email,bundles\nana,ACNU\nbob "b",ACNU\n', [
     "licenses.csv:3: text precedes a quote in its cell; put…",
 ]);
-test("a quote that is never closed in the header", fails, 'email,"bundles\nana,ACNU\n', [
+test("a quote in the header that is never closed is an error", fails, 'email,"bundles\nana,ACNU\n', [
     "licenses.csv:1: a quote that opens in this row is never closed; put…",
 ]);
 
-test("all problems are told together, in the file's order", fails, "email,x,ACNU\nana,,?\n,,x\nbob,,,x\n", [
+test("all problems are reported together, in the file's order", fails, "email,x,ACNU\nana,,?\n,,x\nbob,,,x\n", [
     'licenses.csv:1:7: column "x" is not known…',
     'licenses.csv:2:6: column "ACNU": "?"…',
     'licenses.csv:3:1: column "email": the row names nobody…',
@@ -228,6 +228,6 @@ test("twenty problems are shown, and the rest counted", (t) => {
     t.true(problems[19]?.startsWith('licenses.csv:21:5: column "ACNU": "?"'));
     t.is(problems[20], "and 5 more");
 });
-test("what a cell holds is cut and harmless", fails, `email,ACNU\nana,\u001b[31m\u202e${"z".repeat(500)}\n`, [
+test("a cell in an error is cut and printable", fails, `email,ACNU\nana,\u001b[31m\u202e${"z".repeat(500)}\n`, [
     `licenses.csv:2:5: column "ACNU": "\ufffd[31m\ufffd${"z".repeat(114)}…" contains U+001B at its start…`,
 ]);

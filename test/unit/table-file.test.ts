@@ -9,16 +9,17 @@ const text = "email,bundles\r\nzoë✓,ACNU\r\n";
 const readable = ["acnu: zoë✓@2:1"];
 const bigEndian = (content: string) => Buffer.from(content, "utf16le").swap16();
 
-test("UTF-8", (t) => t.deepEqual(tell(read(text), { places: true }), readable));
-test("UTF-8 with a mark", (t) => t.deepEqual(tell(read(`\ufeff${text}`), { places: true }), readable));
-test("Excel's Unicode text", (t) => {
+test("a UTF-8 file is read", (t) => t.deepEqual(tell(read(text), { places: true }), readable));
+test("UTF-8 with a byte order mark is read", (t) =>
+    t.deepEqual(tell(read(`\ufeff${text}`), { places: true }), readable));
+test("Excel's Unicode text is read", (t) => {
     const tabs = Buffer.from(`\ufeff${text.replaceAll(",", "\t")}`, "utf16le");
     t.deepEqual(tell(read(tabs, { name: "l.txt" }), { places: true }), readable);
 });
-test("UTF-16 of the other order", (t) => {
+test("big-endian UTF-16 is read", (t) => {
     t.deepEqual(tell(read(bigEndian(`\ufeff${text}`)), { places: true }), readable);
 });
-test("YAML with a mark", (t) => {
+test("YAML with a byte order mark is read", (t) => {
     t.deepEqual(tell(read("\ufeff- {email: ana, bundles: ACNU}", { name: "l.yaml" }), { places: true }), [
         "acnu: ana@1:11",
     ]);
@@ -34,43 +35,43 @@ const invalid = (byte: string) =>
     `the byte ${byte} is not valid UTF-8 (the file has an older encoding, such as Excel's plain "CSV")`;
 
 test(
-    "an older encoding",
+    "an older encoding is an error",
     undecodable,
     Buffer.from("email,bundles\r\nana,ACNU\rzoë,ACNU\r\n", "latin1"),
     `:3:3: ${invalid("0xEB")}`,
 );
 test(
-    "columns are characters, the mark none of them",
+    "columns count characters without the byte order mark",
     undecodable,
     Buffer.concat([Buffer.from("\ufeffzoë✓"), Buffer.from([0xff])]),
     `:1:5: ${invalid("0xFF")}`,
 );
 test(
-    "a character that is cut off at the end",
+    "a character cut off at the end is an error",
     undecodable,
     Buffer.from("email\n✓").subarray(0, -1),
     `:2:1: ${invalid("0xE2")}`,
 );
 test(
-    "a character that is cut off within",
+    "a character cut off in the middle is an error",
     undecodable,
     Buffer.from([0x61, 0xef, 0xbf, 0x41]),
     `:1:2: ${invalid("0xEF")}`,
 );
 test(
-    "half a character of UTF-16",
+    "half a character of UTF-16 is an error",
     undecodable,
     Buffer.from("\ufeffemail", "utf16le").subarray(0, -1),
     ": begins as UTF-16LE but is damaged or truncated",
 );
 test(
-    "a NUL",
+    "a NUL is an error",
     undecodable,
     Buffer.from("email\r\nan\0a"),
     ":2:3: this is a NUL character, which a table cannot contain",
 );
 test(
-    "UTF-16 without a mark",
+    "UTF-16 without a byte order mark is an error",
     undecodable,
     Buffer.from("email,bundles", "utf16le"),
     ":1:2: this is a NUL character, which a table cannot contain",
@@ -91,7 +92,7 @@ function arrange(t: ExecutionContext): { outer: string; project: string; problem
     return { outer, project, problems };
 }
 
-test("a path is taken from the current folder", (t) => {
+test("a path is relative to the current folder", (t) => {
     const { project } = arrange(t);
     const path = relative(process.cwd(), join(project, "inner.csv"));
     t.deepEqual(tell(readTable(path, { knownCodes, projectFolder: project })), ["acnu: bob"]);
@@ -106,7 +107,7 @@ test("a link may lead to another place in the project", (t) => {
     symlinkSync("inner.csv", join(project, "link.csv"));
     t.deepEqual(tell(readTable(join(project, "link.csv"), { knownCodes, projectFolder: project })), ["acnu: bob"]);
 });
-test("a project may itself be reached by a link", (t) => {
+test("the path of a project may contain a link", (t) => {
     const { outer, project } = arrange(t);
     symlinkSync(project, join(outer, "alias"));
     const path = join(outer, "alias", "inner.csv");
@@ -119,17 +120,17 @@ test("no link in the project may lead out of it", (t) => {
     symlinkSync("../outer.csv", join(project, "link.csv"));
     t.deepEqual(problems(join(project, "link.csv")), [`…/project/link.csv: ${leadsOut}`]);
 });
-test("nor may the link of a folder", (t) => {
+test("no link to a folder may lead out of the project", (t) => {
     const { outer, project, problems } = arrange(t);
     symlinkSync(outer, join(project, "folder"));
     t.deepEqual(problems(join(project, "folder", "outer.csv")), [`…/project/folder/outer.csv: ${leadsOut}`]);
 });
-test("nor a link whose name looks as if it were outside", (t) => {
+test("no link whose name begins with two dots may lead out of the project", (t) => {
     const { project, problems } = arrange(t);
     symlinkSync("../outer.csv", join(project, "..link.csv"));
     t.deepEqual(problems(join(project, "..link.csv")), [`…/project/..link.csv: ${leadsOut}`]);
 });
-test("nor by way of a link to the project", (t) => {
+test("no link may lead out of a project whose own path is a link", (t) => {
     const { outer, project } = arrange(t);
     symlinkSync(project, join(outer, "alias"));
     symlinkSync("../outer.csv", join(project, "link.csv"));
@@ -140,7 +141,7 @@ test("nor by way of a link to the project", (t) => {
         t.regex(problemsOf(() => readTable(path, { knownCodes, projectFolder }))[0] ?? "", /leads out of it/);
     }
 });
-test("a folder whose name begins as the project's is outside", (t) => {
+test("a folder whose name begins like the project's is outside the project", (t) => {
     const { project } = arrange(t);
     mkdirSync(`${project}-other`);
     writeFileSync(`${project}-other/l.csv`, "email,bundles\ncy,ACNU\n");
@@ -148,7 +149,7 @@ test("a folder whose name begins as the project's is outside", (t) => {
     t.is(problemsOf(() => readTable(join(project, "link.csv"), { knownCodes, projectFolder: project })).length, 1);
 });
 
-test("a file that is not there", (t) => {
+test("a missing file is an error", (t) => {
     const { project, problems } = arrange(t);
     const begins = `which is relative to ${JSON.stringify(process.cwd())}`;
     for (const path of ["none.csv", "inner.csv/none.csv"]) {
@@ -157,30 +158,30 @@ test("a file that is not there", (t) => {
         ]);
     }
 });
-test("a folder", (t) => {
+test("a folder is an error", (t) => {
     const { project, problems } = arrange(t);
     t.deepEqual(problems(project), ["…/project: is a folder; give the path of the table itself"]);
 });
-test("what is no plain file is not opened, since it may never end", (t) => {
+test("a path that is not a regular file is not opened, because it may never end", (t) => {
     t.deepEqual(
         problemsOf(() => readTable("/dev/zero", { knownCodes, projectFolder: "." })),
         ["/dev/zero: is not a plain file; give the path of the table itself"],
     );
 });
-test("a file that cannot be read", (t) => {
+test("an unreadable file is an error", (t) => {
     const { project, problems } = arrange(t);
     symlinkSync("loop.csv", join(project, "loop.csv"));
     t.deepEqual(problems(join(project, "loop.csv")), [
         "…/project/loop.csv: cannot be read (ELOOP); correct its permissions or the path",
     ]);
 });
-test("a path that no system takes", (t) => {
+test("a path that no system accepts is an error", (t) => {
     t.regex(
         problemsOf(() => readTable("a\0b.csv", { knownCodes, projectFolder: "." }))[0] ?? "",
         /^a\ufffdb\.csv: cannot/,
     );
 });
-test("another extension", (t) => {
+test("another extension is an error", (t) => {
     for (const name of ["licenses.xlsx", "licenses"]) {
         t.deepEqual(
             problemsOf(() => read(text, { name })),
@@ -196,7 +197,7 @@ test("a file over 64 MB is not read", (t) => {
     truncateSync(path, 64 * 2 ** 20 + 1);
     t.deepEqual(problems(path), ["…/project/inner.csv: is over 64 MB, too large for a license table; check the path"]);
 });
-test("the error is told whole", (t) => {
+test("the error has the complete message", (t) => {
     t.throws(() => read("email,bundles\nana,acnu\nbob,ACNU,x\n"), {
         code: "UIPATH_TABLE_INVALID",
         message: [

@@ -31,7 +31,7 @@ interface Someone {
     external: boolean;
 }
 
-/** The groups as they are told, found in another way. */
+/** The expected groups, found in another way. */
 function expected(list: readonly Someone[]): string[] {
     const groups: Record<string, string[]> = {};
     for (const { who, codes, external } of list.filter(({ codes }) => codes.length > 0)) {
@@ -52,7 +52,7 @@ const layout = fc.record({
     between: fc.constantFrom(",", ";", " ", "+", "|", ", "),
 });
 
-test("whatever CSV is written, the same groups are read", (t) => {
+test("the same groups are read from any written CSV", (t) => {
     fc.assert(
         fc.property(people, layout, (list, { delimiter, end, quoteAll, encoding, matrix, between }) => {
             const cell = (text: string) =>
@@ -76,7 +76,7 @@ test("whatever CSV is written, the same groups are read", (t) => {
     );
 });
 
-test("whatever YAML is written, the same groups are read", (t) => {
+test("the same groups are read from any written YAML", (t) => {
     fc.assert(
         fc.property(people, fc.boolean(), (list, asText) => {
             const entries = list.map(({ who, codes, external }) => ({
@@ -116,7 +116,7 @@ const text = fc.oneof(
 );
 
 for (const name of ["l.csv", "l.yaml"]) {
-    test(`whatever text ${name} holds, only a TableError is thrown`, (t) => {
+    test(`for any text in ${name}, only a TableError is thrown`, (t) => {
         fc.assert(
             fc.property(text, (content) => {
                 for (const problem of problemsOf(() => read(content, { name }))) {
@@ -126,7 +126,7 @@ for (const name of ["l.csv", "l.yaml"]) {
             { numRuns: 500 },
         );
     });
-    test(`whatever bytes ${name} holds, only a TableError is thrown`, (t) => {
+    test(`for any bytes in ${name}, only a TableError is thrown`, (t) => {
         fc.assert(
             fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
                 problemsOf(() => read(Buffer.from(bytes), { name }));

@@ -2,7 +2,7 @@ import test, { type ExecutionContext } from "ava";
 import { userBundles } from "../../provider/domain/bundle-codes";
 import { type Given, problemsOf, read, tell } from "../support/table";
 
-/** As offices write tables: with spreadsheets, from directories, and from UiPath's own tools. */
+/** Tables as offices write them: with spreadsheets, from directories, and from UiPath's own tools. */
 const gives = test.macro((t: ExecutionContext, content: string | Buffer, expected: string[], given: Given = {}) => {
     t.deepEqual(tell(read(content, { knownCodes: Object.keys(userBundles), ...given }), { places: true }), expected);
 });
@@ -18,7 +18,7 @@ const says = test.macro((t: ExecutionContext, content: string | Buffer, expected
 const ana = ["attunu: ana@x.de@2:1"];
 
 test(
-    "rows may lack blank cells at their end",
+    "rows may omit blank cells at their end",
     gives,
     "email,ATTUNU,TSTNU,comment\nana@x.de,x\nbob@x.de\ncy@x.de,,x\n",
     ["attunu: ana@x.de@2:1", "tstnu: cy@x.de@4:1"],
@@ -26,7 +26,7 @@ test(
 test("rows may have surplus blank cells", gives, "email,ATTUNU\nana@x.de,x,, ,\nbob@x.de,x,\n", [
     "attunu: ana@x.de@2:1 bob@x.de@3:1",
 ]);
-test("surplus cells with something in them", says, "email,ATTUNU\nana@x.de,x,,y\n", [
+test("surplus cells with a value are an error", says, "email,ATTUNU\nana@x.de,x,,y\n", [
     /^licenses\.csv:2:1: the row has 4 cells, but the header has 2;/,
 ]);
 
@@ -47,32 +47,35 @@ const above: Record<string, [above: string, separator: string, line: number]> = 
 };
 for (const [what, [text, separator, line]] of Object.entries(above)) {
     const rows = ["email,bundles", "ana@x.de,ATTUNU"].map((row) => row.replaceAll(",", separator)).join("\n");
-    test(`above the header stands ${what}`, gives, text + rows, [`attunu: ana@x.de@${line}:1`]);
+    test(`the header may follow ${what}`, gives, text + rows, [`attunu: ana@x.de@${line}:1`]);
 }
 test(
-    "comments between rows are left out",
+    "comments between rows are ignored",
     gives,
     'email,bundles\nana@x.de,ATTUNU\n# bob@x.de,"TSTNU\n#cy@x.de,TSTNU\n',
     ana,
 );
 test(
-    "so are those that a spreadsheet has put in quotes",
+    "comments that a spreadsheet has put in quotes are ignored",
     gives,
     'email,bundles\nana@x.de,ATTUNU\n"# bob, from May",TSTNU\n',
     ana,
 );
-test("a header that begins with # makes no row a comment", gives, "#,email,bundles\n#1,ana@x.de,ATTUNU\n", [
-    "attunu: ana@x.de@2:4",
-]);
+test(
+    "with a header that begins with #, rows that begin with # are no comments",
+    gives,
+    "#,email,bundles\n#1,ana@x.de,ATTUNU\n",
+    ["attunu: ana@x.de@2:4"],
+);
 test("bars separate cells", gives, "email|bundles\nana@x.de|ATTUNU\n", ana);
 test(
-    "tables one below the other",
+    "several tables below each other are read as one",
     gives,
     "Table 1\nemail,bundles\nana@x.de,ATTUNU\n\nTable 2\nemail,bundles\nbob@x.de,TSTNU\n",
     ["attunu: ana@x.de@3:1", "tstnu: bob@x.de@7:1"],
 );
 test(
-    "below a title, the row that looks like the header is told of",
+    "below a title, errors refer to the row that looks like the header",
     says,
     "My list\nemial,bundels\nana@x.de,ATTUNU\n",
     [
@@ -83,12 +86,12 @@ test(
     ],
 );
 test(
-    "the header once more, spelt in another case",
+    "a repeated header in another case is ignored",
     gives,
     "Email,Bundles\nana@x.de,ATTUNU\nEMAIL,bundles\nbob@x.de,TSTNU\n",
     ["attunu: ana@x.de@2:1", "tstnu: bob@x.de@4:1"],
 );
-test("no header at all", says, "ana@x.de,ATTUNU\nbob@x.de,TSTNU\n", [
+test("a table without a header is an error", says, "ana@x.de,ATTUNU\nbob@x.de,TSTNU\n", [
     /1:1: this row is about a person, and there is no header row above it; begin with one such as email,bundles$/,
 ]);
 
@@ -107,17 +110,20 @@ for (const mark of no.split(" ")) {
 }
 // The circle is a yes in Japan.
 for (const mark of ["2", "100%", "?", "✖", "ATTUNU", "Y/N", "⭕", "◯"]) {
-    test(`neither is ${mark}`, says, `email;ATTUNU\nana@x.de;${mark}\n`, [
+    test(`neither yes nor no is ${mark}`, says, `email;ATTUNU\nana@x.de;${mark}\n`, [
         /2:10: column "ATTUNU": .* is neither yes nor no/,
     ]);
 }
 for (const nothing of ["-", "–", "N/A", "n/a", "none", "keine"]) {
-    test(`a list of bundles that is ${nothing} has none`, gives, `email,bundles\nana@x.de,${nothing}\n`, []);
+    test(`the list of bundles ${nothing} is empty`, gives, `email,bundles\nana@x.de,${nothing}\n`, []);
 }
 
-test("full-width letters, digits and signs", gives, "Ｅｍａｉｌ,ＡＴＴＵＮＵ\nａｎａ＠ｘ．ｄｅ,ｘ\nbob＠x.de,１\n", [
-    "attunu: ana@x.de@2:1 bob@x.de@3:1",
-]);
+test(
+    "full-width letters, digits and signs are accepted",
+    gives,
+    "Ｅｍａｉｌ,ＡＴＴＵＮＵ\nａｎａ＠ｘ．ｄｅ,ｘ\nbob＠x.de,１\n",
+    ["attunu: ana@x.de@2:1 bob@x.de@3:1"],
+);
 for (const between of ["，", "；", "＋", "、", "　", "/", " & "]) {
     test(
         `codes are separated by ${JSON.stringify(between)}`,
@@ -127,7 +133,7 @@ for (const between of ["，", "；", "＋", "、", "　", "/", " & "]) {
     );
 }
 test(
-    "codes stand in brackets and quotes, as programs write lists",
+    "codes may be in brackets and quotes, as programs write lists",
     gives,
     "email;bundles\nana@x.de;['ATTUNU', 'TSTNU']\n",
     ["attunu-tstnu: ana@x.de@2:1"],
@@ -150,22 +156,30 @@ for (const [name, code] of [
     test(`"${name}" heads the column of ${code}`, gives, `email,${name}\nana@x.de,x\n`, [`${code}: ana@x.de@2:1`]);
 }
 test(
-    "names and codes are listed together",
+    "a list may have names and codes",
     gives,
     "email,licenses\nana@x.de,Attended - Named User; TSTNU\nbob@x.de,Tester + ATTUNU\n",
     ["attunu-tstnu: ana@x.de@2:1 bob@x.de@3:1"],
 );
 for (const both of ["Attended (ATTUNU)", "ATTUNU – Attended", "ATTUNU: Attended Named User", "Attended\nATTUNU"]) {
-    test(`a name beside its code: ${JSON.stringify(both)}`, gives, `email,license\nana@x.de,"${both}"\n`, ana);
-    test(`a name and its code head a column: ${JSON.stringify(both)}`, gives, `"${both}",email\nx,ana@x.de\n`, [
-        `attunu: ana@x.de@${both.includes("\n") ? "3:3" : "2:3"}`,
-    ]);
+    test(
+        `a name may be listed with its code: ${JSON.stringify(both)}`,
+        gives,
+        `email,license\nana@x.de,"${both}"\n`,
+        ana,
+    );
+    test(
+        `a column may be headed by a name and its code: ${JSON.stringify(both)}`,
+        gives,
+        `"${both}",email\nx,ana@x.de\n`,
+        [`attunu: ana@x.de@${both.includes("\n") ? "3:3" : "2:3"}`],
+    );
 }
-test("a name beside another bundle's code", says, "email,Tester (ATTUNU),ACNU\nana@x.de,x,\n", [
+test("a name with another bundle's code is an error", says, "email,Tester (ATTUNU),ACNU\nana@x.de,x,\n", [
     /1:7: column "Tester \(ATTUNU\)" is not known;/,
 ]);
 test(
-    "a name that is nearly a bundle's is one problem",
+    "a misspelled bundle name is one problem",
     says,
     "email,license\nana@x.de,Atended - Named User\nbob@x.de,Atended\n",
     [
@@ -174,21 +188,24 @@ test(
     ],
 );
 test(
-    "UiPathOrch's table: a row a license",
+    "UiPathOrch's table with a row per license is read",
     gives,
     "Path,Email,License\nOrch1:\\,ana@x.de,Attended - Named User\nOrch1:\\,ana@x.de,Tester - Named User\nOrch1:\\,bob@x.de,Tester\nOrch1:\\,ANA@x.de,Attended\n",
     ["attunu-tstnu: ana@x.de@2:9", "tstnu: bob@x.de@4:9"],
 );
 test(
-    "rows of one person of which one names several licenses must agree",
+    "a row with several licenses must match the person's other rows",
     says,
     "email,license\nana@x.de,Tester\nana@x.de,Tester + Attended\n",
     [/3:1: "ana@x.de" is in line 2 too, with TSTNU there and ATTUNU, TSTNU here; keep one of the two/],
 );
-test("in either order", says, "email,license\nana@x.de,Tester + Attended\nana@x.de,Action Center\n", [
-    /3:1: "ana@x.de" is in line 2 too, with ATTUNU, TSTNU there and ACNU here; keep one of the two/,
-]);
-test("nor are marks added up", says, "email,ATTUNU,TSTNU\nana@x.de,x,\nana@x.de,,x\n", [
+test(
+    "a row with several licenses must match the person's later rows too",
+    says,
+    "email,license\nana@x.de,Tester + Attended\nana@x.de,Action Center\n",
+    [/3:1: "ana@x.de" is in line 2 too, with ATTUNU, TSTNU there and ACNU here; keep one of the two/],
+);
+test("marks in several rows of a person are not added up", says, "email,ATTUNU,TSTNU\nana@x.de,x,\nana@x.de,,x\n", [
     /3:1: "ana@x.de" is in line 2 too/,
 ]);
 
@@ -221,17 +238,22 @@ const headers: [header: string, identifiedBy: string][] = [
     ].map((header) => [header, "userName"] as [string, string]),
 ];
 for (const [header, identifiedBy] of headers) {
-    test(`who is under ${header}`, (t) => {
+    test(`people are identified under ${header}`, (t) => {
         const [group] = read(`${header},bundles\nana,ATTUNU\n`);
         t.like(group, { people: [{ text: "ana", identifiedBy }] });
     });
 }
-test("the one column that may say who is never to be ignored", says, "Wer,bundles\nana,ATTUNU\n", [
-    /1:1: column "Wer" is not known; if it identifies the people, name it email, userName or userId$/,
-    /1:1: no column identifies the people/,
-]);
 test(
-    "least of all the one that holds e-mail addresses",
+    "the error for the only column that may identify people does not suggest to ignore it",
+    says,
+    "Wer,bundles\nana,ATTUNU\n",
+    [
+        /1:1: column "Wer" is not known; if it identifies the people, name it email, userName or userId$/,
+        /1:1: no column identifies the people/,
+    ],
+);
+test(
+    "the error for an unknown column with e-mail addresses says to name it email",
     says,
     "Abteilung,Wer,bundles\nIT,,ATTUNU\nIT,Ana <ana@x.de>,ATTUNU\n",
     [
@@ -240,10 +262,15 @@ test(
         /1:11: column "Wer" is not known; it contains e-mail addresses, so name it email$/,
     ],
 );
-test("nor the one that may say what", says, "email,Was\nana@x.de,ATTUNU\n", [
-    /1:1: no column says who holds what/,
-    /1:7: column "Was" is not known; if it says who holds what, name it bundles$/,
-]);
+test(
+    "the error for the only column that may list bundles does not suggest to ignore it",
+    says,
+    "email,Was\nana@x.de,ATTUNU\n",
+    [
+        /1:1: no column says who holds what/,
+        /1:7: column "Was" is not known; if it says who holds what, name it bundles$/,
+    ],
+);
 
 for (const [written, address] of [
     ["mailto:ana@x.de", "ana@x.de"],
@@ -271,12 +298,12 @@ for (const [written, address] of [
     ]);
 }
 for (const several of ["ana@x.de, bob@x.de", "ana@x.de bob@x.de", "ana@x.de/bob@x.de"]) {
-    test(`several addresses: ${several}`, says, `email,ATTUNU\n"${several}",x\n`, [
+    test(`several addresses in a cell are an error: ${several}`, says, `email,ATTUNU\n"${several}",x\n`, [
         /2:1: column "email": .* contains several addresses; give each person a row/,
     ]);
 }
 for (const row of ["bob@x.de;TSTNU", '"bob@x.de,TSTNU"', "bob@x.de\tTSTNU", "bob@x.de|TSTNU|", "bob@x.de TSTNU"]) {
-    test(`no address is cut out of a row that is separated otherwise: ${JSON.stringify(row)}`, (t) => {
+    test(`no address is read from a row with another separator: ${JSON.stringify(row)}`, (t) => {
         for (const header of ["email,bundles", "userId,bundles,comment"]) {
             const problems = problemsOf(() => read(`${header}\nana@x.de,ATTUNU\n${row}\n`));
             t.is(problems.length, 1, problems.join("\n"));
@@ -290,7 +317,7 @@ for (const row of ["bob@x.de;TSTNU", '"bob@x.de,TSTNU"', "bob@x.de\tTSTNU", "bob
 for (const address of [
     ...["ana alves@x.de", '"ana,alves@x.de"', "ana;alves@x.de", "ana/alves@x.de", "ana:alves@x.de", "Ana - alves@x.de"],
 ]) {
-    test(`no part of an address is taken for another's: ${address}`, says, `email|ATTUNU\n${address}|x\n`, [
+    test(`no part of an address is read as another address: ${address}`, says, `email|ATTUNU\n${address}|x\n`, [
         /2:1: column "email": .* contains more than an address; keep only the address,/,
     ]);
 }
@@ -303,17 +330,17 @@ for (const doubted of [
     "Attended?",
     "Tester, -Attended",
 ]) {
-    test(`what signs take back is not given: ${doubted}`, says, `email;bundles\nana@x.de;${doubted}\n`, [
+    test(`a bundle with a negating sign is an error: ${doubted}`, says, `email;bundles\nana@x.de;${doubted}\n`, [
         /2:10: column "bundles": ".*" is not a known bundle code; did you mean ATTUNU\?/,
     ]);
 }
 for (const sign of ["//", "-- ", "! ", "; ", "~", "– "]) {
-    test(`nobody is read from a row that is crossed out by ${sign}`, says, `email,ATTUNU\n"${sign}ana@x.de",x\n`, [
+    test(`a row crossed out with ${sign} is an error`, says, `email,ATTUNU\n"${sign}ana@x.de",x\n`, [
         /2:1: column "email": .* contains more than an address; .*, and begin comments with #$/,
     ]);
 }
 for (const row of ["bob;TSTNU", "bob;;x", '"bob,TSTN"', "bob\tTester", "6f1c8f0e-4d0c-4b6c-9d7c-1f2f3a4b5c6d|on"]) {
-    test(`nobody is taken for a whole row: ${JSON.stringify(row)}`, (t) => {
+    test(`a whole row in a cell is an error, not a person: ${JSON.stringify(row)}`, (t) => {
         for (const header of ["userId,bundles", "userName,ATTUNU"]) {
             const problems = problemsOf(() => read(`${header}\n${row}\n`, { knownCodes: Object.keys(userBundles) }));
             t.is(problems.length, 1, problems.join("\n"));
@@ -325,7 +352,7 @@ for (const row of ["bob;TSTNU", "bob;;x", '"bob,TSTN"', "bob\tTester", "6f1c8f0e
     });
 }
 test(
-    "notes and sums below a table are read past",
+    "notes and sums below a table are ignored",
     gives,
     "E-Mail;Attended;Tester\nana@x.de;WAHR;FALSCH\nSumme: 12;;\nStand: Mai 2026, HR;;\n",
     ana,
@@ -344,21 +371,21 @@ for (const sum of [
     "Σ",
     "Legend:",
 ]) {
-    test(`a sum is nobody with a license: ${sum}`, says, `userId,ATTUNU\n17,x\n${sum},1\n`, [
+    test(`a sum with a mark is an error, not a person: ${sum}`, says, `userId,ATTUNU\n17,x\n${sum},1\n`, [
         /3:1: column "userId": ".*" looks like a total or a label, not a person; remove the row$/,
     ]);
 }
-test("rows that are numbered under ID", says, "ID,Email,License\n1,ana@x.de,Tester\n,bob@x.de,Tester\n", [
+test("row numbers under ID are an error", says, "ID,Email,License\n1,ana@x.de,Tester\n,bob@x.de,Tester\n", [
     /2:1: column "ID": "1" looks like a row number, not a user ID; begin the column's name with # to ignore it/,
 ]);
 for (const header of ["userId,Email,License\n17,ana@x.de", "ID,License\n17"]) {
     test(`numbers that are user IDs: ${header}`, gives, `${header},Tester\n`, ["tstnu: 17@2:1"]);
 }
 for (const none of ["no license", "Keine Lizenz", "aucune", "Sin licencia", "ninguna", "nessuna licenza", "n/d"]) {
-    test(`no bundle is listed by ${none}`, gives, `email,bundles\nana@x.de,${none}\n`, []);
+    test(`${none} lists no bundle`, gives, `email,bundles\nana@x.de,${none}\n`, []);
 }
 
-test("who is in whichever column is filled, and an address under userId is looked up", (t) => {
+test("a person is in the column that is not blank, and an address under userId is looked up", (t) => {
     const rows = [
         "17,ana@x.de",
         ",bob@x.de",
@@ -386,7 +413,7 @@ test("who is in whichever column is filled, and an address under userId is looke
         ],
     );
 });
-test("so it is in YAML", (t) => {
+test("a person is in the key that is not blank, and an address under userId is looked up, also in YAML", (t) => {
     const [group] = read(
         "- {userId: '', email: 'Ana <ana@x.de>', bundles: Tester}\n- {userId: bob@x.de, bundles: [TSTNU]}\n- {email: ~, userName: cy, bundles: Tester - Named User}",
         { name: "l.yaml" },
@@ -398,10 +425,10 @@ test("so it is in YAML", (t) => {
 });
 for (const failed of [
     ...["#REF!", "#NAME?", "#DIV/0!", "#N/A", "#NV", "#ÜBERLAUF!", "#GETTING_DATA"],
-    // Of Excel in Spanish, Italian and Portuguese, Dutch, the Scandinavian languages, Russian, and Turkish.
+    // From Excel in Spanish, Italian and Portuguese, Dutch, the Scandinavian languages, Russian, and Turkish.
     ...["#¿NOMBRE?", "#¡REF!", "#¡DIV/0!", "#N/D", "#N/B", "#I/T", "#Н/Д", "#ЗНАЧ!", "#YOK"],
 ]) {
-    test(`${failed} is no comment, nobody, and not nothing`, (t) => {
+    test(`${failed} is an error, not a comment, a person or a blank cell`, (t) => {
         const fails = /is the error of a spreadsheet formula; correct the formula and export the table again$/;
         for (const [table, place] of [
             [`email,ATTUNU\n${failed},x\n`, '2:1: column "email": '],
@@ -428,7 +455,7 @@ for (const [what, content, problem] of [
     ["XHTML", '<?xml version="1.0"?>\n<!DOCTYPE html><html>', /is a web page \(HTML\)/],
     ["an empty archive", Buffer.from("504b050600000000", "hex"), /is an archive, or compressed; unpack it first/],
     ["a picture", Buffer.from("89504e470d0a1a0a", "hex"), /is a picture; export the table as CSV/],
-    ["what git-crypt keeps", "\0GITCRYPT\0abc", /is encrypted by git-crypt; run `git-crypt unlock`/],
+    ["a file of git-crypt", "\0GITCRYPT\0abc", /is encrypted by git-crypt; run `git-crypt unlock`/],
     ["an encrypted file", "$ANSIBLE_VAULT;1.1;AES256\n6162\n", /is encrypted; decrypt it first/],
     ["an Excel workbook", Buffer.from("504b0304140006000800", "hex"), /is an Excel workbook .*save it as "CSV UTF-8"/],
     ["an old Excel workbook", Buffer.from("d0cf11e0a1b11ae1", "hex"), /is an old Excel workbook/],
@@ -439,10 +466,10 @@ for (const [what, content, problem] of [
     ],
     ["JSON", '[{"email": "ana@x.de"}]', /contains YAML or JSON, not CSV/],
 ] as const) {
-    test(`${what} in place of CSV`, says, content, [new RegExp(`^licenses\\.csv: ${problem.source}`)]);
+    test(`${what} instead of CSV is an error`, says, content, [new RegExp(`^licenses\\.csv: ${problem.source}`)]);
 }
 test(
-    "CSV in place of YAML",
+    "CSV instead of YAML is an error",
     says,
     "email,bundles\nana,ATTUNU\n",
     [/this is not a list; .*a table of cells needs the extension \.csv$/],
@@ -458,7 +485,7 @@ for (const [name, content] of [
     ["l.yaml", "- {email: a, bundles: []}\n<<<<<<< HEAD\n- {email: b, bundles: []}\n=======\n>>>>>>> branch\n"],
 ] as const) {
     test(
-        `a merge that was not finished, ${JSON.stringify(content)}`,
+        `an unfinished merge is an error, ${JSON.stringify(content)}`,
         says,
         content,
         [
@@ -470,7 +497,7 @@ for (const [name, content] of [
 
 const byTeam = { groupBy: "Team" };
 test(
-    "people are grouped by a column besides, however it is spelt",
+    "people are also grouped by the given column, in any spelling of its values",
     gives,
     "email,team,bundles\na@x.de,Sales  North,ATTUNU\nb@x.de,sales-north,ATTUNU\nc@x.de,,ATTUNU\nd@x.de,R&D / Ops,ATTUNU\ng@x.de,N/A,ATTUNU\ne@x.de,営業,TSTNU\nf@x.de,Sales North,\n",
     [
@@ -482,35 +509,35 @@ test(
     byTeam,
 );
 test(
-    "a team with what cannot be seen",
+    "a team with an invisible character is an error",
     says,
     "email,team,bundles\na@x.de,Sa\u200bles,ATTUNU\n",
     [/2:8: column "team": .* contains U\+200B \(zero width space\) after "Sa"; remove it/],
     byTeam,
 );
 test(
-    "so they are in YAML",
+    "people are also grouped by the given key in YAML",
     gives,
     "- {email: a, team: Sales, bundles: ATTUNU}\n- {email: b, bundles: ATTUNU}\n",
     ["attunu: b@2:11", "sales-attunu: a@1:11"],
     { ...byTeam, name: "l.yaml" },
 );
 test(
-    "a column that the program groups by and the table has not",
+    "a missing column of groupBy is an error",
     says,
     "email,bundles\na@x.de,ATTUNU\n",
     [/1:1: there is no column "Team", which the program groups by; add it, or correct groupBy/],
     byTeam,
 );
 test(
-    "one person in two teams",
+    "one person in two teams is an error",
     says,
     "email,team,bundles\na@x.de,s,TSTNU\na@x.de,t,TSTNU\n",
     [/3:1: "a@x\.de" is in line 2 too, with TSTNU in "s" there and TSTNU in "t" here/],
     byTeam,
 );
 test(
-    "a team that one name would stand for",
+    "two groups with the same name are an error",
     says,
     "email,team,bundles\na@x.de,attunu,TSTNU\nb@x.de,,ATTUNU TSTNU\n",
     [/3:1: .* would both get the name "attunu-tstnu"/],

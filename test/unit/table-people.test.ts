@@ -31,7 +31,7 @@ async function arrange(t: ExecutionContext, table: string, options: SimulatorOpt
     return { simulator, path, baseUrl: simulator.url };
 }
 
-test("a table of user IDs with a colleague by e-mail address: the address alone is looked up", async (t) => {
+test("in a table of user IDs with one e-mail address, only the address is looked up", async (t) => {
     const { path, baseUrl } = await arrange(
         t,
         `userId,email,bundles\n${id(0)},was.ana@example.com,ATTUNU\n,bob@example.com,ATTUNU\ncem@example.com,,TSTNU\nghost-1,,TSTNU\n`,
@@ -43,7 +43,7 @@ test("a table of user IDs with a colleague by e-mail address: the address alone 
     ]);
 });
 
-test("people who are not found are one error, with their places", async (t) => {
+test("people who are not found are one error with their places", async (t) => {
     const { path, baseUrl } = await arrange(
         t,
         "email,bundles\nana@example.com,ATTUNU\nCORP\\bob,ATTUNU\nxenia,TSTNU\n",
@@ -58,7 +58,7 @@ test("people who are not found are one error, with their places", async (t) => {
     t.regex(error.message, /licenses\.csv:4:1: "xenia" matches no user's/);
 });
 
-test("one person by ID and by address in two allocations", async (t) => {
+test("one person by ID and by address in two allocations is an error", async (t) => {
     const { path, baseUrl } = await arrange(t, `userId,email,bundles\n${id(0)},,ATTUNU\n,ana@example.com,TSTNU\n`);
     const [first] = readAllocations(path, { baseUrl });
     await t.throwsAsync(async () => first?.userIds, {
@@ -67,7 +67,7 @@ test("one person by ID and by address in two allocations", async (t) => {
     });
 });
 
-test.serial("the directory is asked for names alone; user IDs are taken as they are", async (t) => {
+test.serial("only names are looked up; user IDs are used unchanged", async (t) => {
     t.teardown(() => pulumi.runtime.setConfig("uipath:findUsersIn", ""));
     pulumi.runtime.setConfig("uipath:findUsersIn", "directory");
     const { simulator, path, baseUrl } = await arrange(
@@ -84,7 +84,7 @@ test.serial("the directory is asked for names alone; user IDs are taken as they 
     );
 });
 
-test("names are read from a table with whatever headers say who", async (t) => {
+test("names are read from a table with any header for people", async (t) => {
     const { path } = await arrange(
         t,
         "sep=;\nLicences\nUser ID;Email Address;Display name\n17;'=ana@example.com;Ana\n;bob@example.com;Bob\n18;;Cem\n",

@@ -15,7 +15,7 @@ const fails = test.macro((t: ExecutionContext, content: string, ...expected: str
 });
 
 test(
-    "an entry for each person, bundles as a list or as text",
+    "each entry is a person, with bundles as a list or as text",
     gives,
     "- email: ana\n  bundles: [ATTUNU, ACNU]\n- {email: bob, bundles: 'ACNU, ATTUNU'}\n- email: cy\n  bundles:\n    - TSTNU\n",
     ["acnu-attunu: ana@1:10 bob@3:11", "tstnu: cy@4:10"],
@@ -43,7 +43,7 @@ const unseen: [place: string, content: string, problem: string][] = [
     ],
 ];
 for (const [place, content, problem] of unseen) {
-    test(`what cannot be seen in ${place}`, (t) => {
+    test(`an invisible character in ${place} is an error`, (t) => {
         t.deepEqual(
             problemsOf(() => read(content, { name })),
             [`${name}:${problem}`],
@@ -66,14 +66,16 @@ test(
     ["acnu: bob@2:11", "acnu-external: ana@1:11"],
 );
 test(
-    "texts stay as they are written: no is a name, and 007 has its zeros",
+    "text is read as written: no is a name, and 007 keeps its zeros",
     gives,
     "- {userName: no, bundles: ACNU}\n- {userName: 007, bundles: ACNU}\n- {userName: 'null', bundles: ACNU}\n- {userName: 1e3, bundles: ACNU}",
     ["acnu: no@1:14 007@2:14 null@3:14 1e3@4:14"],
 );
-test("so do they under %YAML 1.1", gives, "%YAML 1.1\n---\n- {userName: no, bundles: ACNU}\n", ["acnu: no@3:14"]);
+test("text is read as written under %YAML 1.1 too", gives, "%YAML 1.1\n---\n- {userName: no, bundles: ACNU}\n", [
+    "acnu: no@3:14",
+]);
 test(
-    "keys are read as headers are, and what is about people is ignored",
+    "keys are read like headers, and other keys about people are ignored",
     gives,
     "- User-Name: ana\n  Licenses: ACNU\n  comment: [any, {thing: *at all}]\n  '# cost': 1\n  Dept: x\n".replace(
         "*at all",
@@ -88,14 +90,14 @@ test(
     `- &ana {email: ana, bundles: &std [ACNU]}\n- *ana\n${"- {email: bob, bundles: *std}\n".repeat(200)}`,
     ["acnu: ana@1:16 bob@3:11"],
 );
-test("an anchor given twice: the last before the alias counts", (t) => {
+test("of a repeated anchor, the last one before the alias counts", (t) => {
     const groups = read(
         "- {email: ana, bundles: &x [ACNU]}\n- {email: bob, bundles: &x [TSTNU]}\n- {email: cy, bundles: *x}",
         { name },
     );
     t.deepEqual(tell(groups), ["acnu: ana", "tstnu: bob cy"]);
 });
-test("an empty list of bundles, null and ~ are none", (t) => {
+test("an empty list of bundles, null and ~ are no bundles", (t) => {
     t.deepEqual(
         read(
             "- {email: a, bundles: []}\n- {email: b, bundles: null}\n- {email: c, bundles: ~}\n- {email: d, bundles: }",
@@ -108,18 +110,18 @@ test("an empty list of bundles, null and ~ are none", (t) => {
 });
 
 const example = "; write a list with an entry for each person: - {email: ana@example.com, bundles: [ATTUNU]}";
-test("an empty file", fails, "# nobody\n", `licenses.yaml: the file is empty${example}`);
-test("an empty document", fails, "---\n", `licenses.yaml: the file is empty${example}`);
-test("an empty list", fails, "\n[]", `licenses.yaml:2:1: the list is empty${example}`);
+test("an empty file is an error", fails, "# nobody\n", `licenses.yaml: the file is empty${example}`);
+test("an empty document is an error", fails, "---\n", `licenses.yaml: the file is empty${example}`);
+test("an empty list is an error", fails, "\n[]", `licenses.yaml:2:1: the list is empty${example}`);
 test(
-    "a map from people to bundles",
+    "a map from people to bundles is an error",
     fails,
     "ana: [ACNU]\nbob: [ACNU]\n",
     `licenses.yaml:1:1: a map is not supported, not even one from people to bundles${example}`,
 );
-test("a text", fails, "ana", `licenses.yaml:1:1: this is not a list${example}`);
+test("text instead of a list is an error", fails, "ana", `licenses.yaml:1:1: this is not a list${example}`);
 test(
-    "an entry without keys",
+    "an entry without keys is an error",
     fails,
     "- ana\n- [bob]\n-\n",
     ...[
@@ -129,7 +131,7 @@ test(
     ],
 );
 test(
-    "an unknown key",
+    "an unknown key is an error",
     fails,
     "- email: ana\n  bundels: ACNU\n",
     ...[
@@ -138,13 +140,13 @@ test(
     ],
 );
 test(
-    "a bundle as a key",
+    "a bundle as a key is an error",
     fails,
     "- {email: ana, ACNU: x, bundles: []}",
     'licenses.yaml:1:16: key "ACNU" is a bundle; list it instead: bundles: [ACNU]',
 );
 test(
-    "a key twice",
+    "a repeated key is an error",
     fails,
     "- {email: ana, bundles: ACNU, e-mail: bob}\n- {email: bob, bundles: ACNU, bundles: TSTNU}",
     ...[
@@ -153,19 +155,19 @@ test(
     ],
 );
 test(
-    "an unknown code in a list",
+    "an unknown code in a list is an error",
     fails,
     "- email: ana\n  bundles:\n    - ACNU\n    - acnu\n",
     'licenses.yaml:4:7: key "bundles": "acnu" is not a known bundle code; did you mean ACNU? (`pulumi conf',
 );
 test(
-    "neither true nor false",
+    "a value that is neither true nor false is an error",
     fails,
     "- {email: ana, bundles: ACNU, useExternalLicense: perhaps}",
     ...['licenses.yaml:1:51: key "useExternalLicense": "perhaps" is neither yes nor no'],
 );
 test(
-    "nobody in an entry",
+    "an entry without a person is an error",
     fails,
     "- {email: ' ', bundles: ACNU}\n- {bundles: ACNU}\n- {email: ~, bundles: ACNU}",
     ...[
@@ -184,13 +186,13 @@ test("people may be identified in different ways", (t) => {
     });
 });
 test(
-    "nobody identified at all",
+    "a list in which no entry identifies a person is an error",
     fails,
     "- {name: ana, bundles: ACNU}",
     "licenses.yaml:1:3: no entry identifies a person; give each a userId, an email or a userName",
 );
 test(
-    "a list where a text belongs",
+    "a list instead of text is an error",
     fails,
     "- {email: [ana], bundles: ACNU}\n- {email: bob, bundles: [[ACNU]]}",
     ...[
@@ -199,21 +201,21 @@ test(
     ],
 );
 test(
-    "an alias of nothing",
+    "an alias without an anchor is an error",
     fails,
     "- {email: ana, bundles: *std}\n- {email: bob, bundles: &std [ACNU]}",
     'licenses.yaml:1:16: key "bundles": no anchor before this alias has its name; correct the name',
 );
 
 test(
-    "the first syntax error, on one line",
+    "the first syntax error is reported on one line",
     fails,
     "- email: ana\n  bundles: [ACNU\n- email: [\n",
     "licenses.yaml:3:1: not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ]",
 );
-test("a tag", fails, "- !!js/function {email: ana, bundles: ACNU}", "licenses.yaml:1:3: Unresolved tag: ");
+test("a tag is an error", fails, "- !!js/function {email: ana, bundles: ACNU}", "licenses.yaml:1:3: Unresolved tag: ");
 test(
-    "two documents",
+    "two documents are an error",
     fails,
     "- {email: ana, bundles: ACNU}\n---\n[]\n",
     "licenses.yaml:2:1: a second document begins here; kee",
@@ -228,7 +230,7 @@ test("aliases do not multiply", (t) => {
     t.is(problems.length, 10);
     t.true(problems.every((problem) => problem.includes('key "bundles": this is a list or a map')));
 });
-test("nor does a long list that thousands share", (t) => {
+test("a long list that thousands share does not multiply", (t) => {
     const people = Array.from({ length: 5_000 }, (_, index) => `- {email: p${index}, bundles: *long}`);
     const long = `- {email: ana, bundles: &long [${"ACNU,".repeat(20_000)}]}\n${people.join("\n")}`;
     const start = process.cpuUsage();
@@ -244,13 +246,13 @@ for (const [what, content] of Object.entries({
     questions: "- ? ".repeat(100_000),
 })) {
     // The library's composer does not throw on these: it ends the process.
-    test(`a hundred thousand nested ${what}`, (t) => {
+    test(`a hundred thousand nested ${what} are an error`, (t) => {
         const [problem] = problemsOf(() => read(content, { name }));
         t.regex(problem ?? "", /^licenses\.yaml:1:\d+: nested more than 20 levels deep; write a plain list of people$/);
     });
 }
 test(
-    "much YAML is sent to CSV, since it would take a hundredfold memory",
+    "the error for a large YAML file recommends CSV, because YAML would take a hundred times the memory",
     fails,
     "#".repeat(2 * 2 ** 20 + 1),
     ...["licenses.yaml: is over 2 MB, too much for YAML; write it as CSV instead"],

@@ -42,12 +42,12 @@ const unseen: [text: string, problem: string | undefined][] = [
     [`${"x".repeat(70)}\t`, `"${"x".repeat(70)}\ufffd" contains U+0009 (tab) after "${"x".repeat(40)}"; remove it`],
 ];
 for (const [text, problem] of unseen) {
-    test(`which character cannot be seen, and where: ${JSON.stringify(text)}`, (t) => {
+    test(`the first invisible character and its position are found: ${JSON.stringify(text)}`, (t) => {
         t.is(findInvisible(text), problem);
     });
 }
 
-test("a credential that stands before what cannot be seen is not shown", (t) => {
+test("a credential before an invisible character is not shown", (t) => {
     protect("s3cr3t-of-the-wrong-field", "password");
     protect("token\u200bin-two-parts-91", "token");
     t.is(
@@ -57,18 +57,18 @@ test("a credential that stands before what cannot be seen is not shown", (t) => 
     t.false(findInvisible("token\u200bin-two-parts-91")?.includes("token"));
 });
 
-test("a count has its noun in the right number", (t) => {
+test("a count has its noun in singular or plural", (t) => {
     t.is(plural(1, "user"), "1 user");
     t.is(plural(0, "user"), "0 users");
 });
 
-test("credentials are taken out of a value before it is cut", (t) => {
+test("credentials are redacted in a value before it is cut", (t) => {
     protect("correct horse battery staple", "password");
     t.is(quote("it is correct horse battery staple, is it?", 20), '"it is [redacted], is…"');
     t.is(quote({ words: "correct horse battery staple" }, 30), '{"words":"[redacted]"}');
 });
 
-test("a value that has no JSON is named as that", (t) => {
+test("a value without JSON is described as such", (t) => {
     t.is(quote(JSON.parse(`${"[".repeat(20_000)}${"]".repeat(20_000)}`)), "(a value that cannot be shown)");
     t.is(quote(1n), "(a value that cannot be shown)");
 });
@@ -85,7 +85,7 @@ test("each part of an error is without credentials", (t) => {
     }
 });
 
-test("an error of any kind becomes one of ours, without its fields", (t) => {
+test("an error of any kind becomes an internal error without its fields", (t) => {
     const token = "tok-77aa-of-the-internal-error";
     protect(token, "token");
     const foreign = Object.assign(new TypeError(`Invalid URL ${token}`), { input: token, cause: new Error(token) });

@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import test from "ava";
 import { type Clock, Throttle } from "../../provider/uipath/http/throttle";
 
-/** Time that passes when somebody waits. */
+/** A clock that advances with each wait. */
 function createClock(): Clock & { passed: number } {
     return {
         passed: 0,
@@ -10,7 +10,7 @@ function createClock(): Clock & { passed: number } {
             return this.passed;
         },
         async wait(seconds) {
-            // What is under way is answered first.
+            // Requests under way get their responses first.
             await nextTurn();
             await nextTurn();
             this.passed += seconds;
@@ -18,7 +18,7 @@ function createClock(): Clock & { passed: number } {
     };
 }
 
-/** A throttle in front of a server that takes so many requests in a window of so many seconds. */
+/** A throttle in front of a server with a limit of requests per window of seconds. */
 function createServer({ requests, seconds, retryAfter }: { requests: number; seconds: number; retryAfter?: number }) {
     const clock = createClock();
     const lines: number[] = [];
@@ -33,7 +33,7 @@ function createServer({ requests, seconds, retryAfter }: { requests: number; sec
             await throttle.turn();
             const sentAt = clock.passed;
             sent += 1;
-            // Others are sent before this one is answered.
+            // Other requests are sent before this one has its response.
             await nextTurn();
             if (taken.filter((at) => Math.floor(at / seconds) === Math.floor(sentAt / seconds)).length < requests) {
                 taken.push(sentAt);
@@ -46,21 +46,21 @@ function createServer({ requests, seconds, retryAfter }: { requests: number; sec
     return { clock, lines, send, sent: () => sent };
 }
 
-test("requests to a server that limits nothing wait for nothing", async (t) => {
+test("requests to a server without a limit do not wait", async (t) => {
     const { clock, send, sent } = createServer({ requests: 1000, seconds: 1 });
     await Promise.all(Array.from({ length: 50 }, send));
     t.is(clock.passed, 0);
     t.is(sent(), 50);
 });
 
-test("twelve requests at one a second all get through, with few in vain", async (t) => {
+test("twelve requests at a limit of one a second all succeed, with few refused", async (t) => {
     const { clock, send, sent } = createServer({ requests: 1, seconds: 1 });
     await Promise.all(Array.from({ length: 12 }, send));
     t.true(clock.passed < 25, `${clock.passed} s`);
     t.true(sent() <= 48, `${sent()} sent`);
 });
 
-test("a window of five minutes is outlasted, with a line a minute", async (t) => {
+test("a window of five minutes is waited out, with a line per minute", async (t) => {
     const { clock, lines, send, sent } = createServer({ requests: 10, seconds: 300 });
     await Promise.all(Array.from({ length: 14 }, send));
     t.true(clock.passed >= 300 && clock.passed < 335, `${clock.passed} s`);
@@ -69,14 +69,14 @@ test("a window of five minutes is outlasted, with a line a minute", async (t) =>
     t.true(sent() < 45, `${sent()} sent`);
 });
 
-test("a Retry-After holds back all requests until then", async (t) => {
+test("a Retry-After delays all requests until then", async (t) => {
     const { clock, send, sent } = createServer({ requests: 2, seconds: 100, retryAfter: 100 });
     await Promise.all(Array.from({ length: 4 }, send));
     t.true(clock.passed >= 100 && clock.passed < 102, `${clock.passed} s`);
-    t.is(sent(), 6, "but those that were under way");
+    t.is(sent(), 6, "except those under way");
 });
 
-test("who gives up waiting goes on at once", async (t) => {
+test("an aborted wait ends at once", async (t) => {
     const throttle = new Throttle(() => undefined);
     throttle.slowDown(0, 3_000);
     const started = Date.now();

@@ -6,10 +6,10 @@ import { repository } from "../support/project";
 
 const provider = join(repository, "provider");
 
-/** Where texts leave, by the file that may let them out. */
+/** The calls that print or send text, and the files that may use them. */
 const doors: Record<string, readonly string[]> = {
     console: ["output.ts"],
-    // The question of `up` has no foreign text, and whether there is a terminal is no text.
+    // The question of `up` has no foreign text, and the check for a terminal prints none.
     "process.stdout": ["output.ts", "cli/ask.ts", "cli/change-licenses.ts", "cli/main.ts"],
     "process.stderr": [],
     "pulumi.log": ["dynamic/log.ts", "program/log.ts"],
@@ -21,7 +21,7 @@ function filesOf(folder: string): string[] {
         .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
-/** The nodes of a file that a predicate takes, as text. */
+/** The nodes of a file that match a predicate, as text. */
 function find(file: string, take: (node: ts.Node) => boolean): string[] {
     const source = ts.createSourceFile(file, readFileSync(join(provider, file), "utf8"), ts.ScriptTarget.Latest, true);
     const found: string[] = [];
@@ -36,7 +36,7 @@ function find(file: string, take: (node: ts.Node) => boolean): string[] {
 }
 
 for (const [door, allowed] of Object.entries(doors)) {
-    test(`nothing but ${allowed.join(", ") || "nobody"} writes by ${door}`, (t) => {
+    test(`${door} is used only in ${allowed.join(", ") || "no file"}`, (t) => {
         const users = filesOf(provider).filter(
             (file) =>
                 find(file, (node) =>
@@ -49,7 +49,7 @@ for (const [door, allowed] of Object.entries(doors)) {
     });
 }
 
-test("what these let out is redacted, save what a command was asked for", (t) => {
+test("these files print only redacted text, except a command's requested output", (t) => {
     const writes = (file: string, callee: RegExp) =>
         find(file, (node) => ts.isCallExpression(node) && callee.test(node.expression.getText()));
     t.deepEqual(writes("output.ts", /^console\./), ["console.log(redact(line))", "console.error(redact(line))"]);
@@ -64,7 +64,7 @@ test("what these let out is redacted, save what a command was asked for", (t) =>
     t.deepEqual(writes("cli/main.ts", /stdout/).length, 1, "whose errors are listened for");
 });
 
-test("errors are made by the one class that redacts them, or hold no foreign text", (t) => {
+test("errors have the class that redacts them, or no foreign text", (t) => {
     const plain = filesOf(provider).flatMap((file) =>
         find(
             file,
@@ -87,7 +87,7 @@ test("errors are made by the one class that redacts them, or hold no foreign tex
     ]);
 });
 
-test("each method that the plugin calls is guarded", (t) => {
+test("each method of the plugin is guarded", (t) => {
     const [methods] = find("dynamic/dynamic-provider.ts", ts.isObjectLiteralExpression).filter((text) =>
         text.includes("configure:"),
     );

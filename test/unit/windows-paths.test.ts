@@ -4,7 +4,7 @@ import { Problems } from "../../provider/table/problems";
 import type * as readBytesModule from "../../provider/table/read-bytes";
 import { loadOnWindows, workingFolder } from "../support/windows";
 
-test("a program on Windows names its table with slashes, in whichever folder or on whichever drive", (t) => {
+test("a program on Windows may name its table with slashes, in any folder and on any drive", (t) => {
     const { pathFrom } = loadOnWindows<typeof programPlace>("cli/program-place.ts", {});
     const cases: [folder: string, table: string, expected: string][] = [
         [workingFolder, "licenses.csv", "licenses.csv"],
@@ -36,7 +36,7 @@ test("a program on Windows is found in its project, up to the root of a drive or
     t.is(findIn(files, "src/index.ts").workingFolder, workingFolder);
 });
 
-test("a link on Windows leads out of the project when it leads to another folder or drive, in whichever letter case", (t) => {
+test("a link on Windows to another folder or drive leads out of the project, in any letter case", (t) => {
     const read = (path: string, leadsTo: string) => {
         const files = { [`${workingFolder}\\licenses.csv`]: `-> ${leadsTo}`, [leadsTo]: "text", "E:\\own.csv": "text" };
         const { readBytes } = loadOnWindows<typeof readBytesModule>("table/read-bytes.ts", files);

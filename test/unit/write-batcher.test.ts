@@ -22,7 +22,7 @@ interface Options {
     failuresOf?: (write: Write) => Failure[];
 }
 
-/** A batcher, what it has sent, and a way to ask for the same as an allocation does. */
+/** A batcher, the requests that it has sent, and a function that writes as an allocation does. */
 function createBatcher(options: Options = {}) {
     const { isPending = () => false, maxUsersPerRequest = 10, places = 1, milliseconds = 5, failuresOf } = options;
     const sent: string[] = [];
@@ -59,7 +59,7 @@ function failure(traits: Partial<WriteError>): WriteError {
     }) as WriteError;
 }
 
-test("writes of the same set that begin together share a request, and each has its own users back", async (t) => {
+test("concurrent writes of the same set share a request, and each gets its own users back", async (t) => {
     const { sent, ask } = createBatcher();
     const answers = await Promise.all([ask(["ana"]), ask(["ben", "cem"]), ask(["dia"])]);
     t.deepEqual(sent, ["ATTUNU: ana,ben,cem,dia"]);
@@ -70,13 +70,13 @@ test("writes of the same set that begin together share a request, and each has i
     t.deepEqual(answers[2]?.response.licenseOf("dia")?.userBundleCodes, ["ATTUNU"]);
 });
 
-test("writes of other sets do not", async (t) => {
+test("writes of different sets do not share a request", async (t) => {
     const { sent, ask } = createBatcher();
     await Promise.all([ask(["ana"]), ask(["ben"], nothing), ask(["cem"])]);
     t.deepEqual(sent.sort(), [": ben", "ATTUNU: ana,cem"]);
 });
 
-test("a write that comes while another request is under way joins those that wait", async (t) => {
+test("a write that begins while a request is under way joins the waiting ones", async (t) => {
     const { sent, ask } = createBatcher();
     const first = ask(["ana"]);
     await sleep(2);
@@ -84,7 +84,7 @@ test("a write that comes while another request is under way joins those that wai
     t.deepEqual(sent, ["ATTUNU: ana", "ATTUNU: ben,cem"]);
 });
 
-test("nobody waits where nobody else gives the same set", async (t) => {
+test("a write does not wait if no other allocation has the same set", async (t) => {
     const { sent, ask } = createBatcher({ isPending: (set) => set !== attended });
     const asked = ask(["ana"]);
     await sleep(3);
@@ -92,7 +92,7 @@ test("nobody waits where nobody else gives the same set", async (t) => {
     await asked;
 });
 
-test("a write waits for another one of its set that is to come", async (t) => {
+test("a write waits for a pending one of the same set", async (t) => {
     let isPending = true;
     const { sent, ask } = createBatcher({ isPending: () => isPending });
     const first = ask(["ana"]);
@@ -104,7 +104,7 @@ test("a write waits for another one of its set that is to come", async (t) => {
     t.deepEqual(sent, ["ATTUNU: ana,ben"]);
 });
 
-test("a write that fills a request waits for nobody", async (t) => {
+test("a write that fills a request does not wait", async (t) => {
     const { sent, ask } = createBatcher({ isPending: () => true, maxUsersPerRequest: 2 });
     const asked = ask(["ana", "ben"]);
     await sleep(5);
@@ -112,7 +112,7 @@ test("a write that fills a request waits for nobody", async (t) => {
     await asked;
 });
 
-test("what does not come is waited for only as long as the engine may take to bring it", async (t) => {
+test("a write waits for a pending one at most as long as the engine may take to bring it", async (t) => {
     const { sent, ask } = createBatcher({ isPending: () => true });
     const started = now();
     await ask(["ana"]);
@@ -120,19 +120,19 @@ test("what does not come is waited for only as long as the engine may take to br
     t.true(now() - started < 520, `${now() - started} ms`);
 });
 
-test("no request has more users than allowed, and no allocation's write is torn apart", async (t) => {
+test("no request has more users than allowed, and no allocation's write is split", async (t) => {
     const { sent, ask } = createBatcher({ maxUsersPerRequest: 3 });
     await Promise.all([ask(["a", "b"]), ask(["c"]), ask(["d", "e"]), ask(["f", "g"])]);
     t.deepEqual(sent, ["ATTUNU: a,b,c", "ATTUNU: d,e", "ATTUNU: f,g"]);
 });
 
-test("a write that alone is larger than a request is one all the same", async (t) => {
+test("a write that is larger than a request is passed on whole", async (t) => {
     const { sent, ask } = createBatcher({ maxUsersPerRequest: 2 });
     await Promise.all([ask(["a", "b", "c"]), ask(["d"])]);
     t.deepEqual(sent, ["ATTUNU: a,b,c", "ATTUNU: d"]);
 });
 
-test("when a shared request fails for what was asked together, each allocation has its own answer", async (t) => {
+test("after a shared request fails because of its combined content, each allocation gets its own result", async (t) => {
     const failuresOf = ({ userIds }: Write) =>
         userIds.includes("ben") ? [{ userIds, reason: failure({ wantsSeats: true }) }] : [];
     const { sent, ask } = createBatcher({ failuresOf });
@@ -145,7 +145,7 @@ test("when a shared request fails for what was asked together, each allocation h
     t.deepEqual(sent, ["ATTUNU: ana,ben,cem", "ATTUNU: ana", "ATTUNU: ben", "ATTUNU: cem"]);
 });
 
-test("who failed alone too, and was in a shared request that may have been applied, is in doubt", async (t) => {
+test("users that failed alone too are unconfirmed if the shared request may have been applied", async (t) => {
     for (const maybeApplied of [true, false]) {
         const failuresOf = ({ userIds }: Write) => [
             { userIds, reason: failure({ wantsSeats: true, maybeApplied: maybeApplied && userIds.length > 1 }) },
@@ -159,7 +159,7 @@ test("who failed alone too, and was in a shared request that may have been appli
     }
 });
 
-test("users who are rejected stand alone already, and each failure goes to whom it is about", async (t) => {
+test("rejected users are already alone, and each failure goes to its user's allocation", async (t) => {
     const failuresOf = ({ userIds }: Write) =>
         userIds.includes("ben") ? [{ userIds: ["ben"], reason: failure({ rejectsContent: true }) }] : [];
     const { sent, ask } = createBatcher({ failuresOf });
@@ -171,7 +171,7 @@ test("users who are rejected stand alone already, and each failure goes to whom 
     t.is(sent.length, 1);
 });
 
-test("when the server fails, all have failed, by one request", async (t) => {
+test("if the server fails, all writes fail with one request", async (t) => {
     const failuresOf = ({ userIds }: Write) => [
         { userIds: userIds.slice(0, 1), reason: failure({ isRequestSpecific: false }) },
         { userIds: userIds.slice(1), reason: notSent } as const,
@@ -185,7 +185,7 @@ test("when the server fails, all have failed, by one request", async (t) => {
     t.is(sent.length, 1);
 });
 
-test("who is not to be sent any more is left out, and nothing is sent for nobody", async (t) => {
+test("users no longer to be sent are left out, and no request is sent without users", async (t) => {
     const { batcher, sent, ask } = createBatcher();
     const [none] = await Promise.all([batcher.write(attended, 1, () => []), ask(["ben"])]);
     t.deepEqual(sent, ["ATTUNU: ben"]);
@@ -198,7 +198,7 @@ test("who is not to be sent any more is left out, and nothing is sent for nobody
     t.deepEqual(empty.sent, []);
 });
 
-test("an allocation that stops at a failure does not send what has waited meanwhile", async (t) => {
+test("an allocation that stops at a failure does not send its waiting writes", async (t) => {
     const failuresOf = ({ userIds }: Write) => [{ userIds, reason: failure({ isRequestSpecific: false }) }];
     const { batcher, sent } = createBatcher({ failuresOf, maxUsersPerRequest: 1 });
     let isStopped = false;

@@ -26,7 +26,7 @@ const rejects = (users: readonly string[], of: Traits = {}) => failure(`no: ${us
 const unauthorized = failure("who are you", { isRequestSpecific: false });
 const everyone = Array.from({ length: 512 }, (_, index) => `user-${index}`);
 
-/** Writes these users to a server that answers as said, and says what became of it. */
+/** Writes these users to a server with the given errors, and returns the requests and results. */
 async function write(
     userIds: readonly string[],
     findError: (userIds: readonly string[]) => Error | undefined,
@@ -60,7 +60,7 @@ async function write(
 const rejecting = (bad: readonly string[], of?: Traits) => (users: readonly string[]) =>
     users.some((user) => bad.includes(user)) ? rejects(users, of) : undefined;
 
-test("what the server takes is one request", async (t) => {
+test("users that the server accepts are one request", async (t) => {
     const { sent, response, failed, limits } = await write(["ana", "bob"], () => undefined);
     t.deepEqual(sent, [["ana", "bob"]]);
     t.deepEqual([failed, limits], [[], []]);
@@ -68,7 +68,7 @@ test("what the server takes is one request", async (t) => {
 });
 
 for (const bad of ["user-0", "user-300", "user-511"]) {
-    test(`one rejected user among 512 costs the others nothing: ${bad}`, async (t) => {
+    test(`one rejected user among 512 does not affect the others: ${bad}`, async (t) => {
         const { sent, reached, failed, response } = await write(everyone, rejecting([bad]));
         t.deepEqual(failed, [[bad, `no: ${bad}`]]);
         t.deepEqual(reached.toSorted(), everyone.filter((user) => user !== bad).toSorted());
@@ -77,7 +77,7 @@ for (const bad of ["user-0", "user-300", "user-511"]) {
     });
 }
 
-test("several rejected users stand alone, each with the server's words", async (t) => {
+test("several rejected users are separate failures, each with the server's message", async (t) => {
     const bad = ["user-3", "user-4", "user-200", "user-511"];
     const { reached, failed } = await write(everyone, rejecting(bad));
     t.deepEqual(
@@ -87,13 +87,13 @@ test("several rejected users stand alone, each with the server's words", async (
     t.is(reached.length, 508);
 });
 
-test("users who are rejected alone are not split", async (t) => {
+test("a user rejected alone is not sent again", async (t) => {
     const { sent, failed } = await write(["ana"], rejecting(["ana"]));
     t.deepEqual(sent, [["ana"]]);
     t.deepEqual(failed, [["ana", "no: ana"]]);
 });
 
-test("a server that rejects everybody is asked about some users alone, and no more", async (t) => {
+test("after the limit of users rejected alone, no more users are tried alone", async (t) => {
     const { sent, reached, failures } = await write(everyone, rejecting(everyone));
     t.deepEqual(reached, []);
     t.deepEqual(failures.flatMap(({ userIds }) => userIds).toSorted(), everyone.toSorted());
@@ -102,7 +102,7 @@ test("a server that rejects everybody is asked about some users alone, and no mo
     t.true(sent.length <= 2 * (rejectedAlone + Math.log2(512)), `${sent.length} requests`);
 });
 
-test("past the limit, whoever is good in what is left gets theirs, part by part", async (t) => {
+test("past the limit, the remaining valid users are written in parts", async (t) => {
     const bad = everyone.slice(0, rejectedAlone);
     const { reached, failed } = await write(everyone, rejecting(bad));
     t.deepEqual(
@@ -112,7 +112,7 @@ test("past the limit, whoever is good in what is left gets theirs, part by part"
     t.is(reached.length, 512 - rejectedAlone);
 });
 
-test("too large a request is halved, none larger is sent from then on, and the size that passed is told once", async (t) => {
+test("a request that is too large is halved, later requests are no larger, and the accepted size is reported once", async (t) => {
     const limit = new SizeLimit();
     const findError = (users: readonly string[]) => (users.length > 150 ? tooLarge : undefined);
     const first = await write(everyone, findError, limit);
@@ -125,7 +125,7 @@ test("too large a request is halved, none larger is sent from then on, and the s
     t.deepEqual(second.limits, []);
 });
 
-test("too large, and a rejected user besides", async (t) => {
+test("a request that is too large and has a rejected user is halved and split", async (t) => {
     const findError = (users: readonly string[]) => (users.length > 128 ? tooLarge : rejecting(["user-300"])(users));
     const { reached, failed, sizes } = await write(everyone, findError);
     t.deepEqual(failed, [["user-300", "no: user-300"]]);
@@ -133,13 +133,13 @@ test("too large, and a rejected user besides", async (t) => {
     t.is(sizes.length, 2 + 4 + 2 * Math.log2(128));
 });
 
-test("a single user who is too large is a failure", async (t) => {
+test("a request for a single user that is too large is a failure", async (t) => {
     const { sizes, failed } = await write(["ana"], () => tooLarge);
     t.deepEqual(sizes, [1]);
     t.deepEqual(failed, [["ana", "too large"]]);
 });
 
-test("an error that the others would share stops them, untried", async (t) => {
+test("an error that the other parts would share stops them without an attempt", async (t) => {
     const findError = (users: readonly string[]) =>
         users.length > 2 ? tooLarge : users.includes("c") ? unauthorized : undefined;
     const { sent, reached, failed } = await write(["a", "b", "c", "d", "e", "f", "g"], findError);
@@ -154,7 +154,7 @@ test("an error that the others would share stops them, untried", async (t) => {
     ]);
 });
 
-test("an error of this request alone stops nobody", async (t) => {
+test("an error of one request does not stop the others", async (t) => {
     const findError = (users: readonly string[]) =>
         users.length > 2 ? tooLarge : users.includes("a") ? failure("busy", { wantsSeats: true }) : undefined;
     const { reached, failed } = await write(["a", "b", "c", "d"], findError);
@@ -167,7 +167,7 @@ const maybeApplied = async (findError: (userIds: readonly string[]) => Error | u
     return failures.map(({ userIds, reason }) => [userIds.join(), reason !== notSent && reason.maybeApplied]);
 };
 
-test("who was in a larger request that may have been applied is in doubt", async (t) => {
+test("users in a larger request that may have been applied are unconfirmed", async (t) => {
     const bad = ["a", "d"];
     const isFirst = (users: readonly string[]) => users.length === 4;
     t.deepEqual(await maybeApplied((users) => rejecting(bad, { maybeApplied: isFirst(users) })(users)), [
@@ -185,7 +185,7 @@ test("who was in a larger request that may have been applied is in doubt", async
     ]);
 });
 
-test("an error of which nothing is known may have been applied, and stops the others", async (t) => {
+test("an unknown error may have been applied, and stops the others", async (t) => {
     const { failures, sizes } = await write(["a", "b"], () => new Error("what"));
     t.deepEqual(sizes, [2]);
     t.is(failures.length, 1);
