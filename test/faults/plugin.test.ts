@@ -3,5 +3,5 @@ import { cases } from "./cases";
 import { runCase } from "./runner";
 
 for (const each of cases) {
-    test(each.name, (t) => runCase(t, each));
+    test(each.name, (t) => runCase(t, each, { face: "plugin" }));
 }
