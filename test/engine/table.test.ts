@@ -50,7 +50,7 @@ test("a table saved by office software becomes one resource for each team and se
 
     await stack.write("licenses.csv", office.replace("dia@example.com;IT", "dia@example.com;IT;=======\r\n======="));
     const { output } = await stack.try("preview");
-    t.regex(output, /licenses\.csv:10:1: a mark of an unresolved merge conflict/);
+    t.regex(output, /licenses\.csv:10:1: this is a marker of an unresolved merge conflict/);
 });
 
 test("after an export, an e-mail address is enough to add a person", async (t) => {

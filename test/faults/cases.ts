@@ -142,7 +142,7 @@ const waits: Case[] = [
         moment: "update",
         faults: () => [{ ...answer(429), times: 99 } as Fault],
         settings: { "uipath:maxAttempts": "3" },
-        ends: [/limits the rate of requests \(429\); 3 attempts .*\[UIPATH_RATE_LIMITED\]/, /not tried/],
+        ends: [/limits the rate of requests \(429\); 3 attempts .*\[UIPATH_RATE_LIMITED\]/, /not sent/],
         wire: (t, requests) => {
             t.is(attemptsOfFirst(requests).length, 3);
             t.is(requests.length, 6, "in either allocation, what would fail likewise is not tried");
