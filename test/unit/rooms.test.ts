@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, readdirSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { writeFiles } from "../../tools/write-files";
@@ -58,6 +58,17 @@ async function lint(t: ExecutionContext, rule: string, files: Readonly<Record<st
         .filter((file) => stdout.includes(file))
         .sort();
 }
+
+test("each room has a page that says which question it answers, and names files that exist", (t) => {
+    for (const room of rooms) {
+        const folder = join(repository, "provider", room);
+        const page = readFileSync(join(folder, "README.md"), "utf8");
+        t.regex(page, /^# .+\n\n[A-Z][^\n]*\?/, room);
+        for (const [, name = ""] of page.matchAll(/^- `([^`]+)`/gm)) {
+            t.true(existsSync(join(folder, name)), `${room}/${name}`);
+        }
+    }
+});
 
 test("an import against the rooms' order is an error", async (t) => {
     const file = ([from, to]: string[]) => `provider/${from}/to-${to}.ts`;
