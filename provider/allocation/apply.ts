@@ -79,7 +79,6 @@ class Application {
     readonly #plan: Plan;
     readonly #context: ApplyContext;
     readonly #state: StateBuilder;
-    /** Users that another allocation declares. */
     readonly #moved: IdSet;
     readonly #notTakenOver: string[] = [];
     /** By released user the tokens seen at the time. */

@@ -160,7 +160,6 @@ export class Registry<Target> {
         return known;
     }
 
-    /** Withdraws the IDs of an earlier check. */
     #withdraw(allocation: Allocation<Target>): void {
         for (const id of allocation.ids) {
             if (this.#ownerById.get(id) === allocation) {

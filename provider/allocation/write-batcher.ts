@@ -4,7 +4,6 @@ import { combineResponses, type Write } from "../domain/write";
 import { asUnconfirmed, type Failure, notSent, outcomeOf, type WriteOutcome } from "../domain/write-outcome";
 import type { Progress } from "./progress";
 
-/** The result of a write, and its users. */
 type Sent = WriteOutcome & { userIds: readonly string[] };
 
 /** One allocation's part of the next request. */
