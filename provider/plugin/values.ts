@@ -77,7 +77,7 @@ const kinds = { number: 2, string: 3, bool: 4, struct: 5, list: 6 };
 function readFields(reader: BinaryReader, path: string, depth: number): Properties {
     const fields: [string, unknown][] = [];
     while (isInMessage(reader)) {
-        reader.readMessage(fields, () => void fields.push(readEntry(reader, path, depth + 1)));
+        fields.push(within(reader, () => readEntry(reader, path, depth + 1)));
     }
     return Object.fromEntries(fields);
 }
@@ -107,17 +107,16 @@ function readValue(reader: BinaryReader, path: string, depth: number): unknown {
     if (depth > deepest) {
         throw unfit(path, `is nested more than ${deepest} levels deep`);
     }
-    let value: unknown = null;
-    reader.readMessage(undefined, () => {
+    return within(reader, () => {
+        let value: unknown = null;
         while (isInMessage(reader)) {
             value = readKind(reader, path, depth);
         }
+        return value;
     });
-    return value;
 }
 
 function readKind(reader: BinaryReader, path: string, depth: number): unknown {
-    let value: unknown = null;
     switch (reader.getFieldNumber()) {
         case kinds.string: {
             const text = reader.readString();
@@ -128,19 +127,22 @@ function readKind(reader: BinaryReader, path: string, depth: number): unknown {
         case kinds.bool:
             return reader.readBool();
         case kinds.list:
-            reader.readMessage(undefined, () => {
-                value = readList(reader, path, depth);
-            });
-            return value;
+            return within(reader, () => readList(reader, path, depth));
         case kinds.struct:
-            reader.readMessage(undefined, () => {
-                value = interpret(readFields(reader, path, depth), path);
-            });
-            return value;
+            return within(reader, () => interpret(readFields(reader, path, depth), path));
         default:
             reader.skipField();
             return null;
     }
+}
+
+/** Reads the message in the current field. */
+function within<Value>(reader: BinaryReader, read: () => Value): Value {
+    let value!: Value;
+    reader.readMessage(undefined, () => {
+        value = read();
+    });
+    return value;
 }
 
 function isInMessage(reader: BinaryReader): boolean {

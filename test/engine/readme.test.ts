@@ -11,13 +11,12 @@ import { copyWorkingTree } from "../../tools/working-tree";
 import { Documentation } from "../support/documentation";
 import { startDocumentedServer } from "../support/documented-server";
 import { engineForAll } from "../support/engine";
+import { accountId, token } from "../support/page-player";
 import { createFolder, repository } from "../support/project";
 import { holders } from "../support/setup";
 import { runOnTerminal } from "../support/terminal";
 
 const readme = new Documentation("README.md");
-const accountId = "8d7b0b2c-5bd6-4c2e-a0d1-0d3c3c3f5e5d";
-const token = "token-of-an-administrator-5bd6";
 
 const program = readme.take("Quick start", "ts");
 const quickStart = readme.take("Quick start", "sh");

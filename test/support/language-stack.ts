@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { readdir, readFile, symlink } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
 import { writeFiles } from "../../tools/write-files";
-import { engineForAll, hostsForAll } from "./engine";
+import { engineForAll } from "./engine";
 import { createFolder, repository, type Scope } from "./project";
-import { generateSdk, installNodeSdk, installPythonSdk, pluginFolder } from "./sdk";
+import { generateSdk, installNodeSdk, installPythonSdk, pathWithHosts, pluginFolder } from "./sdk";
 import { Stack } from "./stack";
 
 export type Language = "go" | "nodejs" | "python" | "yaml";
@@ -39,14 +38,12 @@ export async function createLanguageStack(
     const project = parse(files["Pulumi.yaml"] ?? "");
     const variables = await preparations[project.runtime as Language](folder);
     const engine = await engineForAll();
-    const folders = [await hostsForAll(), engine.path, ...(process.env.PATH ?? "").split(delimiter)];
     return Stack.create(t, {
         folder,
         project: projectText(project, plugins),
         environment: {
             ...variables,
-            // npm puts installed commands on the PATH, among them this package's own plugin.
-            PATH: folders.filter((each) => !existsSync(join(each, "pulumi-resource-uipath"))).join(delimiter),
+            PATH: await pathWithHosts(engine.path, process.env.PATH ?? ""),
         },
     });
 }

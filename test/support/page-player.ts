@@ -1,15 +1,14 @@
-import { existsSync } from "node:fs";
 import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import type { ExecutionContext } from "ava";
 import type { Simulator, SimulatorOptions } from "../../simulator/simulator";
 import { engineEnvironment, isolate } from "../../tools/engine/engine";
 import { startDocumentedServer } from "./documented-server";
-import { engineForAll, hostsForAll } from "./engine";
+import { engineForAll } from "./engine";
 import type { Block } from "./page";
 import { createProject, repository } from "./project";
-import { pluginFolder } from "./sdk";
+import { pathWithHosts, pluginFolder } from "./sdk";
 import { typeOnTerminal } from "./terminal";
 
 /** What a page's blocks run on. */
@@ -210,10 +209,10 @@ class Player {
             },
         );
         this.#screen = asPlainText(screen);
-        const told = `${place} ended with ${exitCode}:\n${this.#screen}`;
+        const failure = `${place} ended with ${exitCode}:\n${this.#screen}`;
         if (expected === "fails" ? exitCode === 0 : exitCode !== expected) {
-            this.t.fail(told);
-            throw new Error(told);
+            this.t.fail(failure);
+            throw new Error(failure);
         }
         await this.#goOn(left);
     }
@@ -233,10 +232,7 @@ class Player {
             recursive: true,
             dereference: true,
         });
-        const folders = [await hostsForAll(), ...(this.environment.PATH ?? "").split(delimiter)];
-        // npm puts this package's own plugin on the PATH.
-        const others = folders.filter((each) => !existsSync(join(each, "pulumi-resource-uipath")));
-        this.environment.PATH = others.join(delimiter);
+        this.environment.PATH = await pathWithHosts(this.environment.PATH ?? "");
     }
 }
 

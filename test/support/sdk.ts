@@ -1,5 +1,6 @@
+import { existsSync } from "node:fs";
 import { symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { providePythonPackages } from "../../tools/python-packages";
 import { writeFiles } from "../../tools/write-files";
 import { hostsForAll } from "./engine";
@@ -7,6 +8,12 @@ import { createFolder, repository, type Scope } from "./project";
 import { wholeFile } from "./whole-file";
 
 export const pluginFolder = join(repository, "dist/plugin");
+
+/** A PATH for programs in any language. It leaves this package's own plugin out, which npm puts there. */
+export async function pathWithHosts(...folders: readonly string[]): Promise<string> {
+    const all = [await hostsForAll(), ...folders.flatMap((each) => each.split(delimiter))];
+    return all.filter((each) => !existsSync(join(each, "pulumi-resource-uipath"))).join(delimiter);
+}
 
 export type SdkLanguage = "dotnet" | "go" | "nodejs" | "python";
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
+import { during } from "../../bench/scope";
 import { startSimulator } from "../../simulator/simulator";
 import { provideChromium } from "../../test/support/chromium";
 import type { Scope } from "../../test/support/project";
@@ -25,16 +26,8 @@ const before = ["ATTUNU", "ATTUNU", "ATTUNU TSTNU", "RPADEVPRONU", "RPADEVPRONU"
 const after = ["ATTUNU", "ATTUNU TSTNU", "ATTUNU TSTNU", "RPADEVPRONU", "", "TSTNU ATTUNU", "TSTNU", "TSTNU"];
 
 /** The page of a change, previewed on the simulator and photographed by Chromium. */
-export async function photographReport(): Promise<Buffer> {
-    const ends: (() => unknown)[] = [];
-    const scope: Scope = { teardown: (end) => void ends.unshift(end) };
-    try {
-        return await photograph(scope);
-    } finally {
-        for (const end of ends) {
-            await end();
-        }
-    }
+export function photographReport(): Promise<Buffer> {
+    return during(photograph);
 }
 
 async function photograph(scope: Scope): Promise<Buffer> {
