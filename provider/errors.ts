@@ -193,7 +193,7 @@ export class ForbiddenError extends RequestError {
 /** 404: the organization does not exist, or has no account license. */
 export class OrganizationNotFoundError extends RequestError {
     static override readonly code = "UIPATH_ORGANIZATION_NOT_FOUND";
-    readonly isRequestSpecific = false;
+    readonly isRequestSpecific: boolean = false;
 }
 
 /** 404 for a group rule: the group does not exist, or the release has no group rules. */

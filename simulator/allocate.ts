@@ -35,7 +35,9 @@ function admit(
     const isKnown = (userId: string): boolean => directory.personById(userId) !== undefined;
     const unknown = userIds.find((userId) => !isKnown(userId));
     if (unknown !== undefined && unknownUsers !== "ignore") {
-        throw new Refusal(unknownUsers, `User '${unknown}' does not exist.`);
+        throw unknownUsers === "not-found"
+            ? new Refusal(404, "Not Found", { title: "Not Found", status: 404 })
+            : new Refusal(unknownUsers, `User '${unknown}' does not exist.`);
     }
     return userIds.filter(isKnown);
 }

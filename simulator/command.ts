@@ -78,8 +78,9 @@ export function createCommand(run: (options: SimulatorOptions) => Promise<void>)
         .option("--partial-conflict", "apply what fits before answering 409")
         .option(
             "--unknown-users <answer>",
-            "what happens to users who are not among --people: accept, ignore, or 400, 404, 422 for the whole request",
-            read.readChoice("accept", "ignore", 400, 404, 422),
+            "what happens to users who are not among --people: accept, ignore, or 400, 404, 422, or not-found (404 without " +
+                "a message) for the whole request",
+            read.readChoice("accept", "ignore", 400, 404, 422, "not-found"),
         )
         .option("--inherited-codes <codes>", "bundles that everyone gets from a group, comma-separated", read.readCodes)
         .option("--login-refusal <status>", "the status for a wrong --login: 401 or 500", read.readChoice(401, 500))

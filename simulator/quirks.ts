@@ -15,10 +15,10 @@ export interface Quirks {
     inheritedCodes?: readonly string[];
     /**
      * What happens to an allocation to a user who is not among the organization's people, if it has any: this status
-     * refuses all of it with a message that names the user, or only this user is left out. Default: `accept`, which adds
-     * the user.
+     * refuses all of it with a message that names the user, `not-found` is a 404 that says nothing more, and `ignore`
+     * leaves out only this user. Default: `accept`, which adds the user.
      */
-    unknownUsers?: "accept" | "ignore" | 400 | 404 | 422;
+    unknownUsers?: "accept" | "ignore" | 400 | 404 | 422 | "not-found";
     /** The status of a refused sign-in of release 2022.4; classic ABP sends 500. Default: 401. */
     loginRefusal?: 401 | 500;
     /** Maximum rows on a page of Identity's lists of users, whatever `top` says. Default: 1000. */

@@ -15,6 +15,8 @@ export interface WriteError extends Error {
     rejectsContent: boolean;
     /** The same error for a write that was applied in part. */
     asMaybeApplied(): WriteError;
+    /** For an error that does not say what is missing: the error once other requests have shown it. */
+    decide?(missing: "organization" | "user"): WriteError;
 }
 
 /** Skipped: an earlier failure, such as a rejected token, would repeat. */

@@ -131,8 +131,9 @@ export const faultKinds: FaultKind[] = [
         name: "404",
         kind: answer(404),
         says: [
-            /no account license is allocated for organization "song-one" \(404\)\. \[UIPATH_ORGANIZATION_NOT_FOUND\]/,
+            /(or a user is not in the organization \(404\)\. \[UIPATH_ORGANIZATION_NOT_FOUND\]|found no such user \(404\)\. \[UIPATH_REQUEST_REJECTED\])/,
         ],
+        rejects: true,
     },
     {
         name: "a gateway's page with 403",

@@ -106,7 +106,7 @@ const breakages: { what: string; mutation: Mutation; seenBy: string }[] = [
         what: "every 404 is taken for an unknown organization",
         mutation: {
             file: "uipath/http/http-errors.ts",
-            find: 'whatIsNotFound(text, info.ids) === "user"',
+            find: 'missing === "user"',
             replace: "false",
         },
         seenBy: "create, from the middle on: a user who is not found",

@@ -37,7 +37,7 @@ export interface Server {
     latency: number;
     maxAttempts: number;
     /** Its response about users who left; `accept` means no such response. */
-    unknownUsers: "accept" | "ignore" | 400 | 404;
+    unknownUsers: "accept" | "ignore" | 400 | 404 | "not-found";
 }
 
 export const accounts = ["account-a", "account-b"];
@@ -259,7 +259,7 @@ const server: fc.Arbitrary<Server> = fc.record({
         { weight: 1, arbitrary: fc.constant(800) },
     ),
     maxAttempts: seldom(1, fc.constant(2)),
-    unknownUsers: fc.constantFrom<Server["unknownUsers"]>("accept", "accept", "ignore", 400, 404),
+    unknownUsers: fc.constantFrom<Server["unknownUsers"]>("accept", "accept", "ignore", 400, 404, "not-found"),
 });
 
 export const sequence: fc.Arbitrary<Sequence> = fc.record({

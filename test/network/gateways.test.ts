@@ -200,7 +200,7 @@ for (const [status, words] of [
 
 test("the error for a 404 about a missing address says that the address does not exist", async (t) => {
     const { simulator, plugin } = await start(t);
-    simulator.fault({ kind: "answer", status: 404, body: '{"Message":"No HTTP resource was found."}', times: 9 });
+    simulator.fault({ kind: "answer", status: 404, body: '{"Message":"No HTTP resource was found."}', times: 99 });
     await t.throwsAsync(bring(plugin, example), {
         code: "UIPATH_ORGANIZATION_NOT_FOUND",
         message: /http:.*\/user-license does not exist, or no account license is allocated/,

@@ -159,7 +159,7 @@ const wrongFlags: [flags: string[], said: RegExp][] = [
     [["--rate-limit", "300"], /'300' is invalid. give two whole numbers/],
     [["--rate-limit", "300:0"], /'300:0' is invalid/],
     [["--max-users", "0"], /'0' is invalid. give 1 or more/],
-    [["--unknown-users", "500"], /'500' is invalid. give one of accept, ignore, 400, 404, 422/],
+    [["--unknown-users", "500"], /'500' is invalid. give one of accept, ignore, 400, 404, 422, not-found/],
     [["--answer-spelling", "lower"], /'lower' is invalid. give one of asked, upper, braces/],
     [["--inherited-codes", "ACNU,,"], /'ACNU,,' is invalid/],
 ];

@@ -147,6 +147,11 @@ for (const status of [400, 404, 422] as const) {
     }
 }
 
+test("a user that is not in the directory causes a 404 that says nothing more", async (t) => {
+    const { allocate } = await start(t, { organizations, unknownUsers: "not-found" });
+    t.deepEqual(await allocate(), { status: 404, body: { title: "Not Found", status: 404 } });
+});
+
 test("a user that is not in the directory is left out", async (t) => {
     const { simulator, allocate, codesByUser } = await start(t, { organizations, unknownUsers: "ignore" });
     const { status, body } = await allocate();

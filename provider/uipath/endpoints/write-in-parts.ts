@@ -1,5 +1,12 @@
 import { combineResponses, inChunks, type Write, type WriteResponse } from "../../domain/write";
-import { asMaybeApplied, type Failure, notSent, type WriteError, type WriteOutcome } from "../../domain/write-outcome";
+import {
+    asMaybeApplied,
+    type Failure,
+    mayBeApplied,
+    notSent,
+    type WriteError,
+    type WriteOutcome,
+} from "../../domain/write-outcome";
 
 /** The largest request that a server accepts, as far as the run has seen. */
 export class SizeLimit {
@@ -65,7 +72,23 @@ export async function writeInParts(
             onLimit(limit.users);
         }
     }
-    return { response: combineResponses(responses), failures };
+    const failed = responses.length > 0 ? failures.map(aboutUser) : combineUndecided(write, failures, rejected);
+    return { response: combineResponses(responses), failures: failed };
+}
+
+/** The server accepted other users, so the organization exists. */
+function aboutUser({ userIds, reason }: Failure): Failure {
+    return { userIds, reason: (reason !== notSent && reason.decide?.("user")) || reason };
+}
+
+/** Without an accepted user, undecided failures are one: about the organization, if so many users were rejected alone. */
+function combineUndecided({ userIds }: Write, failures: Failure[], rejected: number): Failure[] {
+    const errors = failures.flatMap(({ reason }) => (reason === notSent ? [] : [reason]));
+    const error = errors.find(mayBeApplied) ?? errors[0];
+    if (error === undefined || errors.length < failures.length || !errors.every(({ decide }) => decide)) {
+        return failures;
+    }
+    return [{ userIds, reason: (rejected >= rejectedAlone && error.decide?.("organization")) || error }];
 }
 
 /** The reason for a skipped part: unconfirmed if the server may have applied a larger request with it. */

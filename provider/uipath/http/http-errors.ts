@@ -34,6 +34,26 @@ export interface RequestInfo {
 export const otherOrganization =
     "an organization with its own address or sign-in needs an entry in uipath:organizations";
 
+/** 404 to a request with users, without a word about what is missing: it may be one of them. */
+class OrganizationOrUserNotFoundError extends OrganizationNotFoundError {
+    override readonly rejectsContent = true;
+    override readonly isRequestSpecific = true;
+
+    /** The error once other requests have shown what is missing. */
+    decide(missing: "organization" | "user"): RequestError {
+        return missing === "organization"
+            ? new OrganizationNotFoundError(this.explanation, this)
+            : new RequestRejectedError(
+                  {
+                      ...this.explanation,
+                      summary: "the server found no such user (404).",
+                      remedy: "check the user IDs against those of the organization.",
+                  },
+                  this,
+              );
+    }
+}
+
 /** Maps a response other than 200 to its error: the documented meaning of the status, the server's message, what to do. */
 export function errorForStatus(response: HttpResponse, client: UiPathClient, info: RequestInfo): RequestError {
     const { status, text, attempts, server: address, serverSetting: addressSetting } = response;
@@ -62,16 +82,7 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
     }
     switch (status) {
         case 404:
-            return whatIsNotFound(text, info.ids) === "user"
-                ? rejected()
-                : new OrganizationNotFoundError(
-                      {
-                          summary: `${isRouteMissing(text) ? `${response.address} does not exist, or ` : ""}no account license is allocated for ${organization} (404).`,
-                          server,
-                          remedy: `check uipath:accountId, and ${addressSetting} (${address}); ${otherOrganization}.`,
-                      },
-                      attempts,
-                  );
+            return notFound();
         case 400:
         case 415:
         case 422:
@@ -133,6 +144,27 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
         },
         { maybeApplied: attempts.maybeApplied || status < 300 },
     );
+
+    function notFound(): RequestError {
+        const missing = whatIsNotFound(text, info.ids);
+        if (missing === "user") {
+            return rejected();
+        }
+        const mayBeUser = info.allocates === "users" && missing !== "organization";
+        const reasons = [
+            ...(isRouteMissing(text) ? [`${response.address} does not exist`] : []),
+            `no account license is allocated for ${organization}`,
+            ...(mayBeUser ? ["a user is not in the organization"] : []),
+        ];
+        return new (mayBeUser ? OrganizationOrUserNotFoundError : OrganizationNotFoundError)(
+            {
+                summary: `${reasons.join(", or ")} (404).`,
+                server,
+                remedy: `check uipath:accountId, ${mayBeUser ? "the user IDs, " : ""}and ${addressSetting} (${address}); ${otherOrganization}.`,
+            },
+            attempts,
+        );
+    }
 
     function rejected(): RequestRejectedError {
         return new RequestRejectedError(
