@@ -103,8 +103,8 @@ class Application {
             this.#state.setFormer(user);
             this.#context.account.noteDropped(user);
         }
-        await this.#releaseAll(releases);
-        await Promise.all(grants.map((write) => this.#grant(write)));
+        await this.#dropGone(releases.map((write) => this.#release(write)));
+        await Promise.all(grants.map(async (write) => this.#fail(await this.#grant(write))));
     }
 
     /** Drops users that other allocations declare, once those have written them or cannot before this one ends. */
@@ -127,11 +127,12 @@ class Application {
             }
         }
         const nothing = { userBundleCodes: [], useExternalLicense };
-        await this.#releaseAll(toWrites(undeclared, nothing, this.#context.maxUsersPerRequest));
+        const releases = toWrites(undeclared, nothing, this.#context.maxUsersPerRequest);
+        await this.#dropGone(releases.map((write) => this.#release(write)));
         for (const [target, users] of inDoubt) {
             users.forEach((user) => void account.noteLeft(user));
             const writes = toWrites(users, target, this.#context.maxUsersPerRequest);
-            await Promise.all(writes.map((write) => this.#grant(write)));
+            await this.#dropGone(writes.map((write) => this.#grant(write)));
             users.filter((user) => account.wasGranted(user)).forEach((user) => void this.#state.remove(user));
         }
     }
@@ -191,8 +192,8 @@ class Application {
     }
 
     /** Looks for users who are gone once, after the server has rejected all that it does not know. */
-    async #releaseAll(writes: readonly Write[]): Promise<void> {
-        const unknown = (await Promise.all(writes.map((write) => this.#release(write)))).flat();
+    async #dropGone(rejected: readonly Promise<FailedUsers[]>[]): Promise<void> {
+        const unknown = (await Promise.all(rejected)).flat();
         const candidates = unknown.flatMap((failure) => failure.userIds);
         const gone = new IdSet(candidates.length > 0 ? await this.#context.findGone(candidates) : []);
         const isHere = (user: string) => !gone.has(user);
@@ -221,26 +222,26 @@ class Application {
             writer.write(write, asked.length, selectUsers),
         );
         const mismatches = this.#note(write, userIds, failures, response, (user) => this.#seenOf(user));
-        const isUnknown = (failure: FailedUsers) => isRejection(failure) || isMissingUser(failure);
-        const all = [...failures, ...mismatches];
-        this.#fail(all.filter((failure) => !isUnknown(failure)));
         this.#skip(asked, userIds, (user) => void this.#moved.add(user));
-        return all.filter(isUnknown);
+        return this.#failKnown([...failures, ...mismatches]);
     }
 
-    async #grant(write: Write): Promise<void> {
+    /** Returns the users that the server seems not to know. */
+    async #grant(write: Write): Promise<FailedUsers[]> {
         const { account, writer } = this.#context;
+        const unknown: FailedUsers[] = [];
         for (let asked = write.userIds; asked.length > 0; ) {
             const { seatEpoch } = account;
             const { userIds, response, failures } = await account.withUserLocks(asked, () =>
                 writer.write(write, asked.length, () => (this.#isStopped ? [] : asked)),
             );
             const seenOf = (user: string) => (this.#moved.has(user) ? none : account.noteTakeOver(user));
-            this.#fail(this.#note(write, userIds, failures, response, seenOf));
+            unknown.push(...this.#failKnown(this.#note(write, userIds, failures, response, seenOf)));
             this.#skip(asked, userIds);
             const short = failures.filter(wantsSeats);
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
-            this.#fail(isToRepeat ? failures.filter((failure) => !short.includes(failure)) : failures);
+            const final = isToRepeat ? failures.filter((failure) => !short.includes(failure)) : failures;
+            unknown.push(...this.#failKnown(final));
             asked = isToRepeat ? short.flatMap((failure) => failure.userIds) : [];
             // The server may have applied part of this attempt, however the next one ends.
             short
@@ -249,6 +250,7 @@ class Application {
         }
         // Another state lists them and may drop them, so this state must keep them for a destroy.
         this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
+        return unknown;
     }
 
     /** Records the response for the users that the write reached; returns where it differs from the request. */
@@ -312,6 +314,13 @@ class Application {
         } else if (otherwise) {
             skipped.forEach(otherwise);
         }
+    }
+
+    /** Returns the users that the server seems not to know; the others fail. */
+    #failKnown(failures: readonly FailedUsers[]): FailedUsers[] {
+        const isUnknown = (failure: FailedUsers) => isRejection(failure) || isMissingUser(failure);
+        this.#fail(failures.filter((failure) => !isUnknown(failure)));
+        return failures.filter(isUnknown);
     }
 
     #fail(failures: readonly FailedUsers[]): void {

@@ -454,3 +454,16 @@ test("a destroy that runs the program releases a user that it granted bundles be
     t.deepEqual(await engine.destroy({ program, parallel: 1 }), []);
     t.deepEqual(holders(simulator), {});
 });
+
+test("destroy --run-program: a user who left the organization, and whom the program declares elsewhere, is dropped", async (t) => {
+    const people = ["ana", "bob"].map((id) => ({ id, userName: id }));
+    const organizations = [{ accountId: "song-one", seats: { ACNU: 9, TSTNU: 9 }, people }];
+    const { simulator, plugin, engine } = await startEngineModel(t, {
+        server: { organizations, unknownUsers: 400 },
+    });
+    t.deepEqual(await engine.up({ two: also("ana"), three: also("bob") }), []);
+    simulator.removePerson("ana");
+    t.deepEqual(await engine.destroy({ program: { one: allocation("ana") }, parallel: 1 }), []);
+    t.regex(await plugin.output(), /no longer in the organization, .*: 1 user \(ana\)$/m);
+    t.is(engine.state.size, 0);
+});

@@ -128,20 +128,25 @@ export class Promises {
         }
     }
 
-    /** A delete leaves its users to an allocation of the program, which may not run (in a destroy, or if not targeted). */
+    /**
+     * A delete leaves its users to an allocation of the program, which may not run: in a destroy, if not targeted, or if a
+     * resource deleted to be created again fails in between.
+     */
     #noteLeftBehind(before: Iterable<Kept>, program: Program, held: Ledger["held"]): void {
         const { state, log } = this.#engine;
         const known = new Set([...state.values()].flatMap(({ outputs }) => knownUsers(outputs)));
         const ids = new Set([...state.values()].map(({ id }) => id));
-        const notBrought = new Set(
-            Object.entries(program).flatMap(([name, args]) => (log.checked.has(name) ? [] : usersOf(args))),
-        );
-        for (const { id, outputs, pendingReplacement } of before) {
+        const usersOutside = (names: { has(name: string): boolean }) =>
+            new Set(Object.entries(program).flatMap(([name, args]) => (names.has(name) ? [] : usersOf(args))));
+        const notBrought = usersOutside(log.checked);
+        const notWritten = usersOutside(log.written);
+        for (const { id, name, outputs, pendingReplacement } of before) {
+            const left = log.deletedBefore.has(name) ? notWritten : notBrought;
             for (const user of ids.has(id) ? [] : knownUsers(outputs)) {
                 const [account = "", person = ""] = user.split("/");
                 const isHeld = held[account]?.[person] !== undefined;
                 // A resource deleted to be created again keeps its users meanwhile, and the engine drops it from the state.
-                if (isHeld && !known.has(user) && (notBrought.has(user) || pendingReplacement)) {
+                if (isHeld && !known.has(user) && (left.has(user) || pendingReplacement)) {
                     this.#leftBehind.add(user);
                 }
             }
