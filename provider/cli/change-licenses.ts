@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { commandProcess } from "../contract/command-process";
 import { say } from "../output";
 import { ask } from "./ask";
 import { namesOption, refusedStatus } from "./make-report";
@@ -58,6 +59,7 @@ async function change(kind: "up" | "destroy", args: readonly string[], options: 
         // Pulumi says what is missing, and does nothing.
         return runPulumi([kind, ...args]);
     }
+    process.env[commandProcess] = String(process.pid);
     const status = await showChange(kind, args, options);
     if (status !== 0 || isPreview) {
         return status;

@@ -5,9 +5,9 @@ import { clear, collect, type Declaration, fingerprint, mailboxes, publish } fro
 /*
  * `pulumi up` starts one plugin process for the preview and another for the update. The preview's process has seen all
  * declarations before the update brings the first one, and passes them on. Otherwise, a user who moves between resources
- * would be released and granted again. Both processes are children of the same CLI, which identifies them to each other. A
- * source plugin has another parent in each phase, and `--skip-preview` has no earlier phase; the update then learns of
- * resources only as the engine brings them.
+ * would be released and granted again. One process runs both phases and identifies them to each other: the Pulumi CLI, or our
+ * own command. A source plugin has another parent in each phase, and Pulumi's own `--skip-preview` has no earlier phase; the
+ * update then learns of resources only as the engine brings them.
  */
 
 /** A resource's declaration in check, with plain IDs of users and groups. */
@@ -27,12 +27,12 @@ export class EarlierPhase {
 
     /**
      * @param provider The provider's URN; each provider has its own declarations.
-     * @param parent The CLI's process; undefined if it did not start this process, which then serves both phases.
+     * @param runner The process that runs both phases; undefined if it did not start this process, which then serves both.
      */
-    constructor(provider: string, parent: number | undefined) {
+    constructor(provider: string, runner: number | undefined) {
         const digest = createHash("sha256").update(provider).digest("hex").slice(0, 16);
-        this.name = `cli-${parent ?? 0}-${parent === undefined ? "" : startOf(parent)}-${digest}`;
-        this.#isShared = parent !== undefined;
+        this.name = `cli-${runner ?? 0}-${runner === undefined ? "" : startOf(runner)}-${digest}`;
+        this.#isShared = runner !== undefined;
     }
 
     /** Records a checked declaration; a preview passes it on to the update. */

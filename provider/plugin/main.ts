@@ -1,4 +1,5 @@
 import { version } from "../../package.json";
+import { commandProcess } from "../contract/command-process";
 import { asLicensingError } from "../errors";
 import { sayAside, writeResult } from "../output";
 import { schemaText } from "./schema-text";
@@ -13,7 +14,7 @@ async function main([engine]: readonly string[]): Promise<void> {
     const server = new PluginServer({
         ...{ version, schema: schemaText },
         engine,
-        parent: isStarted ? parent : undefined,
+        runner: isStarted ? Number(process.env[commandProcess] ?? parent) : undefined,
     });
     const end = async () => {
         await server.end();

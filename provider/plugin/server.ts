@@ -22,8 +22,8 @@ export interface PluginOptions {
     schema: string;
     /** The engine's address; undefined if the engine attaches itself. */
     engine: string | undefined;
-    /** The CLI's process. */
-    parent: number | undefined;
+    /** The process that runs both phases of `up`. */
+    runner: number | undefined;
 }
 
 const millisecondsToSend = 1_000;
@@ -126,9 +126,9 @@ export class PluginServer {
             }),
             configure: this.#greet((request: proto.ConfigureRequest, connection) => {
                 const args = request.hasArgs() ? decode(request.getArgs()) : variablesOf(request);
-                const { parent } = this.#options;
+                const { runner } = this.#options;
                 const [urn, id] = [request.getUrn() ?? "", request.getId() ?? ""];
-                const earlier = new EarlierPhase(urn, parent);
+                const earlier = new EarlierPhase(urn, runner);
                 connection.provider = new Provider(
                     `${urn}::${id}`,
                     readConfiguration(args, urn),

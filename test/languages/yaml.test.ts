@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { type ExecutionContext } from "ava";
 import { parse } from "yaml";
+import { runCli } from "../support/cli";
 import { createLanguageStack, projectText } from "../support/language-stack";
 import { holders, startServer } from "../support/setup";
 import type { Stack } from "../support/stack";
@@ -28,6 +29,34 @@ async function start(t: ExecutionContext, project: object) {
 }
 
 const change = (stack: Stack, project: object) => stack.write("Pulumi.yaml", projectText(project));
+
+test("our command `up`: a user who moves to a resource that depends on the old one is written once, with the preview before", async (t) => {
+    const { simulator, stack, writes } = await start(t, team(people));
+    const move = (first: readonly string[], second: readonly string[]) =>
+        change(
+            stack,
+            program({
+                first: { type, properties: { userIds: first, userBundleCodes: ["ATTUNU"] } },
+                second: {
+                    type,
+                    properties: { userIds: second, userBundleCodes: ["TSTNU"] },
+                    options: { dependsOn: [`\${first}`] },
+                },
+            }),
+        );
+    await move(["ana", "bob"], ["cem"]);
+    await stack.up();
+    await move(["ana"], ["bob", "cem"]);
+    const sent = await writes(async () => {
+        const { exitCode, stdout, stderr } = await runCli(["up", "--yes"], stack.environment, stack.folder);
+        t.is(exitCode, 0, stdout + stderr);
+    });
+    t.deepEqual(
+        sent.map(({ body }) => JSON.parse(body)),
+        [{ userIds: ["bob"], userBundleCodes: ["TSTNU"], useExternalLicense: false }],
+    );
+    t.deepEqual(holders(simulator), { ana: "ATTUNU", bob: "TSTNU", cem: "TSTNU" });
+});
 
 test("create, no change, change, drift, refresh, destroy", async (t) => {
     const { simulator, stack, writes } = await start(t, team(people));

@@ -111,8 +111,8 @@ test("a group's rule that took too long is unconfirmed", async (t) => {
 
 /** The preview and the update of one `up` that moves a user from one resource to another that depends on it. */
 async function move(t: ExecutionContext, { isShared = true, isPreviewed = true } = {}) {
-    const parent = isShared ? process.pid : undefined;
-    const { client, simulator, begin } = await serve(t, { parent, settings: { timeoutSeconds: 7 } });
+    const runner = isShared ? process.pid : undefined;
+    const { client, simulator, begin } = await serve(t, { runner, settings: { timeoutSeconds: 7 } });
     const oldBefore = await client.bring(old, { ...one, userIds: ["stays", "moves"] });
     const freshBefore = await client.bring(fresh, { ...one, userIds: ["is here"] });
     if (isPreviewed) {

@@ -32,7 +32,7 @@ export async function servePlugin(t: ExecutionContext, settings: Properties, opt
     const engine = await EngineEnd.start();
     t.teardown(() => engine.stop());
     const server = new PluginServer({
-        ...{ version: "1.2.3", schema: '{"name":"uipath"}', engine: engine.address, parent: undefined },
+        ...{ version: "1.2.3", schema: '{"name":"uipath"}', engine: engine.address, runner: undefined },
         ...options,
     });
     const port = await server.listen();
