@@ -38,13 +38,11 @@ export interface ApplyContext {
     /** The value that releases send. */
     useExternalLicense: boolean;
     maxUsersPerRequest: number;
-    /** Called with the number of users written so far. */
     onProgress: (done: number) => void;
     /** Called with a code that a user holds and this allocation never granted; a group may give it. */
     onInherited: (user: string, code: string) => void;
     /**
-     * Finds the users who are gone from the organization, among those whose release the server rejects. They count as
-     * released.
+     * Called with users whose release the server rejects. Those who are gone from the organization count as released.
      */
     findGone: (users: readonly string[]) => Promise<readonly string[]>;
 }
@@ -171,7 +169,6 @@ class Application {
         return this.#context.isDelete && this.#context.account.isBelievedToHold(user);
     }
 
-    /** Leaves the user to an owner that has not written them. */
     #leaveTo(owner: UserAllocation, user: string): void {
         const { account, allocation, isDelete } = this.#context;
         // After a failure the engine may skip the owner, unless this delete makes room for it.
@@ -251,7 +248,7 @@ class Application {
         this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
     }
 
-    /** Records the response for the users that the write reached; returns where it differs from the request. */
+    /** Returns where the response differs from the request. */
     #note(
         write: Write,
         userIds: readonly string[],
@@ -303,7 +300,6 @@ class Application {
         return mismatches;
     }
 
-    /** Records users who were requested and not sent: skipped after a failure, or for another reason. */
     #skip(asked: readonly string[], sent: readonly string[], otherwise?: (user: string) => void): void {
         const isSent = new IdSet(sent);
         const skipped = asked.filter((user) => !isSent.has(user));

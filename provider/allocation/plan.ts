@@ -3,13 +3,12 @@ import type { KnownState } from "../domain/known-state";
 import { isSameSet, type LicenseSet } from "../domain/license-set";
 import { toWrites, type Write } from "../domain/write";
 
-/** One allocation's declaration; the lists are sorted and have no repeats. */
+/** The lists are sorted and have no repeats. */
 export interface Declaration extends LicenseSet {
     userIds: readonly string[];
     onRelease: "clear" | "keep";
 }
 
-/** The writes to send, in order, and the users to drop without a write. */
 export interface Plan {
     releases: readonly Write[];
     grants: readonly Write[];
@@ -19,7 +18,6 @@ export interface Plan {
     kept: readonly string[];
 }
 
-/** What the other allocations of the organization say about a user. */
 export interface Others {
     declares(user: string): boolean;
     /** Whether an allocation wrote the user after it had seen this token, or still may. */

@@ -12,17 +12,15 @@ export class Progress {
     /** The engine's parallelism as far as this run has seen it; unlimited until a wait was in vain. */
     #places = Number.POSITIVE_INFINITY;
 
-    /** Makes all waiters check their conditions again. */
     tick(): void {
         this.#emitter.emit("tick");
     }
 
-    /** Records that an allocation could not be written as declared, or not deleted. */
     noteFailure(): void {
         this.#hasFailed = true;
     }
 
-    /** Whether the engine may skip the resources it has not brought yet, in any organization. */
+    /** After a failure, the engine may skip the resources it has not brought yet, in any organization. */
     get hasFailed(): boolean {
         return this.#hasFailed;
     }

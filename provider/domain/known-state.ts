@@ -35,12 +35,11 @@ export function emptyState(): KnownState {
     };
 }
 
-/** True when no user holds, or may hold, licenses of this allocation. */
 export function isEmptyState({ holdings, unconfirmed, left }: KnownState): boolean {
     return holdings.size + unconfirmed.size + left.size === 0;
 }
 
-/** The state at another server, where nothing about these users is confirmed. */
+/** Nothing about these users is confirmed there. */
 export function atAnotherServer(state: KnownState): KnownState {
     return {
         ...state,

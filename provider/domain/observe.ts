@@ -3,8 +3,8 @@ import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 
 /**
- * The last known state after a refresh. The server lists bundle codes by user, but not the license source. Users left to
- * another allocation belong to that allocation's state.
+ * The server lists bundle codes by user, but not the license source. Users left to another allocation belong to that
+ * allocation's state.
  */
 export function observe(
     before: KnownState,

@@ -4,7 +4,6 @@ export interface Excess {
     /** How many users the run would have released so far. */
     asked: number;
     limit: number;
-    /** How many users hold licenses, as far as the run has seen. */
     holders: number;
 }
 
@@ -21,14 +20,13 @@ export class ReleaseTally {
         this.#max = max;
     }
 
-    /** Records license holders; a share is relative to their number. */
     noteHolders(people: Iterable<string>): void {
         for (const person of people) {
             this.#holders.add(person);
         }
     }
 
-    /** Counts users before their release; undefined while the limit allows it. */
+    /** Undefined while the limit allows the release. */
     claim(people: readonly string[]): Excess | undefined {
         if (people.length === 0) {
             return undefined;

@@ -7,8 +7,8 @@ import type { Session } from "./session";
 import { summarizeError } from "./warnings";
 
 /**
- * Shows what a new allocation replaces: its group's existing rule, made by hand or by an allocation that the program has
- * renamed. Preview calls check but never create, so check shows it.
+ * The group's existing rule was made by hand or by an allocation that the program has renamed. Preview calls check but
+ * never create, so check shows it.
  */
 export async function readRuleBefore(session: Session, inputs: CheckedGroupInputs & InternalInputs): Promise<void> {
     const { accountId, groupId } = inputs;

@@ -17,7 +17,6 @@ interface Kind<Checked, T> {
     passed: (inputs: Checked, allocation: Allocation<T> | undefined) => Promise<void>;
 }
 
-/** Checks a resource against the settings and the program's other resources. */
 export async function checkResource<Checked, T>(
     session: Session,
     news: Inputs,

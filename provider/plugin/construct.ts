@@ -18,8 +18,8 @@ interface Context {
 }
 
 /**
- * Registers the allocations of a `LicenseTable`. The same process serves them, so it knows all their declarations before the
- * engine brings the first, even one by one.
+ * The same process serves the allocations, so it knows all their declarations before the engine brings the first, even
+ * one by one.
  */
 export async function constructTable(
     request: ConstructRequest,
@@ -48,12 +48,10 @@ export async function constructTable(
 
 interface Table extends Context {
     request: ConstructRequest;
-    /** The component's. */
     urn: string;
     given: Properties;
 }
 
-/** Registers a table's allocations; returns the users of each. */
 async function register(monitor: Monitor, table: Table): Promise<Properties> {
     const { session, request, urn, given } = table;
     const allocations = await readLicenseTable(session, given);
@@ -97,7 +95,6 @@ function childOf(
         .setObject(encode({ userIds, userBundleCodes, useExternalLicense, ...whereOf(given) }));
 }
 
-/** The resource options that allocations take from their table. */
 function optionsOf(request: ConstructRequest): RegisterResourceRequest {
     const options = new RegisterResourceRequest()
         .setAcceptsecrets(true)

@@ -16,12 +16,10 @@ export interface PathChange {
 }
 
 export interface Compared {
-    /** The inputs of the last run; an engine may not send them. */
+    /** An engine may not send them. */
     oldInputs: Properties | undefined;
     news: Properties;
-    /** The outputs in the state. */
     olds: Properties;
-    /** The changed properties that need a replacement. */
     replaces: readonly string[];
     /** By canonical ID the users who are declared as before and do not hold their licenses. */
     adrift: ReadonlySet<string>;
@@ -29,7 +27,6 @@ export interface Compared {
 
 type Entry = Pick<PathChange, "path" | "kind">;
 
-/** The paths of a resource that will change; at least one. */
 export function diffPaths({ oldInputs, news, olds, replaces, adrift }: Compared): PathChange[] {
     const before = oldInputs ?? olds;
     const ofInputs = namesOf({ oldInputs, olds, news }).flatMap((name) =>
@@ -142,7 +139,6 @@ function openPoints(olds: Properties, news: Properties): Entry[] {
     ];
 }
 
-/** A value that is written again although no property changes. */
 function rewritten(before: Properties, news: Properties, isInput: boolean): PathChange[] {
     const [name] = ["userBundleCodes", ...Object.keys(news)].filter((each) => each in before && each in news);
     const path = name === "userBundleCodes" && listIn(before[name]).length > 0 ? "userBundleCodes[0]" : name;

@@ -16,7 +16,6 @@ export class Monitor {
         this.#client = new ResourceMonitorClient(address, credentials.createInsecure(), messageLimits);
     }
 
-    /** Registers a resource; returns its URN once the engine has processed it. */
     async register(request: RegisterResourceRequest): Promise<string> {
         const response = await call<RegisterResourceResponse>((callback) =>
             this.#client.registerResource(request, new Metadata(), patient, callback),

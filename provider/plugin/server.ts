@@ -18,17 +18,14 @@ import { decode, encode, type Properties, readRequest, reveal } from "./values";
 
 export interface PluginOptions {
     version: string;
-    /** The package's schema, as JSON. */
     schema: string;
-    /** The engine's address; undefined if the engine attaches itself. */
+    /** Undefined if the engine attaches itself. */
     engine: string | undefined;
-    /** The CLI's process. */
     parent: number | undefined;
 }
 
 const millisecondsToSend = 1_000;
 
-/** The protocol, with {@link readRequest} for its requests. */
 const service = Object.fromEntries(
     Object.entries(ResourceProviderService).map(([name, method]) => {
         const { requestType } = method as unknown as { requestType: Parameters<typeof readRequest>[0] };
@@ -38,7 +35,7 @@ const service = Object.fromEntries(
 
 type Method<Request, Response> = (request: Request, connection: Connection) => Promise<Response> | Response;
 
-/** Serves the provider protocol. Each response comes after its log lines. */
+/** Each response comes after its log lines. */
 export class PluginServer {
     readonly #server = new Server(messageLimits);
     readonly #options: PluginOptions;
@@ -57,7 +54,6 @@ export class PluginServer {
         });
     }
 
-    /** Starts serving on this machine only; returns the port. */
     listen(): Promise<number> {
         return new Promise((resolve, reject) => {
             this.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
@@ -66,7 +62,6 @@ export class PluginServer {
         });
     }
 
-    /** Lets operations under way finish and prevents new ones. */
     interrupt(): void {
         this.#isInterrupted = true;
         for (const { provider } of this.#connections.all) {
@@ -74,7 +69,6 @@ export class PluginServer {
         }
     }
 
-    /** Stops the server once nothing is under way. */
     async end(): Promise<void> {
         this.interrupt();
         while (this.#running > 0) {
@@ -168,7 +162,7 @@ export class PluginServer {
         return new proto.InvokeResponse().setReturn(encode(await call(configured.session, args)));
     }
 
-    /** Handles calls that are allowed even in an interrupted run. */
+    /** These calls are allowed even in an interrupted run. */
     #greet<Request, Response>(method: Method<Request, Response>) {
         return this.#handler(method, true);
     }

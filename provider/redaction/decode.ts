@@ -5,7 +5,6 @@ export interface View {
     ends: readonly number[];
 }
 
-/** The maximum number of nested encodings. */
 const layersAtMost = 8;
 
 export function asItCame(text: string): View {

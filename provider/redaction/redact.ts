@@ -53,7 +53,7 @@ export function protectIssued(token: string): void {
     }
 }
 
-/** Registers a credential with {@link redact} for the life of the process. */
+/** For the life of the process. */
 export function protect(secret: string, kind: SecretKind): void {
     if (secret.length < shortestSecret) {
         return;

@@ -1,8 +1,8 @@
 import { count, plain, type Style } from "./words";
 
 /**
- * A foreign text as code. In code, nothing becomes a mention, link, image, HTML or emphasis, and GitHub, GitLab and Azure
- * DevOps link nothing, such as #1 and !1.
+ * In code, nothing becomes a mention, link, image, HTML or emphasis, and GitHub, GitLab and Azure DevOps link nothing,
+ * such as #1 and !1.
  */
 export function code(text: string, charactersAtMost = 80): string {
     const shown = cut(plain(text), charactersAtMost);
@@ -30,7 +30,7 @@ export function bytesOf(text: string): number {
     return Buffer.byteLength(text);
 }
 
-/** As many whole texts as fit, including their separators. */
+/** Counts the separators too. */
 export function takeFitting(texts: readonly string[], bytes: number, separator: string): string[] {
     let room = bytes;
     const end = texts.findIndex((text) => {
@@ -40,7 +40,6 @@ export function takeFitting(texts: readonly string[], bytes: number, separator: 
     return texts.slice(0, end < 0 ? texts.length : end);
 }
 
-/** A list of as many items as fit, and the number of others. */
 export function listOf(items: readonly string[], bytes: number, noun: string): string {
     const shown = takeFitting(items, bytes, "\n- ");
     return [...shown, ...more(items.length - shown.length, noun)].map((item) => `- ${item}`).join("\n");
@@ -49,7 +48,6 @@ export function listOf(items: readonly string[], bytes: number, noun: string): s
 export interface Table {
     /** Empty if there are no rows. */
     text: string;
-    /** The number of rows in the text. */
     shown: number;
 }
 
@@ -74,7 +72,6 @@ function more(omitted: number, noun: string): string[] {
     return omitted > 0 ? [`and ${count(omitted, `more ${noun}`)}`] : [];
 }
 
-/** A collapsed section. */
 export function collapse(summaryHtml: string, text: string): string {
     return `<details><summary>${summaryHtml}</summary>\n\n${text}\n\n</details>`;
 }

@@ -77,7 +77,6 @@ function tabulateGroups(report: Report): Table {
     return tabulate(report, ["members of group", "change", "by"], rows, 8_000, "group");
 }
 
-/** The bundles whose seats change or run short. */
 function tabulateSeats(report: Report): Table {
     const isKnown = isBoughtKnown(report.seats);
     const rows = report.seats
@@ -101,7 +100,6 @@ interface Row {
     cells: readonly string[];
 }
 
-/** Adds a column for the organization if there are several. */
 function tabulate(
     { multipleOrganizations }: Report,
     titles: readonly string[],
@@ -117,7 +115,6 @@ function tabulate(
     );
 }
 
-/** The full lists of people, as far as they fit. */
 function nameEveryone(changes: readonly Change[], bytes: number): { lists: string[]; named: number } {
     const lists: string[] = [];
     let room = bytes;

@@ -46,11 +46,9 @@ const event = v.object({
 });
 
 export type Step = v.InferOutput<typeof step>;
-/** The parts of `pulumi preview --json` that the report needs. */
 export type Preview = Omit<v.InferOutput<typeof preview>, "duration"> & {
     /** Policy violations; undefined if Pulumi leaves them out, as it does except in events. */
     violations: v.InferOutput<typeof violation>[] | undefined;
-    /** When the preview ended, if it says so. */
     date: Date | undefined;
 };
 
@@ -99,7 +97,6 @@ export function countChanging(preview: Preview): number {
     return counted + preview.steps.filter((step) => isLeftover(step, preview)).length;
 }
 
-/** Whether a step deletes the old half of a replacement that an earlier run did not complete. */
 export function isLeftover({ op, urn, oldState }: Step, { steps }: Pick<Preview, "steps">): boolean {
     return (
         op === "delete-replaced" &&

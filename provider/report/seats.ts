@@ -4,7 +4,6 @@ import { userBundles } from "../domain/bundle-codes";
 import { canonicalId } from "../domain/id";
 import type { Person } from "./people";
 
-/** The seats of one bundle in an organization. */
 export interface BundleSeats {
     accountId: string;
     code: string;
@@ -67,12 +66,11 @@ export function findShortage(
     return asked > left ? { ...reported, asked } : undefined;
 }
 
-/** Whether the server reported bought seats. */
 export function isBoughtKnown(seats: readonly BundleSeats[]): boolean {
     return seats.some(({ bought }) => bought !== undefined);
 }
 
-/** The name of a bundle; empty for unknown codes. */
+/** Empty for unknown codes. */
 export function titleOf(code: string): string {
     return Object.hasOwn(userBundles, code) ? userBundles[code as keyof typeof userBundles] : "";
 }

@@ -13,7 +13,7 @@ export interface Style {
     lost(code: string): string;
 }
 
-/** A foreign text without colors and without characters that could forge a line. */
+/** Without colors and without characters that could forge a line. */
 export function plain(text: string): string {
     return makePrintable(stripVTControlCharacters(text));
 }
@@ -34,7 +34,6 @@ const verbs: readonly [kind: Kind, one: string, many: string][] = [
     ["keeps", "leaves and keeps their licenses", "leave and keep their licenses"],
 ];
 
-/** The result of the preview in one sentence. */
 export function summarize({ changes, groups, seats, hidden, errors, releaseChanges, changing }: Report): string {
     const people = verbs
         .map(([kind, one, many]) => {
@@ -71,7 +70,7 @@ export function summarize({ changes, groups, seats, hidden, errors, releaseChang
         : "nothing changes";
 }
 
-/** When and from what the report was made; empty if neither date nor commit is known. */
+/** Empty if neither date nor commit is known. */
 export function describeOrigin({ origin: { date, commit }, stack }: Report, { code }: Pick<Style, "code">): string {
     const parts = [
         date && `on ${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
@@ -81,7 +80,6 @@ export function describeOrigin({ origin: { date, commit }, stack }: Report, { co
     return date || commit ? `Previewed ${parts.join(", ")}.` : "";
 }
 
-/** What happens to the people of a change. */
 export function describeChange({ kind, kept, externalLicense, isCertain, ...codes }: Change, style: Style): string {
     return join([
         describeCodes(codes, style),
@@ -96,7 +94,6 @@ export function describeChange({ kind, kept, externalLicense, isCertain, ...code
     ]);
 }
 
-/** What happens to the rule of a group. */
 export function describeRule(
     { keeps, quotas, externalLicense, isCertain, ...codes }: GroupChange,
     style: Style,
@@ -113,10 +110,8 @@ export function describeRule(
     ]);
 }
 
-/** How many people of a change are named in its row. */
 export const namedAtMost = 5;
 
-/** The first people of a change, and the number of others. */
 export function nameSome({ people }: Change, show: (text: string) => string): string {
     const omitted = people.length - namedAtMost;
     const names = people.slice(0, namedAtMost).map((person) => show(labelOf(person)));
@@ -142,13 +137,12 @@ export function formatKnown(number: number | undefined): string {
     return number === undefined ? "?" : format(number);
 }
 
-/** A bundle's code and name. If others' seats cover the whole organization, marks seats of this program only. */
+/** If others' seats cover the whole organization, marks seats of this program only. */
 export function describeBundle({ code, bought }: BundleSeats, isKnown: boolean, style: Style): string {
     const mark = isKnown && bought === undefined && "(this program only)";
     return [style.code(code), titleOf(code), mark].filter(Boolean).join(" ");
 }
 
-/** How many seats are left after the change. */
 export function describeLeft({ after, bought }: BundleSeats): string {
     if (after < 0) {
         return "⚠️ fewer seats in use than the state says";

@@ -24,8 +24,7 @@ export function* readRows(text: string, { offset, line, delimiter }: Head, probl
 }
 
 /**
- * Locates the cells. csv-parse reports lines at twice the time, and no columns. A cell in the file is as long as its text
- * plus its quotes.
+ * csv-parse reports lines at twice the time, and no columns. A cell in the file is as long as its text plus its quotes.
  */
 function* locate(text: string, records: Iterable<string[]>, firstLine: number): Generator<Cell[]> {
     let offset = 0;

@@ -19,7 +19,6 @@ import {
     splitCodes,
 } from "./values";
 
-/** Reads a table with a header row; its cells are separated by commas, semicolons or tabs. */
 export function readCsv(text: string, options: TableOptions, problems: Problems): Iterable<Row> {
     const meaningOf = createDictionary(options);
     const head = findHead(text, meaningOf, isHeader);
@@ -97,7 +96,7 @@ function* readPeople(
     }
 }
 
-/** Whether a row repeats the header, as in concatenated tables. */
+/** As in concatenated tables. */
 function isHeaderAgain(cells: readonly Cell[], { people: [first], headers }: Columns): boolean {
     const textOf = (cell: Cell | undefined) => cell?.text.trim().toLowerCase();
     const has = (index: number) => textOf(cells[index]) === textOf(headers[index]);

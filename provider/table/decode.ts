@@ -56,7 +56,6 @@ function explainInvalidUtf8(bytes: Buffer, problems: Problems): Error {
     );
 }
 
-/** The position after a text. */
 function endOf(text: string): Position {
     const lines = text.split(/\r\n?|\n/);
     return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };

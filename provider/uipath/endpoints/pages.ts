@@ -2,12 +2,11 @@ import { canonicalId, sentId } from "../../domain/id";
 import { IdMap } from "../../domain/id-map";
 import { UnexpectedAnswerError } from "../../errors";
 
-/** A row of a list; its ID is blank if the server sends none. */
+/** The ID is blank if the server sends none. */
 interface ListRow {
     id: string;
 }
 
-/** The list's name in messages, and what to do if it cannot be read. */
 interface ListName {
     what: string;
     remedy: string;
@@ -56,7 +55,7 @@ export async function readPages<Row extends ListRow>(list: ListName, readPage: R
     );
 }
 
-/** Rows by ID, without those that have none. A list without any ID is not the documented list. */
+/** A list without any ID is not the documented list. */
 export function byId<Row extends ListRow>({ what, remedy }: ListName, rows: Iterable<Row>): IdMap<Row> {
     const all = [...rows];
     const identified = all.filter(hasId);

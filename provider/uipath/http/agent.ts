@@ -10,7 +10,7 @@ type ProxyAgent = import("https-proxy-agent").HttpsProxyAgent<string>;
 export class ProxyFailure extends Error {
     constructor(
         readonly proxy: ProxySetting,
-        /** The proxy's response; undefined if none came. */
+        /** Undefined if no response came. */
         readonly status: number | undefined,
         cause?: unknown,
     ) {
@@ -18,10 +18,7 @@ export class ProxyFailure extends Error {
     }
 }
 
-/**
- * Keep-alive connections to one server, through the proxy in the environment. An http:// address is reached directly, because
- * a proxy would read the token.
- */
+/** An http:// address is reached directly, because a proxy would read the token. */
 export async function createAgent(
     origin: string,
     clientCertificate: ClientCertificate | undefined,
@@ -70,9 +67,7 @@ async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Pro
     return new TellingProxyAgent(proxy.url, options);
 }
 
-/** A request's connection. */
 export interface Connection {
-    /** Sends the request. */
     agent: Agent;
     /** Whether it served an earlier request; the server may have closed it since. */
     wasReused: boolean;

@@ -67,7 +67,6 @@ export function createClient({
     return { baseUrl, send, signIn, allocationMethod };
 }
 
-/** Whether the service accepted the token and looked at the request. */
 function hasAcceptedToken({ status, text }: HttpResponse): boolean {
     return status !== 401 && status !== 429 && status < 500 && !isWebPage(text);
 }

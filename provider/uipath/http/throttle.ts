@@ -5,7 +5,7 @@ const firstInterval = 0.5;
 const longestInterval = 30;
 const intervalAfterSuccess = 1;
 
-/** The time in seconds, and a wait; tests replace it. */
+/** Tests replace it. */
 export interface Clock {
     now(): number;
     wait(seconds: number, signal?: AbortSignal): Promise<void>;
@@ -37,7 +37,6 @@ export class Throttle {
         this.#onMinute = onMinute;
     }
 
-    /** The minimum wait until a request may go out. */
     get secondsToWait(): number {
         return Math.max(0, this.#opensAt - this.#clock.now());
     }

@@ -1,6 +1,5 @@
 import type { AllocationMethod } from "../../settings/types";
 
-/** A request on the wire. */
 export interface HttpRequest {
     method: "GET" | "PUT" | "POST";
     url: URL;
@@ -17,21 +16,18 @@ export interface HttpRequest {
     signal?: AbortSignal | undefined;
 }
 
-/** A response with any status. */
+/** With any status. */
 export interface HttpResponse {
     status: number;
     text: string;
     /** The request's address without its query. */
     address: string;
-    /** The server's address in the settings, and the name of that setting. */
     server: string;
     serverSetting: string;
-    /** The target of a redirect. */
     location: string | null;
     attempts: AttemptSummary;
 }
 
-/** The attempts at a request. */
 export interface AttemptSummary {
     count: number;
     seconds: number;
@@ -47,9 +43,8 @@ export interface Request {
     path: readonly string[];
     query?: Readonly<Record<string, string>>;
     body?: unknown;
-    /** A longer response is cut off and is an error. */
     maxResponseBytes: number;
-    /** Which of the server's addresses. Default: the base URL. */
+    /** Default: the base URL. */
     host?: "base" | "identity";
     signal?: AbortSignal | undefined;
 }
@@ -59,6 +54,6 @@ export interface UiPathClient {
     readonly baseUrl: string;
     readonly send: (request: Request) => Promise<HttpResponse>;
     readonly signIn: { readonly name: string; readonly remedy: string };
-    /** The verb for writes; `auto` until the server has accepted one. */
+    /** `auto` until the server has accepted one. */
     allocationMethod: AllocationMethod;
 }
