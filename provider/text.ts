@@ -64,7 +64,6 @@ export function quote(value: unknown, limit = 120): string {
     return typeof value === "string" ? `"${cut}"` : cut;
 }
 
-/** A placeholder stands for a value without JSON, such as one nested too deep. */
 function toJson(value: unknown): string {
     try {
         return JSON.stringify(value) ?? String(value);
@@ -73,7 +72,6 @@ function toJson(value: unknown): string {
     }
 }
 
-/** {@link quote} without the quotation marks. */
 export function sanitize(text: string, limit?: number): string {
     return quote(text, limit).slice(1, -1);
 }

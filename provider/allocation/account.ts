@@ -34,7 +34,6 @@ export class Account {
     constructor(
         readonly progress: Progress,
         fingerprint: (id: string) => string,
-        /** Identifies this run in states. */
         readonly token: string,
         /** Whether the engine may bring allocations that the program has not announced. */
         private readonly mayDeclareMore: () => boolean = () => false,
@@ -75,7 +74,6 @@ export class Account {
         this.#granted.add(user);
     }
 
-    /** Returns the tokens seen so far. */
     noteTakeOver(user: string): ReadonlySet<string> {
         const seen = new Set([...(this.#takenOver.get(user) ?? []), ...(this.#traces.get(user)?.tokens ?? [])]);
         this.#takenOver.set(user, seen);

@@ -21,7 +21,6 @@ export interface ApplyResult {
     known: KnownState;
     organizationId: string | undefined;
     failures: readonly FailedUsers[];
-    /** Whether the server applied a write, or may have. */
     hasReachedServer: boolean;
     /** Users that a delete keeps, because another allocation declares or lists them and may not be written in this run. */
     notTakenOver: readonly string[];
@@ -35,7 +34,6 @@ export interface ApplyContext {
      */
     allocation: UserAllocation | undefined;
     isDelete: boolean;
-    /** The value that releases send. */
     useExternalLicense: boolean;
     maxUsersPerRequest: number;
     onProgress: (done: number) => void;
@@ -84,7 +82,6 @@ class Application {
     #organizationId: string | undefined;
     #done = 0;
     #hasReachedServer = false;
-    /** Whether a failure has come that all further writes would share. */
     #isStopped = false;
 
     constructor(known: KnownState, plan: Plan, context: ApplyContext) {
@@ -199,7 +196,6 @@ class Application {
         }
     }
 
-    /** Returns the users that the server seems not to know. */
     async #release(write: Write): Promise<FailedUsers[]> {
         const { account, writer } = this.#context;
         const { userIds: asked } = write;
@@ -248,7 +244,6 @@ class Application {
         this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
     }
 
-    /** Returns where the response differs from the request. */
     #note(
         write: Write,
         userIds: readonly string[],

@@ -14,7 +14,6 @@ export interface Plan {
     grants: readonly Write[];
     /** Users that another allocation declares; only that one writes them. */
     moved: readonly string[];
-    /** Users who leave and keep their licenses. */
     kept: readonly string[];
 }
 

@@ -12,7 +12,6 @@ export interface Allocation<Target> {
     readonly key: string;
     status: AllocationStatus;
     isChecked: boolean;
-    /** What it gives, from check, or from the program before that. */
     target: Target | undefined;
     /** Its users, or its group, from check. */
     ids: readonly string[];
@@ -25,13 +24,11 @@ export interface Allocation<Target> {
     overlaps: IdMap<Allocation<Target>>;
 }
 
-/** The program's allocations in one organization, to users or to groups, with their progress in this run. */
 export class Registry<Target> {
     readonly #allocations = new Map<string, Allocation<Target>>();
     readonly #ownerById = new IdMap<Allocation<Target>>();
     #isDestroy = false;
 
-    /** @param targetKey The same for equal targets. */
     constructor(
         readonly progress: Progress,
         readonly fingerprint: (id: string) => string,
@@ -101,7 +98,6 @@ export class Registry<Target> {
         );
     }
 
-    /** Check takes precedence over the program. */
     ownerOf(id: string): Allocation<Target> | undefined {
         return this.#ownerById.get(id) ?? this.#declarersOf(id)[0];
     }

@@ -4,7 +4,6 @@ import { parse } from "yaml";
 import { name } from "../../package.json";
 
 export interface ProgramPlace {
-    /** The folder where Pulumi will run it. */
     workingFolder: string;
     esm: boolean;
     hasProject: boolean;
@@ -43,7 +42,6 @@ interface Found {
     content: { main?: unknown; type?: unknown; dependencies?: unknown };
 }
 
-/** Skips unreadable files. */
 function findUp(folder: string, names: readonly string[]): Found | undefined {
     for (const name of names) {
         try {

@@ -3,12 +3,10 @@ import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 import type { Write } from "./write";
 
-/** Users with the same gains and losses. */
 export interface Change {
     userIds: string[];
     gained: readonly string[];
     lost: readonly string[];
-    /** The key of the allocation that they leave. */
     from?: string | undefined;
     unconfirmed: boolean;
 }

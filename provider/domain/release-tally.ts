@@ -1,7 +1,6 @@
 import { limitOf, type MaxReleases } from "./max-releases";
 
 export interface Excess {
-    /** How many users the run would have released so far. */
     asked: number;
     limit: number;
     holders: number;
@@ -26,7 +25,6 @@ export class ReleaseTally {
         }
     }
 
-    /** Undefined while the limit allows the release. */
     claim(people: readonly string[]): Excess | undefined {
         if (people.length === 0) {
             return undefined;

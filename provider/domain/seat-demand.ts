@@ -37,7 +37,6 @@ export class SeatDemand {
         return this.#byAllocation.has(key);
     }
 
-    /** Undefined until all allocations are recorded. */
     sum(allocations: number): ReadonlyMap<string, number> | undefined {
         if (this.#byAllocation.size < allocations) {
             return undefined;

@@ -6,7 +6,6 @@ export interface WriteError extends Error {
     maybeApplied: boolean;
     /** True when another write may succeed. */
     isRequestSpecific: boolean;
-    /** True when the write would succeed once other users release seats. */
     wantsSeats: boolean;
     isTooLarge: boolean;
     /** True when the server rejects the content, such as a user it does not know. */
@@ -25,7 +24,6 @@ export interface Failure {
 }
 
 export interface WriteOutcome {
-    /** For the users without a failure. */
     response: WriteResponse;
     failures: readonly Failure[];
 }

@@ -13,7 +13,6 @@ export interface UserLicense {
 export interface WriteResponse {
     organizationId: string | undefined;
     isEmpty: boolean;
-    /** In any spelling of the ID. */
     licenseOf(userId: string): UserLicense | undefined;
 }
 

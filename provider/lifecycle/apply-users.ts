@@ -23,12 +23,10 @@ import type { CheckedInputs } from "./user-inputs";
 export type UserInputs = CheckedInputs & InternalInputs;
 
 export interface ApplyOutcome extends ApplyResult {
-    /** Why the provider cannot tell whether users whose release was rejected are gone. */
     goneProblem: LicensingError | undefined;
     seatsLeft: string | undefined;
 }
 
-/** A delete declares no users. */
 export async function applyUsers(
     session: Session,
     known: KnownState,

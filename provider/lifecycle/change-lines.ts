@@ -34,7 +34,6 @@ class ChangeLines {
         return this.#reported.has(key);
     }
 
-    /** Without a plan, nothing changes or nothing is known. */
     addPlan({ key }: UserAllocation, plan?: Plan, known?: KnownState): void {
         this.#reported.add(key);
         if (plan && known) {

@@ -13,7 +13,6 @@ interface Kind<Checked, T> {
     registryOf: (organization: Organization) => Registry<T>;
     idsOf: (inputs: Inputs) => unknown;
     targetOf: (inputs: Checked) => T;
-    /** Called with inputs that are valid and completely known. */
     passed: (inputs: Checked, allocation: Allocation<T> | undefined) => Promise<void>;
 }
 

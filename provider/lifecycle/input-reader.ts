@@ -8,7 +8,6 @@ import { missingSetting, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { findInvisible, quote, sanitize } from "../text";
 
-/** Anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
 /** The engine's placeholder for an unknown value. */
@@ -140,7 +139,6 @@ export class InputReader {
         return value;
     }
 
-    /** Reads a property that the settings give to resources without one. */
     #address(
         property: "accountId" | "baseUrl",
         check: (text: string) => string | undefined,

@@ -27,7 +27,6 @@ export function organizationKey({ baseUrl, accountId }: OrganizationId): string 
 
 interface Options {
     create: (where: OrganizationId) => Organization;
-    /** Without an account ID, those of the default organization. */
     settings: (accountId?: string) => Settings;
     shortName: (key: string) => string;
 }

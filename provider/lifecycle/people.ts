@@ -34,7 +34,6 @@ export class People {
         }
     }
 
-    /** Undefined where only the ID is known, or the user is hidden. */
     nameOf(id: string): string | undefined {
         return this.#names.size === 0 || this.#hidden.has(id) ? undefined : this.#names.get(this.#fingerprint(id));
     }
@@ -54,7 +53,6 @@ export class People {
         return named === "" ? number : `${number} (${named})`;
     }
 
-    /** Empty where none may be named. */
     listUsers(userIds: readonly string[]): string {
         const named: string[] = [];
         let characters = 0;

@@ -7,7 +7,6 @@ import type { Session } from "./session";
  * no new state.
  */
 export interface Lifecycle<Checked, State> {
-    /** The inputs are complete and normalized; each failure is one sentence. */
     check(session: Session, olds: Inputs, news: Inputs): Promise<{ inputs: Inputs; failures: readonly string[] }>;
     diff(session: Session, id: string, olds: State, news: Checked): Promise<Difference>;
     create(session: Session, inputs: Checked): Promise<Applied<State> & { id: string }>;

@@ -24,14 +24,12 @@ import { People } from "./people";
 
 export interface SessionOptions {
     log: Log;
-    /** Reads a setting by its key, such as `uipath:baseUrl`, from the stack's config or a provider's arguments. */
     readConfig: ReadConfig | undefined;
     /** Only the keys of all given settings show misspelled ones. */
     settingKeys: readonly string[];
     /** Where the program and the provider meet. */
     engine: string;
     collectDeclarations: () => readonly Declaration[];
-    /** Whether the program may have allocations that it does not announce. Default: no. */
     mayDeclareMore?: () => boolean;
     shortName: (key: string) => string;
     atEnd: (task: () => void) => void;
@@ -127,7 +125,6 @@ export class Session {
         return this.#logged.size < this.#logged.add(about).size;
     }
 
-    /** Without an account ID, for the default organization. */
     reading(accountId?: string): SettingsReading {
         const key = accountId === undefined ? "" : canonicalId(accountId);
         const reading = this.#readings.get(key) ?? readSettings(this.#options.readConfig, process.env, accountId);

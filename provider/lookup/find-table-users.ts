@@ -5,7 +5,6 @@ import type { Person } from "../table/table";
 import { quote, truncateList } from "../text";
 import type { UserQuery } from "./match-users";
 
-/** Those in the table, and those that `find` looks up for `people`. */
 export async function findTableUsers(
     path: string,
     groups: readonly TableGroup[],

@@ -5,14 +5,12 @@ import { plural, quote, sanitize } from "../text";
 import { nameKey } from "./name-key";
 
 export interface UserQuery {
-    /** A user's ID, e-mail address or user name. */
     text: string;
     /** Where the text is, such as `licenses.csv:12:1`. */
     location: string;
 }
 
 export interface Matches {
-    /** Undefined where there is a problem. */
     users: (User | undefined)[];
     problems: string[];
 }

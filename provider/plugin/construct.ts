@@ -13,7 +13,6 @@ const tableType = "uipath:index:LicenseTable";
 
 interface Context {
     session: Session;
-    /** The engine's reference to this provider. */
     reference: string;
 }
 

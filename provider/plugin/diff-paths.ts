@@ -10,7 +10,6 @@ import { isMap, type Properties } from "./values";
 export interface PathChange {
     path: string;
     kind: "add" | "delete" | "update";
-    /** Whether the old value is in the inputs rather than in the outputs. */
     isInput: boolean;
     replaces: boolean;
 }

@@ -50,7 +50,6 @@ export class EarlierPhase {
         }
     }
 
-    /** None on the second call. */
     collect(): readonly Declaration[] {
         if (!this.#isShared || this.#isCollected) {
             return [];

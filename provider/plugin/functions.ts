@@ -13,7 +13,6 @@ import { suggestion } from "../settings/readers";
 import { quote } from "../text";
 import type { Properties } from "./values";
 
-/** By token. */
 type Functions = Readonly<Record<string, (session: Session, args: Properties) => Promise<Properties>>>;
 
 export const functions: Functions = {

@@ -8,7 +8,6 @@ import {
 import { messageLimits } from "./limits";
 import { encode, type Properties } from "./values";
 
-/** The engine's side for components, which registers resources. */
 export class Monitor {
     readonly #client: ResourceMonitorClient;
 

@@ -35,7 +35,6 @@ export interface ResourceKind<Checked, Kept> {
     compare: (compared: Pick<Compared, "oldInputs" | "olds" | "news">) => Pick<Compared, "oldInputs" | "adrift">;
 }
 
-/** Any of the resources; each keeps its own types. */
 export type AnyKind = ResourceKind<never, never>;
 
 const users: ResourceKind<Parameters<typeof userLicenseAllocation.create>[1], State> = {

@@ -199,7 +199,6 @@ export function isMap(value: unknown): value is Properties {
     return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }
 
-/** Leaves out undefined values. */
 export function encode(properties: Properties): Struct {
     const struct = new Struct();
     const fields = struct.getFieldsMap();

@@ -121,7 +121,6 @@ function engineAddress(): string | undefined {
     }
 }
 
-/** With the parents' names, and a number if it is not unique. */
 function keyOf(name: string, opts: pulumi.CustomResourceOptions | undefined, { keys }: Program): string {
     const names = [name];
     for (let parent = opts?.parent as Named | undefined; parent; parent = parent.__parentResource) {

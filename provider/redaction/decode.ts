@@ -29,7 +29,6 @@ export function decode(text: string): View | undefined {
     return undefined;
 }
 
-/** Undefined if there is nothing to decode. */
 function decodeOnce({ text, begins, ends }: View): View | undefined {
     let result = "";
     const newBegins: number[] = [];
@@ -104,7 +103,6 @@ const latinEntities =
         " ",
     );
 
-/** Undefined for an invalid escape. */
 function meaningOf(spelling: string): string | undefined {
     if (spelling.startsWith("%")) {
         return Buffer.from(spelling.replaceAll("%", ""), "hex").toString();

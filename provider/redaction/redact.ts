@@ -5,7 +5,6 @@ import { asItCame, decode } from "./decode";
  * redact}: errors when they are created, lines when they are printed.
  */
 
-/** The origin of a credential, which decides how much of it a text may repeat. */
 export type SecretKind =
     /** Generated: any piece of it is secret. */
     | "token"
@@ -38,7 +37,6 @@ const secrets = new Map<string, SecretKind>();
 /** The tokens issued to this process; the others were given to it and stay. */
 const issued = new Set<string>();
 
-/** What to redact: whole credentials, and all their pieces of {@link pieceLength} characters. */
 let whole = new Set<string>();
 let pieces = new Set<string>();
 
@@ -53,7 +51,6 @@ export function protectIssued(token: string): void {
     }
 }
 
-/** For the life of the process. */
 export function protect(secret: string, kind: SecretKind): void {
     if (secret.length < shortestSecret) {
         return;

@@ -171,7 +171,6 @@ function readGroup(step: Step, context: Context, { groups, releaseChanges }: All
 
 type Declared = v.GenericSchema<unknown, { onRelease: "clear" | "keep" }>;
 
-/** Undefined if one of them is hidden. */
 function readSides<State extends Declared, News extends Declared>(
     step: Step,
     { isLeftover, isDeletedWith }: Context,

@@ -2,7 +2,6 @@ import type { Kind, Person } from "./people";
 
 export interface Change
     extends Pick<Person, "accountId" | "kind" | "gained" | "lost" | "externalLicense" | "isCertain"> {
-    /** The bundles that people keep; empty for other kinds. */
     kept: readonly string[];
     people: Person[];
 }

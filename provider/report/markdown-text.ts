@@ -30,7 +30,6 @@ export function bytesOf(text: string): number {
     return Buffer.byteLength(text);
 }
 
-/** Counts the separators too. */
 export function takeFitting(texts: readonly string[], bytes: number, separator: string): string[] {
     let room = bytes;
     const end = texts.findIndex((text) => {
@@ -46,7 +45,6 @@ export function listOf(items: readonly string[], bytes: number, noun: string): s
 }
 
 export interface Table {
-    /** Empty if there are no rows. */
     text: string;
     shown: number;
 }

@@ -11,14 +11,12 @@ export interface Person {
     id: string;
     name: string;
     email: string;
-    /** The allocation that declares them, or declared them last. */
     allocation: string;
     from: string | undefined;
     kind: Kind;
     holds: readonly string[];
     gained: readonly string[];
     lost: readonly string[];
-    /** The new source of the licenses, if it changes. */
     externalLicense: boolean | undefined;
     /** False if the last write got no usable response. */
     isCertain: boolean;

@@ -106,7 +106,6 @@ export function isLeftover({ op, urn, oldState }: Step, { steps }: Pick<Preview,
 
 const replacing = new Set(["replace", "create-replacement"]);
 
-/** A text's single JSON document, or one document for each line. */
 function parse(text: string): unknown[] {
     try {
         return [JSON.parse(text)];

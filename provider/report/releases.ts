@@ -9,7 +9,6 @@ interface Releases {
 }
 
 export interface MassRelease {
-    /** The run exceeds `uipath:maxReleases`. */
     refusal: string[] | undefined;
     /** The change may be a mistake, such as a truncated table. */
     warning: string[] | undefined;

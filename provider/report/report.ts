@@ -13,9 +13,7 @@ import { judgeReleases, type MassRelease, noMassRelease } from "./releases";
 import { type BundleSeats, countSeats, findShortage } from "./seats";
 
 export interface Origin {
-    /** Undefined if the preview does not say. */
     date: Date | undefined;
-    /** Empty if unknown. */
     commit: string;
 }
 

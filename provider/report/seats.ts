@@ -10,7 +10,6 @@ export interface BundleSeats {
     /** In use before and after: in the organization if the server said so, else by the people of this preview. */
     now: number;
     after: number;
-    /** Undefined if the server did not say. */
     bought: number | undefined;
 }
 
@@ -70,7 +69,6 @@ export function isBoughtKnown(seats: readonly BundleSeats[]): boolean {
     return seats.some(({ bought }) => bought !== undefined);
 }
 
-/** Empty for unknown codes. */
 export function titleOf(code: string): string {
     return Object.hasOwn(userBundles, code) ? userBundles[code as keyof typeof userBundles] : "";
 }

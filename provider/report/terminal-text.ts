@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { plain, type Style } from "./words";
 
-/** Without colors, texts stay plain. */
 export interface Paint {
     bold(text: string): string;
     bad(text: string): string;

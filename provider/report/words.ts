@@ -6,7 +6,6 @@ import { type Kind, labelOf, type Person } from "./people";
 import type { Report } from "./report";
 import { type BundleSeats, titleOf } from "./seats";
 
-/** Shows foreign texts safely in one format of the report. */
 export interface Style {
     code(text: string): string;
     gained(code: string): string;
@@ -70,7 +69,6 @@ export function summarize({ changes, groups, seats, hidden, errors, releaseChang
         : "nothing changes";
 }
 
-/** Empty if neither date nor commit is known. */
 export function describeOrigin({ origin: { date, commit }, stack }: Report, { code }: Pick<Style, "code">): string {
     const parts = [
         date && `on ${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,

@@ -8,7 +8,6 @@ export interface AddressRules {
     canAllowInsecureHttp?: boolean;
 }
 
-/** No reason where the address is correct. */
 interface Correction {
     path: string;
     reason?: string;
@@ -89,7 +88,6 @@ function correctBasePath(segments: readonly string[]): Correction {
     return segments.length > 1 ? { reason: "contains more than the organization's name", path } : { path };
 }
 
-/** Everything up to the segment that leads to Identity. */
 function correctIdentityPath(segments: readonly string[]): Correction {
     const pathTo = (end: number) =>
         segments
@@ -119,7 +117,6 @@ function correctIdentityPath(segments: readonly string[]): Correction {
         : { path: pathTo(segments.length) };
 }
 
-/** Such as portal_, orchestrator_ or identity_. */
 function isService(segment: string): boolean {
     return decode(segment).endsWith("_");
 }

@@ -9,7 +9,6 @@ import type { ReadConfig, Setting } from "./types";
 export interface OrganizationEntry {
     /** In the spelling of the setting. */
     accountId: string;
-    /** Reads only the entry. */
     reader: SettingReader;
     /** Such as `uipath:organizations["acme"].accessToken`. */
     settings: AccessSettings;
@@ -20,7 +19,6 @@ export interface OrganizationEntries {
     entries: ReadonlyMap<string, OrganizationEntry>;
     /** Never contain a value, which may be a credential. */
     problems: string[];
-    /** A line for each unknown key of an entry. */
     unknown: string[];
 }
 

@@ -13,14 +13,11 @@ export interface OrganizationAccess {
 }
 
 export interface OrganizationChoice {
-    /** Values that replace the settings of these names. */
     given?: Partial<Omit<OrganizationAccess, "credential">>;
-    /** Whether there is a stack with config to set. Default: yes. */
     hasConfig?: boolean;
     remedy: string;
 }
 
-/** Reports all problems together. */
 export function requireOrganization(
     { settings, problems }: SettingsReading,
     { given = {}, hasConfig = true, remedy }: OrganizationChoice,

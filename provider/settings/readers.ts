@@ -55,7 +55,6 @@ export class SettingReader {
         return found?.value;
     }
 
-    /** The default if it is missing or invalid. */
     wholeNumber<T extends number | undefined>(setting: NumberSetting<T>): number | T {
         const { least, most, fallback } = setting;
         const found = this.find(setting);

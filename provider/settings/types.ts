@@ -1,7 +1,6 @@
 import type { MaxReleases } from "../domain/max-releases";
 import type { SecretKind } from "../redaction/redact";
 
-/** By part of a credential its setting, for messages. */
 export type CredentialNames = Readonly<
     Record<"clientId" | "clientSecret" | "scope" | "username" | "password" | "tenancyName" | "organizationName", string>
 >;
@@ -77,7 +76,6 @@ export interface Settings {
     maxAttempts: number | undefined;
     maxConcurrentRequests: number;
     maxUsersPerRequest: number;
-    /** Undefined for no limit. */
     maxReleases: MaxReleases | undefined;
 }
 
@@ -96,18 +94,15 @@ interface TextSetting {
     env: readonly string[];
     /** Set if no text may show the value, its content, or the content of the file that it names. */
     secret?: SecretKind | "token or path" | "holds secrets";
-    /** Set if the key is a path into an object. */
     isPath?: boolean;
     /** Set if it holds several values: a JSON array, as structured config arrives, or separated by commas. */
     isList?: boolean;
 }
 
-/** One of several words; the first is the default. */
 export interface ChoiceSetting<T extends string = string> extends TextSetting {
     choices: readonly [T, ...T[]];
 }
 
-/** A whole number and its default; undefined if the default is not a number. */
 export interface NumberSetting<T extends number | undefined = number | undefined> extends TextSetting {
     least: number;
     most: number;

@@ -16,13 +16,11 @@ export interface Columns {
     bundles: Column | undefined;
     codes: readonly (Column & { code: string })[];
     useExternalLicense: Column | undefined;
-    /** The column that the program also groups people by. */
     team: Column | undefined;
     /** Columns without a header, as spreadsheets leave them. Their cells must be empty. */
     blank: readonly Column[];
 }
 
-/** Undefined if the header does not suffice to read the rows. */
 export function readColumns(
     headers: readonly Cell[],
     meaningOf: (header: string) => Meaning,

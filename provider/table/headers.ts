@@ -3,7 +3,6 @@ import { findInvisible, quote } from "../text";
 import { createBundleNames } from "./bundle-names";
 import { type Identification, identifications, type TableOptions } from "./table";
 
-/** What a CSV header, or a key of a YAML entry, says about its values. */
 export type Meaning =
     | { is: Identification | "bundles" | "useExternalLicense" | "ignored" | "blank" | "unknown" }
     | { is: "code"; code: string };

@@ -6,7 +6,6 @@ interface Problem extends Required<Position> {
     text: string;
 }
 
-/** Collected, so users can fix them together. */
 export class Problems {
     count = 0;
     readonly #file: string;
@@ -29,7 +28,6 @@ export class Problems {
         }
     }
 
-    /** The error to throw if reading cannot continue. */
     failure(at: Position | undefined, reason: string): TableError {
         this.report(at, reason);
         return this.toError();

@@ -59,7 +59,6 @@ export function readNames(path: string): IdMap<Name> | undefined {
     return names;
 }
 
-/** Blank if a formula failed. */
 function readName(text: string): string {
     const name = readPerson(text, "email").text;
     return isFailure(name) ? "" : name;

@@ -40,12 +40,10 @@ export function explainFailure(text: string): string | undefined {
         : undefined;
 }
 
-/** The first cell tells. */
 export function isComment(cell: string): boolean {
     return comment.test(cell);
 }
 
-/** A dash, or "not applicable". */
 export function isNothing(text: string): boolean {
     return /^([-\u2010-\u2015\u2212\u30fc/]*|n\/?a|n\/d|n\.\s?[ad]\.?|k\.\s?a\.?)$/i.test(text);
 }

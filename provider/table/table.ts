@@ -3,7 +3,6 @@ import { isNothing } from "./spelling";
 export interface TableOptions {
     knownCodes: readonly string[];
     ignoreColumns?: readonly string[];
-    /** The column that groups people in addition to their bundles. */
     groupBy?: string | undefined;
     /** Default: 20. */
     problemsShown?: number;
@@ -38,7 +37,6 @@ export interface Row {
     /** Whether it may be one of several rows that each add a license. */
     namesOneLicense: boolean;
     useExternalLicense: boolean;
-    /** The value in the column that the program groups by; blank without one. */
     team: string;
 }
 

@@ -145,7 +145,6 @@ function isDomainName(text: string): boolean {
     return /^[^\\@\s]+\\[^\\@]+$/.test(text);
 }
 
-/** Preferably one without a failed formula. */
 export function firstPerson<T>(people: readonly [T, ...T[]], textOf: (each: T) => string): T {
     return (
         people.find((each) => textOf(each) !== "" && !isFailure(textOf(each))) ??

@@ -14,7 +14,6 @@ export interface Field extends Required<Position> {
 }
 
 export interface Entry extends Position {
-    /** By the meaning of their keys. */
     fields: Map<string, Field>;
     /** Whether its keys have problems, so comparing it with other entries makes no sense. */
     hasErrors: boolean;
@@ -63,7 +62,6 @@ export function readEntry(
     return { ...at(item), fields, hasErrors: problems.count > before };
 }
 
-/** Blank for null. Reports a value that is not a text. */
 export function readField(field: Field, { at }: YamlDocument, problems: Problems): Cell | undefined {
     const { label, line, column, value } = field;
     const place = value ? at(value) : { line, column };

@@ -120,7 +120,6 @@ function readRow(
     );
 }
 
-/** By the most reliable key. */
 function readWho(
     fields: Entry["fields"],
     at: Position,

@@ -10,7 +10,6 @@ type ProxyAgent = import("https-proxy-agent").HttpsProxyAgent<string>;
 export class ProxyFailure extends Error {
     constructor(
         readonly proxy: ProxySetting,
-        /** Undefined if no response came. */
         readonly status: number | undefined,
         cause?: unknown,
     ) {
@@ -33,7 +32,6 @@ export async function createAgent(
     return proxy ? createProxyAgent(proxy, options) : new HttpsAgent(options);
 }
 
-/** By request the signal that aborts it. */
 const deadlines = new WeakMap<ClientRequest, AbortSignal>();
 
 /** Distinguishes the proxy's failures from those of the server behind it. */

@@ -8,7 +8,6 @@ import type { AttemptSummary, HttpResponse, Request, UiPathClient } from "./type
 
 export interface UiPathClientOptions extends TransportOptions {
     baseUrl: string;
-    /** Undefined for the base URL's own Identity. */
     identityUrl: string | undefined;
     addressNames: AddressNames;
     credential: Credential;

@@ -11,13 +11,11 @@ export interface Failure {
     error: Error & { code?: string; type?: string; reason?: string };
     /** Whether the connection was established, so the server may have read the request. */
     wasOpen: boolean;
-    /** The status of a response that broke off. */
     status?: number | undefined;
     /** Whether the address is http:// but the server speaks TLS. */
     isTlsPort?: boolean | undefined;
 }
 
-/** Undefined if another attempt cannot help. */
 export function troubleOfFailure({ error, isTlsPort }: Failure): Trouble | undefined {
     if (error instanceof ProxyFailure) {
         return troubleOfProxy(error);

@@ -23,7 +23,6 @@ export interface RequestInfo {
     what: string;
     /** The scope that an external application needs; undefined where only administrators may. */
     scope: string | undefined;
-    /** Undefined for a read. */
     allocates?: "users" | "group";
     ids?: readonly string[];
 }
@@ -37,7 +36,6 @@ class OrganizationOrUserNotFoundError extends OrganizationNotFoundError {
     override readonly rejectsContent = true;
     override readonly isRequestSpecific = true;
 
-    /** Once other requests have shown what is missing. */
     decide(missing: "organization" | "user"): RequestError {
         return missing === "organization"
             ? new OrganizationNotFoundError(this.explanation, this)

@@ -1,4 +1,3 @@
-/** The kind of a failed attempt, which decides on the next one. */
 export type Trouble =
     /** 429: the server limits the rate of requests. UiPath documents windows of five minutes. */
     | "limited"
@@ -35,7 +34,6 @@ export class RetryBudget {
         this.#started = started;
     }
 
-    /** Returns how often this kind of trouble has come, and the seconds left for more attempts. */
     take(trouble: Trouble, sentAt: number, now: number): { count: number; left: number } {
         const { count, since } = this.#taken.get(trouble) ?? { count: 0, since: sentAt };
         this.#taken.set(trouble, { count: count + 1, since });

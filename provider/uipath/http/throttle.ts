@@ -41,7 +41,6 @@ export class Throttle {
         return Math.max(0, this.#opensAt - this.#clock.now());
     }
 
-    /** Resolves when the next request may go out, or is aborted. */
     turn(signal?: AbortSignal): Promise<void> {
         this.#turns = this.#turns.then(() => this.#wait(signal));
         return this.#turns;

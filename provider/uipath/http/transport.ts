@@ -159,7 +159,6 @@ function troubleOf({ response, failure }: Attempt, { isTransient }: HttpRequest)
     return failure && troubleOfFailure(failure);
 }
 
-/** Whether the server may have processed the request before it failed. */
 function isFailedServer(status: number): boolean {
     return status >= 500 && status !== 501;
 }

@@ -12,11 +12,9 @@ export interface HttpRequest {
     serverSetting: string;
     /** Which statuses are worth another attempt. Default: those that may pass. */
     isTransient?: (status: number) => boolean;
-    /** Aborts the attempt under way, and all later ones. */
     signal?: AbortSignal | undefined;
 }
 
-/** With any status. */
 export interface HttpResponse {
     status: number;
     text: string;
@@ -49,7 +47,6 @@ export interface Request {
     signal?: AbortSignal | undefined;
 }
 
-/** An Automation Suite in one run: its address, the sign-in, and the verb for writes. */
 export interface UiPathClient {
     readonly baseUrl: string;
     readonly send: (request: Request) => Promise<HttpResponse>;

@@ -10,7 +10,6 @@ interface CachedToken {
     /** In milliseconds, as `Date.now()` returns. */
     usableUntil: number;
     wasAccepted: boolean;
-    /** Whether it replaces a rejected one. */
     isReplacement: boolean;
 }
 

@@ -9,7 +9,6 @@ export interface Addresses {
 }
 
 export interface SignIn {
-    /** The kind of sign-in and the source of its credential, for messages. */
     readonly name: string;
     readonly remedy: string;
     token(): Promise<string>;
@@ -19,7 +18,6 @@ export interface SignIn {
 
 export interface IssuedToken {
     token: string;
-    /** Undefined if the server did not say. */
     lifeSeconds: number | undefined;
 }
 
