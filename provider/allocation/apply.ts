@@ -29,9 +29,7 @@ export interface ApplyResult {
 export interface ApplyContext {
     account: Account;
     writer: Pick<WriteBatcher, "write">;
-    /**
-     * The allocation to apply, or the replacement of the deleted one; undefined for one that the program does not declare.
-     */
+    /** For a delete, the allocation that replaces it; undefined if the program declares none. */
     allocation: UserAllocation | undefined;
     isDelete: boolean;
     useExternalLicense: boolean;
@@ -39,16 +37,13 @@ export interface ApplyContext {
     onProgress: (done: number) => void;
     /** Called with a code that a user holds and this allocation never granted; a group may give it. */
     onInherited: (user: string, code: string) => void;
-    /**
-     * Called with users whose release the server rejects. Those who are gone from the organization count as released.
-     */
+    /** For users whose release the server rejects. Those who are gone count as released. */
     findGone: (users: readonly string[]) => Promise<readonly string[]>;
 }
 
 /**
- * Applies the plan of one allocation: all releases, then all grants, then the users who move to another allocation. A failed
- * write stops the others only if they would fail the same way. The server's response becomes the new last known state,
- * whether or not it matches the request.
+ * A failed write stops the others only if they would fail the same way. The server's response becomes the new last
+ * known state, whether or not it matches the request.
  */
 export async function apply(known: KnownState, plan: Plan, context: ApplyContext): Promise<ApplyResult> {
     const { account, allocation, isDelete } = context;

@@ -27,10 +27,7 @@ export interface Others {
     orphans: readonly string[];
 }
 
-/**
- * Plans the way from the last known state to the declaration: only users whose set changes, or whose licenses are
- * unconfirmed. Releases come first, because a grant may need the seat that a release frees.
- */
+/** Releases come first, because a grant may need the seat that a release frees. */
 export function plan(
     known: KnownState,
     declaration: Declaration,

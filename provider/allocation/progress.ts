@@ -49,9 +49,9 @@ export class Progress {
     }
 
     /**
-     * Waits until a condition holds. Waits for a slow server as long as `isUnderWay` reports something that may fulfill the
-     * condition, and otherwise as long as the engine keeps bringing resources. Does not wait when all of the engine's slots
-     * are taken by waiting operations. Returns whether the condition holds.
+     * Waits for a slow server as long as `isUnderWay` reports something that may fulfill the condition, and otherwise
+     * as long as the engine keeps bringing resources. Does not wait when all of the engine's slots are taken by waiting
+     * operations.
      */
     async until(condition: () => boolean, isUnderWay = () => this.#requests > 0): Promise<boolean> {
         while (!condition()) {

@@ -43,7 +43,6 @@ export class Registry<Target> {
         return key === undefined ? undefined : this.#allocations.get(key);
     }
 
-    /** Check's inputs take precedence. */
     declare(key: string, members: readonly string[] | undefined, target: Target | undefined): void {
         const allocation = this.#allocation(key);
         if (!allocation.isChecked) {
@@ -77,7 +76,6 @@ export class Registry<Target> {
         return allocation;
     }
 
-    /** Without a target, the check has failed. */
     conclude(allocation: Allocation<Target>, target: Target | undefined): void {
         allocation.target = target;
         this.advance(allocation, target === undefined ? "invalid" : "validated");

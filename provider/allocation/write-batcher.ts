@@ -103,7 +103,6 @@ function isSharedFault({ reason }: Failure): boolean {
     return reason !== notSent && reason.isRequestSpecific === true && reason.rejectsContent !== true;
 }
 
-/** At least one, even if it is too large. */
 function takeBatch(waiting: PendingWrite[], maxUsers: number): PendingWrite[] {
     let users = 0;
     const end = waiting.findIndex((each, index) => {

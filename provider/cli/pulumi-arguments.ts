@@ -1,9 +1,6 @@
 import { parseArgs } from "node:util";
 
-/**
- * The flags of Pulumi that matter here, and those with a separate value that may look like a flag. All others pass
- * unchanged.
- */
+/** Those that matter here, and those with a separate value that may look like a flag. All others pass unchanged. */
 const options = {
     yes: { type: "boolean", short: "y" },
     "skip-preview": { type: "boolean", short: "f" },

@@ -20,7 +20,7 @@ const previews = {
     destroy: { command: ["destroy", "--preview-only"], others: ["yes", "skip-preview", "preview-only", "remove"] },
 } as const satisfies Record<string, { command: readonly string[]; others: readonly Flag[] }>;
 
-/** Returns the exit status. If Pulumi fails, its own output says why. */
+/** If Pulumi fails, its own output says why. */
 export async function showChange(
     kind: keyof typeof previews,
     args: readonly string[],

@@ -77,10 +77,7 @@ interface Move extends Pick<UserChange, "before" | "unconfirmed"> {
     from: string;
 }
 
-/**
- * The gains and losses by the plans of several allocations together, under the key of the allocation that declares the users,
- * or did last. A user who moves between two allocations counts once.
- */
+/** Under the key of the allocation that declares the users, or did last. A user who moves counts once. */
 export function netChanges(
     planned: ReadonlyMap<string, PlannedChanges>,
     findOwner: FindOwner,

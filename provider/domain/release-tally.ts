@@ -6,9 +6,7 @@ export interface Excess {
     holders: number;
 }
 
-/**
- * Counts the users that a run or its preview leaves without licenses. Rejects releases over the limit, and all later ones.
- */
+/** Rejects releases over the limit, and all later ones. */
 export class ReleaseTally {
     readonly #max: MaxReleases;
     readonly #holders = new Set<string>();

@@ -22,7 +22,6 @@ export class StateBuilder {
         };
     }
 
-    /** `seen` are the tokens of other allocations seen until then. */
     setHolding(user: string, holding: LicenseSet, seen: ReadonlySet<string>): void {
         this.#state.holdings.set(user, holding);
         this.#clearMarks(user);

@@ -11,16 +11,12 @@ export interface Mismatch {
 }
 
 export interface Result {
-    /**
-     * The codes in the response that were requested, or granted here before; undefined when the response does not list the
-     * user.
-     */
+    /** Codes that were requested, or granted here before; undefined when the response does not list the user. */
     holding: LicenseSet | undefined;
     /** Codes that were neither requested nor granted here before: a group's rule may give them. */
     inherited: readonly string[];
 }
 
-/** `before` are the codes that the user was known to hold. */
 export function resultFor(write: Write, response: WriteResponse, user: string, before: readonly string[]): Result {
     const listed = response.licenseOf(user);
     if (!listed) {

@@ -112,10 +112,7 @@ export class Organizations {
         return isAmbiguous ? key : shortName(key);
     }
 
-    /**
-     * The address in the state may be of a server that has moved: an address from the settings follows the settings,
-     * one from the program follows the program.
-     */
+    /** The server may have moved: an address follows the settings or the program, wherever it came from. */
     addressOf({
         baseUrl,
         accountId,

@@ -38,7 +38,7 @@ export class People {
         return this.#names.size === 0 || this.#hidden.has(id) ? undefined : this.#names.get(this.#fingerprint(id));
     }
 
-    /** With the ID, which other tools need. */
+    /** Includes the ID, which other tools need. */
     describeUser(id: string): string {
         if (this.#hidden.has(id)) {
             return "a user";

@@ -13,7 +13,6 @@ import type { Session } from "./session";
 
 /** A run reads each kind of data once. */
 
-/** Undefined where the settings name no source. */
 export function licensedUsers(session: Session, where: OrganizationId): Promise<LicensedUsers> | undefined {
     const { accountId } = where;
     if (session.settings().readFrom === "none") {

@@ -28,10 +28,7 @@ export class ResourceLines {
         this.#session.infoOnce(`${this.name}: ${line}`, { key: this.key });
     }
 
-    /**
-     * One line for users with the same change. Pulumi's own diff compares lists by position, so one user who joins at
-     * the front changes all its lines.
-     */
+    /** Pulumi's own diff compares lists by position, so one user who joins at the front changes all its lines. */
     changes(changes: readonly Change[], kept: readonly string[] = []): void {
         const { people } = this.#session;
         for (const change of changes) {

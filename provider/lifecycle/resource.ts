@@ -2,10 +2,7 @@ import type { LicensingError } from "../errors";
 import type { Inputs } from "./input-reader";
 import type { Session } from "./session";
 
-/**
- * Works with plain values; the dynamic provider and the plugin adapt it to the engine. An operation that throws leaves
- * no new state.
- */
+/** An operation that throws leaves no new state. */
 export interface Lifecycle<Checked, State> {
     check(session: Session, olds: Inputs, news: Inputs): Promise<{ inputs: Inputs; failures: readonly string[] }>;
     diff(session: Session, id: string, olds: State, news: Checked): Promise<Difference>;

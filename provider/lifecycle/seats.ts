@@ -14,10 +14,7 @@ import { summarizeError } from "./warnings";
 
 type SeatsByBundle = Readonly<Record<string, Seats>>;
 
-/**
- * Organizations with seats that were read and not printed. If some allocations do not report their demand, as with
- * `--target`, the seats are printed without it at the end of the run.
- */
+/** Without the demand of all allocations, as with `--target`, the seats are printed at the end of the run. */
 const pendingSeatsOf = memoizePerObject((session: Session) => {
     const pending = new Map<Organization, SeatsByBundle>();
     session.atEnd(() => {

@@ -27,7 +27,7 @@ export interface SessionOptions {
     readConfig: ReadConfig | undefined;
     /** Only the keys of all given settings show misspelled ones. */
     settingKeys: readonly string[];
-    /** Where the program and the provider meet. */
+    /** The engine's address, where the program and the provider meet. */
     engine: string;
     collectDeclarations: () => readonly Declaration[];
     mayDeclareMore?: () => boolean;

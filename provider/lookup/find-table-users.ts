@@ -35,7 +35,7 @@ function toQuery(path: string, { text, line, column }: Person): UserQuery {
     return { text, location: `${path}:${line}:${column}` };
 }
 
-/** Under different names, such as an ID and an address. */
+/** One user may have different names, such as an ID and an address. */
 function findConflicts(path: string, groups: readonly TableGroup[], idOf: (person: Person) => string): string[] {
     const first = new IdMap<{ person: Person; name: string }>();
     const conflicts = groups.flatMap(({ name, people }) =>

@@ -16,10 +16,7 @@ interface Context {
     reference: string;
 }
 
-/**
- * The same process serves the allocations, so it knows all their declarations before the engine brings the first, even
- * one by one.
- */
+/** The same process serves the allocations, so it knows all declarations before the engine brings the first. */
 export async function constructTable(
     request: ConstructRequest,
     { session, reference }: Context,

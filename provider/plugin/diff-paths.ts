@@ -102,10 +102,7 @@ function isSame(name: string, before: unknown, after: unknown): boolean {
         : before === after && after !== unknownValue;
 }
 
-/**
- * Users whose licenses were changed outside Pulumi: where both lists have them at the same index, their entry will be
- * written.
- */
+/** Changed outside Pulumi: where both lists have a user at the same index, the entry will be written. */
 function repairs(before: Properties, news: Properties, adrift: ReadonlySet<string>): Entry[] {
     const [old, declared] = [listIn(before.userIds), listIn(news.userIds)];
     return declared.flatMap((user, index) =>
@@ -115,10 +112,7 @@ function repairs(before: Properties, news: Properties, adrift: ReadonlySet<strin
     );
 }
 
-/**
- * Open points of the state that this run will settle: unconfirmed writes, users who were not released, users left to other
- * allocations.
- */
+/** Unconfirmed writes, users who were not released, and users left to other allocations: this run will settle them. */
 function openPoints(olds: Properties, news: Properties): Entry[] {
     const declared = keysOf("userIds", listIn(news.userIds));
     const unconfirmed = listIn(olds.unconfirmed).map((_, index) => ({

@@ -7,7 +7,6 @@ const kinds = {
     update: [PropertyDiff.Kind.UPDATE, PropertyDiff.Kind.UPDATE_REPLACE],
 } as const;
 
-/** `false` is for a resource that will not change. */
 export function toDiffResponse(compared: Compared | false): DiffResponse {
     const response = new DiffResponse();
     if (compared === false) {

@@ -22,7 +22,6 @@ export class Monitor {
         return response.getUrn();
     }
 
-    /** Sends a component's outputs, which completes it. */
     async conclude(urn: string, outputs: Properties): Promise<void> {
         const request = new RegisterResourceOutputsRequest().setUrn(urn).setOutputs(encode(outputs));
         await call((callback) => this.#client.registerResourceOutputs(request, new Metadata(), patient, callback));

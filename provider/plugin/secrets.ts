@@ -1,10 +1,7 @@
 import { canonicalId } from "../domain/id";
 import { hasSecret, isMap, type Properties, reveal, Secret } from "./values";
 
-/**
- * A list that was sorted and lost its repeats is marked item by item; if a secret item is missing, the whole list is
- * secret.
- */
+/** A list that lost repeats is marked item by item; if a secret item is missing, the whole list is secret. */
 export function markAs(marked: Properties, results: Properties): Properties {
     return Object.fromEntries(
         Object.entries(results).map(([key, result]) => [

@@ -206,7 +206,6 @@ async function answer<Response>(
     }
 }
 
-/** The settings in the form of older engines. */
 function variablesOf(request: proto.ConfigureRequest): Properties {
     const variables: [string, string][] = [];
     request.getVariablesMap().forEach((value: string, key: string) => {

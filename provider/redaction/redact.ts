@@ -14,7 +14,6 @@ export type SecretKind =
      */
     | "password";
 
-/** Lowercase words, perhaps capitalized. */
 const words = /^[A-Za-z]?[a-z]*(?: [A-Za-z]?[a-z]*)*$/;
 
 const mark = "[redacted]";
@@ -26,9 +25,7 @@ const pieceLength = 8;
 /** Shorter secrets cannot be redacted: that would remove letters from every word and reveal the secret. */
 const shortestSecret = 4;
 
-/**
- * Limits the memory of a process that renews tokens for months: beyond it, the older half of the issued tokens is forgotten.
- */
+/** Limits the memory of a process that renews tokens for months; it then forgets the older half. */
 const issuedAtMost = 100;
 
 const longestText = 1_000_000;
@@ -106,10 +103,7 @@ function piecesOf(text: string): string[] {
     );
 }
 
-/**
- * Redacts this process's credentials in a text: plain, with JSON, percent and HTML escapes, and in base64, whole or in
- * pieces. Never throws; withholds a text that it cannot decode.
- */
+/** Never throws; withholds a text that it cannot decode. */
 export function redact(text: string): string {
     if (secrets.size === 0 || text.length < shortestSecret) {
         return text;

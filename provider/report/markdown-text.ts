@@ -1,9 +1,6 @@
 import { count, plain, type Style } from "./words";
 
-/**
- * In code, nothing becomes a mention, link, image, HTML or emphasis, and GitHub, GitLab and Azure DevOps link nothing,
- * such as #1 and !1.
- */
+/** In code, nothing becomes a mention, link, image, HTML or emphasis, and no platform links a text such as #1 or !1. */
 export function code(text: string, charactersAtMost = 80): string {
     const shown = cut(plain(text), charactersAtMost);
     const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));

@@ -25,10 +25,7 @@ const marker = "<!-- pulumi-uipath-licensing -->";
 /** GitHub rejects comments over 65,536 characters. */
 const bytesAtMost = 60_000;
 
-/**
- * The report as a pull request comment that takes ten seconds to read: problems first, then who loses and gains what. Long
- * lists are collapsed, then cut by whole rows.
- */
+/** Problems first, then who loses and gains what. Long lists are collapsed, then cut by whole rows. */
 export function toMarkdown(report: Report): string {
     const { stack, refusal, errors, warnings, notes } = report;
     const changes = tabulateChanges(report);

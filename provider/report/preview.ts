@@ -86,10 +86,7 @@ export function readPreview(text: string): Preview {
 
 const harmless = new Set(["same", "read", "read-replacement", "discard"]);
 
-/**
- * How many resources `pulumi up` would change, by the rules of `--expect-no-changes`, plus the old halves of replacements,
- * which Pulumi does not count.
- */
+/** By the rules of `--expect-no-changes`, plus the old halves of replacements, which Pulumi does not count. */
 export function countChanging(preview: Preview): number {
     const counted = Object.entries(preview.changeSummary)
         .filter(([operation]) => !harmless.has(operation))

@@ -45,10 +45,7 @@ export function countSeats(people: readonly Person[], reported: readonly SeatsIn
     return [...counted].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, bundle]) => bundle);
 }
 
-/**
- * The real part of a shortage that the provider reported. People who come from a deleted allocation may already hold the
- * bundle, and the provider does not see that allocation. A delete frees its seats last.
- */
+/** The provider does not see a deleted allocation, whose people may hold the bundle. A delete frees its seats last. */
 export function findShortage(
     reported: Shortage,
     people: readonly Person[],

@@ -21,7 +21,6 @@ export function styleFor({ good, bad }: Paint): Style {
     };
 }
 
-/** Indents all lines but the first. */
 export function wrap(text: string, columns: number, indent = ""): string {
     const room = Math.max(20, columns - indent.length);
     const lines: string[] = [];

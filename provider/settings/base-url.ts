@@ -23,16 +23,12 @@ export function validateBaseUrl(value: string, rules: AddressRules): string | un
     return validateAddress(value, rules, { example, correct: correctBasePath });
 }
 
-/**
- * Valid is the start of Identity's own paths, usually ending in /identity_. Never repeats a user name, password or
- * query.
- */
+/** Valid is the start of Identity's paths, usually ending in /identity_. Never repeats credentials or a query. */
 export function validateIdentityUrl(value: string, rules: AddressRules): string | undefined {
     const example = "give it as https://automation.example.com/identity_";
     return validateAddress(value, rules, { example, correct: correctIdentityPath });
 }
 
-/** No slash at the end, the host in lowercase. */
 export function normalizeBaseUrl(value: string): string {
     return new URL(value).href.replace(/\/+$/, "");
 }

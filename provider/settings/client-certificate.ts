@@ -23,10 +23,7 @@ interface PemBlock {
 /** PEM files are a few kilobytes; a larger file is something else. */
 const maxFileBytes = 1024 * 1024;
 
-/**
- * Each is PEM text, or the path of a PEM file relative to the working directory. Does not check the certificate's
- * dates: the server decides.
- */
+/** Each is PEM text, or the path of a PEM file. Does not check the certificate's dates: the server decides. */
 export function readClientCertificate(
     certificate: SettingValue | undefined,
     key: SettingValue | undefined,
@@ -121,9 +118,7 @@ function readText(value: string, { shown, form }: { shown: string; form: string 
     }
 }
 
-/**
- * Whether a message may show a value that is not PEM text: base64 without its first line could be a key in the wrong setting.
- */
+/** Base64 without its first line could be a key in the wrong setting, which no message may show. */
 function isPath(value: string): boolean {
     return !/[\r\n]/.test(value.trim()) && !/^(?:[A-Za-z0-9+/=\s]|\\[rn]){64,}$/.test(value);
 }

@@ -6,7 +6,6 @@ export interface ProxySetting {
     url: string;
     /** `http://host:port`, for messages, without user name and password. */
     shown: string;
-    /** Such as `HTTPS_PROXY`. */
     variable: string;
 }
 

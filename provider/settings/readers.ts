@@ -45,7 +45,6 @@ export class SettingReader {
         return settingHint(setting, this.#config !== undefined);
     }
 
-    /** `validate` returns the problem. */
     text(setting: Setting, validate: (value: string) => string | undefined): string | undefined {
         const found = this.find(setting);
         const problem = found && validate(found.value);
@@ -87,7 +86,6 @@ export class SettingReader {
     }
 }
 
-/** The end of a sentence; empty if no choice is similar. */
 export function suggestion(text: string, choices: readonly string[], prefix = ""): string {
     // Bound the input: edit distance is quadratic.
     const written = text.slice(0, 60).toLowerCase();

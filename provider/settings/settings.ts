@@ -113,10 +113,7 @@ interface Access extends Pick<Settings, "baseUrl" | "identityUrl" | "addressName
     problems: readonly Problem[];
 }
 
-/**
- * An entry's own address comes with its own Identity, because another server's Identity would receive this server's
- * credential.
- */
+/** An entry's own address comes with its own Identity: another server's would receive this server's credential. */
 function readAccess(
     shared: SettingReader,
     entry: OrganizationEntry | undefined,

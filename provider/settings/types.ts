@@ -36,7 +36,6 @@ export interface LoginCredential {
     names: CredentialNames;
 }
 
-/** Never written anywhere. */
 export type Credential = AccessTokenCredential | ClientCredential | LoginCredential;
 
 export type UserSource = "users" | "userPartition" | "directory";

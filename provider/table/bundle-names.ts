@@ -35,7 +35,6 @@ export function createBundleNames(knownCodes: readonly string[]): BundleNames {
     };
 }
 
-/** Only if it is nearer than any code. */
 function findNearest(text: string, codes: ReadonlyMap<string, string>): string | undefined {
     // Bound the input: edit distance is quadratic.
     const wanted = normalizeName(text.slice(0, 60));

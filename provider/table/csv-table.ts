@@ -48,7 +48,6 @@ export function readCsv(text: string, options: TableOptions, problems: Problems)
     return readPeople(chain(first, rows), columns, options, problems);
 }
 
-/** How many rows are searched for addresses under an unknown header. */
 const rowsSampled = 20;
 
 function take(rows: Iterator<Cell[]>, count: number): Cell[][] {
@@ -164,10 +163,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     };
 }
 
-/**
- * Why a row does not seem to be about a person, or contains several cells in one. Reading it would silently grant or
- * release licenses.
- */
+/** Not about a person, or several cells in one. Reading such a row would silently grant or release licenses. */
 function findMisplaced(
     { text, identifiedBy }: Person,
     userBundleCodes: readonly string[],

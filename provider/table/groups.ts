@@ -4,10 +4,7 @@ import type { Problems } from "./problems";
 import { type Person, type Row, sortedSet } from "./table";
 
 export interface TableGroup {
-    /**
-     * Made from the bundles, and from the team if the program groups by one, so a resource keeps its name when people join
-     * or leave.
-     */
+    /** From the bundles, and the team if there is one, so it stays when people join or leave. */
     name: string;
     /** In the file's order. */
     people: Person[];

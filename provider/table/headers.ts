@@ -139,7 +139,6 @@ export function keyOf(header: string, meaning: Meaning): string {
     }
 }
 
-/** `missing` says what no other header covers. */
 export function explainUnknown(
     noun: "column" | "key",
     header: string,

@@ -7,7 +7,6 @@ import type { Problems } from "./problems";
 
 const megabytesAtMost = 64;
 
-/** A link inside the project must not lead out of it. */
 export function readBytes(path: string, projectFolder: string, problems: Problems): Buffer {
     const written = resolve(path);
     const project = resolve(projectFolder);

@@ -57,10 +57,7 @@ export async function writeGroupRule(
     return readRule(response, quotas !== undefined);
 }
 
-/**
- * Undefined where the server says that the rule, the group or the route does not exist. Undocumented: the response of a
- * server without quotas to their route.
- */
+/** Undefined where the rule, group or route does not exist. Undocumented: the response of a server without quotas. */
 export async function readGroupRule(
     client: UiPathClient,
     accountId: string,

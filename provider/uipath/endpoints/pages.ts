@@ -13,7 +13,6 @@ interface ListName {
 }
 
 interface Reading<Row> {
-    /** By the key of each row. */
     rows: Map<string, Row>;
     /** Whether no row moved between pages during the reading. */
     isWhole: boolean;

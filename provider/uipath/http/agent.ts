@@ -71,7 +71,6 @@ export interface Connection {
     wasReused: boolean;
     /** Whether it was established, so the server may have read the request. */
     wasOpen: boolean;
-    /** The cause of node-fetch's error. */
     explain(caught: Error & { code?: string }): Error & { code?: string };
 }
 

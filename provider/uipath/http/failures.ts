@@ -12,7 +12,6 @@ export interface Failure {
     /** Whether the connection was established, so the server may have read the request. */
     wasOpen: boolean;
     status?: number | undefined;
-    /** Whether the address is http:// but the server speaks TLS. */
     isTlsPort?: boolean | undefined;
 }
 

@@ -4,7 +4,6 @@ import { isWebPage, titleOf } from "./response";
 
 const depthAtMost = 10;
 
-/** In any of the platform's known shapes. */
 export function extractMessage(text: string): string | undefined {
     if (text.trim() === "") {
         return undefined;

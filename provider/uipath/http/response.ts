@@ -57,10 +57,7 @@ export function isWebPage(text: string): boolean {
     return /^[\s\ufeff]*<[!?a-z]/i.test(text);
 }
 
-/**
- * Whether a refusal is a gateway's: a web page, or the plain text of gateways in front of Automation Suite (Istio,
- * ingresses).
- */
+/** A web page, or the plain text of gateways in front of Automation Suite (Istio, ingresses). */
 export function isFromGateway(text: string): boolean {
     return isWebPage(text) || /^(RBAC: access denied|default backend - 404|no healthy upstream|upstream )/.test(text);
 }

@@ -72,7 +72,6 @@ export class Throttle {
         }
     }
 
-    /** Records any other response. */
     speedUp(): void {
         this.#limitedSince = undefined;
         const interval = Math.min(this.#interval / 2, intervalAfterSuccess);
