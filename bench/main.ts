@@ -23,7 +23,7 @@ import { spread } from "./measure";
 
 const results = join(__dirname, "results");
 
-/** All figures, in order; `many` and the peer of `naive` take minutes per run. */
+/** `many` and the peer of `naive` take minutes per run. */
 const figures: Record<string, (runs: number) => Promise<Figure | Figure[]>> = {
     create: measureCreate,
     plan: measurePlan,
@@ -65,7 +65,7 @@ async function main({ runs, only }: { runs: number; only?: string[] }): Promise<
     process.exitCode = measured.every(({ reached }) => reached) ? 0 : 1;
 }
 
-/** How planning time grows; one size at a time, so none waits for another. */
+/** One size at a time, so none waits for another. */
 async function measureGrowth(): Promise<Results["planning"]> {
     const planning: Results["planning"] = [];
     for (const users of [1_000, 10_000, 25_000, 50_000, 75_000, 100_000]) {

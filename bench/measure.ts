@@ -1,11 +1,9 @@
-/** The median of several measurements, and their spread. */
 export interface Spread {
     median: number;
     least: number;
     most: number;
 }
 
-/** One line of the table: a measurement and its peer from the same run. */
 export interface Figure {
     name: string;
     peerName: string;
@@ -14,12 +12,11 @@ export interface Figure {
     peer: Spread;
     /** Own divided by peer, or peer by own if more is better. */
     ratio: number;
-    /** The target ratio, such as `≤ 1.15` or `≥ 20`. */
+    /** Such as `≤ 1.15` or `≥ 20`. */
     reach: string;
     reached: boolean;
 }
 
-/** The cost of one `pulumi up` that creates that many users. */
 export interface UpCost {
     program: "one resource" | "a resource a user";
     users: number;
@@ -27,7 +24,7 @@ export interface UpCost {
     requests: number;
 }
 
-/** The result of a whole benchmark in `results/latest.json`. */
+/** As in `results/latest.json`. */
 export interface Results {
     machine: { processors: number; model: string | undefined; node: string };
     runs: number;
@@ -72,7 +69,6 @@ export function compare({ name, peerName, unit, own, peer, reach }: Comparison):
     };
 }
 
-/** A figure with a fixed bound instead of a peer. */
 export function bound(name: string, unit: Figure["unit"], value: number, most: number): Figure {
     const same = (number: number): Spread => ({ median: number, least: number, most: number });
     return {
@@ -87,7 +83,7 @@ export function bound(name: string, unit: Figure["unit"], value: number, most: n
     };
 }
 
-/** Alternates two measurements, so a slow machine slows both. */
+/** Alternates, so a slow machine slows both. */
 export async function inTurns(
     runs: number,
     own: (run: number) => Promise<number>,

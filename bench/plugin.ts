@@ -2,7 +2,6 @@ import { Plugin } from "../test/support/plugin";
 import { createProject } from "../test/support/project";
 import type { Ending } from "./scope";
 
-/** A plugin process that uses a server. */
 export async function startPlugin(
     scope: Ending,
     baseUrl: string,

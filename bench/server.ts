@@ -22,7 +22,6 @@ export async function startServer(
     return /http:\S+/.exec(line)?.[0] ?? "";
 }
 
-/** A simulator in this process, with accessible requests and ledger, and that many seats of each bundle. */
 export async function startServerHere(
     scope: Ending,
     { latency, seats, codes }: { latency: number; seats: number; codes: readonly string[] },

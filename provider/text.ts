@@ -19,7 +19,6 @@ export function hasUnprintable(text: string): boolean {
 const invisible = /(?! )[\p{Cc}\p{Cf}\p{Cs}\p{Z}\p{Default_Ignorable_Code_Point}]/u;
 const invisibles = new RegExp(invisible, "gu");
 
-/** The first invisible character of an ID, a code or a name, its place, and what to do; undefined where there is none. */
 export function findInvisible(text: string): string | undefined {
     const [character] = invisible.exec(text) ?? [];
     if (character === undefined) {
@@ -65,7 +64,6 @@ export function quote(value: unknown, limit = 120): string {
     return typeof value === "string" ? `"${cut}"` : cut;
 }
 
-/** JSON for a message, or a placeholder for a value without JSON, such as one nested too deep. */
 function toJson(value: unknown): string {
     try {
         return JSON.stringify(value) ?? String(value);
@@ -74,19 +72,16 @@ function toJson(value: unknown): string {
     }
 }
 
-/** {@link quote} without the quotation marks. */
 export function sanitize(text: string, limit?: number): string {
     return quote(text, limit).slice(1, -1);
 }
 
-/** The first few items on one line, and the number of the others. */
 export function joinList(items: readonly string[], limit = 5): string {
     const shown = items.slice(0, limit).map((item) => sanitize(item, 60));
     const folded = items.length - shown.length;
     return folded > 0 ? `${shown.join(", ")} and ${folded} more` : shown.join(", ");
 }
 
-/** The first items, and the number of the others. */
 export function truncateList(items: readonly string[], limit = 20): string[] {
     const folded = items.length - limit;
     return folded > 0 ? [...items.slice(0, limit), `and ${folded} more`] : [...items];
@@ -96,7 +91,7 @@ export function plural(number: number, noun: string): string {
     return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-/** A file's encoding by its byte order mark, which Excel and PowerShell write; else UTF-8. */
+/** Excel and PowerShell write byte order marks. */
 export function encodingOf(bytes: Uint8Array): "utf-8" | "utf-16le" | "utf-16be" {
     if (bytes[0] === 0xff && bytes[1] === 0xfe) {
         return "utf-16le";

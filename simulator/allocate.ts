@@ -3,7 +3,6 @@ import type { Allocation, Organization, UserLicense } from "./organization";
 import type { Quirks } from "./quirks";
 import { Refusal } from "./refusal";
 
-/** Allocates the way a server with these quirks does. */
 export function allocate(organization: Organization, allocation: Allocation, quirks: Quirks): UserLicense[] {
     const userIds = admit(organization, allocation.userIds, quirks.unknownUsers ?? "accept");
     const licenses = quirks.partialConflict
@@ -16,7 +15,6 @@ export function allocate(organization: Organization, allocation: Allocation, qui
     }));
 }
 
-/** Adds the bundles inherited from a group to the direct ones. */
 export function withInherited<Holder extends { userBundleCodes: string[] }>(
     holder: Holder,
     { inheritedCodes = [] }: Quirks,

@@ -1,16 +1,12 @@
 import { Refusal } from "./refusal";
 
-/** The credentials that a client presents. */
 export interface Claim {
     id: string;
     secret: string | undefined;
     method: "client_secret_basic" | "client_secret_post";
 }
 
-/**
- * Reads a client's credentials from the header or the form (RFC 6749, section 2.3.1); undefined if there are none. A client
- * must not use both at once.
- */
+/** RFC 6749, section 2.3.1. A client must not use the header and the form at once. */
 export function readClaim(header: string | undefined, form: URLSearchParams): Claim | undefined {
     const id = form.get("client_id") || undefined;
     const secret = form.get("client_secret") || undefined;

@@ -4,7 +4,6 @@ import * as read from "./flag-values";
 import type { Client, Login, SimulatorOptions } from "./options";
 import type { Quirks } from "./quirks";
 
-/** The flags by name. */
 interface Flags extends Quirks {
     port: number;
     token: string;
@@ -23,7 +22,6 @@ interface Flags extends Quirks {
     unknownRoute: NonNullable<SimulatorOptions["unknownRoute"]>;
 }
 
-/** The command line. Turns its flags into options. */
 export function createCommand(run: (options: SimulatorOptions) => Promise<void>): Command {
     return new Command("simulator")
         .description("A simulated UiPath license server, on the loopback interface.")

@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 
-/** Breaks a connection; without TLS by a reset, like a server that is gone. */
+/** Without TLS by a reset, like a server that is gone. */
 export function breakOff(socket: Socket | null): void {
     if (socket instanceof TLSSocket) {
         socket.destroy();
@@ -10,7 +10,7 @@ export function breakOff(socket: Socket | null): void {
     }
 }
 
-/** Breaks a connection as soon as another request arrives on it. A response under way still completes. */
+/** A response under way still completes. */
 export function goStale(socket: Socket): void {
     // The HTTP parser no longer listens, so the other request is never seen.
     socket.removeAllListeners("data");

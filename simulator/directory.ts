@@ -17,7 +17,6 @@ export interface Group {
     displayName?: string;
 }
 
-/** A person as a row in the lists of users. */
 export interface UserRow {
     id: string;
     userName: string;
@@ -28,7 +27,6 @@ export interface UserRow {
     groupIDs: readonly string[];
 }
 
-/** The people and groups of an organization, as Identity knows them. */
 export class Directory {
     #hasPeople: boolean;
     #rows: readonly UserRow[] = [];
@@ -42,12 +40,11 @@ export class Directory {
         this.#groups = groups;
     }
 
-    /** Whether the people are known; otherwise nobody is missing from the directory. */
+    /** Without people, nobody is missing from the directory. */
     get hasPeople(): boolean {
         return this.#hasPeople;
     }
 
-    /** Adds a person at the end of the lists. */
     add(person: Person): void {
         if (this.personById(person.id)) {
             throw new Error(`the directory has ${person.id} already`);
@@ -56,7 +53,7 @@ export class Directory {
         this.#list([...this.#rows, toRow(person)]);
     }
 
-    /** Removes a person from the directory and all groups. Their licenses stay. */
+    /** Their licenses stay. */
     remove(id: string): void {
         if (!this.personById(id)) {
             throw new Error(`the directory has no ${id}`);
@@ -64,7 +61,7 @@ export class Directory {
         this.#list(this.#rows.filter((row) => !sameId(row.id, id)));
     }
 
-    /** Everyone, or those whose e-mail address, user name or display name contains the term in any letter case. */
+    /** By e-mail address, user name or display name, in any letter case. */
     search(term = ""): readonly UserRow[] {
         const part = term.toLowerCase();
         return this.#rows.filter(({ email, userName, displayName }) =>
@@ -76,12 +73,11 @@ export class Directory {
         return this.#byId.get(idKey(id));
     }
 
-    /** The person with this user name or e-mail address. */
     personByName(name: string): UserRow | undefined {
         return this.#byName.get(name.toLowerCase());
     }
 
-    /** Whether the group exists. An organization without a list of groups takes any ID. */
+    /** An organization without a list of groups takes any ID. */
     hasGroup(groupId: string): boolean {
         return this.#groups?.some(({ id }) => sameId(id, groupId)) ?? true;
     }

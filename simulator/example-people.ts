@@ -28,7 +28,7 @@ export function organizationOf(count: number): OrganizationOptions {
     return { ...exampleOrganization, seats: Object.fromEntries(seats), people, groups };
 }
 
-/** A GUID that is the same at every start, so a stack finds its users again. */
+/** The same at every start, so a stack finds its users again. */
 function exampleId(first: string, number: number): string {
     return `${first.repeat(8)}-0000-4000-8000-${number.toString(16).padStart(12, "0")}`;
 }

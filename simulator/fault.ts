@@ -13,11 +13,9 @@ const endpoints = [
     "portal",
 ] as const;
 
-/** The endpoints that faults can strike. */
 export type Endpoint = (typeof endpoints)[number];
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-/** A final status of a response. */
 const status = v.pipe(v.number(), v.integer(), v.minValue(200), v.maxValue(599));
 const headers = v.pipe(
     v.record(v.string(), v.string()),
@@ -40,7 +38,6 @@ const common = {
     about: v.exactOptional(v.string()),
 };
 
-/** The format of a fault. */
 export const faultSchema = v.variant("kind", [
     /** Sends this response and applies nothing. */
     v.strictObject({
@@ -96,7 +93,6 @@ export const faultSchema = v.variant("kind", [
 /** A fault on demand. Applying a request that only reads means finding its response. */
 export type Fault = v.InferOutput<typeof faultSchema>;
 
-/** The requested fault, or one sentence that says what is wrong with it. */
 export function readFault(asked: unknown): Fault | string {
     const { success, output, issues } = v.safeParse(faultSchema, asked);
     if (success) {

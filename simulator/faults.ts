@@ -6,14 +6,13 @@ import { gatewayPage } from "./html";
 
 export type { Endpoint, Fault } from "./fault";
 
-/** What a fault can match: the endpoint of a request, and what the request names. */
 export interface Concern {
     endpoint: Endpoint;
     method: string;
     about: readonly string[];
 }
 
-/** The pending faults, in order. The first one whose turn has come strikes. */
+/** In order: the first fault whose turn has come strikes. */
 export class Faults {
     #waiting: Fault[] = [];
 
@@ -25,7 +24,6 @@ export class Faults {
         this.#waiting = [];
     }
 
-    /** Applies a request and responds, unless a fault strikes before or after. */
     async serve(reply: FastifyReply, about: Concern, apply: (fault?: Fault) => unknown): Promise<unknown> {
         const fault = this.#take(about);
         if (!fault) {
@@ -37,7 +35,6 @@ export class Faults {
         return reply;
     }
 
-    /** The fault that strikes this request. */
     #take(request: Concern): Fault | undefined {
         const concerned = this.#waiting.filter(
             ({ endpoint = "user-license", method = request.method, about }) =>
@@ -57,7 +54,7 @@ export class Faults {
     }
 }
 
-/** Responds instead of applying the request; false if the fault strikes later. */
+/** False if the fault strikes later. */
 function strikeBefore(fault: Fault, reply: FastifyReply): boolean {
     switch (fault.kind) {
         case "answer":
@@ -94,7 +91,6 @@ function strikeBefore(fault: Fault, reply: FastifyReply): boolean {
     }
 }
 
-/** Spoils the response to an applied request. */
 async function strikeAfter(fault: Fault, reply: FastifyReply, answer: unknown): Promise<void> {
     const json = JSON.stringify(answer);
     const headers = { "content-type": "application/json", "content-length": Buffer.byteLength(json) };

@@ -38,7 +38,7 @@ export function readPrefix(text: string): string {
     return text;
 }
 
-/** One of these values. Numbers are statuses. */
+/** Numbers are statuses. */
 export function readChoice<const Choices extends readonly (string | number)[]>(
     ...choices: Choices
 ): (text: string) => Choices[number] {
@@ -81,7 +81,7 @@ export function readCodes(text: string): string[] {
     return codes;
 }
 
-/** The parts of a text between colons. The last part may contain colons. */
+/** The last part may contain colons. */
 function readParts(text: string): [string, string, string] {
     const [, first, second, third] = text.match(/^([^:]+):([^:]+):(.+)$/) ?? [];
     if (!first || !second || !third) {

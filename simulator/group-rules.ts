@@ -24,13 +24,12 @@ export interface GroupRuleWithQuota {
     quotas: (Quota & { currentUsage: number })[];
 }
 
-/** A group's rule in the ledger, with the limits by bundle code if there are any. */
 export interface RuleInLedger {
     userBundleCodes: string[];
     quotas?: Record<string, number>;
 }
 
-/** What the simulator knows of a group. A group may have usage before it has a rule. */
+/** A group may have usage before it has a rule. */
 interface Kept {
     /** The first spelling of the group's ID. */
     groupId: string;
@@ -39,7 +38,6 @@ interface Kept {
     usage: Map<string, number>;
 }
 
-/** The bundles that group members get, and how many members may use each. */
 export class GroupRules {
     readonly #kept = new Map<string, Kept>();
 
@@ -71,8 +69,8 @@ export class GroupRules {
     }
 
     /**
-     * Replaces a group's bundles, and its quotas if given. As with users, a bundle that was never bought is not an error:
-     * the rule leaves it out. A quota below the number in use is refused, and nothing changes.
+     * As with users, a bundle that was never bought is not an error: the rule leaves it out. A quota below the number
+     * in use is refused, and nothing changes.
      */
     allocate(groupId: string, allocation: GroupAllocation, quotas?: readonly Quota[]): void {
         const kept = this.#keptOf(groupId);
@@ -94,7 +92,6 @@ export class GroupRules {
         this.#kept.set(idKey(groupId), kept);
     }
 
-    /** Sets how many of the group's members use a bundle. */
     use(groupId: string, code: string, usage: number): void {
         const kept = this.#keptOf(groupId);
         kept.usage.set(code, usage);

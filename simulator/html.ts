@@ -1,7 +1,7 @@
 /** What on-premises servers send with status 200 for an unknown route. */
 export const portalPage = "<!DOCTYPE html><html><body>UiPath Automation Suite</body></html>\n";
 
-/** A page like that of nginx in front of the service. */
+/** Like that of nginx in front of the service. */
 export function gatewayPage(title: string): string {
     const words = title.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
     return [

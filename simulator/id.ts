@@ -2,7 +2,7 @@ const dashed = "[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}";
 /** A GUID as .NET reads it: with or without dashes, and with dashes also in braces or parentheses. */
 const guid = new RegExp(`^(?:[\\da-f]{32}|${dashed}|\\{${dashed}\\}|\\(${dashed}\\))$`, "i");
 
-/** The common key of equal IDs: GUIDs compare by digits, other IDs case-insensitively. */
+/** GUIDs compare by digits, other IDs case-insensitively. */
 export function idKey(id: string): string {
     return (guid.test(id) ? id.replace(/[-{}()]/g, "") : id).toLowerCase();
 }

@@ -51,7 +51,7 @@ export interface Ledger {
     groups: Record<string, RuleInLedger>;
 }
 
-/** An organization's seats. One user with one bundle uses one seat. */
+/** One user with one bundle uses one seat. */
 export class Organization {
     readonly accountId: string;
     readonly directory: Directory;
@@ -77,8 +77,8 @@ export class Organization {
     }
 
     /**
-     * Replaces the bundles of each listed user. If a bundle would exceed what was bought, it refuses and changes nothing. A
-     * bundle that was never bought is not an error: the user does not get it.
+     * If a bundle would exceed what was bought, refuses and changes nothing. A bundle that was never bought is not an
+     * error: the user does not get it.
      */
     allocate({ userIds, userBundleCodes, useExternalLicense }: Allocation): UserLicense[] {
         const codes = new Set(userBundleCodes.filter((code) => this.#bought.has(code)));

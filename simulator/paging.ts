@@ -1,12 +1,12 @@
 import { Refusal } from "./refusal";
 
-/** The paging parameters of a query. A repeated parameter is a list. */
+/** A repeated parameter is a list. */
 export interface Paging {
     top?: string | string[];
     skip?: string | string[];
 }
 
-/** The rows that a request asks for; 10 by default. */
+/** 10 rows by default. */
 export interface Page {
     top: number;
     skip: number;
@@ -16,12 +16,10 @@ export function readPage({ top = "10", skip = "0" }: Paging): Page {
     return { top: readNumber(top, "top"), skip: readNumber(skip, "skip") };
 }
 
-/** These rows, up to the cap. */
 export function takePage<Row>(rows: readonly Row[], { top, skip }: Page, cap: number): Row[] {
     return rows.slice(skip, skip + Math.min(top, cap));
 }
 
-/** A parameter that may appear only once. */
 export function readOnce(value: string | string[], name: string): string {
     if (Array.isArray(value)) {
         throw new Refusal(400, `querystring/${name} must not be repeated`);

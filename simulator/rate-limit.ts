@@ -3,7 +3,7 @@ import type { Quirks } from "./quirks";
 import { Refusal } from "./refusal";
 import { seenAs } from "./seen-requests";
 
-/** Refuses requests beyond the limit, also to unknown routes, but not to the simulator's own controls. */
+/** Also to unknown routes, but not to the simulator's own controls. */
 export function limitRate(server: FastifyInstance, limit: NonNullable<Quirks["rateLimit"]>): void {
     const headers = limit.retryAfter === undefined ? {} : { "retry-after": limit.retryAfter };
     let window = { requests: 0, until: 0 };

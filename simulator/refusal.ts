@@ -1,4 +1,3 @@
-/** The response to a request that the service refuses. */
 export class Refusal extends Error {
     override readonly name = "Refusal";
 
@@ -12,7 +11,6 @@ export class Refusal extends Error {
     }
 }
 
-/** An error in the platform's format. */
 export function errorBody(status: number, message: string): object {
     return { message, errorCode: status, success: false, __abp: true };
 }

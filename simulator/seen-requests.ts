@@ -1,11 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 
-/** A request to the license service as it arrived. */
 export interface SeenRequest {
     method: string;
     url: string;
     headers: Readonly<Record<string, string | string[] | undefined>>;
-    /** The body's text. */
     body: string;
     status: number | undefined;
     /** When it arrived, in milliseconds of `Date.now()`. */
@@ -14,12 +12,12 @@ export interface SeenRequest {
 
 const seenRequests = new WeakMap<FastifyRequest, SeenRequest>();
 
-/** The recorded request; undefined for the simulator's own controls. */
+/** Undefined for the simulator's own controls. */
 export function seenAs(request: FastifyRequest): SeenRequest | undefined {
     return seenRequests.get(request);
 }
 
-/** Records every request, also to unknown routes, except those to the simulator's own controls. */
+/** Also to unknown routes, but not to the simulator's own controls. */
 export function recordRequests(server: FastifyInstance, requests: SeenRequest[], log?: (line: string) => void): void {
     server.addHook("onRequest", async (request) => {
         if (!request.url.startsWith("/simulator/")) {

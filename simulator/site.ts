@@ -6,12 +6,10 @@ import type { Organization } from "./organization";
 import { Refusal } from "./refusal";
 import type { Tokens } from "./tokens";
 
-/** What the routes of one server share. */
 export interface Site {
     options: SimulatorOptions;
     /** The beginning of every path: nothing, or a slash and the organization's name. */
     base: string;
-    /** The beginning of Identity's paths. */
     identity: string;
     /** By the key of the organization's ID. */
     accounts: Map<string, Organization>;
@@ -19,15 +17,13 @@ export interface Site {
     tokens: Tokens;
 }
 
-/** Adds the routes of one part of the service. */
 export type AddRoutes = (server: FastifyInstance, site: Site) => void;
 
-/** A hook that admits tokens with one of these scopes; without scopes, administrators only. */
+/** Without scopes, admits administrators only. */
 export function allow({ tokens }: Site, ...scopes: string[]): (request: FastifyRequest) => Promise<void> {
     return async ({ headers }) => tokens.authorize(headers.authorization, scopes);
 }
 
-/** The organization of a request to the license accountant. */
 export function licensed({ accounts }: Site, accountId: string): Organization {
     const organization = accounts.get(idKey(accountId));
     if (!organization) {

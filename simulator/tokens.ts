@@ -4,9 +4,8 @@ import { Refusal } from "./refusal";
 /** The rights of a token: everything for an administrator, scopes for an application. */
 export type Rights = "everything" | readonly string[];
 
-/** The access tokens that the server accepts. */
 export class Tokens {
-    /** Every token that was issued, in order, expired or not. */
+    /** In order, expired or not. */
     readonly issued: string[] = [];
     readonly #administrator: string;
     readonly #valid = new Map<string, { rights: Rights; until: number }>();
@@ -34,10 +33,7 @@ export class Tokens {
         this.#valid.clear();
     }
 
-    /**
-     * Refuses a missing or invalid token, or one without any of these scopes, and says so in the header as well (RFC 6750,
-     * section 3). Without scopes, it admits administrators only.
-     */
+    /** Says the reason in the header as well (RFC 6750, section 3). Without scopes, admits administrators only. */
     authorize(header: string | undefined, scopes: readonly string[]): void {
         const token = header?.match(/^Bearer +(.+)$/i)?.[1];
         const rights = this.#rightsOf(token);

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
 import envPaths from "env-paths";
 
-/** A folder that is filled once for this machine, and kept next to the built engine. */
+/** Filled once for this machine, and kept next to the built engine. */
 export async function provideKeptFolder(name: string, fill: (folder: string) => Promise<unknown>): Promise<string> {
     const folder = path.join(envPaths("pulumi-uipath-licensing", { suffix: "" }).cache, name);
     if (existsSync(folder)) {

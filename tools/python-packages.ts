@@ -10,14 +10,11 @@ const run = promisify(execFile);
 
 export interface PythonPackages {
     python: string;
-    /** Their folder, for PYTHONPATH. */
+    /** For PYTHONPATH. */
     folder: string;
 }
 
-/**
- * Provides Python packages, installed with pip once for this machine. `requirements` pins all of them and their
- * dependencies.
- */
+/** Installed with pip once for this machine. `requirements` pins all packages and their dependencies. */
 export async function providePythonPackages(name: string, requirements: string): Promise<PythonPackages> {
     const python = (await findExecutable("python3")) ?? (await findExecutable("python"));
     if (!python) {

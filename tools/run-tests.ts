@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Parser } from "tap-parser";
 
 interface Options {
-    /** The repository to test. Default: this one. */
+    /** Default: this repository. */
     cwd?: string;
     env?: Readonly<Record<string, string>>;
 }
@@ -12,7 +12,6 @@ export interface Counts {
     failed: number;
 }
 
-/** Runs ava, prints one line per test, and returns how many passed and failed. */
 export async function runTests(args: readonly string[], options: Options = {}): Promise<Counts> {
     const { execa } = await import("execa");
     let passed = 0;

@@ -5,7 +5,7 @@ import { promisify } from "node:util";
 
 export const repository = path.resolve(__dirname, "..");
 
-/** Copies the tracked files in their current state: a clone as if everything were committed. */
+/** The tracked files in their current state: a clone as if everything were committed. */
 export async function copyWorkingTree(to: string): Promise<void> {
     const git = (...args: string[]) => promisify(execFile)("git", ["-C", repository, ...args]);
     const [kept, gone] = await Promise.all([git("ls-files", "-z"), git("ls-files", "-z", "--deleted")]);

@@ -51,7 +51,6 @@ function createYamlStack(scope: Ending, resources: object): Promise<Stack> {
     return createLanguageStack(scope as never, { "Pulumi.yaml": stringify(project) }, {});
 }
 
-/** The time of a command that creates everything, or of its repetition. */
 function seconds(program: Program, users: readonly string[], command: readonly string[], isFirst: boolean) {
     return during(async (scope) => {
         const simulator = await startServerHere(scope, { latency: 0, seats: users.length, codes: userBundleCodes });

@@ -28,7 +28,6 @@ for (const name of Object.keys(require("./allocations.json"))) {
 
 type Allocations = Record<string, { userIds: string[]; userBundleCodes: string[] }>;
 
-/** The seconds of one `pulumi up` that creates what a program declares. */
 async function up(
     program: string,
     allocations: Allocations,
@@ -44,7 +43,6 @@ async function up(
     });
 }
 
-/** One allocation per user, with a set chosen by the user's index. */
 function oneEach(count: number, setOf: (index: number) => string[]): Allocations {
     return Object.fromEntries(
         userIds(count).map((user, index) => [user, { userIds: [user], userBundleCodes: setOf(index) }]),

@@ -6,7 +6,6 @@ import { startServerHere } from "../server";
 
 const userBundleCodes = ["ATTUNU", "TSTNU"];
 
-/** What is sent when one user joins that many others: requests, and bytes in their bodies. */
 async function join(users: number): Promise<{ requests: number; bytes: number }> {
     return during(async (scope) => {
         const simulator = await startServerHere(scope, { latency: 0, seats: users, codes: userBundleCodes });

@@ -10,10 +10,9 @@ function known(count: number): KnownState {
     return { ...emptyState(), holdings: new IdMap(userIds(count).map((user) => [user, wanted] as const)) };
 }
 
-/** The answers of other allocations, if there are none. */
 export const noOthers = { declares: () => false, hasTakenOver: () => false, contests: () => false, orphans: [] };
 
-/** The milliseconds of planning for that many users, 1% of them changed. */
+/** In milliseconds, with 1% of the users changed. */
 export async function timePlan(users: number): Promise<number> {
     const changed = users / 100;
     const lastKnown = known(users);

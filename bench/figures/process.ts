@@ -6,7 +6,6 @@ import { startPlugin } from "../plugin";
 import { during, userIds } from "../scope";
 import { startServer } from "../server";
 
-/** The cost of importing the package in a program that already has @pulumi/pulumi. */
 export async function measureImport(runs: number): Promise<Figure> {
     const load = (...modules: string[]) =>
         timed(async () => {
@@ -61,7 +60,6 @@ export function measureMemory(): Promise<Figure> {
 const heapMegabytes = 320;
 const heap = { NODE_OPTIONS: `--max-old-space-size=${heapMegabytes}` };
 
-/** The peak memory of a process on Linux. */
 async function peakMegabytes(plugin: Plugin): Promise<number> {
     const status = await readFile(`/proc/${plugin.pid}/status`, "utf8");
     return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1]) / 1024;

@@ -29,7 +29,7 @@ for (const userId of require("./users.json")) {
 
 type Program = keyof typeof programs | "naive";
 
-/** One `pulumi up` that creates everything; with `then`, further runs, whose time counts. */
+/** With `then`, adds further runs, and only their time counts. */
 async function up(program: Program, users: readonly string[], latency: number, then?: "no change"): Promise<Run> {
     return during(async (scope) => {
         const simulator = await startServerHere(scope, { latency, seats: users.length, codes: userBundleCodes });
@@ -86,7 +86,6 @@ export async function measureNaive(runs: number, peerRuns: number): Promise<Figu
     ];
 }
 
-/** Creating more and more users at once, in one resource and in one per user. */
 export async function measureUps(): Promise<UpCost[]> {
     const sizes = { "one resource": [1, 10, 100, 1_000, 10_000], "a resource a user": [1, 10, 100, 200, 500] } as const;
     const costs: UpCost[] = [];
@@ -99,7 +98,6 @@ export async function measureUps(): Promise<UpCost[]> {
     return costs;
 }
 
-/** A run that changes nothing, at 10,000 users and at one. */
 export async function measureUnchanged(runs: number): Promise<Figure> {
     const times = await inTurns(
         runs,

@@ -4,7 +4,6 @@ import { drawFigures } from "./figures";
 import { drawGrowth, type Growth } from "./growth";
 import { drawPlanning } from "./planning";
 
-/** The plots of docs/scale.md, by file name. */
 export async function drawAll({ figures, planning, ups }: Results): Promise<Record<string, string>> {
     const seriesOf = (what: "seconds" | "requests"): Growth["series"] => {
         const pointsOf = (program: string) =>

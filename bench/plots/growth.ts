@@ -2,18 +2,16 @@ import { logarithmic, show, toSvg } from "./svg";
 
 export interface Growth {
     name: string;
-    /** The name and unit of the quantity. */
     label: string;
     /** By name, at most two. */
     series: Readonly<Record<string, readonly { users: number; value: number }[]>>;
-    /** An upper bound. */
     bound?: { value: number; label: string };
 }
 
 const colors = ["var(--own)", "var(--other)"];
 const powersOfTen = [0.1, 1, 10, 100, 1_000, 10_000, 100_000, 1_000_000];
 
-/** A quantity that grows with the number of users, on logarithmic axes, so proportional growth is a straight line. */
+/** On logarithmic axes, so proportional growth is a straight line. */
 export async function drawGrowth({ name, label, series, bound }: Growth): Promise<string> {
     const { dot, line, ruleY, selectLast, text } = await import("@observablehq/plot");
     const all = Object.values(series).flat();

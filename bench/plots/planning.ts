@@ -1,7 +1,7 @@
 import type { Results } from "../measure";
 import { show, toSvg } from "./svg";
 
-/** Planning time by users, with the best line through the origin (least squares). */
+/** With the best line through the origin (least squares). */
 export async function drawPlanning(planning: Results["planning"]): Promise<string> {
     const { dot, line, text } = await import("@observablehq/plot");
     const sum = (term: (point: Results["planning"][number]) => number) =>

@@ -3,9 +3,8 @@ import { DOMImplementation, type Element, XMLSerializer } from "@xmldom/xmldom";
 type PlotOptions = import("@observablehq/plot", { with: { "resolution-mode": "import" }}).PlotOptions;
 
 interface Picture extends PlotOptions {
-    /** The title. */
     name: string;
-    /** Its figures as text, for screen readers. */
+    /** For screen readers, the figures as text. */
     description: string;
 }
 
@@ -21,7 +20,7 @@ const style = `
 :root { background: var(--page); font-size: 12px }
 `;
 
-/** An SVG file, the same bytes for the same figures. Colors are CSS variables of the style, such as `var(--own)`. */
+/** The same bytes for the same figures. Colors are CSS variables of the style, such as `var(--own)`. */
 export async function toSvg({ name, description, ...options }: Picture): Promise<string> {
     const { plot } = await import("@observablehq/plot");
     const document = new DOMImplementation().createDocument("http://www.w3.org/2000/svg", "svg");
@@ -39,7 +38,7 @@ export async function toSvg({ name, description, ...options }: Picture): Promise
     return `${new XMLSerializer().serializeToString(svg)}\n`;
 }
 
-/** A logarithmic scale for all values. It begins and ends at one of the steps, which are its ticks. */
+/** It begins and ends at one of the steps, which are its ticks. */
 export function logarithmic(values: readonly number[], steps: readonly number[]) {
     const [least, most] = [Math.min(...values), Math.max(...values)];
     const ticks = steps.filter(
@@ -48,7 +47,7 @@ export function logarithmic(values: readonly number[], steps: readonly number[])
     return { type: "log", domain: [ticks[0], ticks.at(-1)], ticks } as const;
 }
 
-/** A readable number, the same on every machine. */
+/** The same on every machine. */
 export function show(value: number): string {
     return value.toLocaleString("en", { maximumSignificantDigits: 3 });
 }

@@ -7,7 +7,6 @@ import { type Allocation, Registry } from "./registry";
 
 /** What the states of other allocations say about a user that they do not declare. */
 interface Trace {
-    /** Whether one of them lists the user as a holder. */
     isHeld: boolean;
     /** The tokens of the runs in which an allocation dropped the user. */
     tokens: Set<string>;
@@ -28,7 +27,6 @@ export class Account {
     readonly #traces = new IdMap<Trace>();
     /** By user the tokens that an allocation had seen when it wrote the user. */
     readonly #takenOver = new IdMap<ReadonlySet<string>>();
-    /** Users who have what is declared, by a write of this run. */
     readonly #granted = new IdSet();
     /** By user the end of the latest write. */
     readonly #writes = new IdMap<Promise<unknown>>();
@@ -36,7 +34,6 @@ export class Account {
     constructor(
         readonly progress: Progress,
         fingerprint: (id: string) => string,
-        /** Identifies this run in states. */
         readonly token: string,
         /** Whether the engine may bring allocations that the program has not announced. */
         private readonly mayDeclareMore: () => boolean = () => false,
@@ -44,7 +41,6 @@ export class Account {
         this.registry = new Registry(progress, fingerprint, licenseSetKey);
     }
 
-    /** Plans one allocation, given everything known about the others. */
     plan(
         known: KnownState,
         declaration: Declaration,
@@ -56,8 +52,8 @@ export class Account {
     }
 
     /**
-     * Waits until the owners of the users in a plan are certain. That is when the engine has brought all allocations, because
-     * its inputs may differ from what the program announced. Returns whether it waited.
+     * The owners are certain once the engine has brought all allocations, because its inputs may differ from what the
+     * program announced. Returns whether it waited.
      */
     async untilOwnersAreCertain(plan: Plan, userIds: readonly string[]): Promise<boolean> {
         const { registry, progress } = this;
@@ -78,31 +74,27 @@ export class Account {
         this.#granted.add(user);
     }
 
-    /** Records that a user's allocation has written them; returns the tokens seen so far. */
     noteTakeOver(user: string): ReadonlySet<string> {
         const seen = new Set([...(this.#takenOver.get(user) ?? []), ...(this.#traces.get(user)?.tokens ?? [])]);
         this.#takenOver.set(user, seen);
         return seen;
     }
 
-    /** Records that an allocation has dropped a user in this run. */
     noteDropped(user: string): void {
         this.#granted.delete(user);
         this.#traceOf(user).tokens.add(this.token);
     }
 
-    /** Records that an allocation has left a user to another one in this run. */
     noteLeft(user: string): void {
         this.noteDropped(user);
         this.#traceOf(user).leftWith.add(this.token);
     }
 
-    /** Whether the state of another allocation lists the user. */
     isTraced(user: string): boolean {
         return this.#traces.has(user);
     }
 
-    /** Whether a state may keep listing the user as a holder, because after a failure its own write may not come. */
+    /** After a failure, the state's own write may not come, so it may keep listing the user. */
     isBelievedToHold(user: string): boolean {
         return this.progress.hasFailed && [...this.states.values()].some(({ holdings }) => holdings.has(user));
     }
@@ -112,7 +104,7 @@ export class Account {
         this.progress.tick();
     }
 
-    /** Waits for other writes of this run to free seats; false when none can be expected. */
+    /** False when no other write of this run can be expected to free seats. */
     async waitForSeats(epoch: number): Promise<boolean> {
         const isFreed = () => this.seatEpoch !== epoch;
         const hasOthers = () =>
@@ -121,7 +113,6 @@ export class Account {
         return isFreed();
     }
 
-    /** Starts a write after the earlier writes of its users. */
     withUserLocks<T>(users: readonly string[], start: () => Promise<T>): Promise<T> {
         const writing = Promise.all(users.map((user) => this.#writes.get(user))).then(start);
         const ended = writing.catch(() => undefined);
@@ -129,7 +120,6 @@ export class Account {
         return writing;
     }
 
-    /** Records what a state says about users that its allocation does not declare, or has taken over. */
     #recordState({ holdings, unconfirmed, left, former, takenOver }: KnownState, declared: IdSet): void {
         const isOfOthers = (user: string) => !declared.has(user);
         for (const user of [...holdings.keys(), ...unconfirmed].filter(isOfOthers)) {

@@ -21,7 +21,6 @@ export interface ApplyResult {
     known: KnownState;
     organizationId: string | undefined;
     failures: readonly FailedUsers[];
-    /** Whether the server applied a write, or may have. */
     hasReachedServer: boolean;
     /** Users that a delete keeps, because another allocation declares or lists them and may not be written in this run. */
     notTakenOver: readonly string[];
@@ -30,29 +29,21 @@ export interface ApplyResult {
 export interface ApplyContext {
     account: Account;
     writer: Pick<WriteBatcher, "write">;
-    /**
-     * The allocation to apply, or the replacement of the deleted one; undefined for one that the program does not declare.
-     */
+    /** For a delete, the allocation that replaces it; undefined if the program declares none. */
     allocation: UserAllocation | undefined;
     isDelete: boolean;
-    /** The value that releases send. */
     useExternalLicense: boolean;
     maxUsersPerRequest: number;
-    /** Called with the number of users written so far. */
     onProgress: (done: number) => void;
     /** Called with a code that a user holds and this allocation never granted; a group may give it. */
     onInherited: (user: string, code: string) => void;
-    /**
-     * Finds the users who are gone from the organization, among those whose release the server rejects. They count as
-     * released.
-     */
+    /** For users whose release the server rejects. Those who are gone count as released. */
     findGone: (users: readonly string[]) => Promise<readonly string[]>;
 }
 
 /**
- * Applies the plan of one allocation: all releases, then all grants, then the users who move to another allocation. A failed
- * write stops the others only if they would fail the same way. The server's response becomes the new last known state,
- * whether or not it matches the request.
+ * All releases, then all grants, then the users who move to another allocation. A failed write stops the others only if
+ * they would fail the same way. The server's response becomes the new last known state, whether or not it matches the request.
  */
 export async function apply(known: KnownState, plan: Plan, context: ApplyContext): Promise<ApplyResult> {
     const { account, allocation, isDelete } = context;
@@ -86,7 +77,6 @@ class Application {
     #organizationId: string | undefined;
     #done = 0;
     #hasReachedServer = false;
-    /** Whether a failure has come that all further writes would share. */
     #isStopped = false;
 
     constructor(known: KnownState, plan: Plan, context: ApplyContext) {
@@ -172,7 +162,6 @@ class Application {
         return this.#context.isDelete && this.#context.account.isBelievedToHold(user);
     }
 
-    /** Leaves the user to an owner that has not written them. */
     #leaveTo(owner: UserAllocation, user: string): void {
         const { account, allocation, isDelete } = this.#context;
         // After a failure the engine may skip the owner, unless this delete makes room for it.
@@ -203,7 +192,6 @@ class Application {
         }
     }
 
-    /** Returns the users that the server seems not to know. */
     async #release(write: Write): Promise<FailedUsers[]> {
         const { account, writer } = this.#context;
         const { userIds: asked } = write;
@@ -253,7 +241,6 @@ class Application {
         return unknown;
     }
 
-    /** Records the response for the users that the write reached; returns where it differs from the request. */
     #note(
         write: Write,
         userIds: readonly string[],
@@ -305,7 +292,6 @@ class Application {
         return mismatches;
     }
 
-    /** Records users who were requested and not sent: skipped after a failure, or for another reason. */
     #skip(asked: readonly string[], sent: readonly string[], otherwise?: (user: string) => void): void {
         const isSent = new IdSet(sent);
         const skipped = asked.filter((user) => !isSent.has(user));

@@ -3,23 +3,20 @@ import type { KnownState } from "../domain/known-state";
 import { isSameSet, type LicenseSet } from "../domain/license-set";
 import { toWrites, type Write } from "../domain/write";
 
-/** One allocation's declaration; the lists are sorted and have no repeats. */
+/** The lists are sorted and have no repeats. */
 export interface Declaration extends LicenseSet {
     userIds: readonly string[];
     onRelease: "clear" | "keep";
 }
 
-/** The writes to send, in order, and the users to drop without a write. */
 export interface Plan {
     releases: readonly Write[];
     grants: readonly Write[];
     /** Users that another allocation declares; only that one writes them. */
     moved: readonly string[];
-    /** Users who leave and keep their licenses. */
     kept: readonly string[];
 }
 
-/** What the other allocations of the organization say about a user. */
 export interface Others {
     declares(user: string): boolean;
     /** Whether an allocation wrote the user after it had seen this token, or still may. */
@@ -30,10 +27,7 @@ export interface Others {
     orphans: readonly string[];
 }
 
-/**
- * Plans the way from the last known state to the declaration: only users whose set changes, or whose licenses are
- * unconfirmed. Releases come first, because a grant may need the seat that a release frees.
- */
+/** Releases come first, because a grant may need the seat that a release frees. */
 export function plan(
     known: KnownState,
     declaration: Declaration,

@@ -12,17 +12,15 @@ export class Progress {
     /** The engine's parallelism as far as this run has seen it; unlimited until a wait was in vain. */
     #places = Number.POSITIVE_INFINITY;
 
-    /** Makes all waiters check their conditions again. */
     tick(): void {
         this.#emitter.emit("tick");
     }
 
-    /** Records that an allocation could not be written as declared, or not deleted. */
     noteFailure(): void {
         this.#hasFailed = true;
     }
 
-    /** Whether the engine may skip the resources it has not brought yet, in any organization. */
+    /** After a failure, the engine may skip the resources it has not brought yet, in any organization. */
     get hasFailed(): boolean {
         return this.#hasFailed;
     }
@@ -51,9 +49,9 @@ export class Progress {
     }
 
     /**
-     * Waits until a condition holds. Waits for a slow server as long as `isUnderWay` reports something that may fulfill the
-     * condition, and otherwise as long as the engine keeps bringing resources. Does not wait when all of the engine's slots
-     * are taken by waiting operations. Returns whether the condition holds.
+     * Waits for a slow server as long as `isUnderWay` reports something that may fulfill the condition, and otherwise
+     * as long as the engine keeps bringing resources. Does not wait when all of the engine's slots are taken by waiting
+     * operations.
      */
     async until(condition: () => boolean, isUnderWay = () => this.#requests > 0): Promise<boolean> {
         while (!condition()) {

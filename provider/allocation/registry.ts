@@ -8,13 +8,10 @@ import type { Progress } from "./progress";
  */
 export type AllocationStatus = "declared" | "validated" | "invalid" | "writing" | "finished";
 
-/** An allocation that the program declares, to users or to one group. */
 export interface Allocation<Target> {
     readonly key: string;
     status: AllocationStatus;
-    /** Whether the engine has called check for it. */
     isChecked: boolean;
-    /** What it gives, from check, or from the program before that. */
     target: Target | undefined;
     /** Its users, or its group, from check. */
     ids: readonly string[];
@@ -22,19 +19,16 @@ export interface Allocation<Target> {
     declaredMembers: ReadonlySet<string>;
     /** Users that its write has still to reach. */
     writes: IdSet;
-    /** Users that its write did not reach. */
     failed: IdSet;
     /** By ID the other allocation that declares it too. */
     overlaps: IdMap<Allocation<Target>>;
 }
 
-/** The program's allocations in one organization, to users or to groups, with their progress in this run. */
 export class Registry<Target> {
     readonly #allocations = new Map<string, Allocation<Target>>();
     readonly #ownerById = new IdMap<Allocation<Target>>();
     #isDestroy = false;
 
-    /** @param targetKey The same for equal targets. */
     constructor(
         readonly progress: Progress,
         readonly fingerprint: (id: string) => string,
@@ -49,7 +43,6 @@ export class Registry<Target> {
         return key === undefined ? undefined : this.#allocations.get(key);
     }
 
-    /** Records what the program announces; check's inputs take precedence. */
     declare(key: string, members: readonly string[] | undefined, target: Target | undefined): void {
         const allocation = this.#allocation(key);
         if (!allocation.isChecked) {
@@ -59,8 +52,8 @@ export class Registry<Target> {
     }
 
     /**
-     * Records check's IDs of an allocation, replacing those announced. Inputs of an older version have no key; their
-     * allocation is found by its first ID, or stays unknown if the program has not announced it.
+     * Replaces the IDs that the program announced. Inputs of an older version have no key; their allocation is found by
+     * its first ID, or stays unknown if the program has not announced it.
      */
     check(key: string | undefined, ids: readonly string[]): Allocation<Target> | undefined {
         const allocation = key === undefined ? this.ownerOf(ids[0] ?? "") : this.#allocation(key);
@@ -83,7 +76,6 @@ export class Registry<Target> {
         return allocation;
     }
 
-    /** Records the result of a check: a target, or a failure. */
     conclude(allocation: Allocation<Target>, target: Target | undefined): void {
         allocation.target = target;
         this.advance(allocation, target === undefined ? "invalid" : "validated");
@@ -97,7 +89,6 @@ export class Registry<Target> {
         this.progress.tick();
     }
 
-    /** Whether an allocation with the same target is still to be written. */
     isPending(target: Target): boolean {
         const key = this.targetKey(target);
         return this.all.some(
@@ -105,17 +96,15 @@ export class Registry<Target> {
         );
     }
 
-    /** The allocation that declares a user or a group; check takes precedence over the program. */
     ownerOf(id: string): Allocation<Target> | undefined {
         return this.#ownerById.get(id) ?? this.#declarersOf(id)[0];
     }
 
-    /** Whether another allocation, still to be checked, announces this ID too. */
     isContested(id: string): boolean {
         return this.#declarersOf(id).length > 0;
     }
 
-    /** The unchecked allocations that announce an ID; none in a destroy. */
+    /** None in a destroy. */
     #declarersOf(id: string): readonly Allocation<Target>[] {
         const member = this.fingerprint(id);
         const isOpen = ({ isChecked, declaredMembers }: Allocation<Target>) =>
@@ -139,7 +128,6 @@ export class Registry<Target> {
         this.progress.tick();
     }
 
-    /** Whether the engine has brought all announced allocations. */
     get isComplete(): boolean {
         return this.#isDestroy || this.all.every(({ status }) => status !== "declared");
     }
@@ -169,7 +157,6 @@ export class Registry<Target> {
     }
 }
 
-/** Whether its write may still come. */
 export function mayStillWrite({ status }: Pick<Allocation<unknown>, "status">): boolean {
     return status === "declared" || status === "validated";
 }

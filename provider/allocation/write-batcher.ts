@@ -6,7 +6,6 @@ import type { Progress } from "./progress";
 
 type Sent = WriteOutcome & { userIds: readonly string[] };
 
-/** One allocation's part of the next request. */
 interface PendingWrite {
     maxUsers: number;
     selectUsers: () => readonly string[];
@@ -16,24 +15,18 @@ interface PendingWrite {
 export interface WriteBatcherOptions {
     /** Never throws. */
     write: (write: Write) => Promise<WriteOutcome>;
-    /** Runs a task within the run's limit of concurrent requests. */
     limitRequests: <T>(task: () => Promise<T>) => Promise<T>;
     maxUsersPerRequest: number;
-    /** Whether another allocation with the same set is still to be written. */
     isPending: (set: LicenseSet) => boolean;
     progress: Progress;
 }
 
-/** The waiting writes of one set, and the number of requests under way. */
 interface Batch {
     waiting: PendingWrite[];
     requests: number;
 }
 
-/**
- * Sends the writes of all allocations of an organization. Users who get the same set share a request, because the platform
- * limits the number of requests, not of users.
- */
+/** Users who get the same set share a request, because the platform limits the number of requests, not of users. */
 export class WriteBatcher {
     readonly #options: WriteBatcherOptions;
     readonly #batches = new Map<string, Batch>();
@@ -56,7 +49,6 @@ export class WriteBatcher {
         });
     }
 
-    /** Waits for other writes of the same set, then sends what waits, request by request. */
     async #serve(batch: Batch, set: LicenseSet): Promise<void> {
         const { progress, isPending, limitRequests, maxUsersPerRequest } = this.#options;
         const isFull = () => batch.waiting.reduce((sum, { maxUsers }) => sum + maxUsers, 0) >= maxUsersPerRequest;
@@ -80,7 +72,7 @@ export class WriteBatcher {
         });
     }
 
-    /** Sends a batch. If the fault may lie with another member of the batch, each member is sent alone. */
+    /** If the fault may lie with another member of the batch, each member is sent alone. */
     async #send(pending: readonly PendingWrite[], set: LicenseSet): Promise<void> {
         const { write } = this.#options;
         const members = pending.map((each) => ({ ...each, userIds: each.selectUsers() }));
@@ -106,12 +98,11 @@ export class WriteBatcher {
     }
 }
 
-/** Whether other members of the batch may have made the request fail. Rejected users have already been sent alone. */
+/** Rejected users have already been sent alone. */
 function isSharedFault({ reason }: Failure): boolean {
     return reason !== notSent && reason.isRequestSpecific === true && reason.rejectsContent !== true;
 }
 
-/** Removes as many writes from the front as fit into a request, and at least one. */
 function takeBatch(waiting: PendingWrite[], maxUsers: number): PendingWrite[] {
     let users = 0;
     const end = waiting.findIndex((each, index) => {

@@ -1,6 +1,6 @@
 import { createInterface } from "node:readline";
 
-/** Asks a question on the terminal. Anything but `yes` means no, also the end of input and Ctrl+C. */
+/** Anything but `yes` means no, also the end of input and Ctrl+C. */
 export function ask(question: string): Promise<boolean> {
     return new Promise((resolve) => {
         const terminal = createInterface({ input: process.stdin, output: process.stdout });

@@ -69,9 +69,7 @@ async function checkTables(paths: readonly string[], { lookup, ignoreColumn, gro
     }
 }
 
-/**
- * The tables whose people exist on the server. An error other than a failed lookup ends the check, since it would repeat.
- */
+/** An error other than a failed lookup ends the check, since it would repeat. */
 async function lookUp(tables: readonly Table[]): Promise<Table[]> {
     const found: Table[] = [];
     try {

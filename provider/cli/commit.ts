@@ -9,7 +9,6 @@ const variables = [
     "CIRCLE_SHA1",
 ];
 
-/** The commit that a pipeline runs on; empty elsewhere. */
 export function findCommit(environment: NodeJS.ProcessEnv): string {
     return variables.map((name) => environment[name]).find((value) => value) ?? "";
 }

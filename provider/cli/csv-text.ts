@@ -5,7 +5,7 @@ import type { TableRow } from "./table-row";
 /** Columns that must read back unchanged. The others are for people. */
 const exact = new Set<unknown>(["userId", "bundles"]);
 
-/** The table as CSV. `bom` marks it as UTF-8 for Excel, which otherwise garbles non-ASCII names. */
+/** `bom` marks the CSV as UTF-8 for Excel, which otherwise garbles non-ASCII names. */
 export function toCsv(
     rows: readonly TableRow[],
     { useExternalLicense, bom }: { useExternalLicense: boolean; bom: boolean },

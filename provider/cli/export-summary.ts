@@ -11,13 +11,10 @@ export interface Exported {
     baseUrl: string;
     accountId: string;
     credential: Credential;
-    /** The written files: the table and, if requested, a program. */
     paths: readonly string[];
-    /** Where the program will run, if there is one. */
     place: ProgramPlace | undefined;
 }
 
-/** What was exported, and the next commands, one line each. */
 export function summarize({ rows, useExternalLicense, paths, place, ...organization }: Exported): string[] {
     const unknown = [...new Set(rows.flatMap(({ bundles }) => bundles))]
         .filter((code) => !Object.hasOwn(userBundles, code))
@@ -36,7 +33,6 @@ export function summarize({ rows, useExternalLicense, paths, place, ...organizat
     ];
 }
 
-/** The commands that create what the program still needs. */
 function prepare(place: ProgramPlace | undefined): string[] {
     if (!place) {
         return [];

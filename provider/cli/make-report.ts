@@ -16,7 +16,6 @@ interface Options {
     commit?: string | undefined;
 }
 
-/** Makes the report of a preview's output. */
 export function makeReport(preview: string, { names, commit }: Options): Report {
     const { called, problem } = call(names);
     const report = readReport(readPreview(preview), called ?? new IdMap());
@@ -28,7 +27,7 @@ export function makeReport(preview: string, { names, commit }: Options): Report 
     };
 }
 
-/** The names in a table, if it has IDs. An unreadable table becomes a warning, since a pipeline needs the report. */
+/** An unreadable table becomes a warning, since a pipeline needs the report. */
 function call(path: string | undefined): { called?: IdMap<Name> | undefined; problem?: string[] } {
     try {
         return path === undefined ? {} : { called: readNames(path) };
@@ -38,7 +37,6 @@ function call(path: string | undefined): { called?: IdMap<Name> | undefined; pro
     }
 }
 
-/** The warning about a table without IDs; undefined if everyone who changes has a name. */
 function explainIds(path: string, { changes }: Report): string[] | undefined {
     const isUnnamed = changes.some(({ people }) => people.some(({ name, email }) => name === "" && email === ""));
     return isUnnamed
@@ -49,7 +47,6 @@ function explainIds(path: string, { changes }: Report): string[] | undefined {
 /** The exit status of a refused run. Pulumi uses others. */
 export const refusedStatus = 10;
 
-/** The exit status for a report. */
 export function statusOf(
     { errors, changing, refusal }: Report,
     { expectNoChanges }: { expectNoChanges?: boolean | undefined },

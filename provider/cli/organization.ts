@@ -5,7 +5,6 @@ import type { Credential, Settings } from "../settings/types";
 import { createClient } from "../uipath/http/client";
 import type { UiPathClient } from "../uipath/http/types";
 
-/** The organization of a command, and a client for it. */
 export interface Organization {
     client: UiPathClient;
     accountId: string;

@@ -8,7 +8,6 @@ export interface OutputFile {
     text: string;
 }
 
-/** Refuses paths that cannot be written, or that would overwrite a file without `--force`. */
 export function checkOutput(paths: readonly string[], { force }: { force: boolean }): void {
     const problems = paths.flatMap((path) => findProblem(path, force) ?? []);
     if (problems.length > 0) {
@@ -36,7 +35,6 @@ function findProblem(path: string, force: boolean): string | undefined {
     }
 }
 
-/** A file, its temporary new version, and the backup of its old one. */
 interface Draft extends OutputFile {
     draft: string;
     backup: string;

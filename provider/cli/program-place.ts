@@ -3,13 +3,9 @@ import { dirname, extname, join, relative, resolve, sep } from "node:path";
 import { parse } from "yaml";
 import { name } from "../../package.json";
 
-/** How a program will run, by the files around it. */
 export interface ProgramPlace {
-    /** The folder where Pulumi will run it. */
     workingFolder: string;
-    /** Whether it uses `import`. */
     esm: boolean;
-    /** Whether it has a Pulumi.yaml, which Pulumi needs. */
     hasProject: boolean;
     /** Whether package.json lists this package. Pulumi's plugin loads the package from that folder. */
     hasPackage: boolean;
@@ -36,7 +32,7 @@ export function findProgramPlace(program: string): ProgramPlace {
     };
 }
 
-/** The path of a file from a folder, with slashes on every system. */
+/** With slashes on every system. */
 export function pathFrom(workingFolder: string, file: string): string {
     return relative(workingFolder, resolve(file)).split(sep).join("/");
 }
@@ -46,7 +42,6 @@ interface Found {
     content: { main?: unknown; type?: unknown; dependencies?: unknown };
 }
 
-/** The nearest of these files, in the folder or above. Skips unreadable ones. */
 function findUp(folder: string, names: readonly string[]): Found | undefined {
     for (const name of names) {
         try {

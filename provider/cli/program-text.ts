@@ -1,4 +1,3 @@
-/** A program that declares a table. `table` is its path from the program's working folder. */
 export function toProgram(table: string, { esm }: { esm: boolean }): string {
     const load = esm
         ? 'import * as uipath from "pulumi-uipath-licensing";'

@@ -1,9 +1,6 @@
 import { parseArgs } from "node:util";
 
-/**
- * The flags of Pulumi that matter here, and those with a separate value that may look like a flag. All others pass
- * unchanged.
- */
+/** Those that matter here, and those with a separate value that may look like a flag. All others pass unchanged. */
 const options = {
     yes: { type: "boolean", short: "y" },
     "skip-preview": { type: "boolean", short: "f" },
@@ -40,7 +37,6 @@ function parse(args: readonly string[]) {
     return { values, flags: tokens.filter(({ index }) => !/^-[^-].*=/.test(args[index] ?? "")) };
 }
 
-/** Whether a boolean flag is given and on. */
 export function isOn(args: readonly string[], flag: Flag): boolean {
     return parse(args).flags.some(
         (token) => token.kind === "option" && token.name === flag && !/^(false|f|0)$/i.test(token.value ?? ""),
@@ -52,7 +48,6 @@ export function readValue(args: readonly string[], flag: Flag): string | undefin
     return typeof value === "string" ? value : undefined;
 }
 
-/** The arguments without some flags and their values, in order. */
 export function without(args: readonly string[], flags: readonly Flag[]): string[] {
     const kept: (string | undefined)[] = [...args];
     for (const token of parse(args).flags) {

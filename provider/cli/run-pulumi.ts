@@ -2,10 +2,7 @@ import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { CommandError } from "./command-error";
 
-/**
- * Runs the Pulumi CLI on this process's terminal and returns its exit status. Ctrl+C reaches it from the terminal, and a
- * second one stops it at once, so this process only waits.
- */
+/** Ctrl+C reaches Pulumi from the terminal, and a second one stops it at once, so this process only waits. */
 export function runPulumi(args: readonly string[], environment: NodeJS.ProcessEnv = process.env): Promise<number> {
     return new Promise((resolve, reject) => {
         const pulumi = spawn("pulumi", args, { stdio: "inherit", env: environment });

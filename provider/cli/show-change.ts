@@ -20,10 +20,7 @@ const previews = {
     destroy: { command: ["destroy", "--preview-only"], others: ["yes", "skip-preview", "preview-only", "remove"] },
 } as const satisfies Record<string, { command: readonly string[]; others: readonly Flag[] }>;
 
-/**
- * Runs Pulumi's own preview, then shows the change of licenses; returns the exit status. If Pulumi fails, its own output
- * says why.
- */
+/** If Pulumi fails, its own output says why. */
 export async function showChange(
     kind: keyof typeof previews,
     args: readonly string[],

@@ -1,4 +1,4 @@
-/** Ends the process on signals with the usual statuses. A handler waits while files are being written synchronously. */
+/** A handler waits while files are being written synchronously. */
 export function exitOnSignals(): void {
     for (const [signal, status] of [
         ["SIGINT", 130],

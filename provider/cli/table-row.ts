@@ -4,7 +4,7 @@ import { findPersonProblem, readPerson } from "../table/values";
 import { joinList, makePrintable, quote } from "../text";
 import type { LicensedUser } from "../uipath/endpoints/licensed-users";
 
-/** One person in the table. Only `userId` and `bundles` are read back; the rest is for people. */
+/** Only `userId` and `bundles` are read back; the rest is for people. */
 export interface TableRow {
     userId: string;
     displayName: string;
@@ -14,7 +14,7 @@ export interface TableRow {
     comment: string;
 }
 
-/** The rows of all license holders, in a stable order, so two exports can be compared line by line. */
+/** In a stable order, so two exports can be compared line by line. */
 export function toRows(users: readonly LicensedUser[]): TableRow[] {
     const rows = users
         .filter(({ userBundleCodes }) => userBundleCodes.length > 0)
@@ -39,7 +39,6 @@ function onOneLine(text: string): string {
     return makePrintable(text, " ").replace(/\s+/g, " ").trim();
 }
 
-/** A value that would not read back unchanged. */
 function findProblem({ userId, bundles }: TableRow): string | undefined {
     if (findPersonProblem(userId) !== undefined || readPerson(userId, "userId").text !== userId) {
         return `the user ID ${quote(userId)}`;

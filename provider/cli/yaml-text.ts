@@ -1,7 +1,6 @@
 import { Document, isMap, isSeq } from "yaml";
 import type { TableRow } from "./table-row";
 
-/** The table as a YAML list with one entry per person. Leaves out empty values. */
 export function toYaml(rows: readonly TableRow[], { useExternalLicense }: { useExternalLicense: boolean }): string {
     const document = new Document(
         rows.map(({ userId, email, displayName, bundles, comment }) => ({

@@ -3,14 +3,11 @@ import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 import type { Write } from "./write";
 
-/** Users with the same gains and losses. */
 export interface Change {
     userIds: string[];
     gained: readonly string[];
     lost: readonly string[];
-    /** The key of the allocation that they leave. */
     from?: string | undefined;
-    /** Whether the last write to them got no usable response. */
     unconfirmed: boolean;
 }
 
@@ -24,7 +21,6 @@ export function diffCodes(
     };
 }
 
-/** The gains and losses by writes, as far as the last known state shows. */
 export function diffWrites(writes: readonly Write[], { holdings, unconfirmed }: KnownState): Change[] {
     return groupChanges(
         writes.flatMap(({ userIds, userBundleCodes }) =>
@@ -69,26 +65,19 @@ function groupChanges(users: readonly UserChange[]): Change[] {
     return [...changes.values()];
 }
 
-/** The plan of one allocation, with the last known state of its users. */
 export interface PlannedChanges {
     writes: readonly Write[];
-    /** Users that another allocation declares. */
     moved: readonly string[];
     known: KnownState;
 }
 
-/** The allocation that declares a user, and its target where it is known. */
 export type FindOwner = (user: string) => { key: string; target: LicenseSet | undefined } | undefined;
 
 interface Move extends Pick<UserChange, "before" | "unconfirmed"> {
-    /** The key of the allocation that the user leaves. */
     from: string;
 }
 
-/**
- * The gains and losses by the plans of several allocations together, under the key of the allocation that declares the users,
- * or did last. A user who moves between two allocations counts once.
- */
+/** Under the key of the allocation that declares the users, or did last. A user who moves counts once. */
 export function netChanges(
     planned: ReadonlyMap<string, PlannedChanges>,
     findOwner: FindOwner,

@@ -1,6 +1,5 @@
 import { diffCodes } from "./changes";
 
-/** The licenses that a group gives to its members. */
 export interface GroupRule {
     /** Sorted, without repeats. */
     userBundleCodes: readonly string[];
@@ -19,7 +18,6 @@ export interface RuleChange {
     externalLicense: boolean | undefined;
 }
 
-/** The difference between two rules; undefined when they are equal. */
 export function ruleChange(before: GroupRule, after: GroupRule): RuleChange | undefined {
     const { gained, lost } = diffCodes(before.userBundleCodes, after.userBundleCodes);
     const [old, wanted] = [before.quotas ?? {}, after.quotas ?? {}];

@@ -48,7 +48,6 @@ export class IdMap<V> {
     }
 }
 
-/** A set of IDs that treats all spellings of an ID as one. */
 export class IdSet {
     readonly #ids: IdMap<true>;
 

@@ -4,7 +4,6 @@ const guid = /^['({]*([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-
 /** The standard form; nearly all GUIDs have it. */
 const standard = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** A comparison key: all spellings of an ID have the same one. */
 export function canonicalId(id: string): string {
     return standardGuid(id) ?? id.toLowerCase();
 }
@@ -24,7 +23,6 @@ export function distinctIds(ids: Iterable<string>): string[] {
     return [...byKey.keys()].sort().map((key) => byKey.get(key) as string);
 }
 
-/** Whether an ID is a GUID, which means nothing to people. */
 export function isGuid(id: string): boolean {
     return standardGuid(id) !== undefined;
 }

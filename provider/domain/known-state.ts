@@ -2,19 +2,15 @@ import { IdMap, IdSet } from "./id-map";
 import type { LicenseSet } from "./license-set";
 
 /**
- * The last known state of one allocation's users.
- *
- * After a run that failed in part, the states of two allocations may both list a user. Machines' clocks differ, so tokens and
- * not times decide which one is right: an allocation that drops a user records the token of its run, and an allocation that
- * writes the user later records the tokens it has seen.
+ * After a run that failed in part, the states of two allocations may both list a user. Machines' clocks differ, so
+ * tokens and not times decide which one is right: an allocation that drops a user records the token of its run, and an
+ * allocation that writes the user later records the tokens it has seen.
  */
 export interface KnownState {
     holdings: IdMap<LicenseSet>;
     /** Users whose last write got no usable response. */
     unconfirmed: IdSet;
-    /**
-     * Codes that the server lists and this allocation never granted, such as a group's. They are neither a failure nor drift.
-     */
+    /** Listed by the server and never granted here, such as a group's codes. Neither a failure nor drift. */
     inherited: ReadonlySet<string>;
     /** Users left to another allocation that was not seen to write them, with the token of that run. */
     left: IdMap<string>;
@@ -35,12 +31,11 @@ export function emptyState(): KnownState {
     };
 }
 
-/** True when no user holds, or may hold, licenses of this allocation. */
 export function isEmptyState({ holdings, unconfirmed, left }: KnownState): boolean {
     return holdings.size + unconfirmed.size + left.size === 0;
 }
 
-/** The state at another server, where nothing about these users is confirmed. */
+/** Nothing about these users is confirmed there. */
 export function atAnotherServer(state: KnownState): KnownState {
     return {
         ...state,

@@ -1,4 +1,3 @@
-/** A user's bundles and their license source. */
 export interface LicenseSet {
     /** Sorted, without repeats. */
     userBundleCodes: readonly string[];
@@ -9,7 +8,6 @@ export function isSameSet(one: LicenseSet, other: LicenseSet): boolean {
     return licenseSetKey(one) === licenseSetKey(other);
 }
 
-/** A key: equal sets have the same one. */
 export function licenseSetKey({ userBundleCodes, useExternalLicense }: LicenseSet): string {
     return `${userBundleCodes.join(" ")} ${useExternalLicense}`;
 }

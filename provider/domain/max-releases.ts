@@ -1,7 +1,6 @@
 /** How many users a run may leave without licenses: a number, or a share (0 to 1) of the license holders. */
 export type MaxReleases = { readonly count: number } | { readonly share: number };
 
-/** Parses a whole number or a percentage up to 100, such as `10%`; undefined for other text. */
 export function parseMaxReleases(text: string): MaxReleases | undefined {
     const [, digits, fraction = "", percent] = /^\s*(\d{1,9})(\.\d{1,9})?\s*(%)?\s*$/.exec(text) ?? [];
     if (digits === undefined) {
@@ -14,7 +13,6 @@ export function parseMaxReleases(text: string): MaxReleases | undefined {
     return fraction === "" ? { count: value } : undefined;
 }
 
-/** The limit for a number of license holders; a share is rounded down. */
 export function limitOf(max: MaxReleases, holders: number): number {
     // Without the addend, 29% of 100 is 28: 0.29 × 100 is slightly less than 29 in floating point.
     return "count" in max ? max.count : Math.floor(max.share * holders + 1e-9);

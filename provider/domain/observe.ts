@@ -2,10 +2,7 @@ import { IdMap, IdSet } from "./id-map";
 import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 
-/**
- * The last known state after a refresh. The server lists bundle codes by user, but not the license source. Users left to
- * another allocation belong to that allocation's state.
- */
+/** The server lists codes by user, but no license source. Users left to another allocation belong to its state. */
 export function observe(
     before: KnownState,
     codesOf: (user: string) => readonly string[],

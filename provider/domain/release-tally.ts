@@ -1,16 +1,12 @@
 import { limitOf, type MaxReleases } from "./max-releases";
 
 export interface Excess {
-    /** How many users the run would have released so far. */
     asked: number;
     limit: number;
-    /** How many users hold licenses, as far as the run has seen. */
     holders: number;
 }
 
-/**
- * Counts the users that a run or its preview leaves without licenses. Rejects releases over the limit, and all later ones.
- */
+/** Rejects releases over the limit, and all later ones. */
 export class ReleaseTally {
     readonly #max: MaxReleases;
     readonly #holders = new Set<string>();
@@ -21,14 +17,12 @@ export class ReleaseTally {
         this.#max = max;
     }
 
-    /** Records license holders; a share is relative to their number. */
     noteHolders(people: Iterable<string>): void {
         for (const person of people) {
             this.#holders.add(person);
         }
     }
 
-    /** Counts users before their release; undefined while the limit allows it. */
     claim(people: readonly string[]): Excess | undefined {
         if (people.length === 0) {
             return undefined;

@@ -25,7 +25,7 @@ export function seatDemandOf(
     return seats;
 }
 
-/** The change in used seats by all allocations of an organization, by bundle code; negative where seats become free. */
+/** By bundle code; negative where seats become free. */
 export class SeatDemand {
     readonly #byAllocation = new Map<string, ReadonlyMap<string, number>>();
 
@@ -37,7 +37,6 @@ export class SeatDemand {
         return this.#byAllocation.has(key);
     }
 
-    /** The sum over this number of allocations; undefined until all are recorded. */
     sum(allocations: number): ReadonlyMap<string, number> | undefined {
         if (this.#byAllocation.size < allocations) {
             return undefined;
@@ -56,7 +55,7 @@ export interface Shortage {
     left: number;
 }
 
-/** The bundles that need more seats than are left. Nothing is known of bundles that the server does not list. */
+/** Nothing is known of bundles that the server does not list. */
 export function shortages(
     asked: ReadonlyMap<string, number>,
     seats: Readonly<Record<string, { left: number }>>,

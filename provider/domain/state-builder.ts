@@ -2,14 +2,11 @@ import { IdMap, IdSet } from "./id-map";
 import type { KnownState } from "./known-state";
 import type { LicenseSet } from "./license-set";
 
-/** How many dropped users an allocation remembers. */
 const formerAtMost = 1_000;
 
-/** Builds the last known state while a plan is applied, response by response. */
 export class StateBuilder {
     readonly #state: { [Key in keyof KnownState]: KnownState[Key] };
     readonly #inherited: Set<string>;
-    /** Identifies this run in the states of other allocations. */
     readonly #token: string;
 
     constructor(before: KnownState, token: string) {
@@ -25,7 +22,7 @@ export class StateBuilder {
         };
     }
 
-    /** The user was written and holds this set. `seen` are the tokens of other allocations seen until then. */
+    /** @param seen The tokens of other allocations seen until the write. */
     setHolding(user: string, holding: LicenseSet, seen: ReadonlySet<string>): void {
         this.#state.holdings.set(user, holding);
         this.#clearMarks(user);
@@ -37,24 +34,20 @@ export class StateBuilder {
         this.#takeOver(user, seen);
     }
 
-    /** The allocation has dropped the user for good. */
     setFormer(user: string): void {
         this.remove(user);
         this.#state.former.set(user, this.#token);
     }
 
-    /** The last write got no usable response. */
     markUnconfirmed(user: string): void {
         this.#state.unconfirmed.add(user);
     }
 
-    /** The user is left to another allocation that was not seen to write them. */
     setLeft(user: string): void {
         this.remove(user);
         this.#state.left.set(user, this.#token);
     }
 
-    /** Records listed codes that were not granted here, and those that are no longer listed. */
     setInherited(listed: readonly string[], gone: readonly string[]): void {
         listed.forEach((code) => void this.#inherited.add(code));
         gone.forEach((code) => void this.#inherited.delete(code));

@@ -3,17 +3,13 @@ import type { WriteResponse } from "./write";
 
 /** Why a write failed; the errors of requests have these properties. */
 export interface WriteError extends Error {
-    /** True when the server may have applied the write. */
     maybeApplied: boolean;
     /** True when another write may succeed. */
     isRequestSpecific: boolean;
-    /** True when the write would succeed once other users release seats. */
     wantsSeats: boolean;
-    /** True when the request is too large for the server. */
     isTooLarge: boolean;
     /** True when the server rejects the content, such as a user it does not know. */
     rejectsContent: boolean;
-    /** The same error for a write that was applied in part. */
     asMaybeApplied(): WriteError;
     /** For an error that does not say what is missing: the error once other requests have shown it. */
     decide?(missing: "organization" | "user"): WriteError;
@@ -22,35 +18,29 @@ export interface WriteError extends Error {
 /** Skipped: an earlier failure, such as a rejected token, would repeat. */
 export const notSent = "not tried";
 
-/** Users who were not written. */
 export interface Failure {
     userIds: readonly string[];
     reason: (Error & Partial<WriteError>) | typeof notSent;
 }
 
-/** The result of a write. */
 export interface WriteOutcome {
-    /** For the users without a failure. */
     response: WriteResponse;
     failures: readonly Failure[];
 }
 
-/** Whether the server may have applied part of a write; true for errors that do not say. */
+/** True for errors that do not say. */
 export function mayBeApplied(reason: Failure["reason"]): boolean {
     return reason !== notSent && reason.maybeApplied !== false;
 }
 
-/** The error of a write that was, or may have been, applied in part. */
 export function asMaybeApplied(error: unknown): Error {
     return (error as Partial<WriteError>).asMaybeApplied?.() ?? (error as Error);
 }
 
-/** The failure of a write that was, or may have been, applied in part. */
 export function asUnconfirmed({ userIds, reason }: Failure): Failure {
     return { userIds, reason: reason === notSent ? reason : asMaybeApplied(reason) };
 }
 
-/** The result of a write for some of its users. */
 export function outcomeOf({ response, failures }: WriteOutcome, userIds: readonly string[]): WriteOutcome {
     if (failures.length === 0) {
         return { response, failures };

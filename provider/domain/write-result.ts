@@ -2,30 +2,21 @@ import type { LicenseSet } from "./license-set";
 import type { Write, WriteResponse } from "./write";
 import type { Failure } from "./write-outcome";
 
-/** The server accepted the write, but its response differs from the request. */
 export interface Mismatch {
-    /** Requested, but not in the response. */
     missing: readonly string[];
     /** Granted by this allocation before and no longer requested, but still in the response. */
     remaining: readonly string[];
-    /** The response does not list the user. */
     missingUser: boolean;
-    /** The response has a different useExternalLicense. */
     otherLicenseSource: boolean;
 }
 
-/** What the response to a write says about a user. */
 export interface Result {
-    /**
-     * The codes in the response that were requested, or granted here before; undefined when the response does not list the
-     * user.
-     */
+    /** Codes that were requested, or granted here before; undefined when the response does not list the user. */
     holding: LicenseSet | undefined;
     /** Codes that were neither requested nor granted here before: a group's rule may give them. */
     inherited: readonly string[];
 }
 
-/** Reads a user's result from the response. `before` are the codes that the user was known to hold. */
 export function resultFor(write: Write, response: WriteResponse, user: string, before: readonly string[]): Result {
     const listed = response.licenseOf(user);
     if (!listed) {
@@ -44,12 +35,11 @@ export function resultFor(write: Write, response: WriteResponse, user: string, b
     };
 }
 
-/** Whether two lists have the same codes in any order; `these` has no repeats. */
+/** In any order; `these` has no repeats. */
 function areAll(codes: readonly string[], these: readonly string[]): boolean {
     return codes.length === these.length && these.every((code) => codes.includes(code));
 }
 
-/** The difference between the request and the result; undefined when there is none. */
 export function findMismatch(asked: Write, held: LicenseSet | undefined): Mismatch | undefined {
     if (held === asked) {
         return undefined;
@@ -64,18 +54,15 @@ export function findMismatch(asked: Write, held: LicenseSet | undefined): Mismat
         : undefined;
 }
 
-/** Users who are not as requested, and why. */
 export interface FailedUsers {
     userIds: readonly string[];
     reason: Failure["reason"] | Mismatch;
 }
 
-/** The server rejects the users themselves. */
 export function isRejection({ reason }: Pick<FailedUsers, "reason">): boolean {
     return reason instanceof Error && reason.rejectsContent === true;
 }
 
-/** The write needs more seats than are left. */
 export function wantsSeats({ reason }: Pick<FailedUsers, "reason">): boolean {
     return reason instanceof Error && reason.wantsSeats === true;
 }

@@ -5,22 +5,17 @@ export interface Write extends LicenseSet {
     userIds: readonly string[];
 }
 
-/** A user's licenses in the response to a write. */
 export interface UserLicense {
     userBundleCodes: readonly string[];
     useExternalLicense?: boolean | null | undefined;
 }
 
-/** The response to a write. */
 export interface WriteResponse {
     organizationId: string | undefined;
-    /** True when the response lists no users. */
     isEmpty: boolean;
-    /** What the response says about a user, in any spelling of the ID. */
     licenseOf(userId: string): UserLicense | undefined;
 }
 
-/** The requests that give these users this set, split by size. */
 export function toWrites(
     userIds: readonly string[],
     { userBundleCodes, useExternalLicense }: LicenseSet,
@@ -33,14 +28,12 @@ export function toWrites(
     }));
 }
 
-/** Splits a list into parts of at most `size` items. */
 export function inChunks<T>(items: readonly T[], size: number): T[][] {
     return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
         items.slice(index * size, (index + 1) * size),
     );
 }
 
-/** Combines the responses to the parts of a write. */
 export function combineResponses(responses: readonly WriteResponse[]): WriteResponse {
     return {
         organizationId: responses.find(({ organizationId }) => organizationId !== undefined)?.organizationId,

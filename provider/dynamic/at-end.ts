@@ -1,6 +1,6 @@
 const tasks: (() => void)[] = [];
 
-/** Runs a task when the engine has finished: it interrupts the plugin, and still shows what is printed then. */
+/** The engine interrupts the plugin at the end, and still shows what is printed then. */
 export function atEnd(task: () => void): void {
     if (tasks.push(task) === 1) {
         process.once("SIGINT", () => {

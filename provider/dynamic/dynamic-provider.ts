@@ -12,7 +12,6 @@ interface WithProvider {
     __provider: unknown;
 }
 
-/** Adapts a resource to Pulumi's plugin for dynamic providers. */
 export function dynamicProvider<Checked extends object, Kept extends State | GroupState>(
     lifecycle: Lifecycle<Checked, Kept>,
 ) {

@@ -2,8 +2,8 @@ import { asLicensingError } from "../errors";
 import { PartialFailure } from "./partial-failure";
 
 /**
- * Wraps a provider's method. All errors leave it as ours, without credentials or stack. The plugin prints `${error}:
- * ${error.stack}` before it sends the message to the engine, so that output is reduced to the code.
+ * All errors leave it as ours, without credentials or stack. The plugin prints `${error}: ${error.stack}` before it
+ * sends the message to the engine, so that output is reduced to the code.
  */
 export function guarded<Args extends unknown[], T>(
     method: (...args: Args) => Promise<T>,

@@ -3,10 +3,8 @@ import type { State } from "../contract/user-state";
 import { asLicensingError } from "../errors";
 
 /**
- * An error that saves a resource's state as far as it was written.
- *
- * The engine needs an `id`, at least one reason (it prints them, and without one the next run does not retry), and properties
- * with `__provider` (without it, later operations do not find the provider).
+ * The engine needs an `id`, at least one reason (it prints them, and without one the next run does not retry), and
+ * properties with `__provider` (without it, later operations do not find the provider).
  */
 export class PartialFailure extends Error {
     readonly reasons: string[];

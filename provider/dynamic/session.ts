@@ -6,13 +6,13 @@ import { log } from "./log";
 
 let session: Session | undefined;
 
-/** The run's session. The engine starts a process for each run; a preview and its update are two. */
+/** The engine starts a process for each run; a preview and its update are two. */
 export function currentSession(): Session {
     session ??= createSession(undefined);
     return session;
 }
 
-/** Starts the session with the run's config, which is the same for both resources. */
+/** The run's config is the same for both resources. */
 export function configure({ config }: pulumi.dynamic.ConfigureRequest): void {
     session ??= createSession(config);
 }

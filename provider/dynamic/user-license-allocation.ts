@@ -1,10 +1,7 @@
 import { userLicenseAllocation } from "../lifecycle/user-license-allocation";
 import { dynamicProvider } from "./dynamic-provider";
 
-/**
- * The dynamic provider of `UserLicenseAllocation`. The state contains only the line that loads this module by name, so
- * operations always run the installed version, and an upgrade changes no resource.
- */
+/** The state names this module, so operations always run the installed version, and an upgrade changes no resource. */
 const { delete: deleteResource, ...provider } = dynamicProvider(userLicenseAllocation);
 
 export const { configure, check, diff, create, update, read } = provider;

@@ -6,10 +6,7 @@ import { ResourceLines } from "./resource-lines";
 import type { Session } from "./session";
 import { summarizeError } from "./warnings";
 
-/**
- * Shows what a new allocation replaces: its group's existing rule, made by hand or by an allocation that the program has
- * renamed. Preview calls check but never create, so check shows it.
- */
+/** Preview calls check but never create, so check shows the rule that a new allocation replaces. */
 export async function readRuleBefore(session: Session, inputs: CheckedGroupInputs & InternalInputs): Promise<void> {
     const { accountId, groupId } = inputs;
     try {

@@ -13,7 +13,6 @@ import { rejectedAlone } from "../uipath/endpoints/write-in-parts";
 import { describeRule } from "./change-text";
 import type { People } from "./people";
 
-/** The error for users who are not as declared after a run. */
 export function shortfallError(
     people: People,
     failures: readonly FailedUsers[],
@@ -37,7 +36,7 @@ export function shortfallError(
     });
 }
 
-/** The error for users that a delete did not release. The engine then keeps the state unchanged. */
+/** The engine then keeps the state unchanged. */
 export function failedDeleteError(
     people: People,
     failures: readonly FailedUsers[],
@@ -60,7 +59,6 @@ export function failedDeleteError(
     });
 }
 
-/** Users or a group may be gone from the organization, but its list cannot be read. */
 function explainGone(
     [subject, pronoun, listed]: readonly [subject: string, pronoun: string, listed: "users" | "groups"],
     { explanation, code }: LicensingError,
@@ -72,10 +70,7 @@ function explainGone(
     };
 }
 
-/**
- * The error for a list of users without any of the license holders: it belongs to another organization, or the token may not
- * see them.
- */
+/** The list belongs to another organization, or the token may not see the license holders. */
 export function foreignListError(users: number): LicensingError {
     return new LookupError({
         summary: `Identity lists ${plural(users, "user")}, but none of the license holders in the state.`,
@@ -120,7 +115,6 @@ function countUsers(failures: readonly FailedUsers[]): string {
     );
 }
 
-/** The error for a rule whose group may be gone, but the list of groups cannot be read. */
 export function groupNotListedError({ explanation }: LicensingError, ofList: LicensingError): LicensingError {
     return new GroupNotFoundError({
         ...explanation,
@@ -132,7 +126,6 @@ export function groupNotListedError({ explanation }: LicensingError, ofList: Lic
     });
 }
 
-/** The error for a rule that differs from the request in the server's response. */
 export function ruleMismatchError(change: RuleChange, groupId: string): LicensingError {
     return new AllocationIncompleteError({
         summary: `the server accepted the rule of group ${quote(groupId)} (200), but its response differs from the request: ${describeRule(change)}.`,
@@ -140,7 +133,6 @@ export function ruleMismatchError(change: RuleChange, groupId: string): Licensin
     });
 }
 
-/** The error for a delete that keeps users that another allocation declares or lists, and may not have written. */
 export function notTakenOverError(people: People, userIds: readonly string[], accountId: string): LicensingError {
     return new AllocationIncompleteError({
         summary: `${plural(userIds.length, "user")} in organization "${accountId}" still hold the licenses of this allocation: ${nameFailed(people, userIds)}. Another allocation declares them or has them in its state, and this run did not write it.`,

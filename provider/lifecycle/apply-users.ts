@@ -23,13 +23,10 @@ import type { CheckedInputs } from "./user-inputs";
 export type UserInputs = CheckedInputs & InternalInputs;
 
 export interface ApplyOutcome extends ApplyResult {
-    /** Why the provider cannot tell whether users whose release was rejected are gone. */
     goneProblem: LicensingError | undefined;
-    /** The seats that were left, after a failure for lack of seats. */
     seatsLeft: string | undefined;
 }
 
-/** Brings one allocation's users from the last known state to the declaration; a delete declares no users. */
 export async function applyUsers(
     session: Session,
     known: KnownState,
@@ -95,7 +92,6 @@ export async function applyUsers(
     }
 }
 
-/** Of users whose release was rejected, those that the organization no longer lists. */
 async function findGoneUsers(
     session: Session,
     inputs: UserInputs,
@@ -111,7 +107,7 @@ async function findGoneUsers(
     return rejected.filter((user) => !listed.has(user));
 }
 
-/** The allocation in the program. A state of an older version has no name, so its users identify it. */
+/** A state of an older version has no name, so its users identify the allocation. */
 export function allocationOf(
     session: Session,
     { __key, userIds: users, ...organization }: UserInputs,
@@ -120,7 +116,7 @@ export function allocationOf(
     return registry.find(__key) ?? registry.ownerOf(users[0] ?? "");
 }
 
-/** A state's knowledge of users at this server. Nothing is known from another server. */
+/** Nothing is known from another server. */
 export function knownAt(session: Session, baseUrl: string, state: State): KnownState {
     const known = fromState(state);
     if (state.__isSecret === true) {

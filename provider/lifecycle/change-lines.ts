@@ -34,7 +34,6 @@ class ChangeLines {
         return this.#reported.has(key);
     }
 
-    /** Takes an allocation's plan; without one, nothing changes or nothing is known. */
     addPlan({ key }: UserAllocation, plan?: Plan, known?: KnownState): void {
         this.#reported.add(key);
         if (plan && known) {
@@ -47,13 +46,11 @@ class ChangeLines {
         this.#organization.users.registry.progress.tick();
     }
 
-    /** Whether all allocations have reported their plans. */
     get isComplete(): boolean {
         const { all } = this.#organization.users.registry;
         return all.every(({ key, status }) => this.#reported.has(key) || status === "invalid");
     }
 
-    /** Prints an allocation's changes unless they have been printed. */
     log({ key }: UserAllocation): void {
         if (this.#planned.has(key)) {
             this.#logChanges(key, this.#findChanges().get(key));

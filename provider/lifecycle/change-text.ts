@@ -11,7 +11,6 @@ const colored = {
 };
 const plain: typeof colored = { gained: (text) => text, lost: (text) => text };
 
-/** Users' gains and losses, and the allocation that they come from. */
 export function describeChange({ gained, lost, from, unconfirmed }: Omit<Change, "userIds">): string {
     const move = from && `moves from ${from}`;
     const what =
@@ -19,12 +18,10 @@ export function describeChange({ gained, lost, from, unconfirmed }: Omit<Change,
     return `${what}${unconfirmed ? " (unconfirmed)" : ""}`;
 }
 
-/** A group's gains and losses. */
 export function describeRule(change: RuleChange): string {
     return ruleParts(change, plain);
 }
 
-/** {@link describeRule} with colors, for a line. */
 export function paintRule(change: RuleChange): string {
     return ruleParts(change, colored);
 }

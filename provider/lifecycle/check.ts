@@ -13,11 +13,9 @@ interface Kind<Checked, T> {
     registryOf: (organization: Organization) => Registry<T>;
     idsOf: (inputs: Inputs) => unknown;
     targetOf: (inputs: Checked) => T;
-    /** Called with inputs that are valid and completely known. */
     passed: (inputs: Checked, allocation: Allocation<T> | undefined) => Promise<void>;
 }
 
-/** Checks a resource against the settings and the program's other resources. */
 export async function checkResource<Checked, T>(
     session: Session,
     news: Inputs,

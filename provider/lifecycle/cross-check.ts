@@ -5,7 +5,6 @@ import type { Problem } from "../settings/types";
 import { joinList, plural } from "../text";
 import type { Session } from "./session";
 
-/** The problems of two allocations that declare the same users or the same group. */
 export function overlapProblems<T>(
     { organizations, people }: Session,
     allocation: Allocation<T>,
@@ -34,7 +33,7 @@ export function overlapProblems<T>(
     );
 }
 
-/** Fails if another allocation has declared the same users or group since the check. */
+/** Another allocation may have declared the same users or group since the check. */
 export function rejectOverlaps<T>(session: Session, allocation: Allocation<T>, noun: "user" | "group"): void {
     const [problem] = overlapProblems(session, allocation, noun);
     if (problem) {

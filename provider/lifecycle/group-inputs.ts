@@ -3,7 +3,7 @@ import type { Problem, Settings } from "../settings/types";
 import { quote } from "../text";
 import { findIdProblem, InputReader, type Inputs, isUnknown, withoutUndefined } from "./input-reader";
 
-/** The inputs of a `GroupLicenseAllocation` after check: normalized and complete, as in the state. */
+/** Normalized and complete, as in the state. */
 export interface CheckedGroupInputs extends GroupRule {
     groupId: string;
     accountId: string;
@@ -11,7 +11,6 @@ export interface CheckedGroupInputs extends GroupRule {
     onRelease: "clear" | "keep";
 }
 
-/** Normalizes the inputs of a `GroupLicenseAllocation`, adds defaults, and reports all problems together. */
 export function checkGroupInputs(inputs: Inputs, settings: Settings): { inputs: Inputs; problems: Problem[] } {
     const reader = new InputReader(inputs, settings);
     reader.rejectOthers(["groupId", "quotas"]);

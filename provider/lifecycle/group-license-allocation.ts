@@ -109,7 +109,7 @@ async function read(session: Session, id: string, state: GroupState): Promise<Gr
     return toGroupState(state, state.organizationId, seen, { inherited });
 }
 
-/** Clears the rule. If another allocation of the program declares the same group, writes that one's rule instead. */
+/** If another allocation of the program declares the same group, writes that one's rule instead. */
 async function release(session: Session, _id: string, state: GroupState): Promise<void> {
     session.readDeclarations();
     const { accountId, groupId } = state;
@@ -149,7 +149,6 @@ async function release(session: Session, _id: string, state: GroupState): Promis
     }
 }
 
-/** Whether the server lists the group, or why its list cannot be read. */
 async function isGroupListed(
     session: Session,
     { baseUrl, accountId, groupId }: GroupState,
@@ -162,7 +161,7 @@ async function isGroupListed(
     }
 }
 
-/** Writes the rule; the state keeps the server's response even after a failure. */
+/** The state keeps the server's response even after a failure. */
 async function write(
     session: Session,
     inputs: GroupInputs,
@@ -173,7 +172,6 @@ async function write(
     return outcome;
 }
 
-/** Records that the rule is as declared, or that its write failed. */
 function finish(session: Session, inputs: GroupInputs, failed: readonly string[] = []): void {
     const { groups } = session.organization(inputs);
     const allocation = groups.ownerOf(inputs.groupId);

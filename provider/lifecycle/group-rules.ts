@@ -3,7 +3,7 @@ import { GroupNotFoundError } from "../errors";
 import { type GroupRuleResponse, readGroupRule, writeGroupRule } from "../uipath/endpoints/group-rules";
 import type { UiPathClient } from "../uipath/http/types";
 
-/** The rules of an organization's groups. Learns from the first response whether the server has quotas. */
+/** Learns from the first response whether the server has quotas. */
 export class GroupRules {
     readonly #client: UiPathClient;
     readonly #accountId: string;
@@ -51,7 +51,6 @@ export class GroupRules {
         return rule;
     }
 
-    /** The rule with its quotas; undefined where the server has no quotas, or no such rule or group. */
     async readQuotas(groupId: string): Promise<GroupRuleResponse | undefined> {
         return this.#hasQuotas === false ? undefined : this.#send(groupId, this.#client, true);
     }

@@ -5,7 +5,6 @@ import { hints } from "./reads";
 import type { Session } from "./session";
 import { summarizeError } from "./warnings";
 
-/** The licenses that the users of a new allocation hold before it, if the settings allow a read. */
 export async function readHeldAlready(
     session: Session,
     where: OrganizationId,

@@ -3,13 +3,12 @@ import type { UiPathClient } from "../uipath/http/types";
 /** A run's time limit for all hints together, because they only warn. */
 const hintMilliseconds = 5_000;
 
-/** The time a run may spend on lookups for hints. Concurrent lookups count once. */
+/** Concurrent lookups count once. */
 export class HintBudget {
     #underWay = 0;
     #since = 0;
     #left = hintMilliseconds;
 
-    /** Runs a lookup within the remaining time. */
     async spend<T>(client: UiPathClient, ask: (client: UiPathClient) => Promise<T>): Promise<T> {
         if (this.#underWay === 0) {
             this.#since = performance.now();

@@ -8,7 +8,6 @@ import { missingSetting, validateProxy } from "../settings/settings";
 import type { Problem, Settings } from "../settings/types";
 import { findInvisible, quote, sanitize } from "../text";
 
-/** The raw inputs of a resource: anything may be missing, wrong or unknown. */
 export type Inputs = Readonly<Record<string, unknown>>;
 
 /** The engine's placeholder for an unknown value. */
@@ -19,7 +18,6 @@ export function isUnknown(value: unknown): boolean {
     return value === unknownValue;
 }
 
-/** Whether any property, or an element of one, is unknown in this preview. */
 export function hasUnknown(inputs: Inputs): boolean {
     return Object.values(inputs).some(
         (value) =>
@@ -27,10 +25,8 @@ export function hasUnknown(inputs: Inputs): boolean {
     );
 }
 
-/** How to check the elements of a list. */
 interface Elements {
     check: (text: string) => string | undefined;
-    /** The form to keep. Default: as given. */
     normalize?: (text: string) => string;
     /** The same key for elements with the same meaning. Default: the text itself. */
     keyOf?: (text: string) => string;
@@ -40,7 +36,7 @@ const asGiven = (text: string) => text;
 
 const commonInputs = ["userBundleCodes", "useExternalLicense", "accountId", "baseUrl", "onRelease"];
 
-/** Reads inputs one by one, normalizes them, adds defaults and collects problems. Unknown values pass unchanged. */
+/** Collects problems; unknown values pass unchanged. */
 export class InputReader {
     readonly problems: Problem[] = [];
     readonly #inputs: Inputs;
@@ -57,7 +53,7 @@ export class InputReader {
         }
     }
 
-    /** Reads a list as a set: sorted, the first of several spellings, unknown values last. */
+    /** Sorted, the first of several spellings, unknown values last. */
     set(property: string, what: string, { check, normalize = asGiven, keyOf = asGiven }: Elements): unknown {
         const value = this.#inputs[property];
         if (isUnknown(value)) {
@@ -94,7 +90,6 @@ export class InputReader {
         return [...[...known.keys()].sort().map((key) => known.get(key)), ...unknown];
     }
 
-    /** Reads a required string. */
     text(property: string, what: string, check: (text: string) => string | undefined): unknown {
         const value = this.#inputs[property];
         if (isUnknown(value)) {
@@ -108,7 +103,7 @@ export class InputReader {
         return sentId(value);
     }
 
-    /** Reports other inputs, which would have no effect. Names that begin with __ belong to Pulumi and this package. */
+    /** Other inputs would have no effect. Names that begin with __ belong to Pulumi and this package. */
     rejectOthers(own: readonly string[]): void {
         const known = [...own, ...commonInputs];
         for (const property of Object.keys(this.#inputs)) {
@@ -118,7 +113,6 @@ export class InputReader {
         }
     }
 
-    /** The inputs that both kinds of allocations share. */
     common() {
         const admitted = admittedCodes(this.#settings);
         const { allowInsecureHttp } = this.#settings;
@@ -145,7 +139,6 @@ export class InputReader {
         return value;
     }
 
-    /** Reads a property that the settings give to resources without one. */
     #address(
         property: "accountId" | "baseUrl",
         check: (text: string) => string | undefined,
@@ -181,7 +174,6 @@ export function withoutUndefined(inputs: Inputs): Inputs {
 
 const longestId = 200;
 
-/** The problem with the ID of a user or a group and what to do; undefined for a valid one. */
 export function findIdProblem(id: string, whose: "user" | "group"): string | undefined {
     // A group's ID becomes a path segment.
     if (whose === "group" && /^\.\.?$/.test(id)) {

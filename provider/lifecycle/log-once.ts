@@ -1,7 +1,6 @@
 import { quote } from "../text";
 import type { Session } from "./session";
 
-/** Prints, once a run, that refresh cannot see changes made outside Pulumi. */
 export function logReadUnavailable(session: Session): void {
     session.infoOnce(
         "refresh cannot see changes made outside Pulumi, because UiPath documents no way to read a user's licenses on " +
@@ -9,7 +8,6 @@ export function logReadUnavailable(session: Session): void {
     );
 }
 
-/** Prints, once a run for each code, that users hold one that no allocation granted. This is neither a failure nor drift. */
 export function logInheritedCode(session: Session, accountId: string, user: string, code: string): void {
     session.infoOnce(
         `in organization ${quote(accountId)}, some users also hold ${code}, which no allocation grants (such as ${session.people.describeUser(user)}); a group may give it`,
@@ -17,7 +15,6 @@ export function logInheritedCode(session: Session, accountId: string, user: stri
     );
 }
 
-/** {@link logInheritedCode} for a group's rule. */
 export function logInheritedRuleCode(session: Session, accountId: string, groupId: string, code: string): void {
     session.infoOnce(
         `in organization ${quote(accountId)}, the rule of group ${quote(groupId)} also gives ${code}, which is not declared`,

@@ -8,10 +8,7 @@ const usersInARun = 200;
 
 const loggedIn = memoizePerObject((_session: Session) => new IdSet());
 
-/**
- * Prints the IDs of the users that the lines of a preview name: nothing else in Pulumi's JSON connects them for a report.
- * Leaves out users in lists that are marked secret.
- */
+/** Nothing else in Pulumi's JSON connects the names in lines with IDs for a report. Skips users in secret lists. */
 export function logUserNames(session: Session, userIds: readonly string[]): void {
     session.inPreview(() => logNames(session, userIds));
 }

@@ -1,6 +1,5 @@
-/** Where a run's lines go. Implementations redact credentials in each line. */
+/** Implementations redact credentials in each line. */
 export interface Log {
-    /** @param key The line's resource, if it has one. */
     info(line: string, key?: string): void;
     warn(line: string, key?: string): void;
     /** Replaces the status line before it; not kept. */

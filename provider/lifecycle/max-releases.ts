@@ -8,13 +8,12 @@ import { memoizePerObject } from "./memoize-per-object";
 import type { OrganizationId } from "./organizations";
 import type { Session } from "./session";
 
-/** The run's release tally, if it has a limit. */
 const tallyOf = memoizePerObject((session: Session) => {
     const { maxReleases } = session.settings();
     return maxReleases && new ReleaseTally(maxReleases);
 });
 
-/** Whether the limit is a share, so releases must wait until all states are known. */
+/** A share needs all states, so releases must wait for them. */
 export function isShareOfHolders(session: Session): boolean {
     const { maxReleases } = session.settings();
     return maxReleases !== undefined && "share" in maxReleases;
@@ -28,7 +27,7 @@ export function noteHolders(session: Session, where: OrganizationId, { holdings,
     tallyOf(session)?.noteHolders(keysOf(where, [...holdings.keys(), ...unconfirmed]));
 }
 
-/** Warns in a preview of releases that `pulumi up` will refuse. Preview does not know releases by deletes. */
+/** Preview does not know releases by deletes. */
 export function warnOfMassRelease(session: Session, where: OrganizationId, users: readonly string[]): void {
     session.inPreview(() => {
         const excess = tallyOf(session)?.claim(keysOf(where, users));
@@ -39,7 +38,6 @@ export function warnOfMassRelease(session: Session, where: OrganizationId, users
     });
 }
 
-/** Fails if these releases, or earlier ones, exceed the limit of the run. */
 export function rejectMassRelease(session: Session, where: OrganizationId, releases: readonly Write[]): void {
     const users = releases.flatMap(({ userIds }) => userIds);
     const excess = tallyOf(session)?.claim(keysOf(where, users));

@@ -1,4 +1,4 @@
-/** A value for each object, such as a session, created on first use and garbage-collected with the object. */
+/** Created on first use and garbage-collected with the object. */
 export function memoizePerObject<Key extends object, T, Args extends unknown[]>(
     create: (key: Key, ...args: Args) => T,
 ): (key: Key, ...args: Args) => T {

@@ -8,15 +8,12 @@ import type { SeatDemand } from "../domain/seat-demand";
 import { normalizeBaseUrl, validateBaseUrl } from "../settings/base-url";
 import type { Settings } from "../settings/types";
 
-/**
- * An organization at one address. The same account ID at another address is another organization, such as a restored copy.
- */
+/** The same account ID at another address is another organization, such as a restored copy. */
 export interface OrganizationId {
     baseUrl: string;
     accountId: string;
 }
 
-/** What the run knows about an organization. */
 export interface Organization extends OrganizationId {
     users: Account;
     groups: Registry<GroupRule>;
@@ -24,24 +21,20 @@ export interface Organization extends OrganizationId {
     seatDemand: SeatDemand;
 }
 
-/** A key for an organization: the same for all spellings of its ID. */
 export function organizationKey({ baseUrl, accountId }: OrganizationId): string {
     return JSON.stringify([baseUrl, canonicalId(accountId)]);
 }
 
 interface Options {
     create: (where: OrganizationId) => Organization;
-    /** The settings with an organization's address; without an account ID, those of the default organization. */
     settings: (accountId?: string) => Settings;
-    /** The short form of a resource's key. */
     shortName: (key: string) => string;
 }
 
-/** The organizations of a run and their resources. */
 export class Organizations {
     readonly #options: Options;
     readonly #all = new Map<string, Organization>();
-    /** By kind and key the allocation's registry. */
+    /** By kind and key. */
     readonly #registryOf = new Map<string, Pick<Registry<unknown>, "remove" | "find">>();
     #isDestroy = false;
 
@@ -56,7 +49,6 @@ export class Organizations {
         return known;
     }
 
-    /** Records an allocation that the program announces before the engine brings it. */
     declare({ key, kind, members, userBundleCodes, useExternalLicense = false, ...given }: Declaration): void {
         const { settings } = this.#options;
         const { accountId = settings().accountId } = given;
@@ -77,7 +69,7 @@ export class Organizations {
         }
     }
 
-    /** Puts an allocation into one registry. Check's organization takes precedence over the program's. */
+    /** Check's organization takes precedence over the program's. */
     place<T>(registry: Registry<T>, kind: Declaration["kind"], key: string): Registry<T> {
         const place = `${kind} ${key}`;
         const before = this.#registryOf.get(place);
@@ -112,7 +104,7 @@ export class Organizations {
         return this.#isDestroy;
     }
 
-    /** A resource's name, or its whole key where the name is ambiguous. */
+    /** The whole key where the name is ambiguous. */
     nameOf(key: string): string {
         const { shortName } = this.#options;
         const keys = this.#registries.flatMap((registry) => registry.all.map((each) => each.key));
@@ -120,10 +112,7 @@ export class Organizations {
         return isAmbiguous ? key : shortName(key);
     }
 
-    /**
-     * The current address for a resource in a state. The address in the state may be of a server that has moved: an address
-     * from the settings follows the settings, one from the program follows the program.
-     */
+    /** The server may have moved: an address follows the settings or the program, wherever it came from. */
     addressOf({
         baseUrl,
         accountId,

@@ -4,7 +4,6 @@ import { joinList, plural } from "../text";
 const mostCharacters = 200;
 const mostNamed = 10;
 
-/** The names of users in a run, and the users it may not name. */
 export class People {
     readonly #fingerprint: (id: string) => string;
     /** By fingerprint. */
@@ -15,7 +14,7 @@ export class People {
         this.#fingerprint = fingerprint;
     }
 
-    /** Records names by fingerprint. The program's names take precedence over the directory's. */
+    /** The program's names take precedence over the directory's. */
     noteNames(
         byProgram: Readonly<Record<string, string>> = {},
         byDirectory: Readonly<Record<string, string>> = {},
@@ -28,19 +27,18 @@ export class People {
         }
     }
 
-    /** Hides users in lists that are marked secret. */
+    /** For users in lists that are marked secret. */
     hide(userIds: Iterable<string>): void {
         for (const id of userIds) {
             this.#hidden.add(id);
         }
     }
 
-    /** A user's name, such as an e-mail address; undefined where only the ID is known, or the user is hidden. */
     nameOf(id: string): string | undefined {
         return this.#names.size === 0 || this.#hidden.has(id) ? undefined : this.#names.get(this.#fingerprint(id));
     }
 
-    /** A user's name with the ID, which other tools need. */
+    /** Includes the ID, which other tools need. */
     describeUser(id: string): string {
         if (this.#hidden.has(id)) {
             return "a user";
@@ -49,14 +47,12 @@ export class People {
         return joinList([name === undefined ? id : `${name} (${id})`]);
     }
 
-    /** The number of users and the names of the first ones; only the number for hidden users. */
     describeUsers(userIds: readonly string[]): string {
         const number = plural(userIds.length, "user");
         const named = this.listUsers(userIds);
         return named === "" ? number : `${number} (${named})`;
     }
 
-    /** The names of the first users and the number of the others; empty where none may be named. */
     listUsers(userIds: readonly string[]): string {
         const named: string[] = [];
         let characters = 0;

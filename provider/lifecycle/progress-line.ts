@@ -3,7 +3,7 @@ import type { Log } from "./log";
 
 const milliseconds = 1_000;
 
-/** Shows the progress of a long write, at most once a second, and a summary at the end. A short write prints nothing. */
+/** At most once a second. A short write prints nothing. */
 export function createProgressLine(
     log: Log,
     { name, key, asked }: { name: string; key: string | undefined; asked: number },

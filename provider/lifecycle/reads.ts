@@ -11,9 +11,8 @@ import type { UiPathClient } from "../uipath/http/types";
 import type { OrganizationId } from "./organizations";
 import type { Session } from "./session";
 
-/** An organization's data. A run reads each kind once. */
+/** A run reads each kind of data once. */
 
-/** The users' bundles according to the server; undefined where the settings name no source. */
 export function licensedUsers(session: Session, where: OrganizationId): Promise<LicensedUsers> | undefined {
     const { accountId } = where;
     if (session.settings().readFrom === "none") {
@@ -39,12 +38,10 @@ export function userIds(session: Session, where: OrganizationId): Promise<IdSet>
     });
 }
 
-/** The groups with their members. */
 export function groupMembers(session: Session, where: OrganizationId): Promise<Group[]> {
     return session.memo("groups", where, () => readGroups(session.clientFor(where), where.accountId));
 }
 
-/** Reads for hints in check, within the hint budget. */
 export const hints = {
     licensedUsers(session: Session, where: OrganizationId): Promise<LicensedUsers> | undefined {
         const { accountId } = where;
@@ -53,7 +50,6 @@ export const hints = {
             : undefined;
     },
 
-    /** The seats by bundle code; undefined where the settings name no source. */
     seats(session: Session, where: OrganizationId): Promise<Record<string, Seats> | undefined> | undefined {
         const { accountId } = where;
         const { seatsFrom } = session.settings();

@@ -8,7 +8,6 @@ import { describeChange, paintRule } from "./change-text";
 import { logUserNames } from "./log-user-names";
 import type { Session } from "./session";
 
-/** Prints the lines about one resource. */
 export class ResourceLines {
     /** The resource's name in its lines. A resource without a key has the organization in its ID. */
     readonly name: string;
@@ -29,10 +28,7 @@ export class ResourceLines {
         this.#session.infoOnce(`${this.name}: ${line}`, { key: this.key });
     }
 
-    /**
-     * Gains and losses, one line for users with the same change. Pulumi's own diff compares lists by position, so one user
-     * who joins at the front changes all its lines.
-     */
+    /** Pulumi's own diff compares lists by position, so one user who joins at the front changes all its lines. */
     changes(changes: readonly Change[], kept: readonly string[] = []): void {
         const { people } = this.#session;
         for (const change of changes) {
@@ -50,7 +46,6 @@ export class ResourceLines {
         return `${describeChange({ ...change, from })}: ${people.describeUsers(userIds)}`;
     }
 
-    /** Users whose release the server rejected because they left the organization. */
     gone(users: readonly string[]): void {
         if (users.length > 0) {
             const named = this.#session.people.describeUsers(users);
@@ -58,7 +53,6 @@ export class ResourceLines {
         }
     }
 
-    /** Users left to another allocation, which a delete does not release. */
     left(users: readonly string[]): void {
         if (users.length > 0) {
             this.#log(
@@ -75,14 +69,12 @@ export class ResourceLines {
         );
     }
 
-    /** Drift that a refresh has found. */
     drift(before: KnownState, after: KnownState): void {
         for (const change of diffStates(before, after)) {
             this.#logOnce(`changed outside Pulumi: ${this.#describe(change)}`);
         }
     }
 
-    /** A change of a group's rule. */
     ruleChange(groupId: string, change: RuleChange | undefined, unconfirmed: boolean): void {
         const what = (change && paintRule(change)) || (unconfirmed ? "same rule, sent again" : "");
         if (what) {
@@ -90,7 +82,6 @@ export class ResourceLines {
         }
     }
 
-    /** The rule that a new allocation replaces, and the difference. */
     adoption(before: RuleBefore, change: RuleChange | undefined): void {
         this.#session.infoOnce(printRule(before), { key: this.key });
         if (change) {
@@ -98,14 +89,12 @@ export class ResourceLines {
         }
     }
 
-    /** Drift of a group's rule that a refresh has found. */
     ruleDrift(groupId: string, change: RuleChange | undefined): void {
         if (change) {
             this.#logOnce(`changed outside Pulumi: ${paintRule(change)}: group ${quote(groupId)}`);
         }
     }
 
-    /** Refresh could not read a group's rule and keeps the state. */
     ruleNotRead(groupId: string, ofList: LicensingError): void {
         this.#log(
             `the rule of group ${quote(groupId)} was not found (404), and the list of groups cannot be read: ` +
@@ -113,7 +102,6 @@ export class ResourceLines {
         );
     }
 
-    /** Refresh has found that the group is gone. */
     groupGone(groupId: string): void {
         this.#log(`group ${quote(groupId)} no longer exists, and neither does its rule`);
     }

@@ -2,14 +2,9 @@ import type { LicensingError } from "../errors";
 import type { Inputs } from "./input-reader";
 import type { Session } from "./session";
 
-/**
- * A resource's operations, as plain values; the dynamic provider and the plugin adapt them to the engine. An operation that
- * throws leaves no new state.
- */
+/** An operation that throws leaves no new state. */
 export interface Lifecycle<Checked, State> {
-    /** The inputs, complete and normalized, and their problems, one sentence each. */
     check(session: Session, olds: Inputs, news: Inputs): Promise<{ inputs: Inputs; failures: readonly string[] }>;
-    /** Whether anything changes, and which properties need a replacement. */
     diff(session: Session, id: string, olds: State, news: Checked): Promise<Difference>;
     create(session: Session, inputs: Checked): Promise<Applied<State> & { id: string }>;
     update(session: Session, id: string, olds: State, news: Checked): Promise<Applied<State>>;
@@ -24,12 +19,11 @@ export interface Difference {
     replaces: readonly string[];
 }
 
-/** The state after a write. With an error, the state of what was written, or undefined if nothing was. */
+/** With an error, the state of what was written, or undefined if nothing was. */
 export type Applied<State> = { state: State; error: undefined } | { state: State | undefined; error: LicensingError };
 
 /** Internal inputs, kept in the state. Pulumi does not show names that begin with __. */
 export interface InternalInputs {
-    /** Identifies the resource in a run. */
     __key?: string;
     /** Whether the address comes from the program rather than from the settings. */
     __isOwnAddress?: boolean;

@@ -14,10 +14,7 @@ import { summarizeError } from "./warnings";
 
 type SeatsByBundle = Readonly<Record<string, Seats>>;
 
-/**
- * Organizations with seats that were read and not printed. If some allocations do not report their demand, as with
- * `--target`, the seats are printed without it at the end of the run.
- */
+/** Without the demand of all allocations, as with `--target`, the seats are printed at the end of the run. */
 const pendingSeatsOf = memoizePerObject((session: Session) => {
     const pending = new Map<Organization, SeatsByBundle>();
     session.atEnd(() => {
@@ -28,7 +25,7 @@ const pendingSeatsOf = memoizePerObject((session: Session) => {
     return pending;
 });
 
-/** Reads the seats before any write, so the run's own writes do not count twice. */
+/** Before any write, so the run's own writes do not count twice. */
 export async function readSeats(session: Session, where: OrganizationId): Promise<SeatsByBundle | undefined> {
     try {
         const reading = hints.seats(session, where);
@@ -47,7 +44,6 @@ export async function readSeats(session: Session, where: OrganizationId): Promis
     }
 }
 
-/** Prints, once a run, the seats of the bundles in the organization's allocations, before and after. */
 function logSeats(
     session: Session,
     organization: Organization,
@@ -66,14 +62,13 @@ function logSeats(
     }
 }
 
-/** The seats that were left before the run for an allocation's bundles; undefined where unknown. */
 export async function describeSeatsLeft(session: Session, inputs: CheckedInputs): Promise<string | undefined> {
     const seats = await readSeats(session, inputs);
     const left = inputs.userBundleCodes.flatMap((code) => (seats?.[code] ? [`${seats[code].left} × ${code}`] : []));
     return left.length > 0 ? `seats left before this run: ${left.join(", ")}` : undefined;
 }
 
-/** Records an allocation's demand. With the last one, prints the seats and warns of bundles with too few. */
+/** With the last allocation, prints the seats and warns of bundles with too few. */
 export async function recordSeatDemand(
     session: Session,
     where: OrganizationId,

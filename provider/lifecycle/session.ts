@@ -24,27 +24,20 @@ import { People } from "./people";
 
 export interface SessionOptions {
     log: Log;
-    /** Reads a setting by its key, such as `uipath:baseUrl`, from the stack's config or a provider's arguments. */
     readConfig: ReadConfig | undefined;
-    /** The keys of all given settings; only they show misspelled ones. */
+    /** Only the keys of all given settings show misspelled ones. */
     settingKeys: readonly string[];
     /** The engine's address, where the program and the provider meet. */
     engine: string;
-    /** The declarations since the last call. */
     collectDeclarations: () => readonly Declaration[];
-    /** Whether the program may have allocations that it does not announce. Default: no. */
     mayDeclareMore?: () => boolean;
-    /** The short name of a resource's key. */
     shortName: (key: string) => string;
-    /** Runs a task when the engine has finished. */
     atEnd: (task: () => void) => void;
 }
 
-/** What the resources of a run share. */
 export class Session {
     readonly log: Log;
     readonly atEnd: SessionOptions["atEnd"];
-    /** The hash that identifies a user or a group in a declaration. */
     readonly fingerprint: (id: string) => string;
     readonly people: People;
     readonly organizations: Organizations;
@@ -86,7 +79,6 @@ export class Session {
         this.#unknownSettings = readConfig ? findUnknownSettings(settingKeys, readConfig) : [];
     }
 
-    /** Logs a line once in a run, for the first resource that it concerns. */
     infoOnce(line: string, { about = line, key }: { about?: string; key?: string | undefined } = {}): void {
         if (this.#isFirst(about)) {
             this.log.info(line, key);
@@ -106,7 +98,7 @@ export class Session {
         }
     }
 
-    /** Runs a task in a preview, as soon as the run is known to be one. */
+    /** As soon as the run is known to be a preview. */
     inPreview(task: () => void): void {
         if (this.#isPreview) {
             task();
@@ -133,7 +125,6 @@ export class Session {
         return this.#logged.size < this.#logged.add(about).size;
     }
 
-    /** The settings for an organization, with problems; without an account ID, for the default one. */
     reading(accountId?: string): SettingsReading {
         const key = accountId === undefined ? "" : canonicalId(accountId);
         const reading = this.#readings.get(key) ?? readSettings(this.#options.readConfig, process.env, accountId);
@@ -141,15 +132,11 @@ export class Session {
         return reading;
     }
 
-    /** The settings with an organization's address and credential; without an account ID, those of the default one. */
     settings(accountId?: string): Settings {
         return this.reading(accountId).settings;
     }
 
-    /**
-     * The settings for a resource, with problems. Warns of misspelled settings once a run. In a preview, the organization may
-     * be unknown, and so its address.
-     */
+    /** Warns of misspelled settings once a run. In a preview, the organization may be unknown, and so its address. */
     settingsFor(accountId: unknown): { settings: Settings; problems: readonly Problem[] } {
         for (const unknown of this.#unknownSettings) {
             this.warnOnce(unknown);
@@ -164,7 +151,6 @@ export class Session {
         return this.organizations.get(where);
     }
 
-    /** Takes the program's declarations since the last call. */
     readDeclarations(): void {
         for (const declaration of this.#options.collectDeclarations()) {
             if (declaration.isPreview) {
@@ -229,13 +215,11 @@ export class Session {
         return known;
     }
 
-    /** Runs a task within the run's limit of concurrent requests. */
     #limitRequests<T>(task: () => Promise<T>): Promise<T> {
         this.#requestLimiter ??= bulkhead(this.settings().maxConcurrentRequests, Number.POSITIVE_INFINITY);
         return this.#requestLimiter.execute(task);
     }
 
-    /** Reads each kind of data once a run; later calls get the same result. */
     memo<T>(question: string, where: OrganizationId, ask: () => Promise<T>): Promise<T> {
         const key = JSON.stringify([question, organizationKey(where)]);
         const answer = (this.#answers.get(key) as Promise<T> | undefined) ?? ask();

@@ -3,13 +3,12 @@ import { canonicalId, sentId } from "../domain/id";
 import type { Problem, Settings } from "../settings/types";
 import { findIdProblem, InputReader, type Inputs, withoutUndefined } from "./input-reader";
 
-/** The inputs of a `UserLicenseAllocation` after check: normalized and complete, as in the state. */
+/** Normalized and complete, as in the state. */
 export interface CheckedInputs extends Declaration {
     accountId: string;
     baseUrl: string;
 }
 
-/** Normalizes the inputs of a `UserLicenseAllocation`, adds defaults, and reports all problems together. */
 export function checkInputs(inputs: Inputs, settings: Settings): { inputs: Inputs; problems: Problem[] } {
     const reader = new InputReader(inputs, settings);
     reader.rejectOthers(["userIds"]);

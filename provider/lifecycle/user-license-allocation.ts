@@ -133,7 +133,7 @@ async function diff(session: Session, id: string, olds: State, news: UserInputs)
     return { changes, replaces: [] };
 }
 
-/** Records a state that the run will write or replace. A refresh, which calls diff before any check, records none. */
+/** A refresh, which calls diff before any check, records none. */
 function noteState(session: Session, where: OrganizationId, id: string, known: KnownState): void {
     if (session.hasChecked) {
         session.organization(where).users.states.set(id, known);
@@ -173,7 +173,6 @@ async function release(session: Session, id: string, state: State): Promise<void
     }
 }
 
-/** The state after a run, with an error if some users were not written. */
 function conclude(
     { people }: Session,
     { known, failures, organizationId, goneProblem, seatsLeft }: ApplyOutcome,

@@ -5,10 +5,7 @@ import type { OrganizationId } from "./organizations";
 import { hints } from "./reads";
 import type { Session } from "./session";
 
-/**
- * Warns of users with direct licenses in a group with a rule: direct licenses take precedence, so the group's bundles do not
- * reach these users.
- */
+/** Direct licenses take precedence, so the group's bundles do not reach users who have them. */
 export async function warnIfGroupShadowed(session: Session, where: OrganizationId): Promise<void> {
     const { users: account, groups: rules } = session.organization(where);
     const direct = account.registry.all;

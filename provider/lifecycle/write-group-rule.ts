@@ -9,7 +9,6 @@ import { logInheritedRuleCode } from "./log-once";
 import type { Applied } from "./resource";
 import type { Session } from "./session";
 
-/** Writes a group's rule as declared. */
 export async function writeRule(
     session: Session,
     inputs: CheckedGroupInputs,
@@ -23,7 +22,6 @@ export async function writeRule(
 
 interface Failure {
     error: LicensingError;
-    /** The server may have applied the write although no usable response came. */
     maybeApplied: boolean;
 }
 
@@ -63,7 +61,6 @@ function outcomeOfResponse(
     };
 }
 
-/** The last known state; unconfirmed after a write that the server may have applied. */
 function stateAfterFailure(
     { maybeApplied }: Failure,
     inputs: CheckedGroupInputs,
@@ -81,7 +78,8 @@ function stateAfterFailure(
 }
 
 /**
- * Separates a rule's own codes from inherited ones: those that were neither declared nor given by this rule before.
+ * Inherited codes were neither declared nor given by this rule before.
+ *
  * @param before The rule in the state. A code that only a refresh has seen was not given by this rule.
  */
 export function separateInherited(
@@ -102,7 +100,6 @@ export function separateInherited(
     };
 }
 
-/** The error for a rule in the response that differs from the request; undefined where it does not. */
 export function findMismatch(wanted: GroupRule & { groupId: string }, held: GroupRule): LicensingError | undefined {
     const change = ruleChange(held, wanted);
     return change && ruleMismatchError(change, wanted.groupId);

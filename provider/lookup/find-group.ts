@@ -5,7 +5,6 @@ import { readGroups } from "../uipath/endpoints/groups";
 import { nameKey } from "./name-key";
 import type { Organization } from "./organization";
 
-/** Finds a group's ID by its name, display name or ID. */
 export async function findGroupId(name: string, { client, accountId, memo }: Organization): Promise<string> {
     if (typeof name !== "string" || name.trim() === "") {
         throw new LookupError({

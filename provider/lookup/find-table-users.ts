@@ -5,7 +5,6 @@ import type { Person } from "../table/table";
 import { quote, truncateList } from "../text";
 import type { UserQuery } from "./match-users";
 
-/** The user IDs of each group of a table: those in the table, and those that `find` looks up for `people`. */
 export async function findTableUsers(
     path: string,
     groups: readonly TableGroup[],
@@ -28,7 +27,6 @@ export async function findTableUsers(
     return groups.map((group) => [...new IdSet(group.people.map(idOf))]);
 }
 
-/** The people that the table does not identify by user ID. */
 export function toLookUp(groups: readonly TableGroup[]): Person[] {
     return groups.flatMap(({ people }) => people).filter(({ identifiedBy }) => identifiedBy !== "userId");
 }
@@ -37,7 +35,7 @@ function toQuery(path: string, { text, line, column }: Person): UserQuery {
     return { text, location: `${path}:${line}:${column}` };
 }
 
-/** Users in several groups under different names, such as an ID and an address. */
+/** One user may have different names, such as an ID and an address. */
 function findConflicts(path: string, groups: readonly TableGroup[], idOf: (person: Person) => string): string[] {
     const first = new IdMap<{ person: Person; name: string }>();
     const conflicts = groups.flatMap(({ name, people }) =>

@@ -7,14 +7,12 @@ import { type Matches, matchUsers, type UserQuery } from "./match-users";
 import { nameKey } from "./name-key";
 import type { Organization } from "./organization";
 
-/** An organization for lookups of its users. */
 export interface UserDirectory extends Omit<Organization, "settings"> {
     settings: Pick<Organization["settings"], "findUsersIn">;
-    /** Called with all its users after the read. */
     onRead?: (users: readonly User[]) => void;
 }
 
-/** Finds the user of each query. All users who are not found are one error, which lists up to `problemsShown` of them. */
+/** All users who are not found are one error, which lists up to `problemsShown` of them. */
 export async function findUsers(
     queries: readonly UserQuery[],
     directory: UserDirectory,
@@ -73,9 +71,7 @@ function plainText(text: string): string {
     return text.normalize("NFKC").trim();
 }
 
-/**
- * Finds users in the directory. Servers compare names in different ways, so unknown names are sent in other spellings too.
- */
+/** Servers compare names in different ways, so unknown names are sent in other spellings too. */
 async function findInDirectory(
     queries: readonly UserQuery[],
     { client, accountId, memo }: UserDirectory,

@@ -4,29 +4,24 @@ import type { User } from "../domain/user";
 import { plural, quote, sanitize } from "../text";
 import { nameKey } from "./name-key";
 
-/** A user to look up, as written. */
 export interface UserQuery {
-    /** A user's ID, e-mail address or user name. */
     text: string;
     /** Where the text is, such as `licenses.csv:12:1`. */
     location: string;
 }
 
 export interface Matches {
-    /** The user of each query; undefined where there is a problem. */
     users: (User | undefined)[];
-    /** A line for each query that matches no user or several. */
     problems: string[];
 }
 
-/** Explains why a query matches no user. */
 type ExplainUnknown = (text: string) => string;
 
 /** Only the first unknown names get suggestions. */
 const queriesWithCandidates = 20;
 const candidates = 3;
 
-/** Finds the user of each query by ID, e-mail address or user name, compared by {@link nameKey}. */
+/** By ID, e-mail address or user name, compared by {@link nameKey}. */
 export function matchUsers(
     queries: readonly UserQuery[],
     users: readonly User[],
@@ -58,7 +53,6 @@ export function matchUsers(
     return { users: matched, problems };
 }
 
-/** Suggests users with similar names, for the first few queries. */
 function suggestFrom(users: readonly User[]): ExplainUnknown {
     let unknown = 0;
     let named: NamedUser[] | undefined;
@@ -80,7 +74,7 @@ interface NamedUser {
     names: readonly string[];
 }
 
-/** Users with a name that differs in at most a third of its letters. */
+/** Names may differ in at most a third of their letters. */
 function nearest(text: string, users: readonly NamedUser[]): User[] {
     const wanted = localPart(text);
     const maxDistance = Math.ceil(wanted.length / 3);

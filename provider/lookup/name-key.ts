@@ -1,9 +1,6 @@
 import { canonicalId } from "../domain/id";
 
-/**
- * A comparison key for names and IDs. Ignores letter case, Unicode form (NFC, NFD, full-width letters), spaces around the
- * name and the spelling of a GUID.
- */
+/** Ignores case, Unicode form (NFC, NFD, full-width letters), outer spaces and the spelling of a GUID. */
 export function nameKey(name: string): string {
     // A capital sigma has two lowercase forms, by its place in the word.
     return canonicalId(name.normalize("NFKC").trim()).replaceAll("ς", "σ").normalize("NFKC");

@@ -4,7 +4,7 @@ import { readLicenseSummary } from "../uipath/endpoints/license-summary";
 import { isPortalOrganization } from "../uipath/endpoints/portal";
 import type { Organization } from "./organization";
 
-/** The seats by bundle code. Empty if the server does not report them; `info` then gets the reason. */
+/** Empty if the server does not report seats; `info` then gets the reason. */
 export async function readSeats(
     { client, accountId, settings, memo }: Organization,
     info: (line: string) => void,

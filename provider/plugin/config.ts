@@ -3,10 +3,8 @@ import type { ReadConfig } from "../settings/types";
 import { type SettingWords, settingWordsOf } from "./setting-words";
 import { hasUnknown, type Properties, reveal, Secret } from "./values";
 
-/** A provider's configuration, as the settings read it. */
 export interface Configuration {
     readConfig: ReadConfig;
-    /** The keys of the given settings. */
     settingKeys: readonly string[];
     /** False in a preview if a value depends on a resource that does not exist yet. */
     isKnown: boolean;
@@ -15,12 +13,11 @@ export interface Configuration {
 
 const namespace = "uipath:";
 
-/** The engine's own arguments of a provider. */
 const ofEngine = new Set(["version", "pluginDownloadURL", "parameterization"]);
 
 /**
- * Reads a provider's arguments. They are strings from stack config and from the SDKs of most languages, which encode other
- * types as JSON; a YAML program sends typed values.
+ * The arguments are strings from stack config and from the SDKs of most languages, which encode other types as JSON; a
+ * YAML program sends typed values.
  *
  * @param urn The provider's, if the engine sends it.
  */
@@ -34,7 +31,7 @@ export function readConfiguration(given: Properties, urn = ""): Configuration {
     };
 }
 
-/** Marks the secret arguments of a provider: the engine sends all in clear and keeps the result. */
+/** The engine sends all arguments in clear and keeps the result. */
 export function markSecretSettings(given: Properties): Properties {
     return Object.fromEntries(
         Object.entries(given).map(([name, value]) => [
@@ -46,7 +43,7 @@ export function markSecretSettings(given: Properties): Properties {
     );
 }
 
-/** The changed settings. None needs a replacement, because a provider with other settings is still the same provider. */
+/** None needs a replacement, because a provider with other settings is still the same provider. */
 export function changedSettings(olds: Properties, news: Properties): string[] {
     const [before, after] = [new Map(settingsOf(olds)), new Map(settingsOf(news))];
     const textOf = (value: unknown) => (hasUnknown(value) ? undefined : toText(reveal(value)));

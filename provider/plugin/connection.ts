@@ -3,8 +3,8 @@ import { EngineLog } from "./log";
 import type { Provider } from "./provider";
 
 /**
- * An engine's connection. An engine starts one process for each provider. A process to which engines attach for debugging
- * serves several providers and both phases, each over its own connection.
+ * An engine starts one process for each provider. A process to which engines attach for debugging serves several
+ * providers and both phases, each over its own connection.
  */
 export class Connection {
     provider: Provider | undefined;
@@ -15,7 +15,6 @@ export class Connection {
         this.#address = address;
     }
 
-    /** The engine's address, as the engine sends it. */
     set address(address: string) {
         if (address !== "" && address !== this.#address) {
             this.#address = address;
@@ -39,7 +38,6 @@ export class Connection {
     }
 }
 
-/** How many connections a process remembers. */
 const connectionsAtMost = 100;
 
 export class Connections {

@@ -13,14 +13,10 @@ const tableType = "uipath:index:LicenseTable";
 
 interface Context {
     session: Session;
-    /** The engine's reference to this provider. */
     reference: string;
 }
 
-/**
- * Registers the allocations of a `LicenseTable`. The same process serves them, so it knows all their declarations before the
- * engine brings the first, even one by one.
- */
+/** The same process serves the allocations, so it knows all declarations before the engine brings the first. */
 export async function constructTable(
     request: ConstructRequest,
     { session, reference }: Context,
@@ -48,12 +44,10 @@ export async function constructTable(
 
 interface Table extends Context {
     request: ConstructRequest;
-    /** The component's. */
     urn: string;
     given: Properties;
 }
 
-/** Registers a table's allocations; returns the users of each. */
 async function register(monitor: Monitor, table: Table): Promise<Properties> {
     const { session, request, urn, given } = table;
     const allocations = await readLicenseTable(session, given);
@@ -97,7 +91,6 @@ function childOf(
         .setObject(encode({ userIds, userBundleCodes, useExternalLicense, ...whereOf(given) }));
 }
 
-/** The resource options that allocations take from their table. */
 function optionsOf(request: ConstructRequest): RegisterResourceRequest {
     const options = new RegisterResourceRequest()
         .setAcceptsecrets(true)

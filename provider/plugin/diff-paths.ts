@@ -10,18 +10,15 @@ import { isMap, type Properties } from "./values";
 export interface PathChange {
     path: string;
     kind: "add" | "delete" | "update";
-    /** Whether the old value is in the inputs rather than in the outputs. */
     isInput: boolean;
     replaces: boolean;
 }
 
 export interface Compared {
-    /** The inputs of the last run; an engine may not send them. */
+    /** An engine may not send them. */
     oldInputs: Properties | undefined;
     news: Properties;
-    /** The outputs in the state. */
     olds: Properties;
-    /** The changed properties that need a replacement. */
     replaces: readonly string[];
     /** By canonical ID the users who are declared as before and do not hold their licenses. */
     adrift: ReadonlySet<string>;
@@ -29,7 +26,6 @@ export interface Compared {
 
 type Entry = Pick<PathChange, "path" | "kind">;
 
-/** The paths of a resource that will change; at least one. */
 export function diffPaths({ oldInputs, news, olds, replaces, adrift }: Compared): PathChange[] {
     const before = oldInputs ?? olds;
     const ofInputs = namesOf({ oldInputs, olds, news }).flatMap((name) =>
@@ -106,10 +102,7 @@ function isSame(name: string, before: unknown, after: unknown): boolean {
         : before === after && after !== unknownValue;
 }
 
-/**
- * Users whose licenses were changed outside Pulumi: where both lists have them at the same index, their entry will be
- * written.
- */
+/** Changed outside Pulumi: where both lists have a user at the same index, the entry will be written. */
 function repairs(before: Properties, news: Properties, adrift: ReadonlySet<string>): Entry[] {
     const [old, declared] = [listIn(before.userIds), listIn(news.userIds)];
     return declared.flatMap((user, index) =>
@@ -119,10 +112,7 @@ function repairs(before: Properties, news: Properties, adrift: ReadonlySet<strin
     );
 }
 
-/**
- * Open points of the state that this run will settle: unconfirmed writes, users who were not released, users left to other
- * allocations.
- */
+/** Unconfirmed writes, users who were not released, and users left to other allocations: this run will settle them. */
 function openPoints(olds: Properties, news: Properties): Entry[] {
     const declared = keysOf("userIds", listIn(news.userIds));
     const unconfirmed = listIn(olds.unconfirmed).map((_, index) => ({
@@ -142,7 +132,6 @@ function openPoints(olds: Properties, news: Properties): Entry[] {
     ];
 }
 
-/** A value that is written again although no property changes. */
 function rewritten(before: Properties, news: Properties, isInput: boolean): PathChange[] {
     const [name] = ["userBundleCodes", ...Object.keys(news)].filter((each) => each in before && each in news);
     const path = name === "userBundleCodes" && listIn(before[name]).length > 0 ? "userBundleCodes[0]" : name;

@@ -7,7 +7,6 @@ const kinds = {
     update: [PropertyDiff.Kind.UPDATE, PropertyDiff.Kind.UPDATE_REPLACE],
 } as const;
 
-/** The response for a resource that will change, or for one that will not (false). */
 export function toDiffResponse(compared: Compared | false): DiffResponse {
     const response = new DiffResponse();
     if (compared === false) {

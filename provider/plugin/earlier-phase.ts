@@ -10,12 +10,11 @@ import { clear, collect, type Declaration, fingerprint, mailboxes, publish } fro
  * update then learns of resources only as the engine brings them.
  */
 
-/** A resource's declaration in check, with plain IDs of users and groups. */
+/** With plain IDs of users and groups. */
 export interface Checked extends Omit<Declaration, "members"> {
     members: readonly string[] | undefined;
 }
 
-/** Passes declarations from a provider's preview process to its update process. */
 export class EarlierPhase {
     /** Identifies the two processes to each other, and makes the IDs of users unreadable. */
     readonly name: string;
@@ -35,7 +34,6 @@ export class EarlierPhase {
         this.#isShared = runner !== undefined;
     }
 
-    /** Records a checked declaration; a preview passes it on to the update. */
     note({ members, ...checked }: Checked): void {
         const hashes = members?.map((id) => fingerprint(this.name, id));
         const declaration: Declaration = { ...checked, ...(hashes && { members: hashes }) };
@@ -52,7 +50,6 @@ export class EarlierPhase {
         }
     }
 
-    /** The preview's declarations; none on the second call. */
     collect(): readonly Declaration[] {
         if (!this.#isShared || this.#isCollected) {
             return [];
@@ -64,7 +61,6 @@ export class EarlierPhase {
         return declarations;
     }
 
-    /** Whether the preview has passed on its declarations. */
     get hasPublished(): boolean {
         return this.#hasPublished;
     }

@@ -7,7 +7,6 @@ import { redact } from "../redaction/redact";
 import type { SettingWords } from "./setting-words";
 import { encode, type Properties } from "./values";
 
-/** An error that saves a resource's state as far as it was written. */
 export class PartialFailure extends Error {
     constructor(
         readonly id: string,
@@ -18,10 +17,9 @@ export class PartialFailure extends Error {
     }
 }
 
-/** A method that this provider does not implement. */
 export class Unimplemented extends Error {}
 
-/** Converts an error for gRPC: a status, the message with our code, and the state of a partial failure. Never a stack. */
+/** Never has a stack. */
 export function toServiceError(error: unknown, words: SettingWords = (text) => text): ServiceError {
     if (error instanceof Unimplemented) {
         return build(status.UNIMPLEMENTED, error.message);

@@ -13,7 +13,6 @@ import { suggestion } from "../settings/readers";
 import { quote } from "../text";
 import type { Properties } from "./values";
 
-/** The functions that a program can call, by token. */
 type Functions = Readonly<Record<string, (session: Session, args: Properties) => Promise<Properties>>>;
 
 export const functions: Functions = {
@@ -47,7 +46,6 @@ function askForUsers(name: string, session: Session, args: Properties): Promise<
     return findUsersFor(session, organizationOf(session, args), queriesFor(users));
 }
 
-/** Finds the user of each query and records their names for lines. */
 export async function findUsersFor(
     session: Session,
     organization: Organization,
@@ -62,7 +60,6 @@ export async function findUsersFor(
     return found.map((user) => ({ ...user }));
 }
 
-/** The organization in the arguments, or else in the settings. */
 export function organizationOf(session: Session, { accountId, baseUrl }: Properties): Organization {
     const reading = session.reading(typeof accountId === "string" ? accountId : undefined);
     // requireOrganization reports values that are not strings.

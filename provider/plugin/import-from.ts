@@ -6,7 +6,6 @@ import { normalizeBaseUrl } from "../settings/base-url";
 import { missingSetting } from "../settings/settings";
 import type { Properties } from "./values";
 
-/** The organization in an import ID, and the inputs that a program needs to declare it. */
 export function organizationToImport(
     session: Session,
     accountId: string,

@@ -6,7 +6,6 @@ import { organizationToImport } from "./import-from";
 import { parseGroupImport } from "./import-id";
 import type { Properties } from "./values";
 
-/** Reads a group's existing rule, by the documented GET. */
 export async function importGroup(session: Session, id: string): Promise<{ inputs: Properties; state: GroupState }> {
     const { accountId, groupId } = parseGroupImport(id);
     const { where, given } = organizationToImport(session, accountId);

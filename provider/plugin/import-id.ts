@@ -3,7 +3,6 @@ import { InputError } from "../errors";
 import { validateAccountId } from "../settings/account-id";
 import { findInvisible, quote } from "../text";
 
-/** The users to import: all who hold exactly this set, or these users. */
 export type UserImport = { accountId: string } & (
     | { userBundleCodes: readonly string[]; userIds?: undefined }
     | { userIds: readonly string[]; userBundleCodes?: undefined }

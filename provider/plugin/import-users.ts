@@ -11,7 +11,6 @@ import { organizationToImport } from "./import-from";
 import { parseUserImport } from "./import-id";
 import type { Properties } from "./values";
 
-/** Reads existing license holders from a server that lists them. */
 export async function importUsers(session: Session, id: string): Promise<{ inputs: Properties; state: State }> {
     const wanted = parseUserImport(id);
     const { where, given } = organizationToImport(session, wanted.accountId);
@@ -49,7 +48,7 @@ function holdersOf(licensed: LicensedUsers, wanted: readonly string[]): string[]
         .map(([user]) => user);
 }
 
-/** The set of these users. It must be the same for all, because a resource gives all its users one set. */
+/** It must be the same for all, because a resource gives all its users one set. */
 function commonSet(id: string, licensed: LicensedUsers, userIds: readonly string[]) {
     const bySet = new Map<string, string[]>();
     for (const user of userIds) {

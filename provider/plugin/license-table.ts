@@ -11,13 +11,11 @@ import { quote } from "../text";
 import { findUsersFor, organizationOf } from "./functions";
 import type { Properties } from "./values";
 
-/** A `LicenseTable`'s outputs. */
 export interface LicenseTableOutputs {
     /** By the name of each of the table's allocations, such as `attunu-tstnu`, the IDs of its users, sorted. */
     userIds: Record<string, string[]>;
 }
 
-/** An allocation of a table. */
 export interface TableAllocation extends LicenseSet {
     name: string;
     userIds: readonly string[];
@@ -25,7 +23,6 @@ export interface TableAllocation extends LicenseSet {
 
 const inputs = ["path", "ignoreColumns", "groupBy", "accountId", "baseUrl"];
 
-/** Reads a table of licenses and looks up its people. */
 export async function readLicenseTable(session: Session, args: Properties): Promise<TableAllocation[]> {
     const { path, ignoreColumns = [], groupBy } = args;
     const unknown = Object.keys(args).find((key) => !inputs.includes(key));

@@ -8,7 +8,6 @@ import { messageLimits } from "./limits";
 /** A call to an engine that is gone must not block what waits for it. */
 const millisecondsAtMost = 10_000;
 
-/** Sends lines to the engine, each with its resource, in order. */
 export class EngineLog {
     readonly #client: EngineClient | undefined;
     #last: Promise<void> = Promise.resolve();
@@ -26,7 +25,6 @@ export class EngineLog {
         this.#say(new LogRequest().setSeverity(LogSeverity.WARNING), line, urn);
     }
 
-    /** Replaces the status line before it; not kept. */
     status(line: string): void {
         this.#say(new LogRequest().setSeverity(LogSeverity.INFO).setEphemeral(true), line, undefined);
     }

@@ -8,7 +8,6 @@ import {
 import { messageLimits } from "./limits";
 import { encode, type Properties } from "./values";
 
-/** The engine's side for components, which registers resources. */
 export class Monitor {
     readonly #client: ResourceMonitorClient;
 
@@ -16,7 +15,6 @@ export class Monitor {
         this.#client = new ResourceMonitorClient(address, credentials.createInsecure(), messageLimits);
     }
 
-    /** Registers a resource; returns its URN once the engine has processed it. */
     async register(request: RegisterResourceRequest): Promise<string> {
         const response = await call<RegisterResourceResponse>((callback) =>
             this.#client.registerResource(request, new Metadata(), patient, callback),
@@ -24,7 +22,6 @@ export class Monitor {
         return response.getUrn();
     }
 
-    /** Sends a component's outputs, which completes it. */
     async conclude(urn: string, outputs: Properties): Promise<void> {
         const request = new RegisterResourceOutputsRequest().setUrn(urn).setOutputs(encode(outputs));
         await call((callback) => this.#client.registerResourceOutputs(request, new Metadata(), patient, callback));

@@ -16,7 +16,6 @@ import { withinTime } from "./time-limit";
 import { parseUrn } from "./urn";
 import { decode, encode, hasSecret, type Properties, reveal } from "./values";
 
-/** A provider with its settings and what its resources share in a run. */
 export class Provider {
     readonly session: Session;
     readonly words: SettingWords;
@@ -24,7 +23,6 @@ export class Provider {
     readonly #earlier: EarlierPhase;
     readonly #atEnd: (() => void)[] = [];
 
-    /** @param reference The engine's reference to it. */
     constructor(
         readonly reference: string,
         configuration: Configuration,
@@ -52,7 +50,6 @@ export class Provider {
         });
     }
 
-    /** Lets the writes under way finish and prevents new ones. */
     interrupt(): void {
         this.session.interrupt();
         for (const task of this.#atEnd.splice(0)) {
@@ -176,7 +173,6 @@ export class Provider {
         await withinTime(request.getTimeout(), deleting);
     }
 
-    /** The outputs of a write, as far as they are known before it. */
     #preview(kind: AnyKind, inputs: Properties, olds: Properties) {
         this.#earlier.becomePreview();
         this.session.becomePreview();
@@ -202,13 +198,12 @@ export class Provider {
     }
 }
 
-/** Converts properties for the lifecycle: without secret marks, with its own names. */
 function toCore(properties: Properties, urn: string): Properties {
     const { __provider, ...others } = reveal(properties) as Properties;
     return { ...others, __key: urn, ...(hasSecret(properties.userIds) && { __isSecret: true }) };
 }
 
-/** The properties to keep in the state, which already has the URN. */
+/** The state already has the URN. */
 function fromCore({ __key, __provider, ...properties }: Properties): Properties {
     return properties;
 }

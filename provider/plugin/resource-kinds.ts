@@ -17,32 +17,24 @@ import { importUsers } from "./import-users";
 import { parseUrn } from "./urn";
 import { hasSecret, type Properties } from "./values";
 
-/** An imported resource: its state, and the inputs that a program must declare. */
 export interface Imported<Kept> {
     inputs: Properties;
     state: Kept;
 }
 
-/** What the plugin adds to a resource's lifecycle. */
 export interface ResourceKind<Checked, Kept> {
     lifecycle: Lifecycle<Checked, Kept>;
     declares: Declaration["kind"];
-    /** The users, or the group. */
     membersOf: (inputs: Properties) => unknown;
     /** Lets the dynamic provider find a resource that the plugin has made. */
     providerLine: string;
-    /** A state's outputs for a program. */
     toOutputs: (state: Kept) => Properties;
-    /** Outputs that are known only after a write. */
     knownAfterWrite: readonly string[];
-    /** Outputs that are secret if these inputs or outputs are. */
     secretOutputs: (marked: Properties) => readonly string[];
     import: (session: Session, id: string) => Promise<Imported<Kept>>;
-    /** Prepares the values for the detailed diff. */
     compare: (compared: Pick<Compared, "oldInputs" | "olds" | "news">) => Pick<Compared, "oldInputs" | "adrift">;
 }
 
-/** Any of the resources; each keeps its own types. */
 export type AnyKind = ResourceKind<never, never>;
 
 const users: ResourceKind<Parameters<typeof userLicenseAllocation.create>[1], State> = {
@@ -99,7 +91,6 @@ export function kindOf(urn: string): AnyKind {
     return kind;
 }
 
-/** Users in both declarations who do not hold what they declare, by the state. */
 function findAdrift(oldInputs: Properties, olds: Properties, news: Properties): ReadonlySet<string> {
     const { userBundleCodes, useExternalLicense } = news;
     if (!Array.isArray(userBundleCodes) || !Array.isArray(news.userIds) || !isSameList(oldInputs, news)) {

@@ -1,10 +1,7 @@
 import { canonicalId } from "../domain/id";
 import { hasSecret, isMap, type Properties, reveal, Secret } from "./values";
 
-/**
- * Marks results as secret like the values they come from, at any depth. A list that was sorted and lost its repeats is marked
- * item by item; if a secret item is missing, the whole list is secret.
- */
+/** A list that lost repeats is marked item by item; if a secret item is missing, the whole list is secret. */
 export function markAs(marked: Properties, results: Properties): Properties {
     return Object.fromEntries(
         Object.entries(results).map(([key, result]) => [
@@ -31,13 +28,11 @@ function markItems(marked: readonly unknown[], results: readonly unknown[]): unk
     return [...secrets].every((secret) => found.has(secret)) ? items : new Secret(results);
 }
 
-/** A key: the same for equal users or values. */
 function identify(item: unknown): string {
     const plain = reveal(item);
     return typeof plain === "string" ? canonicalId(plain) : JSON.stringify(plain);
 }
 
-/** Marks these properties as secret, each as a whole. */
 export function markWhole(properties: Properties, names: readonly string[]): Properties {
     const isSecret = new Set(names);
     return Object.fromEntries(

@@ -18,9 +18,8 @@ import { decode, encode, type Properties, readRequest, reveal } from "./values";
 
 export interface PluginOptions {
     version: string;
-    /** The package's schema, as JSON. */
     schema: string;
-    /** The engine's address; undefined if the engine attaches itself. */
+    /** Undefined if the engine attaches itself. */
     engine: string | undefined;
     /** The process that runs both phases of `up`. */
     runner: number | undefined;
@@ -28,7 +27,6 @@ export interface PluginOptions {
 
 const millisecondsToSend = 1_000;
 
-/** The protocol, with {@link readRequest} for its requests. */
 const service = Object.fromEntries(
     Object.entries(ResourceProviderService).map(([name, method]) => {
         const { requestType } = method as unknown as { requestType: Parameters<typeof readRequest>[0] };
@@ -38,7 +36,7 @@ const service = Object.fromEntries(
 
 type Method<Request, Response> = (request: Request, connection: Connection) => Promise<Response> | Response;
 
-/** Serves the provider protocol. Each response comes after its log lines. */
+/** Each response comes after its log lines. */
 export class PluginServer {
     readonly #server = new Server(messageLimits);
     readonly #options: PluginOptions;
@@ -57,7 +55,6 @@ export class PluginServer {
         });
     }
 
-    /** Starts serving on this machine only; returns the port. */
     listen(): Promise<number> {
         return new Promise((resolve, reject) => {
             this.#server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
@@ -66,7 +63,6 @@ export class PluginServer {
         });
     }
 
-    /** Lets operations under way finish and prevents new ones. */
     interrupt(): void {
         this.#isInterrupted = true;
         for (const { provider } of this.#connections.all) {
@@ -74,7 +70,6 @@ export class PluginServer {
         }
     }
 
-    /** Stops the server once nothing is under way. */
     async end(): Promise<void> {
         this.interrupt();
         while (this.#running > 0) {
@@ -168,7 +163,7 @@ export class PluginServer {
         return new proto.InvokeResponse().setReturn(encode(await call(configured.session, args)));
     }
 
-    /** Handles calls that are allowed even in an interrupted run. */
+    /** These calls are allowed even in an interrupted run. */
     #greet<Request, Response>(method: Method<Request, Response>) {
         return this.#handler(method, true);
     }
@@ -212,7 +207,6 @@ async function answer<Response>(
     }
 }
 
-/** The settings in the form of older engines. */
 function variablesOf(request: proto.ConfigureRequest): Properties {
     const variables: [string, string][] = [];
     request.getVariablesMap().forEach((value: string, key: string) => {

@@ -1,6 +1,5 @@
 import { parseUrn } from "./urn";
 
-/** Renames settings in texts. */
 export type SettingWords = (text: string) => string;
 
 /**

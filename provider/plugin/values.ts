@@ -33,7 +33,7 @@ const namesOfOthers: Readonly<Record<string, string>> = {
 /** Deeper values are useless here and would exhaust the stack. */
 const deepest = 64;
 
-/** A secret value; secrets are not nested. */
+/** Secrets are not nested. */
 export class Secret {
     constructor(readonly value: unknown) {}
 }
@@ -64,7 +64,6 @@ interface MessageType<Message> {
 
 const bytesOf = new WeakMap<Struct, Uint8Array>();
 
-/** Decodes a message's properties, with each secret as a {@link Secret}. */
 export function decode(struct: Struct | undefined): Properties {
     return struct === undefined
         ? {}
@@ -136,7 +135,6 @@ function readKind(reader: BinaryReader, path: string, depth: number): unknown {
     }
 }
 
-/** Reads the message in the current field. */
 function within<Value>(reader: BinaryReader, read: () => Value): Value {
     let value!: Value;
     reader.readMessage(undefined, () => {
@@ -149,7 +147,6 @@ function isInMessage(reader: BinaryReader): boolean {
     return reader.nextField() && !reader.isEndGroup();
 }
 
-/** The value of an object with a marker. */
 function interpret(fields: Properties, path: string): unknown {
     const { [signature]: sign, value: inner, secret: isSecret } = fields;
     switch (sign) {
@@ -175,17 +172,14 @@ function unfit(path: string, what: string): InputError {
     });
 }
 
-/** A value without secret marks. */
 export function reveal(value: unknown): unknown {
     return value instanceof Secret ? value.value : mapValue(value, reveal);
 }
 
-/** Whether a value, or anything in it, is marked secret. */
 export function hasSecret(value: unknown): boolean {
     return value instanceof Secret || childrenOf(value).some(hasSecret);
 }
 
-/** Whether a value, or anything in it, is unknown. */
 export function hasUnknown(value: unknown): boolean {
     return value === unknownValue || childrenOf(value instanceof Secret ? [value.value] : value).some(hasUnknown);
 }
@@ -205,7 +199,6 @@ export function isMap(value: unknown): value is Properties {
     return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Secret);
 }
 
-/** Encodes properties for a message; undefined values are left out. */
 export function encode(properties: Properties): Struct {
     const struct = new Struct();
     const fields = struct.getFieldsMap();

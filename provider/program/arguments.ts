@@ -4,7 +4,7 @@ import { suggestion } from "../settings/readers";
 import { quote } from "../text";
 import { asRunError } from "./run-error";
 
-/** Throws a one-sentence error for an argument of the wrong type in a plain JavaScript program. */
+/** A plain JavaScript program may pass arguments of any type. */
 export function expectArgument(isRight: boolean, name: string, value: unknown, wanted: string): void {
     if (!isRight) {
         throw asRunError(
@@ -20,7 +20,6 @@ export function isObject(value: unknown): boolean {
     return typeof value === "object" && value !== null;
 }
 
-/** Throws a one-sentence error for options that are no object, or an unknown option. */
 export function expectOptions(options: object, name: string, known: readonly string[]): void {
     expectArgument(isObject(options), name, options, "an object");
     const unknown = Object.keys(options).find((key) => !known.includes(key));
@@ -34,10 +33,7 @@ export function expectOptions(options: object, name: string, known: readonly str
     }
 }
 
-/**
- * Throws a one-sentence error for a resource with `import` or `id`. Pulumi would ask a dynamic provider without saying which
- * one, and fail with its own error.
- */
+/** Pulumi would ask a dynamic provider without saying which one, and fail with its own error. */
 export function rejectImport(type: string, name: string, opts: CustomResourceOptions | undefined): void {
     const option = (["import", "id"] as const).find((each) => opts?.[each]);
     if (option) {

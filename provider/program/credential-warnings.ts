@@ -8,7 +8,6 @@ import { perProgram } from "./per-program";
 const { accessToken, clientSecret, password } = accessSettings;
 const secrets = [accessToken, clientSecret, password, organizationsSetting];
 
-/** Warns once a program of credentials in plain text in the stack's config, and of unused ones. */
 export const warnOfCredentials = perProgram(() => {
     // Not in Pulumi's types; the engine marks the secret keys for the program.
     const { isConfigSecret } = pulumi.runtime as unknown as { isConfigSecret?(key: string): boolean };

@@ -3,7 +3,7 @@ import { perProgram } from "./per-program";
 
 const known = perProgram(() => new IdMap<string>());
 
-/** Records a user's name for texts about them; the first name counts. */
+/** The first name counts. */
 export function noteName(id: string, name: string): void {
     const names = known();
     if (name !== "" && !names.has(id)) {
@@ -20,10 +20,7 @@ type Called = readonly [id: string, name: string];
 const peopleAtMost = 5_000;
 const directory = perProgram((): Called[] => []);
 
-/**
- * Records the directory's names of an organization's users, because the state may list users who have left the program. Skips
- * a directory that is too large to send to the provider.
- */
+/** The state may list users who have left the program. Skips a directory that is too large to send to the provider. */
 export function noteDirectory(users: readonly Called[]): void {
     const all = directory();
     if (all.length + users.length <= peopleAtMost) {
@@ -31,7 +28,6 @@ export function noteDirectory(users: readonly Called[]): void {
     }
 }
 
-/** The directory names since the last call. */
 export function takeDirectory(): Called[] {
     return directory().splice(0);
 }

@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { redact } from "../redaction/redact";
 
-/** Prints a line among a program's diagnostics. */
 export function info(line: string): void {
     void pulumi.log.info(redact(line));
 }

@@ -3,7 +3,7 @@ import { perProgram } from "./per-program";
 
 const underWay = perProgram(() => new Set<Promise<unknown>>());
 
-/** Tracks a lookup that an allocation may wait for. The lookup must not wait for a resource. */
+/** An allocation may wait for the lookup, so the lookup must not wait for a resource. */
 export function trackLookup<T>(lookup: Promise<T>): Promise<T> {
     const lookups = underWay();
     const ended: Promise<void> = lookup.then(

@@ -7,10 +7,7 @@ export function isInProgram(): boolean {
     return pulumi.runtime.getStackResource() !== undefined;
 }
 
-/**
- * A value for each running program; code outside a program shares one. An Automation API process runs many programs, which
- * differ by their root stack.
- */
+/** Code outside a program shares one value. An Automation API process runs many programs, told apart by root stack. */
 export function perProgram<T>(create: () => T): () => T {
     const programs = new WeakMap<object, { value: T }>();
     return () => {

@@ -74,7 +74,7 @@ function isPluginFolder(folder: string): boolean {
     return runner.monitor === monitor && isSameFolder(runner.pwd, folder);
 }
 
-/** The address of the engine behind this program; mocks have none. */
+/** Mocks have none. */
 function readMonitorAddress(): string | undefined {
     const monitor = pulumi.runtime.getMonitor() as { getChannel?(): { getTarget(): string } } | undefined;
     return monitor?.getChannel?.().getTarget().replace(/^dns:/, "");
@@ -111,7 +111,6 @@ function describe(folder: string): SettingsError {
     });
 }
 
-/** The package.json that lists what is installed for a folder. */
 function findManifest(folder: string): string | undefined {
     const manifest = join(folder, "package.json");
     if (existsSync(manifest)) {

@@ -5,14 +5,11 @@ import { findName, takeDirectory } from "./known-names";
 import { pendingLookups } from "./pending-lookups";
 import { perProgram } from "./per-program";
 
-/** A resource's declaration in its constructor. */
 export interface Declared {
     kind: Declaration["kind"];
     accountId: unknown;
     baseUrl: unknown;
-    /** The users, or the group. */
     members: pulumi.Input<unknown>;
-    /** The name of their input. */
     membersInput: "userIds" | "groupId";
     userBundleCodes: unknown;
     useExternalLicense: unknown;
@@ -113,7 +110,7 @@ function clearAfterFailure(engine: string): void {
     engines.add(engine);
 }
 
-/** The engine's address, as the provider's process has it; undefined without an engine, such as in a test with mocks. */
+/** As the provider's process has it; undefined without an engine, such as in a test with mocks. */
 function engineAddress(): string | undefined {
     try {
         // Not in Pulumi's types. The environment has the address only for programs that the CLI runs.
@@ -124,7 +121,6 @@ function engineAddress(): string | undefined {
     }
 }
 
-/** The resource's name with its parents', and a number if it is not unique. */
 function keyOf(name: string, opts: pulumi.CustomResourceOptions | undefined, { keys }: Program): string {
     const names = [name];
     for (let parent = opts?.parent as Named | undefined; parent; parent = parent.__parentResource) {

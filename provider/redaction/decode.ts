@@ -5,7 +5,6 @@ export interface View {
     ends: readonly number[];
 }
 
-/** The maximum number of nested encodings. */
 const layersAtMost = 8;
 
 export function asItCame(text: string): View {
@@ -30,7 +29,6 @@ export function decode(text: string): View | undefined {
     return undefined;
 }
 
-/** Undefined if there is nothing to decode. */
 function decodeOnce({ text, begins, ends }: View): View | undefined {
     let result = "";
     const newBegins: number[] = [];
@@ -105,7 +103,6 @@ const latinEntities =
         " ",
     );
 
-/** Undefined for an invalid escape. */
 function meaningOf(spelling: string): string | undefined {
     if (spelling.startsWith("%")) {
         return Buffer.from(spelling.replaceAll("%", ""), "hex").toString();

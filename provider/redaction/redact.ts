@@ -5,7 +5,6 @@ import { asItCame, decode } from "./decode";
  * redact}: errors when they are created, lines when they are printed.
  */
 
-/** The origin of a credential, which decides how much of it a text may repeat. */
 export type SecretKind =
     /** Generated: any piece of it is secret. */
     | "token"
@@ -15,7 +14,6 @@ export type SecretKind =
      */
     | "password";
 
-/** Lowercase words, perhaps capitalized. */
 const words = /^[A-Za-z]?[a-z]*(?: [A-Za-z]?[a-z]*)*$/;
 
 const mark = "[redacted]";
@@ -27,9 +25,7 @@ const pieceLength = 8;
 /** Shorter secrets cannot be redacted: that would remove letters from every word and reveal the secret. */
 const shortestSecret = 4;
 
-/**
- * Limits the memory of a process that renews tokens for months: beyond it, the older half of the issued tokens is forgotten.
- */
+/** Limits the memory of a process that renews tokens for months; it then forgets the older half. */
 const issuedAtMost = 100;
 
 const longestText = 1_000_000;
@@ -38,7 +34,6 @@ const secrets = new Map<string, SecretKind>();
 /** The tokens issued to this process; the others were given to it and stay. */
 const issued = new Set<string>();
 
-/** What to redact: whole credentials, and all their pieces of {@link pieceLength} characters. */
 let whole = new Set<string>();
 let pieces = new Set<string>();
 
@@ -53,7 +48,6 @@ export function protectIssued(token: string): void {
     }
 }
 
-/** Registers a credential with {@link redact} for the life of the process. */
 export function protect(secret: string, kind: SecretKind): void {
     if (secret.length < shortestSecret) {
         return;
@@ -109,10 +103,7 @@ function piecesOf(text: string): string[] {
     );
 }
 
-/**
- * Redacts this process's credentials in a text: plain, with JSON, percent and HTML escapes, and in base64, whole or in
- * pieces. Never throws; withholds a text that it cannot decode.
- */
+/** Never throws; withholds a text that it cannot decode. */
 export function redact(text: string): string {
     if (secrets.size === 0 || text.length < shortestSecret) {
         return text;

@@ -13,7 +13,6 @@ import type { LicenseSet } from "../domain/license-set";
 import { isLeftover, type Preview, type Step } from "./preview";
 
 interface Side {
-    /** The resource's name in the program. */
     name: string;
     accountId: string;
 }
@@ -25,7 +24,6 @@ interface Before extends Side {
     isLeftover: boolean;
 }
 
-/** An allocation whose `onRelease` changes. */
 export interface ReleaseChange {
     name: string;
     onRelease: "clear" | "keep";
@@ -35,11 +33,9 @@ export interface ReleaseChange {
 export interface Hidden {
     name: string;
     isSecret: boolean;
-    /** It differs from its state. */
     changes: boolean;
 }
 
-/** The last known states of the resources in a preview, and what they declare. */
 export interface Allocations {
     users: {
         before: (Before & { known: KnownState })[];
@@ -58,7 +54,6 @@ const groupTypes = [groupLicenseAllocationType, pluginGroupLicenseAllocationType
 
 /** Marks a value in a preview that is known only during `pulumi up`. */
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
-/** Marks a value that is not shown. */
 const secret = "[secret]";
 
 const shown = v.pipe(v.string(), v.notValues([unknown, secret]));
@@ -128,7 +123,6 @@ export function findAllocations(preview: Preview): Allocations {
     return found;
 }
 
-/** The steps that delete a resource, or a half of it. */
 const deleting = new Set(["delete", "replace", "delete-replaced"]);
 
 interface Context {
@@ -177,7 +171,6 @@ function readGroup(step: Step, context: Context, { groups, releaseChanges }: All
 
 type Declared = v.GenericSchema<unknown, { onRelease: "clear" | "keep" }>;
 
-/** The sides that a step has; undefined if one of them is hidden. */
 function readSides<State extends Declared, News extends Declared>(
     step: Step,
     { isLeftover, isDeletedWith }: Context,
@@ -206,17 +199,15 @@ function readSides<State extends Declared, News extends Declared>(
     };
 }
 
-/** The key of a user or a group among all organizations, in any spelling. No ID contains a line break. */
+/** In any spelling. No ID contains a line break. */
 export function keyOf(accountId: string, id: string): string {
     return `${canonicalId(accountId)}\n${canonicalId(id)}`;
 }
 
-/** Whether a step concerns a resource of this package. */
 export function isOwn(step: Step): boolean {
     return [...userTypes, ...groupTypes].includes(typeOf(step));
 }
 
-/** The organization of a resource, if the preview shows it. */
 export function accountOf(inputs: unknown): string | undefined {
     const read = v.safeParse(v.object({ accountId: shown }), inputs);
     return read.success ? read.output.accountId : undefined;

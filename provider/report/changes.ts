@@ -1,21 +1,18 @@
 import type { Kind, Person } from "./people";
 
-/** People of an organization with the same change. */
 export interface Change
     extends Pick<Person, "accountId" | "kind" | "gained" | "lost" | "externalLicense" | "isCertain"> {
-    /** The bundles that people keep; empty for other kinds. */
     kept: readonly string[];
     people: Person[];
 }
 
 const order: readonly Kind[] = ["loses", "changes", "gains", "again", "keeps", "same"];
 
-/** Losses come first, unchanged people last. */
 export function orderOf(kind: Kind): number {
     return order.indexOf(kind);
 }
 
-/** Ordered by kind, then by number of people. Unchanged people are in none. */
+/** Unchanged people are in none. */
 export function groupPeople(people: readonly Person[]): Change[] {
     const changes = new Map<string, Change>();
     for (const person of people.filter(({ kind }) => kind !== "same")) {

@@ -2,14 +2,12 @@ import type { RuleBefore } from "../contract/rule-line";
 import { nothingGiven, type RuleChange, ruleChange } from "../domain/group-rule";
 import { type Allocations, keyOf } from "./allocations";
 
-/** What a preview does to the rule of a group. */
 export interface GroupChange extends RuleChange {
     accountId: string;
     groupId: string;
     allocation: string;
     /** It is no longer declared, and its rule stays. */
     keeps: boolean;
-    /** False if the last write got no usable response. */
     isCertain: boolean;
 }
 

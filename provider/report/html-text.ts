@@ -2,7 +2,7 @@ import { plain, type Style } from "./words";
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
-/** Escapes a foreign text for HTML, between tags and in quoted attributes. */
+/** Between tags and in quoted attributes. */
 export function escapeHtml(text: string): string {
     return plain(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }

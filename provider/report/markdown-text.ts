@@ -1,9 +1,6 @@
 import { count, plain, type Style } from "./words";
 
-/**
- * A foreign text as code. In code, nothing becomes a mention, link, image, HTML or emphasis, and GitHub, GitLab and Azure
- * DevOps link nothing, such as #1 and !1.
- */
+/** In code, nothing becomes a mention, link, image, HTML or emphasis, and no platform links a text such as #1 or !1. */
 export function code(text: string, charactersAtMost = 80): string {
     const shown = cut(plain(text), charactersAtMost);
     const longest = Math.max(0, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
@@ -30,7 +27,6 @@ export function bytesOf(text: string): number {
     return Buffer.byteLength(text);
 }
 
-/** As many whole texts as fit, including their separators. */
 export function takeFitting(texts: readonly string[], bytes: number, separator: string): string[] {
     let room = bytes;
     const end = texts.findIndex((text) => {
@@ -40,16 +36,13 @@ export function takeFitting(texts: readonly string[], bytes: number, separator: 
     return texts.slice(0, end < 0 ? texts.length : end);
 }
 
-/** A list of as many items as fit, and the number of others. */
 export function listOf(items: readonly string[], bytes: number, noun: string): string {
     const shown = takeFitting(items, bytes, "\n- ");
     return [...shown, ...more(items.length - shown.length, noun)].map((item) => `- ${item}`).join("\n");
 }
 
 export interface Table {
-    /** Empty if there are no rows. */
     text: string;
-    /** The number of rows in the text. */
     shown: number;
 }
 
@@ -74,7 +67,6 @@ function more(omitted: number, noun: string): string[] {
     return omitted > 0 ? [`and ${count(omitted, `more ${noun}`)}`] : [];
 }
 
-/** A collapsed section. */
 export function collapse(summaryHtml: string, text: string): string {
     return `<details><summary>${summaryHtml}</summary>\n\n${text}\n\n</details>`;
 }

@@ -25,10 +25,7 @@ const marker = "<!-- pulumi-uipath-licensing -->";
 /** GitHub rejects comments over 65,536 characters. */
 const bytesAtMost = 60_000;
 
-/**
- * The report as a pull request comment that takes ten seconds to read: problems first, then who loses and gains what. Long
- * lists are collapsed, then cut by whole rows.
- */
+/** Problems first, then who loses and gains what. Long lists are collapsed, then cut by whole rows. */
 export function toMarkdown(report: Report): string {
     const { stack, refusal, errors, warnings, notes } = report;
     const changes = tabulateChanges(report);
@@ -77,7 +74,6 @@ function tabulateGroups(report: Report): Table {
     return tabulate(report, ["members of group", "change", "by"], rows, 8_000, "group");
 }
 
-/** The bundles whose seats change or run short. */
 function tabulateSeats(report: Report): Table {
     const isKnown = isBoughtKnown(report.seats);
     const rows = report.seats
@@ -101,7 +97,6 @@ interface Row {
     cells: readonly string[];
 }
 
-/** Adds a column for the organization if there are several. */
 function tabulate(
     { multipleOrganizations }: Report,
     titles: readonly string[],
@@ -117,7 +112,6 @@ function tabulate(
     );
 }
 
-/** The full lists of people, as far as they fit. */
 function nameEveryone(changes: readonly Change[], bytes: number): { lists: string[]; named: number } {
     const lists: string[] = [];
     let room = bytes;

@@ -7,17 +7,14 @@ import { makePrintable } from "../text";
 import { accountOf, isOwn, nameOf } from "./allocations";
 import type { Preview, Step } from "./preview";
 
-/** The messages of a preview in a stable order. Each has one or more lines. */
+/** In a stable order. Each message has one or more lines. */
 export interface Messages {
     errors: string[][];
     warnings: string[][];
     /** Other output of this package or of the program. */
     notes: string[][];
-    /** The seats that the server reported. */
     seats: SeatsInUse[];
-    /** The existing rules of groups whose allocations the run creates. */
     rules: RuleBefore[];
-    /** The names of users in the program. */
     names: NamedUser[];
 }
 
@@ -84,7 +81,6 @@ function inOrganization(name: string, accountId: string): string {
 /** Pulumi's own color marks, which its events contain. */
 const colorMarks = /<\{%.*?%\}>/g;
 
-/** Removes colors, blank lines and stack traces. */
 function linesOf(message: string): string[] {
     return stripVTControlCharacters(message)
         .replace(colorMarks, "")

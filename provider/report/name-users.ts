@@ -3,7 +3,6 @@ import { IdMap } from "../domain/id-map";
 import type { Name } from "../table/read-names";
 import { labelOf } from "./people";
 
-/** A line of the provider with names instead of user IDs, where names are known. */
 export function nameUsers(line: string, names: Pick<IdMap<Name>, "get">): string {
     return line.replace(list, (_, before: string, users: string) => {
         const named = users.split(", ").map((id) => {

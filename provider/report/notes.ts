@@ -2,7 +2,6 @@ import type { Report } from "./report";
 import { isBoughtKnown } from "./seats";
 import { count, type Style } from "./words";
 
-/** What else a reader should know, one sentence each. */
 export function listNotes(
     {
         people,

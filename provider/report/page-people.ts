@@ -3,7 +3,7 @@ import { orderOf } from "./changes";
 import type { Person } from "./people";
 import { describeRemark } from "./words";
 
-/** The people × bundles matrix for the page's script. People who change come first. */
+/** People who change come first. */
 export function toMatrix(people: readonly Person[], multipleOrganizations: boolean) {
     const codes = [...new Set(people.flatMap(({ holds, lost }) => [...holds, ...lost]))].sort();
     const sorted = people.toSorted((one, other) => orderOf(one.kind) - orderOf(other.kind));

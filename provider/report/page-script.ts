@@ -1,7 +1,4 @@
-/**
- * The page's script. It fills the table of people step by step and searches it. It inserts texts only as text, never as
- * HTML.
- */
+/** Fills the table of people step by step and searches it. Inserts texts only as text, never as HTML. */
 export const pageScript = `
 "use strict";
 const { codes, people } = JSON.parse(document.getElementById("data").textContent);

@@ -2,7 +2,7 @@ import { html, tableOf } from "./html-text";
 import { type BundleSeats, isBoughtKnown } from "./seats";
 import { describeBundle, describeLeft, difference, format, formatKnown } from "./words";
 
-/** One bar for each bundle. The numbers next to a bar say what it shows. */
+/** The numbers next to a bar say what it shows. */
 export function tabulateSeats(seats: readonly BundleSeats[], multipleOrganizations: boolean): string {
     const isKnown = isBoughtKnown(seats);
     const most = Math.max(1, ...seats.map(({ now, after }) => Math.max(now, after)));

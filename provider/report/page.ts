@@ -9,7 +9,7 @@ import type { Report } from "./report";
 import { titleOf } from "./seats";
 import { count, describeChange, describeOrigin, describeRule, format, nameSome, summarize } from "./words";
 
-/** The report as a self-contained page. Its policy allows only its own style and script. */
+/** Self-contained: the page's policy allows only its own style and script. */
 export function toPage(report: Report): string {
     const { stack, refusal, errors, warnings, notes, people, seats, multipleOrganizations } = report;
     const title = `UiPath licenses${stack && ` in ${stack}`}`;

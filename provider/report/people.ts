@@ -6,28 +6,22 @@ import { type Allocations, keyOf } from "./allocations";
 
 export type Kind = "gains" | "loses" | "changes" | "again" | "keeps" | "same";
 
-/** A user of an organization, and what a preview does to them. */
 export interface Person {
     accountId: string;
     id: string;
     name: string;
     email: string;
-    /** The allocation that declares them, or declared them last. */
     allocation: string;
-    /** The allocation that they move from. */
     from: string | undefined;
     kind: Kind;
-    /** What they hold afterwards. */
     holds: readonly string[];
     gained: readonly string[];
     lost: readonly string[];
-    /** The new source of the licenses, if it changes. */
     externalLicense: boolean | undefined;
     /** False if the last write got no usable response. */
     isCertain: boolean;
     /** No allocation had them before, so it is unknown what they already hold. */
     isNew: boolean;
-    /** Another person in the report has the same e-mail address. */
     sharesEmail: boolean;
 }
 
@@ -40,9 +34,7 @@ interface Known {
     keeps: boolean;
 }
 
-/**
- * Everyone in the states or declarations of a preview, sorted by label. A user who moves between allocations is one person.
- */
+/** Sorted by label. A user who moves between allocations is one person. */
 export function findPeople({ before, after }: Allocations["users"], names: Pick<IdMap<Name>, "get">): Person[] {
     const declared = new Map(
         after.flatMap(({ name, accountId, userIds, holding }) =>
@@ -118,10 +110,7 @@ function kindOf({
     return externalLicense !== undefined || !isCertain ? "again" : "same";
 }
 
-/**
- * The last known state of each person. If two allocations know a person, the state is unconfirmed, and the declaring
- * allocation counts.
- */
+/** If two allocations know a person, the state is unconfirmed, and the declaring allocation counts. */
 function findKnown(
     before: Allocations["users"]["before"],
     declarerOf: (key: string) => string | undefined,

@@ -46,11 +46,9 @@ const event = v.object({
 });
 
 export type Step = v.InferOutput<typeof step>;
-/** The parts of `pulumi preview --json` that the report needs. */
 export type Preview = Omit<v.InferOutput<typeof preview>, "duration"> & {
     /** Policy violations; undefined if Pulumi leaves them out, as it does except in events. */
     violations: v.InferOutput<typeof violation>[] | undefined;
-    /** When the preview ended, if it says so. */
     date: Date | undefined;
 };
 
@@ -88,10 +86,7 @@ export function readPreview(text: string): Preview {
 
 const harmless = new Set(["same", "read", "read-replacement", "discard"]);
 
-/**
- * How many resources `pulumi up` would change, by the rules of `--expect-no-changes`, plus the old halves of replacements,
- * which Pulumi does not count.
- */
+/** By the rules of `--expect-no-changes`, plus the old halves of replacements, which Pulumi does not count. */
 export function countChanging(preview: Preview): number {
     const counted = Object.entries(preview.changeSummary)
         .filter(([operation]) => !harmless.has(operation))
@@ -99,7 +94,6 @@ export function countChanging(preview: Preview): number {
     return counted + preview.steps.filter((step) => isLeftover(step, preview)).length;
 }
 
-/** Whether a step deletes the old half of a replacement that an earlier run did not complete. */
 export function isLeftover({ op, urn, oldState }: Step, { steps }: Pick<Preview, "steps">): boolean {
     return (
         op === "delete-replaced" &&
@@ -109,7 +103,6 @@ export function isLeftover({ op, urn, oldState }: Step, { steps }: Pick<Preview,
 
 const replacing = new Set(["replace", "create-replacement"]);
 
-/** A text's single JSON document, or one document for each line. */
 function parse(text: string): unknown[] {
     try {
         return [JSON.parse(text)];

@@ -3,15 +3,12 @@ import { joinList, plural } from "../text";
 import { labelOf, type Person } from "./people";
 import type { Preview } from "./preview";
 
-/** The people that a preview leaves without licenses, and the number of license holders before it. */
 interface Releases {
     released: Person[];
     holders: number;
 }
 
-/** The lines about many people who lose all licenses. */
 export interface MassRelease {
-    /** The run exceeds `uipath:maxReleases`. */
     refusal: string[] | undefined;
     /** The change may be a mistake, such as a truncated table. */
     warning: string[] | undefined;

@@ -12,20 +12,15 @@ import { countChanging, type Preview } from "./preview";
 import { judgeReleases, type MassRelease, noMassRelease } from "./releases";
 import { type BundleSeats, countSeats, findShortage } from "./seats";
 
-/** The previewed commit, and when. */
 export interface Origin {
-    /** Undefined if the preview does not say. */
     date: Date | undefined;
-    /** Empty if unknown. */
     commit: string;
 }
 
-/** What a reviewer wants to know about a preview. */
 export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
     /** `project/stack`; empty if the preview failed before its first step. */
     stack: string;
     origin: Origin;
-    /** Why `uipath:maxReleases` refuses the run; undefined if it does not. */
     refusal: MassRelease["refusal"];
     people: Person[];
     changes: Change[];
@@ -39,11 +34,8 @@ export interface Report extends Omit<Messages, "seats" | "rules" | "names"> {
     hidesViolations: boolean;
     /** The number of unchanged resources that the preview leaves out. */
     omittedResources: number;
-    /** The number of changing resources of other types. */
     otherChanges: number;
-    /** Whether `uipath:seatsFrom` is set. */
     asksForSeats: boolean;
-    /** Whether people and groups belong to several organizations. */
     multipleOrganizations: boolean;
 }
 

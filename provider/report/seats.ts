@@ -4,14 +4,12 @@ import { userBundles } from "../domain/bundle-codes";
 import { canonicalId } from "../domain/id";
 import type { Person } from "./people";
 
-/** The seats of one bundle in an organization. */
 export interface BundleSeats {
     accountId: string;
     code: string;
     /** In use before and after: in the organization if the server said so, else by the people of this preview. */
     now: number;
     after: number;
-    /** Undefined if the server did not say. */
     bought: number | undefined;
 }
 
@@ -47,10 +45,7 @@ export function countSeats(people: readonly Person[], reported: readonly SeatsIn
     return [...counted].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, bundle]) => bundle);
 }
 
-/**
- * The real part of a shortage that the provider reported. People who come from a deleted allocation may already hold the
- * bundle, and the provider does not see that allocation. A delete frees its seats last.
- */
+/** The provider does not see a deleted allocation, whose people may hold the bundle. A delete frees its seats last. */
 export function findShortage(
     reported: Shortage,
     people: readonly Person[],
@@ -67,12 +62,10 @@ export function findShortage(
     return asked > left ? { ...reported, asked } : undefined;
 }
 
-/** Whether the server reported bought seats. */
 export function isBoughtKnown(seats: readonly BundleSeats[]): boolean {
     return seats.some(({ bought }) => bought !== undefined);
 }
 
-/** The name of a bundle; empty for unknown codes. */
 export function titleOf(code: string): string {
     return Object.hasOwn(userBundles, code) ? userBundles[code as keyof typeof userBundles] : "";
 }

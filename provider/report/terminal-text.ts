@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { plain, type Style } from "./words";
 
-/** Meaning of colors and weights on a terminal. Without colors, texts stay plain. */
 export interface Paint {
     bold(text: string): string;
     bad(text: string): string;
@@ -22,7 +21,6 @@ export function styleFor({ good, bad }: Paint): Style {
     };
 }
 
-/** Wraps a paragraph at this width, and indents all lines but the first. */
 export function wrap(text: string, columns: number, indent = ""): string {
     const room = Math.max(20, columns - indent.length);
     const lines: string[] = [];
@@ -39,7 +37,7 @@ export function wrap(text: string, columns: number, indent = ""): string {
     return [...lines, line].join(`\n${indent}`);
 }
 
-/** Breaks a word that is longer than a line. Colored words stay whole. */
+/** Colored words stay whole. */
 function breakWord(word: string, room: number): string[] {
     if (widthOf(word) <= room || word.includes("\u001b")) {
         return [word];
@@ -60,7 +58,6 @@ const wide =
     /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60\uffe0-\uffe6]/gu;
 const narrow = /[\p{Mn}\p{Me}\p{Cf}]/gu;
 
-/** The width of a text in columns. */
 function widthOf(text: string): number {
     const shown = stripVTControlCharacters(text).replace(narrow, "");
     return [...shown].length + (shown.match(wide)?.length ?? 0);

@@ -19,7 +19,7 @@ import {
 } from "./words";
 
 export interface Terminal {
-    /** The width of the terminal; infinite if lines need no wrapping. */
+    /** Infinite if lines need no wrapping. */
     columns: number;
     hasColors: boolean;
 }
@@ -38,7 +38,7 @@ const guidsAtMost = 10;
 const rowsAtMost = 50;
 const linesAtMost = 6;
 
-/** The report on a terminal, below Pulumi's own output, which shows errors. */
+/** It stands below Pulumi's own output, which shows errors. */
 export function toTerminal(report: Report, { columns, hasColors }: Terminal): string {
     const paint = paintFor({ hasColors });
     const style = styleFor(paint);
@@ -83,14 +83,12 @@ export function toTerminal(report: Report, { columns, hasColors }: Terminal): st
     return `\n${texts.join("\n\n")}\n`;
 }
 
-/** The lines of one message, indented after the first. */
 function toLines(lines: readonly string[], columns: number): string[] {
     return takeFirst(lines, linesAtMost, "line").map((line, index) =>
         index === 0 ? wrap(line, columns, "  ") : `  ${wrap(line, columns - 2, "  ")}`,
     );
 }
 
-/** The first items, and the number of others. */
 function takeFirst(items: readonly string[], most: number, noun: string): string[] {
     const omitted = items.length - most;
     return omitted > 0 ? [...items.slice(0, most), `and ${count(omitted, `more ${noun}`)}`] : [...items];
@@ -114,7 +112,6 @@ function describeGroups({ groups, multipleOrganizations }: Report, style: Style)
     );
 }
 
-/** The bundles whose seats change or run short. */
 function describeSeats({ seats, multipleOrganizations }: Report, style: Style, { warning }: Paint): string[] {
     const isKnown = isBoughtKnown(seats);
     return seats

@@ -6,14 +6,13 @@ import { type Kind, labelOf, type Person } from "./people";
 import type { Report } from "./report";
 import { type BundleSeats, titleOf } from "./seats";
 
-/** Shows foreign texts safely in one format of the report. */
 export interface Style {
     code(text: string): string;
     gained(code: string): string;
     lost(code: string): string;
 }
 
-/** A foreign text without colors and without characters that could forge a line. */
+/** Without colors and without characters that could forge a line. */
 export function plain(text: string): string {
     return makePrintable(stripVTControlCharacters(text));
 }
@@ -34,7 +33,6 @@ const verbs: readonly [kind: Kind, one: string, many: string][] = [
     ["keeps", "leaves and keeps their licenses", "leave and keep their licenses"],
 ];
 
-/** The result of the preview in one sentence. */
 export function summarize({ changes, groups, seats, hidden, errors, releaseChanges, changing }: Report): string {
     const people = verbs
         .map(([kind, one, many]) => {
@@ -71,7 +69,6 @@ export function summarize({ changes, groups, seats, hidden, errors, releaseChang
         : "nothing changes";
 }
 
-/** When and from what the report was made; empty if neither date nor commit is known. */
 export function describeOrigin({ origin: { date, commit }, stack }: Report, { code }: Pick<Style, "code">): string {
     const parts = [
         date && `on ${date.toISOString().slice(0, 16).replace("T", " ")} UTC`,
@@ -81,7 +78,6 @@ export function describeOrigin({ origin: { date, commit }, stack }: Report, { co
     return date || commit ? `Previewed ${parts.join(", ")}.` : "";
 }
 
-/** What happens to the people of a change. */
 export function describeChange({ kind, kept, externalLicense, isCertain, ...codes }: Change, style: Style): string {
     return join([
         describeCodes(codes, style),
@@ -96,7 +92,6 @@ export function describeChange({ kind, kept, externalLicense, isCertain, ...code
     ]);
 }
 
-/** What happens to the rule of a group. */
 export function describeRule(
     { keeps, quotas, externalLicense, isCertain, ...codes }: GroupChange,
     style: Style,
@@ -113,10 +108,8 @@ export function describeRule(
     ]);
 }
 
-/** How many people of a change are named in its row. */
 export const namedAtMost = 5;
 
-/** The first people of a change, and the number of others. */
 export function nameSome({ people }: Change, show: (text: string) => string): string {
     const omitted = people.length - namedAtMost;
     const names = people.slice(0, namedAtMost).map((person) => show(labelOf(person)));
@@ -142,13 +135,12 @@ export function formatKnown(number: number | undefined): string {
     return number === undefined ? "?" : format(number);
 }
 
-/** A bundle's code and name. If others' seats cover the whole organization, marks seats of this program only. */
+/** If others' seats cover the whole organization, marks seats of this program only. */
 export function describeBundle({ code, bought }: BundleSeats, isKnown: boolean, style: Style): string {
     const mark = isKnown && bought === undefined && "(this program only)";
     return [style.code(code), titleOf(code), mark].filter(Boolean).join(" ");
 }
 
-/** How many seats are left after the change. */
 export function describeLeft({ after, bought }: BundleSeats): string {
     if (after < 0) {
         return "⚠️ fewer seats in use than the state says";

@@ -1,6 +1,5 @@
 import { findInvisible, quote } from "../text";
 
-/** The problem with an account ID and what to do; undefined for a valid one. */
 export function validateAccountId(value: string): string | undefined {
     const unseen = findInvisible(value);
     if (unseen) {

@@ -8,16 +8,14 @@ export interface AddressRules {
     canAllowInsecureHttp?: boolean;
 }
 
-/** The correct path of an address, and why the given one differs; no reason where it is correct. */
 interface Correction {
     path: string;
     reason?: string;
 }
 
 /**
- * The problem with a base URL and what to do; undefined for a valid one. Valid is the server's address, alone or followed by
- * the organization's name. Addresses of pages and services, as a browser shows them, are rejected with a suggestion. Never
- * repeats a user name, password or query.
+ * Valid is the server's address, alone or followed by the organization's name. Addresses of pages and services, as a
+ * browser shows them, are rejected with a suggestion. Never repeats a user name, password or query.
  */
 export function validateBaseUrl(value: string, rules: AddressRules): string | undefined {
     const example =
@@ -25,16 +23,12 @@ export function validateBaseUrl(value: string, rules: AddressRules): string | un
     return validateAddress(value, rules, { example, correct: correctBasePath });
 }
 
-/**
- * The problem with the address of Identity and what to do; undefined for a valid one. Valid is the start of Identity's own
- * paths, usually ending in /identity_. Never repeats a user name, password or query.
- */
+/** Valid is the start of Identity's paths, usually ending in /identity_. Never repeats credentials or a query. */
 export function validateIdentityUrl(value: string, rules: AddressRules): string | undefined {
     const example = "give it as https://automation.example.com/identity_";
     return validateAddress(value, rules, { example, correct: correctIdentityPath });
 }
 
-/** The form of a base URL for comparison and the state: no slash at the end, the host in lowercase. */
 export function normalizeBaseUrl(value: string): string {
     return new URL(value).href.replace(/\/+$/, "");
 }
@@ -77,7 +71,6 @@ function validateAddress(
     return undefined;
 }
 
-/** Corrects a base URL's path: empty, or the organization's name. */
 function correctBasePath(segments: readonly string[]): Correction {
     const [first] = segments;
     const path = first === undefined || isService(first) ? "" : `/${first}`;
@@ -91,7 +84,6 @@ function correctBasePath(segments: readonly string[]): Correction {
     return segments.length > 1 ? { reason: "contains more than the organization's name", path } : { path };
 }
 
-/** Corrects the path of Identity's address: everything up to the segment that leads to Identity. */
 function correctIdentityPath(segments: readonly string[]): Correction {
     const pathTo = (end: number) =>
         segments
@@ -121,7 +113,6 @@ function correctIdentityPath(segments: readonly string[]): Correction {
         : { path: pathTo(segments.length) };
 }
 
-/** Whether a path segment names a UiPath service or page, such as portal_, orchestrator_ or identity_. */
 function isService(segment: string): boolean {
     return decode(segment).endsWith("_");
 }
@@ -134,10 +125,7 @@ function decode(segment: string): string {
     }
 }
 
-/**
- * An address without user name, password and query. After an `@` only the host, and not even that if the `@` may belong to a
- * query.
- */
+/** After an `@` only the host, and not even that if the `@` may belong to a query. */
 function withoutSecrets(value: string): string {
     const at = value.lastIndexOf("@");
     const host = value.slice(at + 1).replace(at < 0 ? /[?#].*$/s : /[/?#&\\].*$/s, "");

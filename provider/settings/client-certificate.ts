@@ -7,7 +7,7 @@ import type { SettingValue } from "./types";
 export interface ClientCertificateReading {
     /** In PEM for the agent: the certificate with its chain, and its secret key. */
     tls?: { cert: string; key: string };
-    /** The problems, one sentence each. Never contain text of the key. */
+    /** Never contain text of the key. */
     problems: string[];
 }
 
@@ -23,10 +23,7 @@ interface PemBlock {
 /** PEM files are a few kilobytes; a larger file is something else. */
 const maxFileBytes = 1024 * 1024;
 
-/**
- * Reads the client certificate and its key for servers that ask for one. Each is PEM text, or the path of a PEM file relative
- * to the working directory. Does not check the certificate's dates: the server decides.
- */
+/** Each is PEM text, or the path of a PEM file. Does not check the certificate's dates: the server decides. */
 export function readClientCertificate(
     certificate: SettingValue | undefined,
     key: SettingValue | undefined,
@@ -82,7 +79,6 @@ function readKey({ value, source }: SettingValue): { pem: string } | { problem: 
     return { pem: plain.pem };
 }
 
-/** The problem with a certificate and a key together; undefined if they match. */
 function findMismatch(chain: string, key: string, sources: string): string | undefined {
     if (!new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))) {
         const cure = "give the pair that was issued together, the client's own certificate first, then its chain";
@@ -122,14 +118,12 @@ function readText(value: string, { shown, form }: { shown: string; form: string 
     }
 }
 
-/**
- * Whether a message may show a value that is not PEM text: base64 without its first line could be a key in the wrong setting.
- */
+/** Base64 without its first line could be a key in the wrong setting, which no message may show. */
 function isPath(value: string): boolean {
     return !/[\r\n]/.test(value.trim()) && !/^(?:[A-Za-z0-9+/=\s]|\\[rn]){64,}$/.test(value);
 }
 
-/** Splits PEM text into blocks. Line breaks may be the two characters `\n`, or spaces, as in pipeline variables. */
+/** Line breaks may be the two characters `\n`, or spaces, as in pipeline variables. */
 function readPem(text: string): PemBlock[] {
     const blocks = text.matchAll(/-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \1-----/gs);
     return Array.from(blocks, ([, label = "", body = ""]) => {

@@ -6,7 +6,7 @@ import type { Credential, CredentialNames } from "./types";
 
 type Name = keyof CredentialSettings;
 
-/** The parts of each kind of credential, in order of precedence. */
+/** In order of precedence. */
 const kinds: readonly { kind: Credential["kind"]; parts: readonly [Name, ...Name[]] }[] = [
     { kind: "access token", parts: ["accessToken"] },
     { kind: "client credentials", parts: ["clientId", "clientSecret"] },
@@ -15,16 +15,14 @@ const kinds: readonly { kind: Credential["kind"]; parts: readonly [Name, ...Name
 
 export interface CredentialReading {
     credential: Credential | undefined;
-    /** The sources of further credentials that are not used. */
     unused: string[];
 }
 
 /**
- * Finds the credential. An access token takes precedence over client credentials, and those over a user name.
+ * An access token takes precedence over client credentials, and those over a user name.
  *
- * @param settings The settings of its parts.
- * @param organization The credential's organization and its settings, for the message when there is none; undefined if any
- * organization's will do.
+ * @param organization The credential's organization and its settings, for the message when there is none; undefined if
+ * any organization's will do.
  */
 export function readCredential(
     reader: SettingReader,
@@ -110,7 +108,6 @@ function readParts(
     }
 }
 
-/** The invalid content of a credential's part, if any. */
 function validatePart(name: Name, value: string): string | undefined {
     if (name === "accessToken") {
         return /[^\x21-\x7e]/.test(value)

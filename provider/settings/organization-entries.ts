@@ -6,28 +6,25 @@ import { type AccessSettings, accessSettings, organizationsSetting } from "./def
 import { SettingReader, suggestion } from "./readers";
 import type { ReadConfig, Setting } from "./types";
 
-/** An organization with its own address or credential. */
 export interface OrganizationEntry {
     /** In the spelling of the setting. */
     accountId: string;
-    /** Reads only the entry. */
     reader: SettingReader;
-    /** The entry's settings, such as `uipath:organizations["acme"].accessToken`. */
+    /** Such as `uipath:organizations["acme"].accessToken`. */
     settings: AccessSettings;
 }
 
 export interface OrganizationEntries {
     /** By canonical ID. */
     entries: ReadonlyMap<string, OrganizationEntry>;
-    /** The problems, one sentence each. Never contain a value, which may be a credential. */
+    /** Never contain a value, which may be a credential. */
     problems: string[];
-    /** A line for each unknown key of an entry. */
     unknown: string[];
 }
 
 const form = 'give an object with account IDs as keys, as in {"acme": {"baseUrl": "https://…", "accessToken": "…"}}';
 
-/** Reads `uipath:organizations` and registers all its credentials for redaction. */
+/** Registers all credentials in the setting for redaction. */
 export function readOrganizationEntries(config: ReadConfig | undefined): OrganizationEntries {
     const { key } = organizationsSetting;
     const text = config?.(key);
@@ -58,7 +55,6 @@ export function readOrganizationEntries(config: ReadConfig | undefined): Organiz
     return { entries, problems, unknown };
 }
 
-/** The settings of an organization's entry, existing or possible. */
 export function settingsOfEntry(accountId: string): AccessSettings {
     const ownOf = ([name, { secret }]: [string, Setting]): [string, Setting] => [
         name,
@@ -71,7 +67,6 @@ function nameOfEntry(accountId: string): string {
     return `${organizationsSetting.key}[${quote(accountId)}]`;
 }
 
-/** Separates an entry into values by setting, unknown keys, and values that are not strings. */
 function separate(accountId: string, values: Readonly<Record<string, unknown>>) {
     const settings: Readonly<Record<string, Setting>> = settingsOfEntry(accountId);
     const given = new Map<string, string>();

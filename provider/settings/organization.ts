@@ -6,7 +6,6 @@ import { normalizeBaseUrl, validateBaseUrl } from "./base-url";
 import { missingSetting, type SettingsReading, validateProxy } from "./settings";
 import type { Credential } from "./types";
 
-/** An organization's address and credential. */
 export interface OrganizationAccess {
     baseUrl: string;
     accountId: string;
@@ -14,15 +13,11 @@ export interface OrganizationAccess {
 }
 
 export interface OrganizationChoice {
-    /** Values that replace the settings of these names. */
     given?: Partial<Omit<OrganizationAccess, "credential">>;
-    /** Whether there is a stack with config to set. Default: yes. */
     hasConfig?: boolean;
-    /** What to do about the problems. */
     remedy: string;
 }
 
-/** The organization from the settings or the given values. Reports all problems together. */
 export function requireOrganization(
     { settings, problems }: SettingsReading,
     { given = {}, hasConfig = true, remedy }: OrganizationChoice,

@@ -1,13 +1,11 @@
 import { BlockList, isIP } from "node:net";
 import { domainToASCII } from "node:url";
 
-/** A proxy from the environment. */
 export interface ProxySetting {
     /** For the agent. The user name and password, if any, are percent-encoded. Secret. */
     url: string;
     /** `http://host:port`, for messages, without user name and password. */
     shown: string;
-    /** The environment variable that set it, such as `HTTPS_PROXY`. */
     variable: string;
 }
 
@@ -61,7 +59,7 @@ function firstSet(names: readonly string[], environment: NodeJS.ProcessEnv): str
     return names.find((name) => environment[name]?.trim());
 }
 
-/** Splits a proxy into its parts as written. As in Go, the user name and password end at the last `@`. */
+/** As in Go, the user name and password end at the last `@`. */
 function split(
     value: string,
     scheme = /^[a-z][a-z0-9+.-]*(?=:\/\/)/i.exec(value)?.[0] ?? "",
@@ -109,7 +107,7 @@ function readProxy(value: string, variable: string): { proxy?: ProxySetting; pro
 
 type Place = { url: URL; port: string; hasPort: boolean; problem?: undefined } | { problem: string };
 
-/** A proxy's address. As in curl and Go, a path, query or fragment is ignored. */
+/** As in curl and Go, a path, query or fragment is ignored. */
 function readPlace(place: string, scheme: "http" | "https"): Place {
     const [authority = ""] = place.split(/[/?#\\]/, 1);
     const [, host = "", port = ""] = /^(\[.*\]|[^:]*)(?::(.*))?$/s.exec(authority) ?? [];
@@ -127,7 +125,7 @@ function readPlace(place: string, scheme: "http" | "https"): Place {
     return { url: new URL(`${scheme}://${host}`), port: String(Number(port || fallback)), hasPort: port !== "" };
 }
 
-/** User name and password for a URL, with the `@`; undefined if they are not percent-encoded. */
+/** With the `@`; undefined if they are not percent-encoded. */
 function encodeCredentials(userinfo: string): string | undefined {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
     if (/[/?#\\\s\u0000-\u001f\u007f]/.test(userinfo)) {
@@ -145,7 +143,6 @@ function encodeCredentials(userinfo: string): string | undefined {
 /** A percent-encoded UTF-8 character of any length. */
 const escaped = /%[0-7][\da-f]|%[cd][\da-f]%[89ab][\da-f]|%e[\da-f](%[89ab][\da-f]){2}|%f[0-7](%[89ab][\da-f]){3}/gi;
 
-/** Decodes percent-encoded UTF-8 characters and keeps the rest. */
 function decodeLeniently(text: string): string {
     return text.replace(escaped, (character) => {
         try {
@@ -156,7 +153,6 @@ function decodeLeniently(text: string): string {
     });
 }
 
-/** Whether `no_proxy` or `NO_PROXY` covers an address. */
 function isExcluded(url: URL, environment: NodeJS.ProcessEnv): boolean {
     const variable = firstSet(["no_proxy", "NO_PROXY"], environment) ?? "";
     const host = withoutDots(url.hostname.replace(/^\[(.*)\]$/, "$1"));
@@ -164,7 +160,7 @@ function isExcluded(url: URL, environment: NodeJS.ProcessEnv): boolean {
     return (environment[variable] ?? "").split(/[\s,]+/).some((entry) => covers(entry, host, port));
 }
 
-/** Whether an entry of `NO_PROXY` covers a host in its URL form: lowercase, ASCII, full addresses. */
+/** The host is in its URL form: lowercase, ASCII, full addresses. */
 function covers(entry: string, host: string, port: number): boolean {
     if (entry === "*") {
         return true;
@@ -187,7 +183,7 @@ function covers(entry: string, host: string, port: number): boolean {
     return domain !== "" && (host === domain || host.endsWith(`.${domain}`));
 }
 
-/** Whether an address is in a range, such as 10.0.0.0/8. Accepts IPv4 addresses in IPv6 notation. */
+/** A range is like 10.0.0.0/8. Accepts IPv4 addresses in IPv6 notation. */
 function isInRange(host: string, range: string, bits: number): boolean {
     const network = range.replace(/^\[(.*)\]$/, "$1");
     if (!isIP(host) || !isIP(network) || network.includes("%") || bits > (isIP(network) === 6 ? 128 : 32)) {
@@ -198,7 +194,7 @@ function isInRange(host: string, range: string, bits: number): boolean {
     return list.check(host, isIP(host) === 6 ? "ipv6" : "ipv4");
 }
 
-/** A host name without its final dots, which only mark it as complete. */
+/** Final dots only mark a name as complete. */
 function withoutDots(name: string): string {
     return name.replace(/\.+$/, "");
 }

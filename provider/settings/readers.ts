@@ -4,7 +4,6 @@ import { quote } from "../text";
 import { settingProblem } from "./problems";
 import type { ChoiceSetting, NumberSetting, Problem, ReadConfig, Setting, SettingValue } from "./types";
 
-/** How to set a setting: the config command if there is a stack, or its environment variables. */
 export function settingHint({ key, env, secret, isPath }: Setting, hasConfig: boolean): string {
     if (!hasConfig) {
         return `set ${env.join(" or ")}`;
@@ -13,10 +12,7 @@ export function settingHint({ key, env, secret, isPath }: Setting, hasConfig: bo
     return env.length > 0 ? `${command} or set ${env.join(" or ")}` : command;
 }
 
-/**
- * Reads settings one by one and collects problems. Stack config takes precedence over the environment; an empty value counts
- * as missing.
- */
+/** Stack config takes precedence over the environment; an empty value counts as missing. */
 export class SettingReader {
     readonly problems: Problem[] = [];
     readonly #config: ReadConfig | undefined;
@@ -27,7 +23,7 @@ export class SettingReader {
         this.#environment = environment;
     }
 
-    /** A setting's value and its source. Registers a secret one for redaction. */
+    /** Registers a secret value for redaction. */
     find({ key, env, secret }: Setting): SettingValue | undefined {
         const configured = this.#config?.(key);
         const variable = configured ? undefined : env.find((name) => this.#environment[name]);
@@ -49,7 +45,6 @@ export class SettingReader {
         return settingHint(setting, this.#config !== undefined);
     }
 
-    /** A string; `validate` returns its problem. */
     text(setting: Setting, validate: (value: string) => string | undefined): string | undefined {
         const found = this.find(setting);
         const problem = found && validate(found.value);
@@ -59,7 +54,6 @@ export class SettingReader {
         return found?.value;
     }
 
-    /** A whole number, or the default if it is missing or invalid. */
     wholeNumber<T extends number | undefined>(setting: NumberSetting<T>): number | T {
         const { least, most, fallback } = setting;
         const found = this.find(setting);
@@ -77,7 +71,7 @@ export class SettingReader {
         return fallback;
     }
 
-    /** One of several words in any letter case; the first is the default. */
+    /** In any letter case; the first choice is the default. */
     oneOf<T extends string>(setting: ChoiceSetting<T>): T {
         const { choices } = setting;
         const found = this.find(setting);
@@ -92,7 +86,6 @@ export class SettingReader {
     }
 }
 
-/** The most similar choice as the end of a sentence; empty if none is similar. */
 export function suggestion(text: string, choices: readonly string[], prefix = ""): string {
     // Bound the input: edit distance is quadratic.
     const written = text.slice(0, 60).toLowerCase();

@@ -13,20 +13,17 @@ import { findProxy, proxySecrets } from "./proxy";
 import { SettingReader, settingHint, suggestion } from "./readers";
 import type { Problem, ReadConfig, Setting, Settings } from "./types";
 
-/** The settings and their problems. */
 export interface SettingsReading {
     settings: Settings;
     problems: Problem[];
-    /** The problems that concern every organization. */
     sharedProblems: Problem[];
-    /** Whether some organizations have their own addresses or credentials. */
     hasEntries: boolean;
     /** The canonical ID of the organization with this address and credential of its own; undefined if they are shared. */
     entry: string | undefined;
 }
 
 /**
- * Reads all settings: from stack config if there is a stack, then the environment, then the default.
+ * Stack config comes first if there is a stack, then the environment, then the default.
  *
  * @param wanted The organization whose address and credential to read. Default: the one in the settings. An entry of
  * `uipath:organizations` counts as a whole: another organization's credential never completes it.
@@ -116,10 +113,7 @@ interface Access extends Pick<Settings, "baseUrl" | "identityUrl" | "addressName
     problems: readonly Problem[];
 }
 
-/**
- * An organization's address and credential. An entry's own address comes with its own Identity, because another server's
- * Identity would receive this server's credential.
- */
+/** An entry's own address comes with its own Identity: another server's would receive this server's credential. */
 function readAccess(
     shared: SettingReader,
     entry: OrganizationEntry | undefined,
@@ -142,12 +136,10 @@ function readAccess(
     return { baseUrl, identityUrl, addressNames, credential: signIn.credential, unused: signIn.unused, problems };
 }
 
-/** The problem with the environment's proxy for an address; undefined if there is none. */
 export function validateProxy(url: string | undefined, environment: NodeJS.ProcessEnv): string | undefined {
     return url !== undefined && URL.canParse(url) ? findProxy(new URL(url), environment).problem : undefined;
 }
 
-/** The problem if neither the resource nor the settings have one of the two values that every request needs. */
 export function missingSetting(name: "baseUrl" | "accountId", { hasConfig = true } = {}): Problem {
     const what = {
         baseUrl: "baseUrl is not set: the address of your Automation Suite, such as https://automation.example.com",
@@ -158,17 +150,14 @@ export function missingSetting(name: "baseUrl" | "accountId", { hasConfig = true
 
 const namespace = "uipath:";
 
-/** A setting's environment variable by its key; undefined if it has none. */
 export function findVariable(key: string): string | undefined {
     return Object.values<Setting>(settings).find((setting) => setting.key === key)?.env[0];
 }
 
-/** Whether a setting is secret, by its key. */
 export function isSecretSetting(key: string): boolean {
     return Object.values<Setting>(settings).some((setting) => setting.key === key && setting.secret !== undefined);
 }
 
-/** A line with a suggestion for each unknown key of the namespace `uipath` or of an organization's entry. */
 export function findUnknownSettings(keys: readonly string[], config: ReadConfig): string[] {
     const known = Object.values(settings).map(({ key }) => key.slice(namespace.length));
     const unknown = keys
@@ -186,7 +175,7 @@ function validateMaxReleases(value: string): string | undefined {
         : undefined;
 }
 
-/** Reads a list of codes: a JSON array, as structured config arrives, or separated by commas. */
+/** A JSON array, as structured config arrives, or separated by commas. */
 function readCodes(value: string | undefined): string[] {
     return (value ?? "").match(/[^\s,"[\]]+/g) ?? [];
 }

@@ -1,18 +1,15 @@
 import type { MaxReleases } from "../domain/max-releases";
 import type { SecretKind } from "../redaction/redact";
 
-/** By part of a credential its setting, for messages. */
 export type CredentialNames = Readonly<
     Record<"clientId" | "clientSecret" | "scope" | "username" | "password" | "tenancyName" | "organizationName", string>
 >;
 
-/** A given token, which cannot be renewed. Personal access tokens count too. */
+/** It cannot be renewed. Personal access tokens count too. */
 export interface AccessTokenCredential {
     kind: "access token";
     token: string;
-    /** Its source, for messages. */
     source: string;
-    /** How to set another one. */
     hint: string;
 }
 
@@ -39,18 +36,15 @@ export interface LoginCredential {
     names: CredentialNames;
 }
 
-/** A credential from the settings; never written anywhere. */
 export type Credential = AccessTokenCredential | ClientCredential | LoginCredential;
 
-/** Which of Identity's endpoints finds users. */
 export type UserSource = "users" | "userPartition" | "directory";
 
-/** Where to read seats. */
 export type SeatSource = "summary" | "portal";
 
 export type AllocationMethod = "auto" | "PUT" | "POST";
 
-/** Identifies this machine to servers and gateways that ask for a client certificate; in PEM form. */
+/** In PEM form. */
 export interface ClientCertificate {
     cert: string;
     key: string;
@@ -62,18 +56,13 @@ export interface Settings {
     baseUrl: string | undefined;
     accountId: string | undefined;
     credential: Credential | undefined;
-    /** The sources of further credentials that are not used. */
     unusedCredentials: readonly string[];
-    /** The address of Identity; undefined for the base URL's own. */
+    /** Undefined for the base URL's own Identity. */
     identityUrl: string | undefined;
-    /** The settings of the two addresses, for messages. */
     addressNames: AddressNames;
     allocationMethod: AllocationMethod;
-    /** Where refresh reads the users' licenses. */
     readFrom: "none" | "portal";
-    /** Where to look up people by e-mail address and user name. */
     findUsersIn: UserSource;
-    /** Where to read the remaining seats. */
     seatsFrom: "none" | SeatSource;
     allowInsecureHttp: boolean;
     additionalUserBundleCodes: readonly string[];
@@ -82,20 +71,17 @@ export interface Settings {
     timeoutSeconds: number;
     /** Seconds from a request's first attempt to its last. Undefined for the defaults of the retry policy. */
     retrySeconds: number | undefined;
-    /** Attempts for a request, including the first. Undefined for the defaults of the retry policy. */
+    /** Including the first. Undefined for the defaults of the retry policy. */
     maxAttempts: number | undefined;
     maxConcurrentRequests: number;
     maxUsersPerRequest: number;
-    /** How many users a run may leave without licenses. Undefined for no limit. */
     maxReleases: MaxReleases | undefined;
 }
 
-/** A problem with a setting or an input. */
 export interface Problem {
     property: string;
     /** One sentence: the property, the value, what is wrong and the remedy. */
     message: string;
-    /** The code of the error. */
     code: string;
 }
 
@@ -107,18 +93,15 @@ interface TextSetting {
     env: readonly string[];
     /** Set if no text may show the value, its content, or the content of the file that it names. */
     secret?: SecretKind | "token or path" | "holds secrets";
-    /** Set if the key is a path into an object. */
     isPath?: boolean;
     /** Set if it holds several values: a JSON array, as structured config arrives, or separated by commas. */
     isList?: boolean;
 }
 
-/** One of several words; the first is the default. */
 export interface ChoiceSetting<T extends string = string> extends TextSetting {
     choices: readonly [T, ...T[]];
 }
 
-/** A whole number and its default; undefined if the default is not a number. */
 export interface NumberSetting<T extends number | undefined = number | undefined> extends TextSetting {
     least: number;
     most: number;
@@ -127,7 +110,6 @@ export interface NumberSetting<T extends number | undefined = number | undefined
 
 export type Setting = TextSetting | ChoiceSetting | NumberSetting;
 
-/** A setting's value and its source. */
 export interface SettingValue {
     value: string;
     source: string;

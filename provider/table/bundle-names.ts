@@ -12,11 +12,9 @@ const otherNames: Readonly<Record<string, string>> = {
     RPADEVPROCU: "Automation Developer - Multiuser",
 };
 
-/** The bundles by code and by UiPath's names. */
 export interface BundleNames {
     /** The code of a name such as "Attended - Named User" or "Tester". */
     codeOf(name: string): string | undefined;
-    /** What is wrong with a code or a name; undefined for a known code. */
     findProblem(code: string): string | undefined;
 }
 
@@ -37,7 +35,6 @@ export function createBundleNames(knownCodes: readonly string[]): BundleNames {
     };
 }
 
-/** The code of the nearest name, if it is nearer than any code. */
 function findNearest(text: string, codes: ReadonlyMap<string, string>): string | undefined {
     // Bound the input: edit distance is quadratic.
     const wanted = normalizeName(text.slice(0, 60));

@@ -3,28 +3,24 @@ import { explainUnknown, keyOf, type Meaning, normalizeHeader } from "./headers"
 import type { Problems } from "./problems";
 import { type Cell, type Identification, identifications, type TableOptions } from "./table";
 
-/** A column's index, and its name in messages. */
 export interface Column {
     index: number;
     label: string;
 }
 
-/** Which columns are read, and how. */
 export interface Columns {
     headers: readonly Cell[];
-    /** The columns that identify people, the most reliable first. */
+    /** The most reliable first. */
     people: readonly (Column & { is: Identification })[];
-    /** The column that lists bundles. Without it, each bundle has a column. */
+    /** Without it, each bundle has a column. */
     bundles: Column | undefined;
     codes: readonly (Column & { code: string })[];
     useExternalLicense: Column | undefined;
-    /** The column that the program also groups people by. */
     team: Column | undefined;
     /** Columns without a header, as spreadsheets leave them. Their cells must be empty. */
     blank: readonly Column[];
 }
 
-/** Reads the header row; undefined if it does not suffice to read the rows. */
 export function readColumns(
     headers: readonly Cell[],
     meaningOf: (header: string) => Meaning,

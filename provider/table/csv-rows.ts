@@ -4,10 +4,7 @@ import type { Problems } from "./problems";
 import { isComment, undefuse } from "./spelling";
 import type { Cell } from "./table";
 
-/**
- * The rows of a CSV text with LF line ends, from the header on, without blank rows and comments. If the header itself
- * begins with #, no row is a comment.
- */
+/** From the header on, with LF line ends. If the header itself begins with #, no row is a comment. */
 export function* readRows(text: string, { offset, line, delimiter }: Head, problems: Problems): Generator<Cell[]> {
     const table = text.slice(offset);
     const hasComments = !isCommentRow(table);
@@ -23,10 +20,7 @@ export function* readRows(text: string, { offset, line, delimiter }: Head, probl
     }
 }
 
-/**
- * Locates the cells. csv-parse reports lines at twice the time, and no columns. A cell in the file is as long as its text
- * plus its quotes.
- */
+/** csv-parse takes twice the time for lines, and has no columns. A cell in the file is its text plus its quotes. */
 function* locate(text: string, records: Iterable<string[]>, firstLine: number): Generator<Cell[]> {
     let offset = 0;
     let line = firstLine;

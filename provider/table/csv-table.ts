@@ -19,7 +19,6 @@ import {
     splitCodes,
 } from "./values";
 
-/** Reads a table with a header row; its cells are separated by commas, semicolons or tabs. */
 export function readCsv(text: string, options: TableOptions, problems: Problems): Iterable<Row> {
     const meaningOf = createDictionary(options);
     const head = findHead(text, meaningOf, isHeader);
@@ -49,7 +48,6 @@ export function readCsv(text: string, options: TableOptions, problems: Problems)
     return readPeople(chain(first, rows), columns, options, problems);
 }
 
-/** How many rows are searched for addresses under an unknown header. */
 const rowsSampled = 20;
 
 function take(rows: Iterator<Cell[]>, count: number): Cell[][] {
@@ -97,7 +95,7 @@ function* readPeople(
     }
 }
 
-/** Whether a row repeats the header, as in concatenated tables. */
+/** As in concatenated tables. */
 function isHeaderAgain(cells: readonly Cell[], { people: [first], headers }: Columns): boolean {
     const textOf = (cell: Cell | undefined) => cell?.text.trim().toLowerCase();
     const has = (index: number) => textOf(cells[index]) === textOf(headers[index]);
@@ -165,10 +163,7 @@ function readRow(cells: Cell[], columns: Columns, bundleNames: BundleNames, prob
     };
 }
 
-/**
- * Why a row does not seem to be about a person, or contains several cells in one. Reading it would silently grant or
- * release licenses.
- */
+/** Not about a person, or several cells in one. Reading such a row would silently grant or release licenses. */
 function findMisplaced(
     { text, identifiedBy }: Person,
     userBundleCodes: readonly string[],

@@ -4,9 +4,7 @@ import type { Position } from "./table";
 
 const cure = 'save the file again as "CSV UTF-8" (Excel, Save as) or as UTF-8 (editors)';
 
-/**
- * The text of a file with LF line ends: UTF-16 if it begins with a UTF-16 mark, like Excel's "Unicode text", else UTF-8.
- */
+/** UTF-16 if it begins with a UTF-16 mark, like Excel's "Unicode text", else UTF-8; with LF line ends. */
 export function decode(bytes: Buffer, problems: Problems): string {
     const encoding = encodingOf(bytes);
     const text = attempt(encoding, bytes);
@@ -56,7 +54,6 @@ function explainInvalidUtf8(bytes: Buffer, problems: Problems): Error {
     );
 }
 
-/** The position after a text. */
 function endOf(text: string): Position {
     const lines = text.split(/\r\n?|\n/);
     return { line: lines.length, column: (lines.at(-1) ?? "").length + 1 };

@@ -3,12 +3,8 @@ import { quote } from "../text";
 import type { Problems } from "./problems";
 import { type Person, type Row, sortedSet } from "./table";
 
-/** People with the same bundles. */
 export interface TableGroup {
-    /**
-     * Made from the bundles, and from the team if the program groups by one, so a resource keeps its name when people join
-     * or leave.
-     */
+    /** From the bundles, and the team if there is one, so it stays when people join or leave. */
     name: string;
     /** In the file's order. */
     people: Person[];
@@ -19,7 +15,7 @@ export interface TableGroup {
 
 type Holding = Pick<Row, "userBundleCodes" | "useExternalLicense" | "team">;
 
-/** Groups people with the same bundles. Rows of one person must agree, or name one license each. */
+/** Rows of one person must agree, or name one license each. */
 export function groupByLicenses(rows: Iterable<Row>, problems: Problems): TableGroup[] {
     const groups = new Map<string, { group: TableGroup; holding: Holding }>();
     for (const { person, ...holding } of mergePeople(rows, problems)) {
@@ -83,7 +79,6 @@ function nameGroup({ userBundleCodes, useExternalLicense, team }: Holding): stri
     return [normalizeTeam(team), ...codes, useExternalLicense ? "external" : ""].filter(Boolean).join("-");
 }
 
-/** A team in the name of a resource: lowercase letters and digits, with hyphens for everything else. */
 function normalizeTeam(team: string): string {
     return team === ""
         ? ""

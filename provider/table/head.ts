@@ -1,7 +1,6 @@
 import type { Meaning } from "./headers";
 import { isComment } from "./spelling";
 
-/** The place of a table's header row, and its separator. */
 export interface Head {
     offset: number;
     line: number;
@@ -17,8 +16,8 @@ interface Candidate extends Head {
 const rowsAtMost = 30;
 
 /**
- * Finds the header row, perhaps below titles and comments from spreadsheets and PowerShell; undefined for a file without
- * rows. If no row is a full header, it is the first with a known name, else the first of the fullest rows.
+ * The header may be below titles and comments from spreadsheets and PowerShell. If no row is a full header, it is the
+ * first with a known name, else the first of the fullest rows. Undefined for a file without rows.
  */
 export function findHead(
     text: string,
@@ -78,7 +77,7 @@ function hasMeaning({ is }: Meaning): boolean {
     return is !== "unknown" && is !== "blank";
 }
 
-/** The first non-blank rows. A quote opens a multi-line cell only at the beginning of a cell. */
+/** A quote opens a multi-line cell only at the beginning of a cell. */
 function* firstRows(text: string): Generator<{ text: string; offset: number; line: number }> {
     let found = 0;
     let line = 1;
@@ -104,7 +103,7 @@ function* firstRows(text: string): Generator<{ text: string; offset: number; lin
     }
 }
 
-/** A table's text with blank lines for comments, which keeps line numbers right. Comments may contain stray quotes. */
+/** Blank lines keep line numbers right. Comments may contain stray quotes. */
 export function blankComments(text: string): string {
     if (!text.includes("#")) {
         return text;

@@ -3,12 +3,11 @@ import { findInvisible, quote } from "../text";
 import { createBundleNames } from "./bundle-names";
 import { type Identification, identifications, type TableOptions } from "./table";
 
-/** What a CSV header, or a key of a YAML entry, says about its values. */
 export type Meaning =
     | { is: Identification | "bundles" | "useExternalLicense" | "ignored" | "blank" | "unknown" }
     | { is: "code"; code: string };
 
-/** The names of each meaning. Messages suggest the first. */
+/** Messages suggest the first name of a meaning. */
 const names = {
     userId: ["userId", "id", "userIdentifier", "userGuid"],
     email: [
@@ -100,7 +99,7 @@ export function normalizeHeader(header: string): string {
     return text.replace(/(?!#)[\s\p{P}\p{S}]|\ufe0f/gu, "") || text;
 }
 
-/** Finds the meaning of headers, ignoring case, spaces, hyphens and underscores. */
+/** Ignores case, spaces, hyphens and underscores. */
 export function createDictionary({
     knownCodes,
     ignoreColumns = [],
@@ -140,7 +139,6 @@ export function keyOf(header: string, meaning: Meaning): string {
     }
 }
 
-/** What is wrong with an unknown header, and the fix. `missing` says what no other header covers. */
 export function explainUnknown(
     noun: "column" | "key",
     header: string,

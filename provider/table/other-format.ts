@@ -1,6 +1,5 @@
 const asCsv = 'save it as "CSV UTF-8" (Excel, Save as) and name that file';
 
-/** The first bytes of other file formats. */
 const beginnings: readonly [bytes: string, what: string][] = [
     [
         "PK\x03\x04",
@@ -24,7 +23,6 @@ const beginnings: readonly [bytes: string, what: string][] = [
     ["{\\rtf", "is a text document (RTF); save it as plain text"],
 ];
 
-/** What is wrong with a file of another format, and the fix; undefined if it may be a table. */
 export function findOtherFormat(bytes: Buffer): string | undefined {
     const head = bytes.subarray(0, 1000).toString("latin1");
     const found = beginnings.find(([beginning]) => head.startsWith(beginning));

@@ -6,9 +6,7 @@ interface Problem extends Required<Position> {
     text: string;
 }
 
-/** Collects the problems of one file, so users can fix them together. */
 export class Problems {
-    /** The number of problems so far. */
     count = 0;
     readonly #file: string;
     readonly #shown: number;
@@ -30,7 +28,6 @@ export class Problems {
         }
     }
 
-    /** The error to throw if reading cannot continue. */
     failure(at: Position | undefined, reason: string): TableError {
         this.report(at, reason);
         return this.toError();
@@ -42,7 +39,6 @@ export class Problems {
         }
     }
 
-    /** All of them, as one error. */
     toError(): TableError {
         const shown = this.#first();
         const folded = this.count - shown.length;
@@ -53,7 +49,7 @@ export class Problems {
         });
     }
 
-    /** The first problems in the file's order, which differs slightly from the order of discovery. */
+    /** In the file's order, which differs slightly from the order of discovery. */
     #first(): Problem[] {
         return this.#problems
             .sort((one, other) => one.line - other.line || one.column - other.column)

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-/** The folder of Pulumi.yaml. Older language hosts do not pass it to the program. */
+/** Older language hosts do not pass the folder of Pulumi.yaml to the program. */
 export function findProjectFolder(folder: string): string {
     const isProject = ["Pulumi.yaml", "Pulumi.yml"].some((name) => existsSync(join(folder, name)));
     const above = dirname(folder);

@@ -7,7 +7,6 @@ import type { Problems } from "./problems";
 
 const megabytesAtMost = 64;
 
-/** Reads a file, unless a link inside the project leads out of it. */
 export function readBytes(path: string, projectFolder: string, problems: Problems): Buffer {
     const written = resolve(path);
     const project = resolve(projectFolder);

@@ -11,15 +11,13 @@ import { isFailure, readCell } from "./spelling";
 import type { Identification } from "./table";
 import { readPerson } from "./values";
 
-/** A person's name and e-mail address. */
 export interface Name {
     name: string;
     email: string;
 }
 
 /**
- * Reads the names of users in a CSV file by user ID, such as `export` writes it; ignores other columns. Undefined if the
- * file has no user IDs.
+ * Reads files such as `export` writes; ignores other columns. Undefined if the file has no user IDs.
  *
  * @throws {TableError}
  */
@@ -61,7 +59,6 @@ export function readNames(path: string): IdMap<Name> | undefined {
     return names;
 }
 
-/** An address or a user name, read like the table's; blank if a formula failed. */
 function readName(text: string): string {
     const name = readPerson(text, "email").text;
     return isFailure(name) ? "" : name;

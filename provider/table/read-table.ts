@@ -19,7 +19,7 @@ const readers: Record<string, Reader> = {
 };
 
 /**
- * Reads a table from a CSV or YAML file, and groups people with the same bundles. People without bundles are in no group.
+ * People without bundles are in no group.
  *
  * @param path relative to the current folder.
  *

@@ -20,7 +20,6 @@ export function undefuse(cell: string): string {
     return cell.includes("'") && defused.test(cell.trim()) ? cell.trim().slice(1) : cell;
 }
 
-/** A cell's value, without padding. */
 export function readCell(text: string): string {
     return toHalfWidth(text.trim()).trim();
 }
@@ -30,24 +29,21 @@ const failure = "#(\\p{Lu}/\\p{Lu}|NV|YOK|HIÁNYZIK|NENÍ_K_DISPOZICI|NEDOSTUPN�
 const wholeFailure = new RegExp(`^${failure}$`, "u");
 const comment = new RegExp(`^\\s*#(?!${failure.slice(1)}"?\\s*([,;\\t|\\n]|$))`, "u");
 
-/** Whether a spreadsheet's formula failed. Its intended value is unknown, so it must not count as empty. */
+/** The intended value of a failed formula is unknown, so it must not count as empty. */
 export function isFailure(text: string): boolean {
     return wholeFailure.test(text);
 }
 
-/** What is wrong with a cell whose formula failed; undefined for other cells. */
 export function explainFailure(text: string): string | undefined {
     return isFailure(text)
         ? `${quote(text)} is the error of a spreadsheet formula; correct the formula and export the table again`
         : undefined;
 }
 
-/** Whether a row is a comment, by its first cell. */
 export function isComment(cell: string): boolean {
     return comment.test(cell);
 }
 
-/** Whether a cell means "empty": a dash, or "not applicable". */
 export function isNothing(text: string): boolean {
     return /^([-\u2010-\u2015\u2212\u30fc/]*|n\/?a|n\/d|n\.\s?[ad]\.?|k\.\s?a\.?)$/i.test(text);
 }

@@ -1,15 +1,12 @@
 import { isNothing } from "./spelling";
 
 export interface TableOptions {
-    /** The allowed bundle codes. */
     knownCodes: readonly string[];
-    /** Columns to ignore. */
     ignoreColumns?: readonly string[];
-    /** The column that groups people in addition to their bundles. */
     groupBy?: string | undefined;
-    /** How many problems an error lists. Default: 20. */
+    /** Default: 20. */
     problemsShown?: number;
-    /** The folder of the Pulumi project. No link in it may lead out of it. */
+    /** No link in the project may lead out of it. */
     projectFolder: string;
 }
 
@@ -18,24 +15,21 @@ export const identifications = ["userId", "email", "userName"] as const;
 
 export type Identification = (typeof identifications)[number];
 
-/** A place in the file. Lines and characters count from 1, as in editors. */
+/** Lines and characters count from 1, as in editors. */
 export interface Position {
     line: number;
     column?: number;
 }
 
-/** A value of the file and its place. */
 export interface Cell extends Position {
     text: string;
     column: number;
 }
 
-/** The person of a row, and the column that identifies them. */
 export interface Person extends Cell {
     identifiedBy: Identification;
 }
 
-/** One person's row in the table. */
 export interface Row {
     person: Person;
     /** Sorted and without repeats; empty for a person without bundles. */
@@ -43,7 +37,6 @@ export interface Row {
     /** Whether it may be one of several rows that each add a license. */
     namesOneLicense: boolean;
     useExternalLicense: boolean;
-    /** The value in the column that the program groups by; blank without one. */
     team: string;
 }
 

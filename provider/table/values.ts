@@ -2,7 +2,6 @@ import { findInvisible, quote } from "../text";
 import { explainFailure, isFailure, isNothing, readCell } from "./spelling";
 import { type Identification, readTeam } from "./table";
 
-/** The codes of one cell, written as codes or as UiPath's names of bundles. */
 export function splitCodes(text: string, codeOf: (name: string) => string | undefined): string[] {
     const cell = readCell(text);
     const whole = isFailure(cell) ? cell : isDoubted(cell) ? undefined : codeOf(cell);
@@ -35,7 +34,7 @@ function isCode(text: string): boolean {
     return /^[A-Z0-9._-]{3,}$/.test(text);
 }
 
-/** Words for true and false, and for yes and no, in the languages of spreadsheets. Without accents. */
+/** In the languages of spreadsheets. Without accents. */
 const yes =
     "x y t on yes true j ja wahr waar sand sant sann oui vrai si verdadero sim verdadeiro vero cert " +
     "tak prawda ano pravda da istina igen igaz kylla tosi evet dogru adevarat ναι αληθης αληθες да истина はい 是 예 " +
@@ -50,7 +49,6 @@ const marks = new Map([
     ...no.split(" ").map((mark) => [mark, false] as const),
 ]);
 
-/** Whether a cell says yes or no; undefined when it says neither. */
 export function readMark(text: string): boolean | undefined {
     // Blank cells are most of a table.
     if (text === "") {
@@ -94,10 +92,7 @@ export function invalidMark(text: string): string {
     );
 }
 
-/**
- * The person of a cell, and how it identifies them: an e-mail address counts as one even in a column of user IDs. Blank if
- * the cell names nobody.
- */
+/** An e-mail address counts as one even in a column of user IDs. Blank if the cell names nobody. */
 export function readPerson(text: string, column: Identification): { text: string; identifiedBy: Identification } {
     const cell = readCell(text);
     if (isNothing(cell)) {
@@ -141,7 +136,6 @@ export function isAddress(text: string): boolean {
     return findAddress(readCell(text)) !== undefined;
 }
 
-/** Whether a text is an e-mail address or a GUID, so not a header. */
 export function looksLikePerson(text: string): boolean {
     return addressesIn(readCell(text)).length > 0 || /^\W*[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\W*$/i.test(text);
 }
@@ -151,7 +145,6 @@ function isDomainName(text: string): boolean {
     return /^[^\\@\s]+\\[^\\@]+$/.test(text);
 }
 
-/** The first candidate that names a person, preferably one without a failed formula. */
 export function firstPerson<T>(people: readonly [T, ...T[]], textOf: (each: T) => string): T {
     return (
         people.find((each) => textOf(each) !== "" && !isFailure(textOf(each))) ??
@@ -160,7 +153,6 @@ export function firstPerson<T>(people: readonly [T, ...T[]], textOf: (each: T) =
     );
 }
 
-/** What is wrong with a person's ID, address or name, and the fix; undefined if nothing is. */
 export function findPersonProblem(text: string): string | undefined {
     if (text === "") {
         return "the row names nobody, but is not blank; add the person, or remove the row";
@@ -178,7 +170,6 @@ export function findPersonProblem(text: string): string | undefined {
     );
 }
 
-/** What is wrong with a team, which names a resource; undefined if nothing is. */
 export function findTeamProblem(text: string): string | undefined {
     const team = readTeam(text);
     return explainFailure(team) ?? findInvisible(team);

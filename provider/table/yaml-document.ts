@@ -3,7 +3,6 @@ import { sanitize } from "../text";
 import type { Problems } from "./problems";
 import type { Position } from "./table";
 
-/** A YAML file's content, with aliases and positions. */
 export interface YamlDocument {
     root: Node | null;
     /** The node itself, or the target of an alias; undefined for an alias without a target. */
@@ -65,7 +64,6 @@ export function parseYaml(text: string, problems: Problems): YamlDocument {
     };
 }
 
-/** A token deeper than any in a table, if there is one. */
 function findDeep(token: CST.Token): CST.Token | undefined {
     let level = [token];
     for (let depth = 0; depth < deepest && level.length > 0; depth += 1) {
@@ -99,8 +97,8 @@ function explain({ code, message }: YAMLError): string {
 }
 
 /**
- * The target of each alias. Aliases are followed one step, when a value is read, so none can multiply. With the library's
- * own limit, a hundred people could not share a list.
+ * Aliases are followed one step, when a value is read, so none can multiply. With the library's own limit, a hundred
+ * people could not share a list.
  */
 function findTargets(document: Document): Map<Node | null, Node | undefined> {
     const { isAlias, visit } = require("yaml") as typeof import("yaml");

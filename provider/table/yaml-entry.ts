@@ -7,22 +7,18 @@ import type { YamlDocument } from "./yaml-document";
 
 export const example = "write a list with an entry for each person: - {email: ana@example.com, bundles: [ATTUNU]}";
 
-/** A key of an entry and its value. */
 export interface Field extends Required<Position> {
-    /** Its name in messages. */
     label: string;
     /** Null for an empty value, undefined for an alias without a target. */
     value: Node | null | undefined;
 }
 
 export interface Entry extends Position {
-    /** The fields by the meaning of their keys. */
     fields: Map<string, Field>;
     /** Whether its keys have problems, so comparing it with other entries makes no sense. */
     hasErrors: boolean;
 }
 
-/** Reads the keys of an entry; undefined if it is not an entry. */
 export function readEntry(
     item: Node,
     { resolveAlias, at }: YamlDocument,
@@ -66,7 +62,6 @@ export function readEntry(
     return { ...at(item), fields, hasErrors: problems.count > before };
 }
 
-/** The text of a field, blank for null. If it is not a text, reports that and returns undefined. */
 export function readField(field: Field, { at }: YamlDocument, problems: Problems): Cell | undefined {
     const { label, line, column, value } = field;
     const place = value ? at(value) : { line, column };

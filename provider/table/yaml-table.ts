@@ -18,7 +18,6 @@ import { type Entry, example, explainNotText, type Field, readEntry, readField, 
 // The library needs 200 times a file's size in memory, and a second per megabyte.
 export const yamlMegabytesAtMost = 2;
 
-/** Reads a list of people and their bundles. */
 export function readYaml(text: string, options: TableOptions, problems: Problems): Iterable<Row> {
     if (text.length > yamlMegabytesAtMost * 2 ** 20) {
         throw problems.failure(
@@ -121,7 +120,6 @@ function readRow(
     );
 }
 
-/** The person of an entry, by the most reliable key. */
 function readWho(
     fields: Entry["fields"],
     at: Position,

@@ -7,7 +7,6 @@ import { Refusal } from "../refusal";
 import { seenAs } from "../seen-requests";
 import { type AddRoutes, allow, licensed } from "../site";
 
-/** The allocation of licenses to users. */
 export const addAllocation: AddRoutes = (server, site) => {
     const { options, base, faults } = site;
     const url = `${base}/lease_/api/account/:accountId/user-license`;

@@ -4,7 +4,7 @@ import { Refusal } from "../refusal";
 import { keepText } from "../seen-requests";
 import type { AddRoutes } from "../site";
 
-/** The tokens of external applications: OAuth's client credentials grant (RFC 6749, section 4.4). */
+/** OAuth's client credentials grant (RFC 6749, section 4.4). */
 export const addClientCredentials: AddRoutes = (parent, { options, identity, faults, tokens }) => {
     const { clients = [], tokenLifeSeconds = 3600, tokenAnswer = (answer) => answer } = options;
     // In its own scope, since no other route takes forms.
@@ -39,7 +39,7 @@ export const addClientCredentials: AddRoutes = (parent, { options, identity, fau
     });
 };
 
-/** The requested scopes, or all scopes of the client if it requests none. */
+/** All scopes of the client if it requests none. */
 function grantScopes(form: URLSearchParams, claim: Claim | undefined, clients: readonly Client[]): readonly string[] {
     const names = [...form.keys()];
     if (!form.has("grant_type") || !claim || new Set(names).size < names.length) {
@@ -60,7 +60,7 @@ function grantScopes(form: URLSearchParams, claim: Claim | undefined, clients: r
     return asked.length > 0 ? [...new Set(asked)] : client.scopes;
 }
 
-/** The result or the refusal: a fault may strike a refused request too. */
+/** A fault may strike a refused request too. */
 function attempt<Result>(read: () => Result): Result | Refusal {
     try {
         return read();

@@ -2,7 +2,6 @@ import { readFault } from "../fault";
 import { Refusal } from "../refusal";
 import type { AddRoutes } from "../site";
 
-/** Controls of the simulator itself, for people and programs outside this process. */
 export const addControls: AddRoutes = (server, { accounts, faults }) => {
     server.get("/simulator/ledger", () => [...accounts.values()].map((organization) => organization.ledger()));
     server.post("/simulator/faults", (request, reply) => {

@@ -13,7 +13,6 @@ interface Named {
 
 type Asked = Pick<FastifyRequest<Named & { Querystring: Paging }>, "params" | "query">;
 
-/** Identity's lists of users and groups. */
 export const addDirectory: AddRoutes = (server, site) => {
     const { options, identity, faults } = site;
     const {

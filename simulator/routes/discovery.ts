@@ -16,7 +16,6 @@ export const addDiscovery: AddRoutes = (server, { identity, faults }) => {
     );
 };
 
-/** The scopes that the simulator's endpoints know. */
 const scopes = [
     "PM.License",
     "PM.License.Read",

@@ -9,7 +9,6 @@ interface Named {
     Params: { accountId: string; groupId: string };
 }
 
-/** Group rules, which give licenses to the members of a group. */
 export const addGroupRules: AddRoutes = (server, site) => {
     const { options, base, faults } = site;
     const url = `${base}/lease_/api/account/:accountId/user-license/group/:groupId`;

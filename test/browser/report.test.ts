@@ -19,7 +19,6 @@ interface Opened {
     seen: string[];
 }
 
-/** Opens a preview's page from a file, as a reviewer does. */
 async function open(
     t: ExecutionContext,
     allocations: readonly PreviewedAllocation[],

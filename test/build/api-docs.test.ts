@@ -14,7 +14,6 @@ interface Reflection {
 
 const written = { page: "", said: "", project: {} as Reflection };
 
-/** Runs typedoc as `npm run docs` does, into a separate folder. */
 test.before(async () => {
     const { execa } = await import("execa");
     const folder = await createFolder(wholeFile);

@@ -26,12 +26,10 @@ test.before(async () => {
 });
 
 const plugin = "dist/plugin/pulumi-resource-uipath";
-/** The licenses of the packages in the plugin's file. */
 const licenses = "dist/plugin/THIRD-PARTY-LICENSES.txt";
 
 const read = (name: string) => readFileSync(join(packed.folder, name), "utf8");
 
-/** The paths in the package of the sources that a map names. */
 function sourcesOf(map: string): string[] {
     return JSON.parse(read(map)).sources.map((source: string) => join(dirname(map), source));
 }
@@ -106,7 +104,6 @@ test("a program does not load what only the command line, the plugin, tables or 
     t.is(execFileSync(process.execPath, ["-e", script], { cwd: packed.program, encoding: "utf8" }), "[]\n");
 });
 
-/** The source lines in an error's stack trace, the innermost first. */
 function traceOf(script: string): string[] {
     const program = `Promise.resolve().then(() => ${script}).catch(({ stack }) => console.log(stack))`;
     const options = { cwd: packed.program, encoding: "utf8" } as const;

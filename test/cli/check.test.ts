@@ -7,7 +7,6 @@ import { environmentFor, runCli } from "../support/cli";
 import { createFolder } from "../support/project";
 import { startServer } from "../support/server";
 
-/** Checks tables with these contents. */
 async function check(
     t: ExecutionContext,
     files: Record<string, string>,

@@ -19,7 +19,6 @@ async function startOrganization(t: ExecutionContext, options: SimulatorOptions 
     return simulator;
 }
 
-/** Waits until the server has received a request. */
 async function asked(simulator: Simulator): Promise<void> {
     while (simulator.requests.length === 0) {
         await sleep(10);

@@ -13,7 +13,6 @@ const preview = previewOf([
     },
 ]);
 
-/** Runs the command in a folder with these files. */
 async function report(t: ExecutionContext, files: Record<string, string | Buffer>, ...args: string[]) {
     const folder = await createFolder(t);
     for (const [name, text] of Object.entries(files)) {

@@ -35,7 +35,6 @@ interface Declaring {
     resource?: "user-license-allocation" | "group-license-allocation";
     server?: SimulatorOptions;
     settings?: Record<string, string>;
-    /** What goes wrong in the last run. */
     fault?: Fault;
     /** How many members of the group use its bundle. */
     usage?: number;
@@ -65,7 +64,6 @@ function declaring({ runs = [attended("ana", "ben")], resource, server, settings
     };
 }
 
-/** What the command line prints. */
 function typing(
     args: readonly string[],
     { files = {}, environment = {} }: { files?: Record<string, string>; environment?: Record<string, string> } = {},

@@ -9,7 +9,6 @@ const read = (name: string) => readFileSync(join(repository, name), "utf8");
 const examples = "docs/error-messages.md";
 const isUpdate = process.env.UPDATE_DOCS === "true";
 
-/** The messages in a page's blocks, by code. */
 function messagesOf(page: string): Map<string, string> {
     const blocks = [...page.matchAll(/^```console\n(.*?)^```$/gms)].map(([, block = ""]) => block);
     const messages = blocks.flatMap((block) => block.trim().split("\n\n"));

@@ -17,13 +17,12 @@ function allocate({ allocate: give }: Simulator, userIds: readonly string[], ...
     give({ userIds, userBundleCodes, useExternalLicense: false });
 }
 
-/** The licenses at the end of a page, by the ends of user IDs. */
+/** By the ends of user IDs. */
 function holding(expected: Readonly<Record<string, string>>): NonNullable<PageSetup["after"]> {
     const ids = Object.entries(expected).map(([name, codes]) => [`id-of-${name}`, codes]);
     return (t, { simulator }) => void t.like(holders(simulator, accountId), Object.fromEntries(ids));
 }
 
-/** The set-ups of the pages about what a program declares. */
 export const guides: Readonly<Record<string, PageSetup>> = {
     adopting: {
         server,

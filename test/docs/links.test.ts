@@ -5,7 +5,6 @@ import test from "ava";
 import MarkdownIt from "markdown-it";
 import { repository } from "../support/project";
 
-/** Every Markdown page in the repository. */
 const pages = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "*.md"], {
     cwd: repository,
     encoding: "utf8",
@@ -17,7 +16,6 @@ const tokens = memoize((page: string) =>
     new MarkdownIt({ html: true }).parse(readFileSync(join(repository, page), "utf8"), {}),
 );
 
-/** The addresses of a page's links and images. */
 function linksOf(page: string): string[] {
     const inline = tokens(page).flatMap(({ children }) => children ?? []);
     return inline.flatMap((token) => token.attrGet("href") ?? token.attrGet("src") ?? []);

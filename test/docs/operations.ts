@@ -9,7 +9,6 @@ const program = `import * as uipath from "pulumi-uipath-licensing";
 new uipath.UserLicenseAllocation("testers", { userIds: ["singer-77"], userBundleCodes: ["TSTNU"] });
 `;
 
-/** What the pages on running the provider need, and what must be true at their end. */
 export const operations: Readonly<Record<string, PageSetup>> = {
     "error-messages": {},
     errors: {},

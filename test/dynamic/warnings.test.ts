@@ -135,7 +135,6 @@ test("a replacement needs no seats beyond those that it has", async (t) => {
     t.deepEqual(await warnings(), []);
 });
 
-/** An allocation as the state has it. */
 function kept(simulator: Simulator, userIds: readonly string[]): Resource {
     const holders = { ATTUNU: userIds.join("\n") };
     const where = { accountId: "song-one", baseUrl: simulator.url, organizationId: "song-one" };

@@ -8,7 +8,6 @@ import { Stack } from "../support/stack";
 
 const team = (...userIds: string[]) => ({ userIds, userBundleCodes: ["ACNU"] });
 
-/** All files in a folder and its subfolders, with their contents. */
 async function filesIn(folder: string): Promise<Record<string, string>> {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const files = entries.filter((each) => each.isFile()).map((each) => join(each.parentPath, each.name));

@@ -21,7 +21,6 @@ test.before(async () => {
     await execa("npm", ["install", "--ignore-scripts", "--prefer-offline", ...packages], { cwd: folder });
 });
 
-/** A subfolder, in which a program finds the installed packages. */
 async function createProgram(manifest: object, files: Readonly<Record<string, string>>): Promise<string> {
     const folder = await mkdtemp(join(installed.folder, "program-"));
     await writeFiles(folder, {

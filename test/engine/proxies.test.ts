@@ -42,7 +42,6 @@ function setEnvironment(stack: Stack, variables: Readonly<Record<string, string 
     }
 }
 
-/** The address of a proxy with a user name and a password in it. */
 function withPassword(url: string): string {
     return url.replace("://", `://corp:${password}@`);
 }

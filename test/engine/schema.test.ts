@@ -4,7 +4,6 @@ import test from "ava";
 import { engineForAll } from "../support/engine";
 import { createFolder, repository } from "../support/project";
 
-/** The output of Pulumi's schema checker; rejects if it finds an error. */
 async function check(file: string): Promise<string> {
     const { execa } = await import("execa");
     const { path } = await engineForAll();

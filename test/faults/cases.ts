@@ -156,12 +156,11 @@ const waits: Case[] = [
     },
 ];
 
-/** The requests equal to the first one. */
 function attemptsOfFirst(requests: readonly SeenRequest[]): SeenRequest[] {
     return requests.filter(({ body }) => body === requests[0]?.body);
 }
 
-/** The milliseconds from one request to the next. */
+/** In milliseconds. */
 function gap(requests: readonly SeenRequest[], index: number): number {
     return (requests[index + 1]?.at ?? 0) - (requests[index]?.at ?? 0);
 }

@@ -2,7 +2,6 @@ import type { Simulator } from "../../simulator/simulator";
 import { heldBy, uncertain } from "../support/engine-model";
 import type { Properties } from "../support/plugin";
 
-/** Secrets that no output, error or state may contain. */
 export const token = "tok-51d0c2e7-of-the-fault-battery";
 export const client = { id: "battery", secret: "s3cret-77aa-of-the-application", scopes: ["PM.License.Write"] };
 export const login = { tenancyName: "Default", username: "admin", password: "pa55-19bd-of-the-administrator" };
@@ -12,7 +11,6 @@ export function secretsOf({ issuedTokens }: Simulator): string[] {
     return [token, client.secret, login.password, ...issuedTokens];
 }
 
-/** An allocation as the state holds it. */
 interface Kept {
     outputs: Properties;
     /** Its delete failed, and the engine keeps its earlier state. */

@@ -7,12 +7,9 @@ import type { Stack } from "../support/stack";
 
 const execute = promisify(execFile);
 
-/** A disk for a stack's backend that can be filled while the CLI runs. */
 export interface Disk {
-    /** The prefix of the CLI's command. */
     prefix: readonly string[];
     fill(stack: Stack): Promise<void>;
-    /** Frees the disk after the command. */
     makeRoom(stack: Stack): Promise<void>;
 }
 

@@ -4,7 +4,6 @@ import type { Simulator } from "../../simulator/simulator";
 import type { Stack } from "../support/stack";
 import type { Moment } from "./programs";
 
-/** A fault that strikes a run of the real CLI. */
 export interface EngineCase {
     name: string;
     moment: Moment;
@@ -13,7 +12,6 @@ export interface EngineCase {
     relieve?: (simulator: Simulator) => Promise<void>;
     /** Called when a request of the run has arrived, the first one being 1, and before it is applied. */
     onRequest?: (setup: Running, nth: number) => Promise<void>;
-    /** What the run's output must contain. */
     says: readonly RegExp[];
     /** True if the run may have nothing left to do, and so may succeed. */
     mayEndWell?: boolean;
@@ -27,7 +25,6 @@ export interface EngineCase {
 export interface Running {
     stack: Stack;
     interrupt: () => void;
-    /** Resolves when the CLI has ended. */
     ended: Promise<unknown>;
 }
 

@@ -11,7 +11,6 @@ import { stateOf, token, unknownTo } from "./checks";
 import type { EngineCase } from "./engine-cases";
 import { declaredBy, first, second } from "./programs";
 
-/** A stack with a server of its own, and what it declares. */
 export interface Setup {
     stack: Stack;
     simulator: Simulator;
@@ -95,14 +94,12 @@ export async function checkFurther(t: ExecutionContext, { stack, simulator }: Se
     await noToken(t, stack, outputs);
 }
 
-/** The same for each stack on which cases ran. */
 export async function checkFurtherRuns(t: ExecutionContext): Promise<void> {
     for (const setup of idle) {
         await checkFurther(t, setup);
     }
 }
 
-/** A stack that declares nothing yet, or one that declares something. */
 async function takeSetup(empty: boolean): Promise<Setup> {
     const isEmpty = ({ program }: Setup) => Object.keys(program).length === 0;
     const index = idle.findIndex((each) => isEmpty(each) === empty);

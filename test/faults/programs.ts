@@ -38,7 +38,6 @@ export const organization: OrganizationOptions = {
 /** One request at a time, with so few users that each run needs several. */
 export const smallRequests = { "uipath:maxUsersPerRequest": "2", "uipath:maxConcurrentRequests": "1" };
 
-/** The codes that a program declares, by user. */
 export function declaredBy(program: Program): Record<string, string> {
     return Object.fromEntries(
         Object.values(program).flatMap(({ userIds, userBundleCodes }) =>

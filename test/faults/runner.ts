@@ -14,7 +14,6 @@ import { withLimit, withPooled } from "./server-pool";
 export interface Case {
     name: string;
     moment: Moment;
-    /** The simulator's switches. */
     faults?: () => readonly Fault[];
     /** Called before the run, for a fault outside the simulator. */
     strike?: (setup: Setup) => void | Promise<void>;
@@ -25,7 +24,6 @@ export interface Case {
     settings?: Settings;
     /** The server's address in the settings, if it is not the simulator's own. */
     address?: (simulator: Simulator) => string;
-    /** Environment variables of the provider's process. */
     environment?: (folder: string) => Settings;
     /** What the user does next, in addition to running the same again. */
     recovery?: Recovery;
@@ -37,7 +35,6 @@ export interface Case {
 
 type Settings = Readonly<Record<string, string>>;
 
-/** A server, and the provider's process with its folder. */
 export interface Setup {
     simulator: Simulator;
     folder: string;
@@ -49,10 +46,9 @@ interface Hooks {
     onAllocation?: SimulatorOptions["onAllocation"];
 }
 
-/** What the user does after a run that failed. */
 export type Recovery = "again" | "refresh and again" | "back to what was declared before" | "everything away";
 
-/** Runs a case and its recoveries. The package can be one that is broken on purpose. */
+/** The package can be one that is broken on purpose. */
 export function runCase(
     t: ExecutionContext,
     each: Case,

@@ -15,7 +15,7 @@ test.before(async () => {
 
 const read = (name: string) => readFileSync(join(sdk.folder, name), "utf8");
 
-/** The types of a class's properties in a file of the SDK, by property name. */
+/** By property name. */
 function propertiesOf(file: string, name: string): Map<string, string> {
     const classes = read(file).split(/^ {4}public (?:sealed |partial )*class /m);
     const body = classes.find((part) => part.startsWith(`${name} `)) ?? "";

@@ -50,7 +50,7 @@ async function succeed(t: ExecutionContext, stack: Stack, command: string): Prom
     return output;
 }
 
-/** Installs from the archives of `npm run plugin`. The archive's name depends on this system. */
+/** The archive's name depends on this system. */
 function install(t: ExecutionContext, stack: Stack): Promise<string> {
     const system = process.platform === "win32" ? "windows" : process.platform;
     const own = `${system}-${process.arch === "x64" ? "amd64" : process.arch}`;

@@ -22,7 +22,6 @@ const declare = (stack: Stack, userIds: readonly string[]) =>
 `,
     );
 
-/** The users of each write. */
 const written = ({ requests }: Simulator, from: number) =>
     requests.slice(from).flatMap(({ body }) => (body === "" ? [] : [(JSON.parse(body).userIds as string[]).join()]));
 

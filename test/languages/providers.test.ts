@@ -26,7 +26,6 @@ type Arguments = Readonly<Record<string, unknown>>;
 
 const reference = (name: string) => `\${${name}}`;
 
-/** A YAML program with a provider and an allocation for each organization. */
 function program(providers: Readonly<Record<string, Arguments>>, userIds: unknown = ["singer-77"]): string {
     const resources = Object.entries(providers).flatMap(([name, properties]) => [
         [name, { type: "pulumi:providers:uipath", properties }],

@@ -10,7 +10,7 @@ import { startServer } from "../support/setup";
 const read = (name: string) => readFileSync(join(repository, name), "utf8");
 const schema: PackageSpec = JSON.parse(read("dist/plugin/schema.json"));
 
-/** The files of an example, by language. */
+/** By language. */
 const projects: Readonly<Record<string, (program: string) => Record<string, string>>> = {
     typescript: (program) => ({
         "Pulumi.yaml": "name: licenses\nruntime: nodejs\n",

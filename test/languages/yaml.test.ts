@@ -19,7 +19,6 @@ async function start(t: ExecutionContext, project: object) {
     const simulator = await startServer(t, { portal: true, token: "the-t0ken-of-the-administrator" });
     const stack = await createLanguageStack(t, { "Pulumi.yaml": projectText(project) });
     await stack.use(simulator, { "uipath:readFrom": "portal" });
-    /** The writes that the server gets during a run. */
     const writes = async (run: () => Promise<unknown>) => {
         const { length } = simulator.requests;
         await run();

@@ -1,7 +1,7 @@
 import type { Simulator } from "../../simulator/simulator";
 import { canonical } from "./people";
 
-/** The codes of each user's license, by account and user. */
+/** By account and user. */
 export type Held = Record<string, Record<string, string>>;
 
 /** A write to the license service: its users by account and ID, and whether it releases. */

@@ -21,14 +21,12 @@ const spellings: readonly ((id: string) => string)[] = [
     (id) => (isGuid(id) ? id.replaceAll("-", "").toUpperCase() : id),
 ];
 
-/** Another spelling of an ID. */
 export function spell(id: string, spelling: number): string {
     return spellings[spelling]?.(id) ?? id;
 }
 
 export const spellingCount = spellings.length;
 
-/** The key of an ID in any spelling. */
 export function canonical(id: string): string {
     const plain = id.toLowerCase().replaceAll(/[{}]/g, "");
     return /^[0-9a-f]{32}$/.test(plain) ? plain.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-") : plain;

@@ -38,7 +38,6 @@ export class Promises {
         this.#ledger = ledger;
     }
 
-    /** Sets who has left the directory. */
     gone(ids: readonly string[]): void {
         this.#gone = new Set(ids.map(canonical));
         this.#noteGone();

@@ -3,16 +3,13 @@ import type { Fault } from "../../simulator/faults";
 import type { Program, Published, ResourceOptions, UpOptions } from "../support/engine-model";
 import { idOf, spell, spellingCount, users } from "./people";
 
-/** One run of a random program with faults. */
 export interface Step {
     program: Program;
     faults: readonly Fault[];
     options: UpOptions;
-    /** The steps before the run. */
     first: "nothing" | "refresh" | "preview";
     /** A destroy of the targets, with the program or without it. Default: an `up`. */
     destroy?: "alone" | "with program" | undefined;
-    /** The users who left the directory of both accounts. */
     gone: readonly string[];
     /** Whether another run after success must find nothing to do. */
     again: boolean;
@@ -26,7 +23,6 @@ export interface Sequence {
     last: {
         options: UpOptions;
         destroy: "alone" | "with program";
-        /** The users who leave the directory before the destroy. */
         gone: readonly string[];
     };
 }

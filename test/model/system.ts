@@ -41,7 +41,7 @@ export class System {
         readonly project: string,
     ) {}
 
-    /** Runs a sequence; throws {@link Broken} if a promise is broken. */
+    /** Throws {@link Broken} if a promise is broken. */
     async run(sequence: Sequence): Promise<void> {
         const { simulator } = this;
         const engine = new EngineModel(
@@ -183,7 +183,6 @@ function withKnownTargets({ target, exclude, ...others }: UpOptions, program: St
     return { ...others, ...(targets && { target: targets }), ...(excludes && { exclude: excludes }) };
 }
 
-/** The people in the directories of both accounts. */
 class Directory {
     readonly #simulator: Simulator;
     readonly #server: Server;
@@ -194,12 +193,10 @@ class Directory {
         this.#server = server;
     }
 
-    /** The IDs of users who left, in all accounts. */
     get gone(): string[] {
         return this.#gone.flatMap((user) => accounts.map((account) => idOf(user, account)));
     }
 
-    /** Sets which users have left. */
     leave(gone: readonly string[]): void {
         if (this.#server.unknownUsers === "accept") {
             return;

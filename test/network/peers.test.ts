@@ -10,7 +10,6 @@ import { squidPage, startDenyingProxy, tinyproxyPage } from "../support/denying-
 import { startIdentityServer } from "../support/identity-server";
 import { example, startServer } from "../support/server";
 
-/** Asks a proxy for a tunnel. */
 async function tunnel(proxy: string, to: string, user?: string) {
     const asked = request(proxy, {
         method: "CONNECT",

@@ -28,7 +28,6 @@ const replays: Readonly<Record<string, string>> = {
     pulumi: '[ -z "$REPLAY" ] || { cat "$REPLAY/preview.json"; exit "$(cat "$REPLAY/status")"; }\n',
 };
 
-/** The engine's result of a preview. */
 export type Answer = "nothing" | "changes" | "refusal" | "failure" | "silence";
 
 interface Replay {

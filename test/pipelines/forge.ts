@@ -1,7 +1,6 @@
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from "fastify";
 import type { Scope } from "../support/project";
 
-/** A comment on pull request 7, or an issue. */
 export interface Post {
     id: number;
     author: "pipeline" | "somebody";

@@ -63,7 +63,6 @@ async function keepVariables(workplace: Workplace, administrator: string): Promi
     await workplace.write("home/.gitlab-ci-local/variables.yml", stringify({ global: variables }));
 }
 
-/** The exit codes of the last pipeline's jobs. */
 async function readJobs({ folder }: Workplace): Promise<Record<string, number>> {
     const log = await readFile(join(folder, "log"), "utf8");
     const ends = log.matchAll(/^(?!pipeline )(\w+) +finished in .*?(?: FAIL (\d+))?\s*$/gm);

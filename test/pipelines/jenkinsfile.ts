@@ -38,7 +38,6 @@ const known: Readonly<Record<string, readonly string[]>> = {
     withCredentials: ["archiveArtifacts", "echo", "mail", "sh"],
 };
 
-/** Names that Jenkins does not know in their block. */
 export function findUnknown(statements: readonly Statement[], parent = ""): string[] {
     return statements.flatMap(({ name, body }) => [
         ...(parent === "environment" || known[parent]?.includes(name) ? [] : [`${name} in ${parent || "the file"}`]),

@@ -9,7 +9,6 @@ export interface Step {
     script: string;
     /** The variables that the file itself gives the step, with the platform's expressions unchanged. */
     variables: Record<string, string>;
-    /** Whether it also runs after a failed step. */
     always?: boolean;
 }
 
@@ -29,7 +28,6 @@ export function readPipelines(): Record<"github" | "gitlab" | "azure" | "jenkins
     };
 }
 
-/** An environment from YAML. */
 type Variables = Record<string, string> | undefined;
 
 function readGitHub(text: string): Jobs {

@@ -83,7 +83,6 @@ test.before(async () => {
     await workplace.push("main", "Who holds what");
 });
 
-/** The variables of a step, with the values of the platform's expressions. */
 function fill(platform: Platform, variables: Record<string, string>): Record<string, string> {
     const { expressions } = platforms[platform];
     const place = (text: string) =>
@@ -93,7 +92,6 @@ function fill(platform: Platform, variables: Record<string, string>): Record<str
     );
 }
 
-/** The outcome of a job, and its files. */
 interface Job extends Outcome {
     readFile(name: string): Promise<string>;
 }

@@ -13,7 +13,6 @@ export interface Outcome {
     output: string;
 }
 
-/** The secrets in a platform's store. */
 export const secrets = {
     passphrase: "passphrase-of-the-stack-8d7b",
     administrator: "token-of-an-administrator-5bd6",
@@ -58,7 +57,6 @@ export class Workplace {
         return new Workplace(folder, access, environment, simulator, forge);
     }
 
-    /** The output of all commands so far. */
     readonly outputs: string[] = [];
     #checkouts = 0;
 
@@ -66,7 +64,6 @@ export class Workplace {
         readonly folder: string,
         /** The variables for the state, which a pipeline must set itself. */
         readonly access: Readonly<Record<string, string>>,
-        /** The environment of every command. */
         readonly environment: Record<string, string>,
         readonly simulator: Simulator,
         readonly forge: Forge,
@@ -101,7 +98,6 @@ export class Workplace {
         return { exitCode, output: all };
     }
 
-    /** Runs a git command that must succeed. */
     async git(folder: string, ...args: string[]): Promise<void> {
         const { exitCode, output } = await this.run("git", args, folder);
         if (exitCode !== 0) {
@@ -109,14 +105,12 @@ export class Workplace {
         }
     }
 
-    /** Commits the changes on the desk, and pushes them. */
     async push(branch: string, message: string): Promise<void> {
         await this.git("desk", "add", "--all");
         await this.git("desk", "commit", "--quiet", "--message", message);
         await this.git("desk", "push", "--quiet", "origin", branch);
     }
 
-    /** Checks out main as a platform does for a job. Returns the folder. */
     async checkOut(): Promise<string> {
         this.#checkouts += 1;
         const folder = `checkouts/${this.#checkouts}`;

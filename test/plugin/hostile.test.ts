@@ -39,7 +39,6 @@ const names = [
     [...common, ...internal, "groupId", "quotas"],
 ];
 
-/** A response, or an error with its code. */
 async function isOrderly(call: Promise<unknown>): Promise<unknown> {
     try {
         await call;

@@ -10,7 +10,6 @@ import { configFor, example, holders, startServer } from "../support/setup";
 
 const urn = urnOf("singers");
 
-/** The plugin as the engine starts it. */
 async function start(t: ExecutionContext, args: readonly string[]) {
     const main = join(repository, "provider/plugin/main.ts");
     const child: ChildProcess = spawn(process.execPath, ["--import", "tsx", main, ...args], {

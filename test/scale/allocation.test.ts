@@ -6,7 +6,6 @@ import { configFor, start, startPlugin, startServer } from "../support/setup";
 const userBundleCodes = ["ATTUNU", "TSTNU"];
 const everyone = Array.from({ length: 10_000 }, (_, index) => `user-${String(index).padStart(5, "0")}`);
 
-/** The users and the bytes of each request after the first `count`. */
 function sentSince({ requests }: Simulator, count: number) {
     return requests.slice(count).map(({ body }) => ({ userIds: JSON.parse(body).userIds, bytes: body.length }));
 }

@@ -3,7 +3,6 @@ import { type Browser, chromium } from "playwright-core";
 import { provideChromium } from "./chromium";
 import { wholeFile } from "./setup";
 
-/** One browser serves all tests of a file. */
 export function startBrowser(): () => Browser {
     let browser: Browser | undefined;
     test.before(async () => {

@@ -8,12 +8,12 @@ export interface CliRun {
     stderr: string;
 }
 
-/** The environment in which a command reaches a simulator, without anything of this process. */
+/** Without anything of this process. */
 export function environmentFor(simulator: Simulator): Record<string, string> {
     return { UIPATH_URI: simulator.url, UIPATH_ACCOUNT_ID: "song-one", UIPATH_ACCESS_TOKEN: simulator.token };
 }
 
-/** Starts the built command line without this process's environment. */
+/** Without this process's environment. */
 export async function startCli(
     args: readonly string[],
     environment: Record<string, string>,

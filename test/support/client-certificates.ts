@@ -10,7 +10,6 @@ export interface ClientCertificates {
     /** For a simulator that rejects connections without the client's certificate. */
     tls: Tls;
     client: { key: string; cert: string };
-    /** The files of the authority's certificate and of the client's certificate and key. */
     files: { ca: string; key: string; cert: string };
 }
 

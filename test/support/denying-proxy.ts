@@ -7,7 +7,6 @@ export interface DenyingProxyOptions {
     user?: { name: string; password: string };
 }
 
-/** Squid's page for a forbidden address. */
 export const squidPage = `<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN" "http://www.w3.org/TR/html4/strict.dtd">
 <html><head>
 <meta type="copyright" content="Copyright (C) 1996-2021 The Squid Software Foundation and contributors">
@@ -18,7 +17,6 @@ export const squidPage = `<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN" "htt
 </body></html>
 `;
 
-/** Tinyproxy's page for it. */
 export const tinyproxyPage = `<?xml version="1.0" encoding="UTF-8" ?>
 <!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.1//EN" "http://www.w3.org/TR/xhtml11/DTD/xhtml11.dtd">
 <html><head><title>403 Access denied</title></head>

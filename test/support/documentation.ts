@@ -38,7 +38,6 @@ export class Documentation {
         return texts.filter((text) => text.startsWith(beginning));
     }
 
-    /** The unused blocks. */
     get left(): string[] {
         return this.#blocks.map(({ name, text }) => `${name}\n${text}`);
     }

@@ -1,7 +1,6 @@
 import type { Program, UpOptions } from "./engine-model";
 import type { Properties } from "./plugin";
 
-/** Two runs of an engine, and the calls to a provider in the second one. */
 export interface EngineCase {
     before?: Program;
     beforeOptions?: UpOptions;
@@ -15,9 +14,7 @@ export interface EngineCase {
     calls: string[];
     /** Whether the engine has only one possible order. */
     isOrdered?: boolean;
-    /** Whether the second run fails. */
     fails?: boolean;
-    /** The resulting state. */
     state?: string[];
 }
 

@@ -3,7 +3,6 @@ import { EngineService } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { type LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 
-/** A line in the engine's log. */
 export interface LoggedLine {
     severity: "info" | "warning" | "error" | "debug";
     urn: string;

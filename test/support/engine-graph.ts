@@ -1,16 +1,13 @@
-/** A resource in a graph, with the names of its dependencies. */
 export interface Node {
     name: string;
     dependsOn: readonly string[];
 }
 
-/** The names, and everything that depends on them directly or indirectly. */
 export function withDependents(names: Iterable<string>, nodes: Iterable<Node>): Set<string> {
     const all = [...nodes];
     return closure(names, (name) => all.flatMap((node) => (node.dependsOn.includes(name) ? [node.name] : [])));
 }
 
-/** The names, and everything that they depend on directly or indirectly. */
 export function withDependencies(names: Iterable<string>, nodes: Iterable<Node>): Set<string> {
     const all = [...nodes];
     return closure(names, (name) => all.flatMap((node) => (node.name === name ? node.dependsOn : [])));

@@ -3,11 +3,9 @@ import { antichains, withDependencies, withDependents } from "./engine-graph";
 import { Workers } from "./engine-workers";
 import { allocationsOf, PluginError, type Properties, type Resource, unknown } from "./plugin";
 
-/** A resource in the engine's state. */
 export interface Kept extends Resource {
     name: string;
     inputs: Properties;
-    /** The names of its dependencies. */
     dependsOn: readonly string[];
     /** The dependency whose account ID it uses. When that one is replaced, the ID may change. */
     accountIdOf?: string | undefined;
@@ -21,7 +19,6 @@ export interface Kept extends Resource {
     pendingReplacement?: boolean;
 }
 
-/** The calls of an engine. */
 export interface Driven {
     /** A separate run, or the update after its preview. */
     beginRun(options: { hoursAhead: number; goesOn: boolean }): void;
@@ -59,7 +56,6 @@ export interface ResourceOptions {
 }
 
 export interface RunOptions {
-    /** The number of parallel writes. */
     parallel?: number;
     /** Continues with other resources after an error, like `--continue-on-error`. */
     continueOnError?: boolean;
@@ -70,7 +66,6 @@ export interface RunOptions {
     exclude?: readonly string[];
     /** How far the machine's clock is ahead. */
     hoursAhead?: number;
-    /** Options of the program's resources. */
     resources?: Readonly<Record<string, ResourceOptions>>;
     /** Whether the program publishes more than the names of its resources. Default: true. */
     told?: boolean;
@@ -97,14 +92,12 @@ export interface DestroyOptions extends RunOptions {
     program?: Program;
 }
 
-/** What a preview proposes. */
 export interface Proposal {
     errors: string[];
     /** The steps by resource, such as `update one`. */
     changes: string[];
 }
 
-/** What happened in a run, apart from the state. */
 export interface RunLog {
     kind: "up" | "preview" | "destroy" | "refresh";
     /** The latest checked inputs of each resource, and when. */
@@ -223,7 +216,6 @@ interface Chain {
 
 const nothing: Chain = { what: "", steps: [] };
 
-/** One run of a program. */
 class Update {
     readonly #plugin: Driven;
     readonly #state: Map<string, Kept>;
@@ -232,7 +224,6 @@ class Update {
     readonly #log: RunLog;
     readonly #isPreview: boolean;
     readonly #workers: Workers;
-    /** The state as it was before. */
     readonly #before: readonly Kept[];
     readonly #changes: string[] = [];
     /** Finished resources, in whatever state. Their dependents may start. */
@@ -331,7 +322,6 @@ class Update {
         this.#workers.start(task, () => void this.#failed.add(name));
     }
 
-    /** Checks a resource and plans its steps. */
     async #register(name: string): Promise<Chain> {
         if (this.#resource(name).published === "late") {
             this.#publish([name]);
@@ -625,7 +615,6 @@ export function heldBy(outputs: Properties): Record<string, string> {
     return Object.fromEntries(users.map(([user, codes]) => [user, codes.replaceAll(" ", ",")]));
 }
 
-/** The unconfirmed users of an allocation's state. */
 export function uncertain({ unconfirmed = [], left = {} }: Properties): string[] {
     return [...(unconfirmed as string[]), ...Object.keys(left as object)];
 }

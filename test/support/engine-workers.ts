@@ -1,4 +1,3 @@
-/** An engine's parallel workers, and their errors. */
 export class Workers {
     readonly errors: string[] = [];
     readonly #running = new Set<Promise<void>>();
@@ -9,19 +8,17 @@ export class Workers {
         readonly continueOnError: boolean,
     ) {}
 
-    /** Whether nothing new may start. */
     get stopped(): boolean {
         return this.#stopped;
     }
 
-    /** Waits for a place. */
     async free(): Promise<void> {
         while (this.#running.size >= this.places) {
             await Promise.race(this.#running);
         }
     }
 
-    /** Waits until something ends; an error if nothing runs. */
+    /** An error if nothing runs. */
     async anything(): Promise<void> {
         if (this.#running.size === 0) {
             throw new Error("everything waits, and nothing runs: resources depend on each other in a circle");
@@ -29,7 +26,6 @@ export class Workers {
         await Promise.race(this.#running);
     }
 
-    /** Waits until all has ended. */
     async idle(): Promise<void> {
         await Promise.all(this.#running);
     }

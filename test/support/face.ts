@@ -5,7 +5,6 @@ import type { ResourceKind } from "./plugin";
 export interface Face extends Driven {
     /** Changes the settings, and forgets the output so far. */
     renew(config: Readonly<Record<string, string>>, resource: ResourceKind): Promise<void>;
-    /** All lines so far. */
     output(): Promise<string>;
     kill(): Promise<void>;
 }

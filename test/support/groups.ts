@@ -27,13 +27,11 @@ export async function startGroups(
 /** A check, as in a program that publishes the names of its resources. */
 export const declared = (name: string, args: Properties): Properties => ({ ...args, __key: name });
 
-/** The state after a failed write. */
 export async function partialOf(t: ExecutionContext, writing: Promise<unknown>): Promise<Resource> {
     const error = await t.throwsAsync(writing, { instanceOf: PluginError });
     return error?.partial as Resource;
 }
 
-/** Method and route of each request for a group rule. */
 export function requestsOf(simulator: Simulator): string[] {
     return simulator.requests
         .filter(({ url }) => url.includes("/user-license/group/"))

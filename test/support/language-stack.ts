@@ -48,12 +48,10 @@ export async function createLanguageStack(
     });
 }
 
-/** The text of a Pulumi.yaml. */
 export function projectText(project: object, plugins: object = builtPlugin): string {
     return stringify({ ...project, plugins });
 }
 
-/** The files of one of the examples. */
 export async function readExample(name: string): Promise<Record<string, string>> {
     const folder = join(repository, "examples", name);
     const names = await readdir(folder);

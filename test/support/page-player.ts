@@ -11,14 +11,12 @@ import { createProject, repository } from "./project";
 import { pathWithHosts, pluginFolder } from "./sdk";
 import { typeOnTerminal } from "./terminal";
 
-/** What a page's blocks run on. */
 export interface Stage {
     simulator: Simulator;
     /** The folder in which the page's commands begin. */
     folder: string;
 }
 
-/** What a page needs in addition to the usual setup. */
 export interface PageSetup {
     /** The server. Default: the documented organization, with 40 seats of each bundle, the portal, quotas and the summary. */
     server?: SimulatorOptions;
@@ -36,7 +34,6 @@ export interface PageSetup {
     failing?: RegExp;
     /** What happens on the server, before the first block with such a text is used. */
     before?: readonly (readonly [text: RegExp, act: (stage: Stage) => void | Promise<void>])[];
-    /** What must be true at the end. */
     after?: (t: ExecutionContext, stage: Stage) => void | Promise<void>;
 }
 

@@ -3,10 +3,8 @@ import { join } from "node:path";
 import MarkdownIt from "markdown-it";
 import { repository } from "./project";
 
-/** What a test does with a block of a page. */
 type Use = { write: string } | "run" | "compare" | "skip";
 
-/** A block of code on a page of the documentation. */
 export interface Block {
     /** Such as `docs/users.md:12`, the line on which the block begins. */
     place: string;

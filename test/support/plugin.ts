@@ -21,7 +21,6 @@ export interface Resource {
     inputs?: Properties | undefined;
 }
 
-/** An error from the plugin, with the state of a partial failure. */
 export class PluginError extends Error {
     readonly code: string | undefined;
 
@@ -149,7 +148,6 @@ export class Plugin {
         return lines.join("\n").replaceAll(/<\{%(fg \d|reset)%\}>/g, "");
     }
 
-    /** Forgets the output so far. */
     async forget(): Promise<void> {
         await this.output();
         this.#lines = [];
@@ -169,7 +167,6 @@ export class Plugin {
         };
     }
 
-    /** The difference: none, an update, or a replacement. */
     async diff({ id, outputs, inputs }: Resource, news: Properties): Promise<{ changes: boolean; replaces: string[] }> {
         const request = new proto.DiffRequest();
         request.setId(id);
@@ -304,7 +301,6 @@ function setClock({ hoursAhead }: Run): string {
 
 const mark = /^(out|error) [0-9a-f-]{36}$/;
 
-/** The code of a provider that prints these. */
 function printing(out: string, error: string): string {
     return `exports.handler=()=>({check:async()=>{console.log("${out}");console.error("${error}");return{inputs:{},failures:[]}}})`;
 }

@@ -7,7 +7,6 @@ export interface PreviewedAllocation {
     before?: object;
     /** The inputs that differ from an ordinary declaration; undefined for a deleted resource. */
     after?: object;
-    /** Further fields of the old state. */
     oldState?: object;
 }
 
@@ -18,7 +17,6 @@ export interface PreviewOptions {
     /** The number of changing resources, by operation. */
     changes?: Readonly<Record<string, number>>;
     config?: Readonly<Record<string, string>>;
-    /** Steps of other resources. */
     others?: object[];
 }
 

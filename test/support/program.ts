@@ -6,7 +6,6 @@ const { withLocalStorage, getStore } = require("@pulumi/pulumi/runtime/state") a
     getStore(): { stackResource?: object };
 };
 
-/** Runs a function as a separate Pulumi program with this config. */
 export function runProgram<T>(config: Record<string, string>, run: () => Promise<T>): Promise<T> {
     return runService(config, () => {
         getStore().stackResource = {};

@@ -10,7 +10,6 @@ export const repository = resolve(__dirname, "../..");
 /** The lifetime of a folder, a server or a process: a test, or anything else that ends. */
 export type Scope = Pick<ExecutionContext, "teardown">;
 
-/** A folder that is removed when the test ends. */
 export async function createFolder(t: Scope): Promise<string> {
     const folder = await mkdtemp(join(tmpdir(), "uipath-licensing-test-"));
     t.teardown(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
@@ -55,7 +54,6 @@ export async function copyPackage(t: Scope, mutation?: Mutation): Promise<string
     return folder;
 }
 
-/** Applies a mutation to a build. */
 function breaking({ file, find, replace }: Mutation): Plugin {
     return {
         name: "breaking",

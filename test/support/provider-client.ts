@@ -25,7 +25,6 @@ export interface Resource {
     inputs: Properties;
 }
 
-/** An error that the engine receives. */
 export class CallError extends Error {
     readonly status: number;
     readonly code: string | undefined;
@@ -48,7 +47,6 @@ export class CallError extends Error {
 
 const kinds = ["+", "+!", "-", "-!", "~", "~!"];
 
-/** Calls a provider the way the engine does. */
 export class ProviderClient {
     readonly #client: ResourceProviderClient;
 
@@ -87,7 +85,6 @@ export class ProviderClient {
         });
     }
 
-    /** The engine's first calls to a provider. */
     async configure(settings: Properties, { engine = "", provider = providerUrn } = {}): Promise<void> {
         const greeting = new proto.ProviderHandshakeRequest().setEngineAddress(engine).setConfigureWithUrn(true);
         await this.call("handshake", greeting);
@@ -209,7 +206,6 @@ export class ProviderClient {
         return paths.length > 0 ? this.update(urn, resource, inputs) : { ...resource, inputs };
     }
 
-    /** One resource of one preview. */
     async preview(urn: string, args: Properties, resource?: Resource): Promise<Properties> {
         const { inputs } = await this.check(urn, args, resource?.inputs);
         const { outputs } = resource

@@ -129,7 +129,6 @@ export class ProviderFace implements Face {
         return this.#call((client) => client.update(urn, this.#plain(old), inputs));
     }
 
-    /** A preview's call in place of a write. */
     async preview(news: Properties, old?: Resource): Promise<void> {
         const { urn, inputs } = this.#named(news);
         await this.#call(async (client) =>

@@ -14,7 +14,6 @@ export interface Served {
     begin: (settings?: Properties) => Promise<ProviderClient>;
 }
 
-/** The plugin's server, the engine that it logs to, and a client configured for a simulator. */
 export async function serve(
     t: ExecutionContext,
     {

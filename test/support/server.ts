@@ -7,7 +7,6 @@ export async function startServer(t: Scope, options: SimulatorOptions = {}): Pro
     return simulator;
 }
 
-/** The settings of a stack for this simulator. */
 export function configFor(simulator: Simulator, settings: Record<string, string> = {}): Record<string, string> {
     return {
         "uipath:baseUrl": simulator.url,

@@ -57,7 +57,6 @@ async function startForAll(): Promise<Plugin> {
     return plugin;
 }
 
-/** A simulator, and a plugin configured for it. */
 export async function start(
     t: ExecutionContext,
     { server, settings }: { server?: SimulatorOptions; settings?: Record<string, string> } = {},

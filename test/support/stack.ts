@@ -8,7 +8,6 @@ import type { Program } from "./engine-model";
 import type { Properties } from "./plugin";
 import { createFolder, createProject, type Scope } from "./project";
 
-/** A resource in `pulumi stack export`. */
 export interface ExportedResource {
     urn: string;
     type: string;
@@ -33,11 +32,8 @@ export interface StackOptions {
     /** Default: a program with the declarations of {@link Stack.declare}. */
     files?: Readonly<Record<string, string>>;
     main?: string;
-    /** The text of Pulumi.yaml. */
     project?: string;
-    /** Environment variables of each command. */
     environment?: Readonly<Record<string, string>>;
-    /** The folder of an existing project. */
     folder?: string;
     /** Whether Node.js loads everything that it loads on a user's machine, not only what the tests need. */
     asInstalled?: boolean;
@@ -88,7 +84,7 @@ export class Stack {
         return stack;
     }
 
-    /** Sets stack config. A key that ends with `!` is a secret. */
+    /** A key that ends with `!` is a secret. */
     async configure(settings: Readonly<Record<string, string>>): Promise<void> {
         const pairs = Object.entries(settings).map(([key, value]) => [
             key.endsWith("!") ? "--secret" : "--plaintext",
@@ -97,7 +93,6 @@ export class Stack {
         await this.run("config", "set-all", ...pairs.flat());
     }
 
-    /** Makes a stack use a simulator. */
     async use(simulator: Simulator, settings: Readonly<Record<string, string>> = {}): Promise<void> {
         await this.configure({
             "uipath:baseUrl": simulator.url,
@@ -107,22 +102,19 @@ export class Stack {
         });
     }
 
-    /** Changes what the program declares. */
     declare(program: Program): Promise<void> {
         return writeFile(join(this.folder, "allocations.json"), JSON.stringify(program));
     }
 
-    /** Overwrites a file of the project. */
     write(file: string, text: string): Promise<void> {
         return writeFile(join(this.folder, file), text);
     }
 
-    /** The text of one of the project's files. */
     read(file: string): Promise<string> {
         return readFile(join(this.folder, file), "utf8");
     }
 
-    /** Runs a command that must succeed. */
+    /** The command must succeed. */
     async run(...args: string[]): Promise<string> {
         const { exitCode, output } = await this.try(...args);
         if (exitCode !== 0) {
@@ -131,7 +123,7 @@ export class Stack {
         return output;
     }
 
-    /** Runs a command that may fail. */
+    /** The command may fail. */
     async try(...args: string[]): Promise<Run> {
         const { exitCode, all } = await this.start(args, { reject: false });
         return { exitCode, output: all as string };

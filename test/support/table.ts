@@ -12,7 +12,6 @@ export interface Given extends Partial<TableOptions> {
     name?: string;
 }
 
-/** Reads a table with this content from a project folder. */
 export function read(content: string | Buffer, { name = "licenses.csv", ...options }: Given = {}): TableGroup[] {
     const folder = mkdtempSync(join(tmpdir(), "uipath-table-"));
     try {
@@ -36,7 +35,7 @@ export function tell(groups: readonly TableGroup[], { places = false } = {}): st
     });
 }
 
-/** The lines of the error from reading a table; rethrows other errors. */
+/** Rethrows other errors. */
 export function problemsOf(reading: () => unknown): string[] {
     try {
         reading();

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { repository } from "./project";
 
-/** Packs the built package like `npm publish`. Returns the tarball's path. */
+/** Like `npm publish`. Returns the tarball's path. */
 export async function packTarball(folder: string): Promise<string> {
     const { execa } = await import("execa");
     await execa("npm", ["pack", "--ignore-scripts", "--pack-destination", folder], { cwd: repository });

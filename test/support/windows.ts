@@ -2,7 +2,6 @@ import Module from "node:module";
 import { join, win32 } from "node:path";
 import { repository } from "./project";
 
-/** The folder in which commands run. */
 export const workingFolder = "D:\\work\\licenses";
 
 const provider = join(repository, "provider");

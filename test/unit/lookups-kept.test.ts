@@ -28,13 +28,11 @@ async function startOrganization(
 const inNamespace = (config: Record<string, string>) =>
     Object.fromEntries(Object.entries(config).map(([key, value]) => [`uipath:${key}`, value]));
 
-/** Settings that sign in with this password. */
 function signingIn(config: Record<string, string>, password: string): Record<string, string> {
     const { "uipath:accessToken": _, ...others } = config;
     return { ...others, ...inNamespace({ username: "admin", password, tenancyName: "default" }) };
 }
 
-/** The number of requests to each endpoint. */
 function countRequests({ requests }: Simulator): Record<string, number> {
     const counts: Record<string, number> = {};
     for (const { url } of requests) {

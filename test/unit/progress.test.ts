@@ -5,7 +5,6 @@ import { useTestClock } from "../support/clock";
 
 const now = useTestClock();
 
-/** A promise that is resolved from outside. */
 function createGate(): { opened: Promise<void>; open: () => void } {
     let open: () => void = () => undefined;
     const opened = new Promise<void>((resolve) => {
@@ -14,7 +13,7 @@ function createGate(): { opened: Promise<void>; open: () => void } {
     return { opened, open };
 }
 
-/** The result of a promise, and its time in milliseconds. */
+/** With its time in milliseconds. */
 async function timed<T>(task: Promise<T>): Promise<[result: T, milliseconds: number]> {
     const started = now();
     const result = await task;

@@ -24,7 +24,6 @@ async function start(t: ExecutionContext, flags: string[]) {
     return { url: line.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0] };
 }
 
-/** The exit of a simulator that cannot start. */
 async function end(t: ExecutionContext, flags: string[]) {
     const child = run(flags);
     t.teardown(() => child.kill());

@@ -11,7 +11,6 @@ const header = {
     useExternalLicense: true,
 } satisfies StateHeader;
 
-/** The last known state as plain objects and lists. */
 function plain({ holdings, unconfirmed, inherited, left, former, takenOver }: KnownState) {
     return {
         holdings: Object.fromEntries(holdings),

@@ -21,7 +21,6 @@ function filesOf(folder: string): string[] {
         .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
 }
 
-/** The nodes of a file that match a predicate, as text. */
 function find(file: string, take: (node: ts.Node) => boolean): string[] {
     const source = ts.createSourceFile(file, readFileSync(join(provider, file), "utf8"), ts.ScriptTarget.Latest, true);
     const found: string[] = [];

@@ -26,7 +26,6 @@ const rejects = (users: readonly string[], of: Traits = {}) => failure(`no: ${us
 const unauthorized = failure("who are you", { isRequestSpecific: false });
 const everyone = Array.from({ length: 512 }, (_, index) => `user-${index}`);
 
-/** Writes these users to a server with the given errors, and returns the requests and results. */
 async function write(
     userIds: readonly string[],
     findError: (userIds: readonly string[]) => Error | undefined,
@@ -56,7 +55,6 @@ async function write(
     return { sent, sizes: sent.map(({ length }) => length), reached, limits, response, failures, failed, limit };
 }
 
-/** A server that rejects a request with any of these users in it. */
 const rejecting = (bad: readonly string[], of?: Traits) => (users: readonly string[]) =>
     users.some((user) => bad.includes(user)) ? rejects(users, of) : undefined;
 

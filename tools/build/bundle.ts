@@ -4,12 +4,9 @@ import { linesOnly } from "./lines-only";
 
 export const provider = resolve(__dirname, "../../provider");
 
-/** The entry points: for programs, the command, and Pulumi's plugin. */
 const entries = ["index", "cli/main", "dynamic/user-license-allocation", "dynamic/group-license-allocation"];
 
-/**
- * The provider as a few small CommonJS files with maps, by their names in the output folder. Dependencies stay outside.
- */
+/** A few small CommonJS files with maps, by their names in the output folder. Dependencies stay outside. */
 export async function bundle(folder: string, plugins: Plugin[] = []): Promise<Record<string, string>> {
     const { rolldown } = await import("rolldown");
     const build = await rolldown({

@@ -1,7 +1,7 @@
 import { dirname, join, relative } from "node:path";
 import ts from "typescript";
 
-/** The types that a program can import, and those that they refer to, with maps; by file name in dist. */
+/** By file name in dist, with maps. */
 export function declarations(project: ts.Program, folder: string): Record<string, string> {
     const emitted = new Map<string, string>();
     project.emit(undefined, (file, text) => emitted.set(relative(folder, file), text));

@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** The licenses of the npm packages that modules come from, with the packages' names and versions. */
 export function collectLicenses(modules: readonly string[]): string {
     const folders = new Set(modules.map(packageOf).filter((folder) => folder !== undefined));
     const packages = [...folders].sort().map(readPackage);
@@ -15,7 +14,7 @@ export function collectLicenses(modules: readonly string[]): string {
     return entries.join(`\n${"=".repeat(80)}\n\n`);
 }
 
-/** The folder of the package that a module belongs to; undefined for this package's own modules. */
+/** Undefined for this package's own modules. */
 function packageOf(module: string): string | undefined {
     return /^.*[\\/]node_modules[\\/](?:@[^\\/]+[\\/])?[^\\/]+/.exec(module)?.[0];
 }
@@ -39,7 +38,7 @@ function readPackage(folder: string): Package {
     return { name, version, license, repository: url, texts: texts.map((text) => text.trim()) };
 }
 
-/** A README's text under the license heading, if it is more than a name or a link. */
+/** Only if it is more than a name or a link. */
 function licenseIn(readme: string): string[] {
     const [, section = ""] = readme.split(/^(?:#+ *licen[cs]e|licen[cs]e *\n[-=]{3,}) *$/im);
     return /copyright/i.test(section) ? [section] : [];

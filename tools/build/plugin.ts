@@ -3,7 +3,6 @@ import type { Plugin } from "rolldown";
 import { provider } from "./bundle";
 import { collectLicenses } from "./licenses";
 
-/** The plugin's place in dist, and its name for Pulumi. */
 const pluginFile = "plugin/pulumi-resource-uipath";
 
 /** Dependencies' modules for cases that do not occur here. Without this half megabyte the plugin starts sooner. */
@@ -16,7 +15,7 @@ export const neverLoaded = [
     "kerberos",
 ];
 
-/** The plugin as one self-contained file that needs only Node.js, and the licenses of its contents; by name in dist. */
+/** One self-contained file that needs only Node.js, and the licenses of its contents; by name in dist. */
 export async function bundlePlugin(plugins: readonly Plugin[]): Promise<Record<string, string>> {
     const { rolldown } = await import("rolldown");
     const build = await rolldown({

@@ -4,7 +4,6 @@ import { provider } from "./bundle";
 
 const project = dirname(provider);
 
-/** The provider's TypeScript project, for writing its types and reading its comments. */
 export function openProject(folder: string): ts.Program {
     const { config } = ts.readConfigFile(join(project, "tsconfig.json"), ts.sys.readFile);
     const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, project);

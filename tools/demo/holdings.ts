@@ -2,10 +2,10 @@ import Table from "cli-table3";
 import colors from "picocolors";
 import type { Ledger } from "../../simulator/organization";
 
-/** Which bundles each user should hold. Users without an entry should hold none. */
+/** Users without an entry should hold none. */
 export type Declaration = Readonly<Record<string, readonly string[]>>;
 
-/** The differences between the server and a declaration, one line each; empty if they agree. */
+/** One line each; empty if they agree. */
 export function findDifferences(ledger: Ledger, declaration: Declaration): string[] {
     const users = new Set([...Object.keys(declaration), ...Object.keys(ledger.users)]);
     const differences = inOrder(users).flatMap((user) => {
@@ -21,7 +21,7 @@ export function findDifferences(ledger: Ledger, declaration: Declaration): strin
     return differences;
 }
 
-/** A table of users × bundles with the seats left. It shows a bundle that nobody holds only if it is named. */
+/** Shows a bundle that nobody holds only if it is named. */
 export function drawTable(ledger: Ledger, named: readonly string[]): string {
     const isShown = (code: string) => named.includes(code) || ledger.seats[code]?.taken !== 0;
     const codes = Object.keys(ledger.seats).filter(isShown).sort();
@@ -39,7 +39,7 @@ function list(codes: readonly string[] = []): string {
     return [...codes].sort().join(", ") || "nothing";
 }
 
-/** In natural order: singer-88 before singer-111. */
+/** singer-88 comes before singer-111. */
 function inOrder(names: Iterable<string>): string[] {
     return [...names].sort(new Intl.Collator("en", { numeric: true }).compare);
 }

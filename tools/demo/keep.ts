@@ -6,7 +6,6 @@ import type { DemoProject } from "./project";
 
 interface Kept {
     engine: Engine;
-    /** The variables that make the CLI use the demo's engine and folders. */
     settings: Record<string, string>;
     demo: DemoProject;
     simulator: Simulator;
@@ -14,7 +13,6 @@ interface Kept {
     say: (line: string) => void;
 }
 
-/** Prints how to use what the demo set up, and waits for Ctrl-C. */
 export async function leaveUp({ engine, settings, demo, simulator, signal, say }: Kept): Promise<void> {
     const path = engine.path ? [`export PATH=${quote(engine.path)}:"$PATH"`] : [];
     const others = Object.entries(settings).filter(([name]) => name !== "PATH");

@@ -5,7 +5,6 @@ import type { EngineFolders } from "../engine/engine";
 
 const repository = path.join(__dirname, "..", "..");
 
-/** A Pulumi project in a temporary folder, with its own backend and Pulumi home. */
 export interface DemoProject extends EngineFolders {
     folder: string;
     project: string;
@@ -15,7 +14,6 @@ export interface DemoProject extends EngineFolders {
     temporary: string;
 }
 
-/** Creates a project from the quick start. {@link removeDemoProject} removes it. */
 export async function createDemoProject(): Promise<DemoProject> {
     const folder = await mkdtemp(path.join(tmpdir(), "uipath-licensing-demo-"));
     const demo = {

@@ -20,7 +20,7 @@ interface Run {
     quiet?: boolean;
 }
 
-/** Runs a Pulumi command the way a user would type it, and shows it with its output. */
+/** Shown the way a user would type it, with its output. */
 export async function pulumi(
     shell: Shell,
     command: readonly string[],

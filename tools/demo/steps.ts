@@ -8,7 +8,6 @@ import { pulumi, type Shell } from "./pulumi";
 export interface Context {
     shell: Shell;
     simulator: Simulator;
-    /** The file that the steps edit. */
     program: string;
 }
 
@@ -63,7 +62,7 @@ const ending: Step = {
     leaves: {},
 };
 
-/** Runs the steps and compares the server with the declaration after each. Returns the number of steps. */
+/** Compares the server with the declaration after each step. Returns the number of steps. */
 export async function runSteps(context: Context, { keep }: { keep: boolean }): Promise<number> {
     const all = keep ? steps : [...steps, ending];
     for (const [index, step] of all.entries()) {
@@ -98,7 +97,6 @@ async function runStep(context: Context, { title, act, leaves, silent = false }:
     say(colors.green("The server matches the declaration."));
 }
 
-/** Edits the program and shows the changed lines. */
 async function edit({ program, shell }: Context, changes: readonly (readonly [string, string])[]): Promise<void> {
     const before = await readFile(program, "utf8");
     const after = changes.reduce((text, [from, to]) => {

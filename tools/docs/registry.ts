@@ -1,7 +1,7 @@
 import { languages } from "../schema/languages";
 import type { PackageSpec, PropertySpec } from "../schema/spec";
 
-/** The two pages of a package in Pulumi's Registry, from the plugin's schema, by file name in docs. */
+/** For Pulumi's Registry, by file name in docs. */
 export function registryPages(schema: PackageSpec): Record<string, string> {
     return { "_index.md": overview(schema), "installation-configuration.md": installation(schema) };
 }
@@ -74,7 +74,7 @@ function describe(name: string, { type, secret, description = "" }: PropertySpec
     return `- \`uipath:${name}\` (${kind}${secret ? ", secret" : ""}): ${description.replace(/\n+/g, " ")}`;
 }
 
-/** A resource's first example. The reader chooses the language. */
+/** The reader chooses the language. */
 function chooser(description: string): string {
     const [, example = ""] = description.split("{{% example %}}");
     const blocks = [...example.matchAll(/^```(\w+)\n.*?^```$/gms)].map(([block, language = ""]) => ({

@@ -6,7 +6,6 @@ import type { PackageSpec, PropertySpec } from "../schema/spec";
 const begin = "<!-- settings: npm run docs writes this table -->\n";
 const end = "<!-- /settings -->\n";
 
-/** The page about settings with its table written anew, from the plugin's schema. */
 export function withSettingsTable(page: string, { config }: PackageSpec): string {
     const [before, rest] = page.split(begin);
     const [, after] = rest?.split(end) ?? [];

@@ -10,13 +10,12 @@ import { holdLock } from "./lock";
 import { type Recipe, readRecipe } from "./recipe";
 
 interface Build {
-    /** Why a build is needed. */
     why: string;
     say: (line: string) => void;
     signal?: AbortSignal | undefined;
 }
 
-/** Builds the engine from its Go modules, once for this machine. */
+/** Once for this machine. */
 export async function buildEngine(build: Build): Promise<{ version: string; path: string }> {
     const recipe = readRecipe();
     const { cache, version } = recipe;
@@ -68,7 +67,7 @@ async function buildInto(recipe: Recipe, { why, say, signal }: Build): Promise<v
     say(`The Pulumi CLI ${version} is ready, after ${Math.round((Date.now() - started) / 1000)} s.`);
 }
 
-/** Whether the kept engine runs. A full disk or a cleanup may have left an incomplete one. */
+/** A full disk or a cleanup may have left an incomplete engine. */
 async function isWhole({ cache, version, parts, starters }: Recipe): Promise<boolean> {
     const present: string[] = await readdir(cache).catch(() => []);
     const needed = [...parts.map(({ name }) => executable(name)), ...starters.map((starter) => path.basename(starter))];
@@ -86,7 +85,7 @@ async function isWhole({ cache, version, parts, starters }: Recipe): Promise<boo
     return said === version && hostRuns;
 }
 
-/** Removes a broken engine and the rest of an interrupted build. Only the holder of the lock may call it. */
+/** Only the holder of the lock may call it. */
 async function removeLeftovers(cache: string): Promise<void> {
     const beside = await readdir(path.dirname(cache));
     const name = path.basename(cache);

@@ -4,9 +4,7 @@ import { pathToFileURL } from "node:url";
 export interface EngineFolders {
     /** Pulumi's home: plugins, selected stacks, credentials of backends. */
     home: string;
-    /** The folder of the stacks' states. */
     backend: string;
-    /** Encrypts the secrets of the stacks. */
     passphrase: string;
 }
 
@@ -30,7 +28,6 @@ export function engineEnvironment(
     };
 }
 
-/** The environment without settings of the provider or of Pulumi. */
 export function isolate(environment: NodeJS.ProcessEnv): Record<string, string> {
     return Object.fromEntries(
         Object.entries(environment).filter(

@@ -12,7 +12,6 @@ import type { GoPrograms } from "./recipe";
 const progressInterval = 5_000;
 const officialCli = `install the Pulumi CLI, ${oldestVersion} or later: https://www.pulumi.com/docs/install/`;
 
-/** Throws with the official instructions if no Go can build the engine. */
 export async function requireGo(goVersion: string, why: string, folder: string): Promise<void> {
     const cure = `Please ${officialCli}\n(or Go ${goVersion} or later, to build it with: https://go.dev/doc/install)`;
     if (!(await findExecutable("go"))) {
@@ -37,7 +36,6 @@ interface Running {
     signal?: AbortSignal | undefined;
 }
 
-/** Builds programs into a folder, with a line of progress every few seconds. */
 export async function goBuild(programs: GoPrograms, { into, scratch, say, signal }: Running): Promise<void> {
     signal?.throwIfAborted();
     const started = Date.now();

@@ -10,7 +10,6 @@ export const oldestVersion = "3.216.0";
 
 type Installed = { found: true; version: string } | { found: false; why: string };
 
-/** Looks for a Pulumi CLI on PATH that is new enough and can run Node.js programs; otherwise says what is missing. */
 export async function findInstalledEngine(): Promise<Installed> {
     const cli = await findExecutable("pulumi");
     if (!cli) {
@@ -29,7 +28,7 @@ export async function findInstalledEngine(): Promise<Installed> {
     return { found: true, version };
 }
 
-/** The version of a CLI; undefined if it does not run. */
+/** Undefined if the CLI does not run. */
 export async function readVersion(cli: string): Promise<string | undefined> {
     const env = { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" };
     const said = await promisify(execFile)(cli, ["version"], { timeout: 30_000, env }).catch(() => undefined);

@@ -6,7 +6,7 @@ interface Waiting {
     signal?: AbortSignal | undefined;
 }
 
-/** Locks a path that need not exist, and waits for other processes. Returns the function that releases it. */
+/** The path need not exist. Returns the function that releases the lock. */
 export async function holdLock(file: string, { say, signal }: Waiting): Promise<() => Promise<void>> {
     const started = Date.now();
     for (let tries = 0; ; tries += 1) {

@@ -33,7 +33,7 @@ function send(target: number, signal: NodeJS.Signals): void {
     }
 }
 
-/** Every process with its parent. Small Linux images lack `ps`, and other systems lack /proc. */
+/** Small Linux images lack `ps`, and other systems lack /proc. */
 async function listParents(): Promise<{ pid: number; parent: number }[]> {
     if (process.platform !== "linux") {
         const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid="]);

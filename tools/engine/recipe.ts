@@ -4,7 +4,7 @@ import path from "node:path";
 import envPaths from "env-paths";
 import { EngineError } from "./failure";
 
-/** Go programs that are built together. The go.mod in their folder pins their versions. */
+/** The go.mod in their folder pins their versions. */
 export interface GoPrograms {
     what: string;
     folder: string;
@@ -12,25 +12,24 @@ export interface GoPrograms {
     flags: readonly string[];
 }
 
-/** One Go program of the engine. The two need different versions of a module, so each has a go.mod. */
+/** The two need different versions of a module, so each has a go.mod. */
 export interface Part extends GoPrograms {
     name: string;
 }
 
 export interface Recipe {
     version: string;
-    /** The `go` line of the parts' go.mod. */
     goVersion: string;
     parts: readonly Part[];
     /**
      * The starter of dynamic providers and policy packs, from the npm package. The CLI expects it in its own folder.
      */
     starters: readonly string[];
-    /** Where the result is kept. Equal inputs on the same platform give the same folder. */
+    /** Equal inputs on the same platform give the same folder. */
     cache: string;
 }
 
-/** What to build, from the go.mod files in this folder, the only place with versions. */
+/** The go.mod files in this folder are the only place with versions. */
 export function readRecipe(): Recipe {
     const cli = path.join(__dirname, "cli");
     const host = path.join(__dirname, "language-nodejs");
@@ -74,7 +73,6 @@ export function goFlags(ldflags: string): string[] {
     return ["-mod=readonly", "-trimpath", "-ldflags", ldflags];
 }
 
-/** The sources of the programs. */
 export function fingerprint({ folder, packages, flags }: GoPrograms): unknown[] {
     const pins = ["go.mod", "go.sum"].map((file) => readFileSync(path.join(folder, file), "utf8"));
     return [packages.join(" "), flags, ...pins];

@@ -30,10 +30,7 @@ const pythonAndGo: GoPrograms = {
     flags: goFlags("-s -w"),
 };
 
-/**
- * A folder for PATH with the language hosts for YAML, Python and Go, and for `generate-sdk`. Built with Go once for this
- * machine, and kept next to the engine.
- */
+/** A folder for PATH. Built with Go once for this machine, and kept next to the engine. */
 export async function provideHosts(engine: Engine, say: (line: string) => void): Promise<string> {
     const inputs = [yaml, pythonAndGo].map(fingerprint);
     const hash = createHash("sha256")

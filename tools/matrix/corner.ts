@@ -7,7 +7,6 @@ import { copyWorkingTree, repository } from "../working-tree";
 import type { Corner } from "./corners";
 import { provideNode } from "./node";
 
-/** Runs tests in a copy of the working tree with the corner's @pulumi/pulumi and Node.js. */
 export async function runCorner({ node, pulumi }: Corner, engine: Engine, tests: readonly string[]): Promise<Counts> {
     const { execa } = await import("execa");
     const folder = await mkdtemp(path.join(tmpdir(), "uipath-licensing-matrix-"));

@@ -1,7 +1,7 @@
 import { oldestVersion } from "../engine/installed";
 import { nodes } from "./node";
 
-/** A pair of versions at the edge of the supported range. */
+/** At the edge of the supported range. */
 export interface Corner {
     name: string;
     node: string;

@@ -1,10 +1,10 @@
 import path from "node:path";
 import { provideKeptFolder } from "../kept-folder";
 
-/** Each supported release line of Node.js: 20 in the oldest release that `engines` allows. */
+/** Node.js 20 in the oldest release that `engines` allows. */
 export const nodes = { "node 20.19": "20.19.0", "node 22": "22.23.3", "node 24": "24.21.0" } as const;
 
-/** Provides a Node.js from the npm package with its executable. Returns the folder to put first on PATH. */
+/** Returns the folder to put first on PATH. */
 export async function provideNode(version: string): Promise<string> {
     const name = `node-${process.platform}-${process.arch}`;
     const { execa } = await import("execa");

@@ -25,7 +25,6 @@ for (const { name, ...args } of uipath.readAllocations("licenses.csv")) new uipa
 const before = ["ATTUNU", "ATTUNU", "ATTUNU TSTNU", "RPADEVPRONU", "RPADEVPRONU", "TSTNU", "TSTNU"];
 const after = ["ATTUNU", "ATTUNU TSTNU", "ATTUNU TSTNU", "RPADEVPRONU", "", "TSTNU ATTUNU", "TSTNU", "TSTNU"];
 
-/** The page of a change, previewed on the simulator and photographed by Chromium. */
 export function photographReport(): Promise<Buffer> {
     return during(photograph);
 }

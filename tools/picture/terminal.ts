@@ -12,7 +12,7 @@ const styles: Readonly<Record<string, string>> = {
     "33": 'fill="#e3b341"',
 };
 
-/** A terminal's output as an SVG file: the same bytes for the same output. */
+/** The same bytes for the same output. */
 export function drawTerminal(command: string, output: string, description: string): string {
     const lines = [`$ ${command}`, ...output.trimEnd().split("\n")].flatMap(wrap);
     const width = Math.ceil(columns * font.width + 2 * margin);
@@ -34,7 +34,6 @@ ${texts.join("\n")}
 `;
 }
 
-/** Breaks a line between words, and indents what follows. */
 function wrap(line: string): string[] {
     const indent = `${line.match(/^ */)?.[0]}  `;
     const lines = [""];

@@ -10,7 +10,7 @@ const architectures = ["amd64", "arm64"];
 /** Windows ignores a file's first line; Pulumi looks for this file on Windows. */
 const windowsStarter = '@echo off\r\nnode "%~dp0pulumi-resource-uipath" %*\r\n';
 
-/** Writes the plugin's archives with the names and contents that Pulumi expects. */
+/** With the names and contents that Pulumi expects. */
 export async function writeArchives(folder: string, version: string): Promise<void> {
     await mkdir(folder, { recursive: true });
     for (const system of systems) {

@@ -6,7 +6,7 @@ import { writeFiles } from "../write-files";
 const executable = "pulumi-resource-uipath";
 const files = [`dist/plugin/${executable}`, "dist/plugin/THIRD-PARTY-LICENSES.txt", "LICENSE"];
 
-/** Puts the built plugin, its licenses and other files into a folder. Returns the names in a stable order. */
+/** Returns the names in a stable order. */
 export async function writePlugin(folder: string, others: Readonly<Record<string, string>>): Promise<string[]> {
     await writeFiles(folder, others);
     for (const file of files) {

@@ -3,7 +3,7 @@ import { userBundles } from "../../provider/domain/bundle-codes";
 import type { Sources } from "./sources";
 import { type EnumSpec, tokenOf } from "./spec";
 
-/** The bundle codes as an enum, each with the name under which UiPath sells the bundle. */
+/** Each code has the name under which UiPath sells the bundle. */
 export function bundleCodes(sources: Sources): Record<string, EnumSpec> {
     const file = "domain/bundle-codes.ts";
     const type = sources.docOf(sources.find(file, "UserBundleCode", ts.isTypeAliasDeclaration)).text;

@@ -11,7 +11,7 @@ const functionFiles = {
     getLicenseSummary: { file: "functions/get-license-summary.ts", result: "seats" },
 };
 
-/** The functions that a program can call. The organization's options are inputs like the others. */
+/** The organization's options are inputs like the others. */
 export function functions(sources: Sources, types: Types): Record<string, FunctionSpec> {
     return Object.fromEntries(
         Object.entries(functionFiles).map(([name, { file, result }]) => {

@@ -1,4 +1,3 @@
-/** The names of the SDKs that Pulumi generates, by language. */
 export const languages = {
     nodejs: {
         packageName: "@pulumi/uipath",

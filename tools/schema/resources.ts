@@ -5,7 +5,6 @@ import { type Member, membersOf, type Sources } from "./sources";
 import { type Properties, type PropertySpec, type ResourceSpec, tokenOf } from "./spec";
 import type { Types } from "./types";
 
-/** Both resources, from the types and comments of their classes and inputs. */
 export function resources(sources: Sources, types: Types): Record<string, ResourceSpec> {
     return {
         [tokenOf("UserLicenseAllocation")]: resource(sources, types, {

@@ -8,7 +8,6 @@ import { referTo } from "./types";
 
 const organizationType = "OrganizationAccess";
 
-/** The type of each setting, and the comment at its definition. */
 export class SettingProperties {
     readonly #docs: ReadonlyMap<string, DocComment>;
 
@@ -17,7 +16,6 @@ export class SettingProperties {
         this.#docs = sources.docsOfProperties(list.name as ts.Identifier);
     }
 
-    /** For the stack config. */
     get variables(): Properties {
         return this.#describe(settings, (setting) => ({
             ...(defaultOf(setting) !== undefined && { default: defaultOf(setting) as string }),
@@ -35,7 +33,6 @@ export class SettingProperties {
         return this.#describe(settings, () => ({}));
     }
 
-    /** The type of an organization with an address or a credential of its own. */
     get types(): Record<string, ObjectSpec> {
         const properties = this.#describe(accessSettings, () => ({}), { withEnvironment: false });
         const description =
@@ -75,7 +72,6 @@ function typeOf(setting: Setting): TypeSpec {
     return { type: "least" in setting ? "integer" : "string" };
 }
 
-/** The comment of a setting, the facts of its definition, and the source. */
 function describe(text: string, setting: Setting, withEnvironment: boolean): string {
     const { env } = setting;
     const [meaning = "", source] = text.split(/(?=\n\nSource: )/);

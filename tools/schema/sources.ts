@@ -2,7 +2,6 @@ import { join } from "node:path";
 import ts from "typescript";
 import { type DocComment, readDocComment } from "./doc-comment";
 
-/** A property of an interface or class, with its comment. */
 export interface Member {
     name: string;
     type: ts.TypeNode;
@@ -12,7 +11,6 @@ export interface Member {
 
 type Declaration = ts.Declaration & { name?: ts.Node };
 
-/** The provider's TypeScript: its declarations and their comments. */
 export class Sources {
     readonly #program: ts.Program;
     /** Created early, because it links the nodes of a file to each other. */
@@ -25,7 +23,6 @@ export class Sources {
         this.#folder = folder;
     }
 
-    /** The declaration of this name and kind in a file. */
     find<T extends Declaration>(file: string, name: string, isKind: (node: ts.Node) => node is T): T {
         const source = this.#program.getSourceFile(join(this.#folder, file));
         const found = source?.statements
@@ -44,7 +41,6 @@ export class Sources {
         return readDocComment(node);
     }
 
-    /** The declaration that a type's name refers to. */
     resolve(node: ts.TypeReferenceNode): ts.Declaration {
         const symbol = this.#checker.getSymbolAtLocation(node.typeName);
         const target = symbol && symbol.flags & ts.SymbolFlags.Alias ? this.#checker.getAliasedSymbol(symbol) : symbol;
@@ -55,7 +51,7 @@ export class Sources {
         return declaration;
     }
 
-    /** The comments of an object's properties, by name. Includes properties from spreads. */
+    /** Includes properties from spreads. */
     docsOfProperties(object: ts.Expression): ReadonlyMap<string, DocComment> {
         const properties = this.#checker.getTypeAtLocation(object).getProperties();
         return new Map(
@@ -66,7 +62,6 @@ export class Sources {
     }
 }
 
-/** The public properties of an interface, or of a class's objects. */
 export function membersOf(declaration: ts.InterfaceDeclaration | ts.ClassDeclaration): Member[] {
     return [...declaration.members].flatMap((member): Member[] => {
         if (!ts.isPropertySignature(member) && !ts.isPropertyDeclaration(member)) {

@@ -65,7 +65,6 @@ export interface PackageSpec {
     language: Record<string, object>;
 }
 
-/** The Pulumi token of a name in this package. */
 export function tokenOf(name: string): string {
     return `uipath:index:${name}`;
 }

@@ -2,7 +2,6 @@ import ts from "typescript";
 import { type Member, membersOf, type Sources } from "./sources";
 import { type EnumSpec, type ObjectSpec, type Properties, type PropertySpec, type TypeSpec, tokenOf } from "./spec";
 
-/** Converts TypeScript types to schema types, and collects the named ones. */
 export class Types {
     readonly named: Record<string, ObjectSpec | EnumSpec> = {};
     readonly #sources: Sources;

@@ -7,7 +7,6 @@ import { extractMessage, whatIsNotFound } from "../http/message";
 import { isWebPage, printable, readResponse } from "../http/response";
 import type { HttpResponse, Request, UiPathClient } from "../http/types";
 
-/** A group's rule in a response. */
 export interface GroupRuleResponse extends GroupRule {
     organizationId: string | undefined;
     /** By bundle code the seats in use, where the server has quotas. */
@@ -58,10 +57,7 @@ export async function writeGroupRule(
     return readRule(response, quotas !== undefined);
 }
 
-/**
- * Reads a group's rule; undefined where the server says that the rule, the group or the route does not exist. Undocumented:
- * the response of a server without quotas to their route.
- */
+/** Undefined where the rule, group or route does not exist. Undocumented: the response of a server without quotas. */
 export async function readGroupRule(
     client: UiPathClient,
     accountId: string,
@@ -101,10 +97,7 @@ function readRule(response: HttpResponse, withQuotas: boolean): GroupRuleRespons
     };
 }
 
-/**
- * Whether the server says that the rule, the group or the route does not exist. A 404 from a gateway or about the
- * organization means something else.
- */
+/** A 404 from a gateway or about the organization means something else. */
 function isMissing({ status, text }: HttpResponse): boolean {
     return status === 404 && !isWebPage(text) && whatIsNotFound(text) !== "organization";
 }

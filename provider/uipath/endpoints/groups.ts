@@ -7,7 +7,6 @@ import { isUnsupported, readResponse } from "../http/response";
 import type { UiPathClient } from "../http/types";
 import { byId } from "./pages";
 
-/** A group of the organization according to Identity. */
 export interface Group {
     id: string;
     name: string;

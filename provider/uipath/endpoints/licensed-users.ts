@@ -10,7 +10,6 @@ import { displayNameOf } from "./users";
 /** By user ID the bundle codes allocated directly, sorted; only users who have any. */
 export type LicensedUsers = IdMap<readonly string[]>;
 
-/** A license holder in the portal's list. */
 export interface LicensedUser {
     id: string;
     email: string;
@@ -86,7 +85,6 @@ export async function listLicensedUsers(
     }));
 }
 
-/** {@link listLicensedUsers} for the setting `uipath:readFrom`. */
 export async function readLicensedUsers(service: UiPathClient, accountId: string): Promise<LicensedUsers> {
     const users = await listLicensedUsers(
         service,

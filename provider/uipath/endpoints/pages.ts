@@ -2,19 +2,17 @@ import { canonicalId, sentId } from "../../domain/id";
 import { IdMap } from "../../domain/id-map";
 import { UnexpectedAnswerError } from "../../errors";
 
-/** A row of a list; its ID is blank if the server sends none. */
+/** The ID is blank if the server sends none. */
 interface ListRow {
     id: string;
 }
 
-/** The list's name in messages, and what to do if it cannot be read. */
 interface ListName {
     what: string;
     remedy: string;
 }
 
 interface Reading<Row> {
-    /** By the key of each row. */
     rows: Map<string, Row>;
     /** Whether no row moved between pages during the reading. */
     isWhole: boolean;
@@ -56,7 +54,7 @@ export async function readPages<Row extends ListRow>(list: ListName, readPage: R
     );
 }
 
-/** Rows by ID, without those that have none. A list without any ID is not the documented list. */
+/** A list without any ID is not the documented list. */
 export function byId<Row extends ListRow>({ what, remedy }: ListName, rows: Iterable<Row>): IdMap<Row> {
     const all = [...rows];
     const identified = all.filter(hasId);

@@ -49,7 +49,6 @@ export async function readUsers(
     }));
 }
 
-/** A user's display name, which the server may not have. */
 export function displayNameOf({
     displayName,
     name,

@@ -12,7 +12,6 @@ import {
 export class SizeLimit {
     /** Half the size of a request that was too large; infinite if none was. */
     users = Number.POSITIVE_INFINITY;
-    /** The size last passed to `onLimit`. */
     reported = Number.POSITIVE_INFINITY;
 }
 
@@ -26,9 +25,8 @@ interface Part {
 }
 
 /**
- * Sends a write in as few requests as the server accepts. Halves a request that is too large and sends no larger one from
- * then on; calls `onLimit` with the size that passed. Halves a rejected request until the rejected users are alone, so all
- * others get their licenses.
+ * Halves a request that is too large and sends no larger one from then on; calls `onLimit` with the size that passed.
+ * Halves a rejected request until the rejected users are alone, so all others get their licenses.
  */
 export async function writeInParts(
     send: (write: Write) => Promise<WriteResponse>,
@@ -91,12 +89,12 @@ function combineUndecided({ userIds }: Write, failures: Failure[], rejected: num
     return [{ userIds, reason: (rejected >= rejectedAlone && error.decide?.("organization")) || error }];
 }
 
-/** The reason for a skipped part: unconfirmed if the server may have applied a larger request with it. */
+/** Unconfirmed if the server may have applied a larger request with the part. */
 function skipped({ mayBeApplied }: Part, error: unknown): Failure["reason"] {
     return mayBeApplied ? asMaybeApplied(error) : notSent;
 }
 
-/** Splits into parts of at most `size` users, the first part last. */
+/** The first part comes last. */
 function split({ userIds, mayBeApplied }: Part, size: number): Part[] {
     return inChunks(userIds, size)
         .map((chunk) => ({ userIds: chunk, mayBeApplied }))

@@ -10,7 +10,6 @@ type ProxyAgent = import("https-proxy-agent").HttpsProxyAgent<string>;
 export class ProxyFailure extends Error {
     constructor(
         readonly proxy: ProxySetting,
-        /** The proxy's response; undefined if none came. */
         readonly status: number | undefined,
         cause?: unknown,
     ) {
@@ -18,10 +17,7 @@ export class ProxyFailure extends Error {
     }
 }
 
-/**
- * Keep-alive connections to one server, through the proxy in the environment. An http:// address is reached directly, because
- * a proxy would read the token.
- */
+/** An http:// address is reached directly, because a proxy would read the token. */
 export async function createAgent(
     origin: string,
     clientCertificate: ClientCertificate | undefined,
@@ -36,7 +32,6 @@ export async function createAgent(
     return proxy ? createProxyAgent(proxy, options) : new HttpsAgent(options);
 }
 
-/** By request the signal that aborts it. */
 const deadlines = new WeakMap<ClientRequest, AbortSignal>();
 
 /** Distinguishes the proxy's failures from those of the server behind it. */
@@ -70,15 +65,12 @@ async function createProxyAgent(proxy: ProxySetting, options: AgentOptions): Pro
     return new TellingProxyAgent(proxy.url, options);
 }
 
-/** A request's connection. */
 export interface Connection {
-    /** Sends the request. */
     agent: Agent;
     /** Whether it served an earlier request; the server may have closed it since. */
     wasReused: boolean;
     /** Whether it was established, so the server may have read the request. */
     wasOpen: boolean;
-    /** The cause of node-fetch's error. */
     explain(caught: Error & { code?: string }): Error & { code?: string };
 }
 

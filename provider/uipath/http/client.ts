@@ -8,7 +8,6 @@ import type { AttemptSummary, HttpResponse, Request, UiPathClient } from "./type
 
 export interface UiPathClientOptions extends TransportOptions {
     baseUrl: string;
-    /** Undefined for the base URL's own Identity. */
     identityUrl: string | undefined;
     addressNames: AddressNames;
     credential: Credential;
@@ -67,7 +66,6 @@ export function createClient({
     return { baseUrl, send, signIn, allocationMethod };
 }
 
-/** Whether the service accepted the token and looked at the request. */
 function hasAcceptedToken({ status, text }: HttpResponse): boolean {
     return status !== 401 && status !== 429 && status < 500 && !isWebPage(text);
 }

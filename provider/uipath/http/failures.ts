@@ -6,18 +6,15 @@ import type { Trouble } from "./retry";
 import { isTlsAlert } from "./tls-port";
 import type { AttemptSummary, HttpRequest } from "./types";
 
-/** A request without a response, as Node.js and node-fetch report it. */
+/** As Node.js and node-fetch report it. */
 export interface Failure {
     error: Error & { code?: string; type?: string; reason?: string };
     /** Whether the connection was established, so the server may have read the request. */
     wasOpen: boolean;
-    /** The status of a response that broke off. */
     status?: number | undefined;
-    /** Whether the address is http:// but the server speaks TLS. */
     isTlsPort?: boolean | undefined;
 }
 
-/** The trouble that another attempt may overcome; undefined if none can. */
 export function troubleOfFailure({ error, isTlsPort }: Failure): Trouble | undefined {
     if (error instanceof ProxyFailure) {
         return troubleOfProxy(error);
@@ -35,7 +32,6 @@ function troubleOfProxy({ status, cause }: ProxyFailure): Trouble | undefined {
     return isDisagreement(codeOf(cause)) ? undefined : "restarting";
 }
 
-/** Whether the server may have read and applied the request. */
 export function mayHaveArrived(failure: Failure): boolean {
     const { error, wasOpen, status, isTlsPort } = failure;
     if (status !== undefined) {
@@ -46,7 +42,7 @@ export function mayHaveArrived(failure: Failure): boolean {
     return wasOpen && !isRefused;
 }
 
-/** Whether client and server disagree on TLS or HTTP; another attempt would fail the same way. */
+/** Another attempt would fail the same way. */
 function isDisagreement(code: string): boolean {
     return isTlsFault(code) || code.startsWith("HPE_");
 }
@@ -71,8 +67,8 @@ function isOtherProtocol(code: string): boolean {
 }
 
 /**
- * Whether the server refused the handshake. In TLS 1.3, its alert about the client certificate arrives after the client's
- * handshake has ended. Any other alert may come after the server has read the request.
+ * In TLS 1.3, the server's alert about the client certificate arrives after the client's handshake has ended. Any other
+ * alert may come after the server has read the request.
  */
 function isRefusedHandshake({ error, wasOpen }: Failure): boolean {
     const ofClient = /alert.*(certificate|unknown.ca|access.denied|decrypt.error|handshake.failure)/i;
@@ -90,7 +86,6 @@ export interface FailureContext extends Pick<HttpRequest, "url" | "serverSetting
     attempts: AttemptSummary;
 }
 
-/** The error for a request that got no response. */
 export function errorForFailure(failure: Failure, context: FailureContext): RequestError {
     const { error } = failure;
     const { url, serverSetting, maxResponseBytes, attempts } = context;
@@ -191,7 +186,7 @@ function explain(failure: Failure, context: FailureContext): Explained {
     return { words: `${code}: ${quote(error.message)}` };
 }
 
-/** Explains OpenSSL's reason, such as `wrong version number`, from the middle of its message. */
+/** OpenSSL's reason, such as `wrong version number`, is in the middle of its message. */
 function explainHandshake(error: Failure["error"], code: string, context: FailureContext): Explained {
     const { serverSetting, hasClientCertificate } = context;
     const [, reason = error.message] = error.message.match(/(?:SSL|TLS) routines:[^:]*:([^:]+)/i) ?? [];

@@ -17,16 +17,13 @@ import { extractMessage, whatIsNotFound } from "./message";
 import { isFromGateway, isWebPage, titleOf } from "./response";
 import type { HttpResponse, UiPathClient } from "./types";
 
-/** A description of the request, for messages. */
 export interface RequestInfo {
     accountId: string;
     /** Such as "3 users × ATTUNU". */
     what: string;
     /** The scope that an external application needs; undefined where only administrators may. */
     scope: string | undefined;
-    /** What the request gives licenses to; undefined for a read. */
     allocates?: "users" | "group";
-    /** The IDs of the request's users or group. */
     ids?: readonly string[];
 }
 
@@ -39,7 +36,6 @@ class OrganizationOrUserNotFoundError extends OrganizationNotFoundError {
     override readonly rejectsContent = true;
     override readonly isRequestSpecific = true;
 
-    /** The error once other requests have shown what is missing. */
     decide(missing: "organization" | "user"): RequestError {
         return missing === "organization"
             ? new OrganizationNotFoundError(this.explanation, this)
@@ -54,7 +50,6 @@ class OrganizationOrUserNotFoundError extends OrganizationNotFoundError {
     }
 }
 
-/** Maps a response other than 200 to its error: the documented meaning of the status, the server's message, what to do. */
 export function errorForStatus(response: HttpResponse, client: UiPathClient, info: RequestInfo): RequestError {
     const { status, text, attempts, server: address, serverSetting: addressSetting } = response;
     const { signIn } = client;
@@ -178,12 +173,12 @@ export function errorForStatus(response: HttpResponse, client: UiPathClient, inf
     }
 }
 
-/** Whether a 404 says that the address does not exist; without a text, it may mean either. */
+/** Without a text, a 404 may mean either. */
 function isRouteMissing(text: string): boolean {
     return text.trim() !== "" && whatIsNotFound(text) === "route";
 }
 
-/** The error for a web page from a gateway: the license service sends JSON, so it has not seen the request. */
+/** The license service sends JSON, so it has not seen the request. */
 export function gatewayError({ status, text, address, attempts }: HttpResponse): GatewayError {
     const title = isWebPage(text) ? titleOf(text) : text.trim();
     return new GatewayError(
@@ -208,7 +203,7 @@ function gatewayRemedy(status: number, title: string): string {
     return "ask the administrators of the gateway, proxy or firewall in front of the server to let this request pass.";
 }
 
-/** The target of a redirect without user name, password and query, which may contain credentials. */
+/** A user name, password or query may contain credentials. */
 export function redirectTarget({ location, address }: HttpResponse): string {
     if (!location || !URL.canParse(location, address)) {
         return "nowhere";

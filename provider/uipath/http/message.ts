@@ -2,10 +2,8 @@ import { canonicalId } from "../../domain/id";
 import { quote } from "../../text";
 import { isWebPage, titleOf } from "./response";
 
-/** How deep to search for a message in a response. */
 const depthAtMost = 10;
 
-/** The message for people in an error response, in any of the platform's known shapes. */
 export function extractMessage(text: string): string | undefined {
     if (text.trim() === "") {
         return undefined;

@@ -14,7 +14,6 @@ export const printable = v.pipe(
 /** States and lines separate codes by spaces, so a code contains none. */
 export const bundleCode = v.pipe(printable, v.regex(/^\S+$/, "a bundle code that is empty or contains spaces"));
 
-/** Reads a response's JSON and checks it against the documented shape. */
 export function readResponse<Schema extends v.GenericSchema>(
     { text, server, serverSetting }: HttpResponse,
     schema: Schema,
@@ -48,7 +47,7 @@ export function readResponse<Schema extends v.GenericSchema>(
     return parsed.output;
 }
 
-/** Whether the server lacks a route; on-premises servers send a page for an unknown one. */
+/** On-premises servers send a page for an unknown route. */
 export function isUnsupported({ status, text }: HttpResponse): boolean {
     return status === 200 ? isWebPage(text) : (status === 404 || status === 405) && !isFromGateway(text);
 }
@@ -58,15 +57,11 @@ export function isWebPage(text: string): boolean {
     return /^[\s\ufeff]*<[!?a-z]/i.test(text);
 }
 
-/**
- * Whether a refusal is a gateway's: a web page, or the plain text of gateways in front of Automation Suite (Istio,
- * ingresses).
- */
+/** A web page, or the plain text of gateways in front of Automation Suite (Istio, ingresses). */
 export function isFromGateway(text: string): boolean {
     return isWebPage(text) || /^(RBAC: access denied|default backend - 404|no healthy upstream|upstream )/.test(text);
 }
 
-/** The title of a web page, or its first heading. */
 export function titleOf(page: string): string | undefined {
     const [, title] = page.match(/<(?:title|h1)\b[^>]*>([^<]+)</i) ?? [];
     return title?.trim();

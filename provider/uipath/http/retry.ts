@@ -1,13 +1,10 @@
-/** The kind of a failed attempt, which decides on the next one. */
 export type Trouble =
     /** 429: the server limits the rate of requests. UiPath documents windows of five minutes. */
     | "limited"
     /** No server listens, or a gateway finds none behind it: it may be restarting. */
     | "restarting"
-    /** Anything else that may pass by itself. */
     | "passing";
 
-/** Limits for all attempts at a request. */
 export interface RetryBounds {
     /** Including the first attempt. Undefined for the default of each kind of trouble. */
     maxAttempts: number | undefined;
@@ -22,8 +19,8 @@ const defaults: Readonly<Record<Trouble, { maxAttempts: number; retrySeconds: nu
 };
 
 /**
- * The remaining attempts at a request. The default of a kind of trouble counts only that kind, because a server that restarts
- * behind a gateway shows several kinds in turn. The settings count all kinds together.
+ * The default of a kind of trouble counts only that kind, because a server that restarts behind a gateway shows several
+ * kinds in turn. The settings count all kinds together.
  */
 export class RetryBudget {
     readonly #bounds: RetryBounds;
@@ -37,7 +34,6 @@ export class RetryBudget {
         this.#started = started;
     }
 
-    /** Records a failed attempt. Returns how often this kind of trouble has come, and the seconds left for more attempts. */
     take(trouble: Trouble, sentAt: number, now: number): { count: number; left: number } {
         const { count, since } = this.#taken.get(trouble) ?? { count: 0, since: sentAt };
         this.#taken.set(trouble, { count: count + 1, since });
@@ -51,12 +47,12 @@ export class RetryBudget {
     }
 }
 
-/** Seconds to wait after a number of attempts: exponential backoff with full jitter. */
+/** In seconds: exponential backoff with full jitter. */
 export function backoff(attempts: number, random: () => number = Math.random): number {
     return random() * Math.min(30, 0.5 * 2 ** (attempts - 1));
 }
 
-/** Whether another attempt may succeed. 501 is permanent: the server does not know the verb. */
+/** 501 is permanent: the server does not know the verb. */
 export function isTransient(status: number): boolean {
     return status === 408 || status === 425 || status === 429 || (status >= 500 && status !== 501);
 }

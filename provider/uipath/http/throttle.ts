@@ -5,7 +5,7 @@ const firstInterval = 0.5;
 const longestInterval = 30;
 const intervalAfterSuccess = 1;
 
-/** The time in seconds, and a wait; tests replace it. */
+/** Tests replace it. */
 export interface Clock {
     now(): number;
     wait(seconds: number, signal?: AbortSignal): Promise<void>;
@@ -37,12 +37,10 @@ export class Throttle {
         this.#onMinute = onMinute;
     }
 
-    /** The minimum wait until a request may go out. */
     get secondsToWait(): number {
         return Math.max(0, this.#opensAt - this.#clock.now());
     }
 
-    /** Resolves when the next request may go out, or is aborted. */
     turn(signal?: AbortSignal): Promise<void> {
         this.#turns = this.#turns.then(() => this.#wait(signal));
         return this.#turns;
@@ -74,7 +72,6 @@ export class Throttle {
         }
     }
 
-    /** Records any other response. */
     speedUp(): void {
         this.#limitedSince = undefined;
         const interval = Math.min(this.#interval / 2, intervalAfterSuccess);

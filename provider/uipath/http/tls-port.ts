@@ -1,6 +1,5 @@
 import { connect } from "node:tls";
 
-/** How long to wait for a server's part of a handshake. */
 const seconds = 5;
 
 /**
@@ -26,7 +25,6 @@ export function isTlsPort({ hostname, port }: URL): Promise<boolean> {
     });
 }
 
-/** Whether the other side sent a TLS alert. */
 export function isTlsAlert({ code, message }: Error & { code?: string }): boolean {
     return /^(EPROTO|ERR_SSL_)/.test(code ?? "") && /alert/i.test(`${code} ${message}`);
 }

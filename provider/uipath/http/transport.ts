@@ -19,7 +19,6 @@ export interface TransportOptions extends RetryBounds {
     /** For one attempt including the response body; also the longest accepted `Retry-After`. */
     timeoutSeconds: number;
     clientCertificate: ClientCertificate | undefined;
-    /** Prints a line. */
     say: (line: string) => void;
     environment?: NodeJS.ProcessEnv;
 }
@@ -38,8 +37,8 @@ type Attempt =
       };
 
 /**
- * Sends requests with node-fetch and repeats them while another attempt may succeed. A write replaces, so repeating one that
- * the server may have applied does no harm. Never follows redirects, so a credential stays with its host.
+ * Repeats a request while another attempt may succeed. A write replaces, so repeating one that the server may have
+ * applied does no harm. Never follows redirects, so a credential stays with its host.
  */
 export function createTransport(options: TransportOptions): SendHttp {
     const { timeoutSeconds, clientCertificate, say, environment = process.env } = options;
@@ -95,7 +94,6 @@ export function createTransport(options: TransportOptions): SendHttp {
         }
     };
 
-    /** Waits before another attempt; false when no more are allowed. */
     const mayTryAgain = async (
         made: Attempt,
         sentAt: number,
@@ -152,7 +150,6 @@ export function createTransport(options: TransportOptions): SendHttp {
     };
 }
 
-/** The trouble that another attempt may overcome; undefined if none can. */
 function troubleOf({ response, failure }: Attempt, { isTransient }: HttpRequest): Trouble | undefined {
     // If the caller chooses transient statuses, a status counts even if the rest of the response broke off.
     const status = response?.status ?? (isTransient && failure?.status);
@@ -162,7 +159,6 @@ function troubleOf({ response, failure }: Attempt, { isTransient }: HttpRequest)
     return failure && troubleOfFailure(failure);
 }
 
-/** Whether the server may have processed the request before it failed. */
 function isFailedServer(status: number): boolean {
     return status >= 500 && status !== 501;
 }

@@ -1,6 +1,5 @@
 import type { AllocationMethod } from "../../settings/types";
 
-/** A request on the wire. */
 export interface HttpRequest {
     method: "GET" | "PUT" | "POST";
     url: URL;
@@ -13,25 +12,20 @@ export interface HttpRequest {
     serverSetting: string;
     /** Which statuses are worth another attempt. Default: those that may pass. */
     isTransient?: (status: number) => boolean;
-    /** Aborts the attempt under way, and all later ones. */
     signal?: AbortSignal | undefined;
 }
 
-/** A response with any status. */
 export interface HttpResponse {
     status: number;
     text: string;
     /** The request's address without its query. */
     address: string;
-    /** The server's address in the settings, and the name of that setting. */
     server: string;
     serverSetting: string;
-    /** The target of a redirect. */
     location: string | null;
     attempts: AttemptSummary;
 }
 
-/** The attempts at a request. */
 export interface AttemptSummary {
     count: number;
     seconds: number;
@@ -47,18 +41,16 @@ export interface Request {
     path: readonly string[];
     query?: Readonly<Record<string, string>>;
     body?: unknown;
-    /** A longer response is cut off and is an error. */
     maxResponseBytes: number;
-    /** Which of the server's addresses. Default: the base URL. */
+    /** Default: the base URL. */
     host?: "base" | "identity";
     signal?: AbortSignal | undefined;
 }
 
-/** An Automation Suite in one run: its address, the sign-in, and the verb for writes. */
 export interface UiPathClient {
     readonly baseUrl: string;
     readonly send: (request: Request) => Promise<HttpResponse>;
     readonly signIn: { readonly name: string; readonly remedy: string };
-    /** The verb for writes; `auto` until the server has accepted one. */
+    /** `auto` until the server has accepted one. */
     allocationMethod: AllocationMethod;
 }

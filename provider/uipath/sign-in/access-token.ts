@@ -1,7 +1,6 @@
 import type { AccessTokenCredential } from "../../settings/types";
 import { configHint, type SignIn } from "./types";
 
-/** Signs in with a given token, which cannot be renewed. */
 export function signInWithAccessToken({ token, source, hint }: AccessTokenCredential): SignIn {
     return {
         name: `the access token from ${source}`,

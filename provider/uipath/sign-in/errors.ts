@@ -11,8 +11,8 @@ const responseBytes = 64 * 1024;
 const passing = new Set([429, 502, 503, 504]);
 
 /**
- * Requests a token; errors name the sign-in. Once the server itself has answered, the credential is not sent again: some
- * servers answer 500 to a wrong password and lock the account after a few.
+ * Once the server itself has answered, the credential is not sent again: some servers answer 500 to a wrong password
+ * and lock the account after a few.
  */
 export async function sendSignIn(
     name: string,
@@ -30,7 +30,6 @@ export async function sendSignIn(
     }
 }
 
-/** Keeps the error class of a proxy or gateway, and adds that the sign-in failed. */
 function whileSigningIn(name: string, error: RequestError): RequestError {
     const { summary, remedy } = error.explanation;
     const explanation = { summary: `the sign-in with ${name} failed: ${summary}`, remedy };
@@ -40,12 +39,10 @@ function whileSigningIn(name: string, error: RequestError): RequestError {
     return error instanceof GatewayError ? new GatewayError(explanation) : new SignInError(explanation);
 }
 
-/** The error for a refused sign-in. */
 export function explainRefused(name: string, status: number, server: string | undefined, remedy: string): SignInError {
     return new SignInError({ summary: `the sign-in with ${name} was refused (${status}).`, server, remedy });
 }
 
-/** The error for a response that is neither a token nor a clear refusal. */
 export function explainNoToken(
     name: string,
     response: HttpResponse,

@@ -9,16 +9,14 @@ interface CachedToken {
     token: string;
     /** In milliseconds, as `Date.now()` returns. */
     usableUntil: number;
-    /** Whether a server has accepted it. */
     wasAccepted: boolean;
-    /** Whether it replaces a rejected one. */
     isReplacement: boolean;
 }
 
 /**
- * Caches the tokens that a server issues. Fetches one on first use, before one expires, and after one is rejected, but not
- * twice in a row unless a server has accepted one in between. All requests share it. A failed sign-in is final for the run: a
- * wrong password, sent for each of many resources, would lock the account.
+ * Fetches a token on first use, before one expires, and after one is rejected, but not twice in a row unless a server
+ * has accepted one in between. All requests share it. A failed sign-in is final for the run: a wrong password, sent for
+ * each of many resources, would lock the account.
  */
 export function cachedTokens(
     { name, remedy }: Pick<SignIn, "name" | "remedy">,
