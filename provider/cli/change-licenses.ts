@@ -25,6 +25,9 @@ export function createDestroy(): Command {
     );
 }
 
+/** Pulumi's exit status when the user declines. */
+const declinedStatus = 255;
+
 const expectNoChanges = ["--expect-no-changes", "exit with 3 and change nothing if anything would change"] as const;
 
 function createCommand(name: string, description: string): Command {
@@ -38,19 +41,16 @@ function createCommand(name: string, description: string): Command {
 }
 
 const explanation = `
-All other arguments go to Pulumi unchanged: see pulumi preview --help and so on.
+All other arguments go to Pulumi, except --json and --event-log: see pulumi preview --help and so on.
 
-Exits with Pulumi's status, or with ${refusedStatus} when it refuses the run because the run would leave more people
-without licenses than uipath:maxReleases allows.`;
+Exits with Pulumi's status, with ${declinedStatus} if you decline, with 3 if --expect-no-changes finds a change, or with ${refusedStatus} when the
+run would leave more people without licenses than uipath:maxReleases allows. It then changes nothing.`;
 
 function end(run: (args: readonly string[], options: ChangeOptions) => Promise<number>) {
     return async (options: ChangeOptions, { args }: Command) => {
         process.exitCode = await run(args, options);
     };
 }
-
-/** Pulumi's exit status when the user declines. */
-const declinedStatus = 255;
 
 async function change(kind: "up" | "destroy", args: readonly string[], options: ChangeOptions): Promise<number> {
     const isPreview = kind === "destroy" && isOn(args, "preview-only");

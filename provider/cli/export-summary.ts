@@ -77,8 +77,8 @@ function nextCommands(
             .concat(signIn[credential.kind])
             .concat(newCodes.length > 0 ? `uipath:additionalUserBundleCodes ${newCodes.join()}` : [])
             .map((setting) => `pulumi config set ${setting}`),
-        "pulumi preview",
-        "pulumi up",
+        "npx pulumi-uipath-licensing preview",
+        "npx pulumi-uipath-licensing up",
     ];
 }
 

@@ -49,7 +49,7 @@ Settings come from the environment: UIPATH_URI, UIPATH_ACCOUNT_ID, and UIPATH_AC
 (or UIPATH_CLIENT_ID and UIPATH_CLIENT_SECRET, or another documented sign-in).
 
 Reads through the API of UiPath's own portal, whatever uipath:readFrom says. UiPath documents no way
-to read who holds what on Automation Suite; this API was observed and may change. It answers for the
+to read who holds what on Automation Suite; this API is undocumented and may change. It answers for the
 organization of the address and the token, and does not name it.
 
 Changes nothing on the server. \`pulumi up\` with the table then writes what everyone already holds.`;

@@ -18,7 +18,7 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 });
 
 new Command("pulumi-uipath-licensing")
-    .description("Preview, apply, check, export and report who holds which UiPath licenses.")
+    .description("Preview, apply, check, export and report UiPath licenses.")
     .version(version)
     .addCommand(createPreview())
     .addCommand(createUp())

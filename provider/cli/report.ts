@@ -32,7 +32,7 @@ const explanation = `
 Run the preview with --show-sames and --show-replacement-steps. Without them Pulumi leaves out people
 who do not change, and what an interrupted replacement still has to delete.
 
-Sends no requests. The comment begins with <!-- pulumi-uipath-licensing -->, by which a pipeline finds
+Sends no requests. The comment begins with <!-- pulumi-uipath-licensing -->, so that a pipeline finds
 its earlier comment, and has at most 60 kB.
 
 Exits with 0 when the report is written, even if the preview failed. Exits with ${refusedStatus} when the report refuses

@@ -28,7 +28,7 @@ const credentialSettings = {
      */
     clientSecret: { key: "uipath:clientSecret", env: ["UIPATH_CLIENT_SECRET"], secret: "password" },
     /**
-     * The scopes to request for the external application, separated by spaces. Default: all scopes of its registration.
+     * The scopes to request for the external application, separated by spaces. Default: all scopes registered for it.
      *
      * Source: UiPath documentation, "Accessing UiPath resources using external applications".
      */
@@ -100,7 +100,8 @@ export const settings = {
      */
     organizations: { key: "uipath:organizations", env: [], secret: "holds secrets" },
     /**
-     * The HTTP method that writes licenses. UiPath documents both. `auto` tries PUT, then POST, once a run.
+     * The HTTP method that writes licenses. UiPath documents both. `auto` tries PUT, then POST, and
+     * keeps for the run the one that works.
      *
      * Source: UiPath Automation Suite documentation, "Allocate licenses to a user".
      */

@@ -122,8 +122,8 @@ test("stdout contains only the table, with the same text as the file", async (t)
         `  pulumi config set uipath:baseUrl ${simulator.url}`,
         "  pulumi config set uipath:accountId song-one",
         "  pulumi config set --secret uipath:accessToken",
-        "  pulumi preview",
-        "  pulumi up",
+        "  npx pulumi-uipath-licensing preview",
+        "  npx pulumi-uipath-licensing up",
         "",
     ]);
 });
@@ -307,8 +307,8 @@ test("the summary names the written files and all next steps", async (t) => {
         "  pulumi config set uipath:accountId song-one",
         "  pulumi config set --secret uipath:accessToken",
         "  pulumi config set uipath:additionalUserBundleCodes NEWNU",
-        "  pulumi preview",
-        "  pulumi up",
+        "  npx pulumi-uipath-licensing preview",
+        "  npx pulumi-uipath-licensing up",
         "",
     ];
     t.deepEqual(lines.slice(lines.indexOf("next:") + 1), [

@@ -141,7 +141,7 @@ test("an error about an invisible character in an organization's ID names the va
     t.regex(stderr, /UIPATH_ACCOUNT_ID: "song\ufffd-one" contains U\+00AD \(soft hyphen\) after "song"; remove it$/m);
 });
 
-test("on a server without the portal's API, the cure fits this command", async (t) => {
+test("without the portal's API, export's error suggests writing the table by hand", async (t) => {
     for (const unknownRoute of [404, "page"] as const) {
         const simulator = await startServer(t, { unknownRoute });
         const { exitCode, stdout, stderr } = await runCli(["export"], environmentFor(simulator));

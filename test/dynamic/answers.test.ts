@@ -222,7 +222,7 @@ test(
     },
 );
 test(
-    "a response 10 MB larger than any real one is cut off",
+    "the provider stops reading a response that is 10 MB longer than any real one",
     fails,
     { kind: "inflate", bytes: 10 * 1024 * 1024 },
     {

@@ -188,7 +188,7 @@ for (const order of [
     });
 }
 
-test("a delete before a replacement does not release a user that another allocation is writing", async (t) => {
+test("a delete before a replacement does not release a user whom another allocation is writing", async (t) => {
     const { simulator, plugin: before } = await startEngineModel(t, { server: { latency: 100 } });
     const old = await before.create((await before.check({ ...allocation("ana", "bob"), __key: "one" })).inputs);
 
@@ -228,7 +228,7 @@ for (const order of [
         t.is(simulator.requests.length, length, "another run sends nothing");
     };
 
-    test(`a user that another allocation got and released meanwhile is written again; ${order[0]} first`, async (t) => {
+    test(`a user whom another allocation got and released meanwhile is written again; ${order[0]} first`, async (t) => {
         const scene = await startEngineModel(t);
         const { engine } = scene;
         await engine.up(before);
@@ -274,7 +274,7 @@ test("a destroy releases a user moved to an allocation that then failed", async 
     t.deepEqual(holders(simulator), {});
 });
 
-test("a waiting release omits a user that another allocation declares meanwhile", async (t) => {
+test("a waiting release omits a user whom another allocation declares meanwhile", async (t) => {
     const { simulator, plugin: first } = await startEngineModel(t, { server: { latency: 300 } });
     const old = await first.create((await first.check({ ...allocation("ana", "bob"), __key: "one" })).inputs);
     const plugin = await startPlugin(t, {
@@ -357,7 +357,7 @@ for (const [what, after] of [
     ["is deleted, and the other one moves", { two: { ...also("cy"), ...elsewhere } }],
     ["is deleted", { two: also("bob") }],
 ] satisfies [string, Program][]) {
-    test(`an allocation ${what}: after a failure, it does not release a user that stays in another allocation's state`, async (t) => {
+    test(`an allocation ${what}: after a failure, it does not release a user who stays in another allocation's state`, async (t) => {
         const { simulator, engine, before } = await startWithTwoWhoKnow(t);
         const order = Object.keys(after);
         simulator.fault({ kind: "answer", status: 400, after: order.length - 1 });
@@ -390,7 +390,7 @@ test("two allocations with the same user in their states change organization: th
     }
 });
 
-test("after a failure, a remaining allocation releases a user that only its own state has", async (t) => {
+test("after a failure, a remaining allocation releases a user whom only its own state has", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     t.deepEqual(await engine.up({ one: allocation("ana", "bob") }), []);
     simulator.fault({ kind: "answer", status: 400 });
@@ -399,7 +399,7 @@ test("after a failure, a remaining allocation releases a user that only its own 
     t.deepEqual(holders(simulator), { bob: "ACNU" });
 });
 
-test("the pending delete of a replaced allocation leaves no user to a replacement that is skipped after a failure", async (t) => {
+test("the pending delete of a replaced allocation releases its users if a failure skips the replacement", async (t) => {
     const { simulator, engine } = await startWithTwoOrganizations(t);
     t.deepEqual(await engine.up({ one: allocation("bob"), two: also("ana") }), []);
     simulator.fault({ kind: "omit-code", code: "TSTNU" });
@@ -417,7 +417,7 @@ test("the pending delete of a replaced allocation leaves no user to a replacemen
     t.deepEqual(holders(simulator, "song-two"), {});
 });
 
-test("a user moved by a write without a usable response is unconfirmed in the old allocation too, since only that one may remain", async (t) => {
+test("after a move with a lost response, both states mark the user as unconfirmed", async (t) => {
     const { simulator, engine } = await startWithTwoOrganizations(t);
     const before = { one: allocation("ana", "bob") };
     t.deepEqual(await engine.up(before), []);
@@ -446,7 +446,7 @@ test("the pending delete of a replaced allocation leaves no user to a replacemen
     t.deepEqual(holders(simulator), {});
 });
 
-test("a destroy that runs the program releases a user that it granted bundles before it was known to be a destroy", async (t) => {
+test("destroy --run-program releases a user whom it wrote before it recognized the destroy", async (t) => {
     const { simulator, engine } = await startEngineModel(t);
     const before = { one: allocation("ana"), two: also("eve"), three: allocation("bob") };
     t.deepEqual(await engine.up(before, { resources: { two: { dependsOn: ["one"] } } }), []);

@@ -31,7 +31,7 @@ test("a rejected user stops neither the rest of the chunk nor the other chunks",
     t.is(Object.keys(holders(simulator)).length, 6);
 });
 
-test("an error that all chunks would meet stops the rest, and the error names all users that were not reached", async (t) => {
+test("an error that all chunks would meet stops the rest, and the error names all users who were not reached", async (t) => {
     const { simulator, engine } = await startEngineModel(t, { server, settings });
     simulator.fault({ kind: "answer", status: 403, after: 1 });
 

@@ -64,7 +64,7 @@ test("the error for a server that answers 405 to both verbs says so", async (t) 
     );
 });
 
-test("404 to both verbs is the documented 404, reported once", async (t) => {
+test("404 to PUT and to POST is one error: the organization has no license", async (t) => {
     const { simulator, plugin } = await start(t, { server: { methods: [], refusal: 404 } });
     const error = await t.throwsAsync(bring(plugin, example), { code: "UIPATH_ORGANIZATION_NOT_FOUND" });
     t.is(error?.message.match(/no account license is allocated/g)?.length, 1);

@@ -1,7 +1,7 @@
 import test from "ava";
 import { example, start } from "../support/setup";
 
-test("the documented example goes over the wire as documented", async (t) => {
+test("the request equals UiPath's documented example", async (t) => {
     const { simulator, plugin } = await start(t);
 
     const { inputs, failures } = await plugin.check(example);

@@ -33,7 +33,7 @@ for (const parallel of ["1", "8"]) {
         t.deepEqual(
             left.filter(([user, token]) => !takenOver.get(user)?.split(" ").includes(token)),
             [],
-            "every user that one allocation left was taken over by another",
+            "every user whom one allocation left was taken over by another",
         );
         await stack.destroy(...(parallel === "1" ? ["--run-program"] : []));
         t.deepEqual(holders(simulator), {}, "destroy releases everyone");
@@ -52,7 +52,7 @@ test("when all seats are used, one allocation can shrink and another grow in the
     t.deepEqual(Object.keys(holders(simulator)).sort(), [...users(0, 4), ...users(9, 15)].sort());
 });
 
-test("the state of a large allocation that fails in part lists every user that got a license", async (t) => {
+test("the state of a large allocation that fails in part lists every user who got a license", async (t) => {
     const simulator = await startServer(t, { organizations: [{ accountId: "song-one", seats: { ACNU: 9999 } }] });
     const stack = await Stack.create(t);
     await stack.use(simulator, { "uipath:maxConcurrentRequests": "1" });

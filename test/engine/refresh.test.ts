@@ -5,7 +5,7 @@ import { Stack } from "../support/stack";
 
 const everyone = Object.fromEntries(example.userIds.map((user) => [user, "ATTUNU,RPADEVNU,TSTNU"]));
 
-test("refresh and preview --refresh show drift, and the next up writes only the users that drifted", async (t) => {
+test("refresh and preview --refresh show drift, and the next up writes only the users who drifted", async (t) => {
     const simulator = await startServer(t, { portal: true });
     const stack = await Stack.create(t);
     await stack.use(simulator, { "uipath:readFrom": "portal" });

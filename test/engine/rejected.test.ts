@@ -139,7 +139,7 @@ test("404 without a message: a single user who is no longer in the organization 
     t.is((await stack.try("preview", "--expect-no-changes")).exitCode, 0);
 });
 
-test("404 without a message to everyone: after twenty users, it is the organization", async (t) => {
+test("404 without a message to all of many users is an error about the organization", async (t) => {
     const { simulator, stack } = await createStack(t, ["somebody"], { unknownUsers: "not-found" });
     await stack.declare({ all: team(...ids(400)) });
     const { output } = await stack.tryUp();

@@ -22,7 +22,7 @@ test("a preview line shows bundles gained and lost, the organization and the num
     }
 });
 
-test("a first preview names the users that gain bundles, and a preview of one target names the users that it changes", async (t) => {
+test("a first preview names the users who gain bundles, and a preview of one target names the users whom it changes", async (t) => {
     const simulator = await startServer(t);
     const stack = await Stack.create(t);
     await stack.use(simulator);

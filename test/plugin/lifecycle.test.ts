@@ -93,7 +93,7 @@ test("a preview shows everything that is known before the write", async (t) => {
     t.like(outputs, { userIds: ["singer-77", unknown], organizationId: "song-one", allocations: unknown });
 });
 
-test("another organization replaces, another address writes again", async (t) => {
+test("a changed accountId replaces the resource, and a changed baseUrl writes all users again", async (t) => {
     const { client } = await serve(t);
     const resource = await client.bring(singers, example);
     const { inputs } = await client.check(singers, { ...example, accountId: "other" }, resource.inputs);
@@ -130,7 +130,7 @@ test("one secret user in a list stays secret, and makes all outputs with users s
     t.true(outputs.allocations instanceof Secret);
 });
 
-test("users that were not reached stay unconfirmed and are shown as such", async (t) => {
+test("users who were not reached stay unconfirmed and are shown as such", async (t) => {
     const { client, simulator } = await serve(t, { settings: { maxAttempts: 1 } });
     simulator.fault({ kind: "answer", status: 500 });
     const { inputs } = await client.check(singers, example);

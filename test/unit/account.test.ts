@@ -71,7 +71,7 @@ test("a user in another allocation's state is written again by the allocation th
 });
 
 for (const memory of ["left", "former"] as const) {
-    test(`a user that is ${memory} in another state is written until the declaring allocation has seen the token`, (t) => {
+    test(`a user who is ${memory} in another state is written until the declaring allocation has seen the token`, (t) => {
         const { plan } = createAccount({ one: [], two: ["ana"] });
         plan("one", known({ [memory]: { ana: "then" } }));
         t.deepEqual(plan("two", known({ holds: ["ana"] })), { ...nothing, grants: ["ana"] });
@@ -82,7 +82,7 @@ for (const memory of ["left", "former"] as const) {
         t.deepEqual(plan("two", known({ holds: ["ana"], takenOver: { ana: ["other", "then"] } })), nothing);
     });
 
-    test(`a user that is ${memory} causes no change while the declaring allocation is still to be written`, (t) => {
+    test(`a user who is ${memory} causes no change while the declaring allocation is still to be written`, (t) => {
         const { plan, advance } = createAccount({ one: [], two: ["ana"] });
         const one = known({ [memory]: { ana: "then" } });
         t.deepEqual(plan("one", one), nothing);

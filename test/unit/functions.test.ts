@@ -113,7 +113,7 @@ test("a user from a directory has the ID and the requested name", async (t) => {
     });
 });
 
-test("an ID in each spelling finds the user that the server spells differently", async (t) => {
+test("an ID in each spelling finds the user whom the server spells differently", async (t) => {
     for (const spelling of guidSpellings) {
         const { baseUrl } = await startOrganization(t, {
             people: [

@@ -107,7 +107,7 @@ test("an unconfirmed user is granted", plans, { ...held, "bob?": [] }, {}, { gra
 test("a removed user is released", plans, { ...held, cy: both }, {}, { releases: [["cy"]] });
 test("a removed unconfirmed user is released", plans, { ...held, "cy?": [] }, {}, { releases: [["cy"]] });
 test(
-    "a user with two marks in the state is released once",
+    "a user who is in the state in two ways is released once",
     plans,
     { ...held, cy: both, "cy?": [] },
     {},
@@ -145,46 +145,46 @@ test(
 test("another spelling is the same user", plans, { ANA: both, Bob: both }, {}, {});
 
 test(
-    "a user that another allocation's state has too is written again",
+    "a user who is in another allocation's state too is written again",
     plans,
     held,
     { contested: ["bob"] },
     { grants: [["bob"]] },
 );
-test("a contested user of other allocations changes nothing", plans, held, { contested: ["cy"] }, {});
+test("a user whom two other allocations claim does not affect this one", plans, held, { contested: ["cy"] }, {});
 
 test(
-    "a left user that the other allocation has not written yet remains for it to write",
+    "a user left to another allocation stays there until that one writes",
     plans,
     { ...held, "cy>": [] },
     { declared: ["cy"] },
     { moved: ["cy"] },
 );
 test(
-    "a left user that the other allocation has written causes no change",
+    "a left user whom the other allocation has written causes no change",
     plans,
     { ...held, "cy>": [] },
     { declared: ["cy"], takenOver: ["cy left"] },
     {},
 );
-test("a left user that no allocation declares is released", plans, { ...held, "cy>": [] }, {}, { releases: [["cy"]] });
+test("a left user whom no allocation declares is released", plans, { ...held, "cy>": [] }, {}, { releases: [["cy"]] });
 test(
-    "a left user that no allocation declares is released, also with onRelease keep",
+    "a left user whom no allocation declares is released, also with onRelease keep",
     plans,
     { ...held, "cy>": [] },
     { onRelease: "keep" },
     { releases: [["cy"]] },
 );
 test(
-    "a left user that the other allocation has written is released by that allocation",
+    "a user whom the other allocation has written is released by that one only",
     plans,
     { ...held, "cy>": [] },
     { takenOver: ["cy left"] },
     {},
 );
-test("a left user that is declared again is granted", plans, { ana: both, "bob>": [] }, {}, { grants: [["bob"]] });
+test("a left user who is declared again is granted", plans, { ana: both, "bob>": [] }, {}, { grants: [["bob"]] });
 test(
-    "a left user that is declared again is granted, also after the other allocation wrote the user",
+    "a left user who is declared again is granted, also after the other allocation wrote the user",
     plans,
     { ana: both, bob: both, "bob>": [] },
     { takenOver: ["bob left"] },
@@ -193,23 +193,23 @@ test(
 
 test("a former user causes no change", plans, { ...held, "cy-": [] }, {}, {});
 test(
-    "a former user that another allocation declares with an older state is reported as moved",
+    "a former user counts as moved if the declaring allocation has an older state",
     plans,
     { ...held, "cy-": [] },
     { declared: ["cy"] },
     { moved: ["cy"] },
 );
 test(
-    "a former user that another allocation has written since causes no change",
+    "a former user whom another allocation has written since causes no change",
     plans,
     { ...held, "cy-": [] },
     { declared: ["cy"], takenOver: ["cy parted"] },
     {},
 );
-test("a former user that is declared again is granted", plans, { ana: both, "bob-": [] }, {}, { grants: [["bob"]] });
+test("a former user who is declared again is granted", plans, { ana: both, "bob-": [] }, {}, { grants: [["bob"]] });
 
 test(
-    "a user left to this allocation and declared nowhere is released",
+    "a user whom another allocation left to this one, and whom nothing declares, is released",
     plans,
     held,
     { orphans: ["dia"] },

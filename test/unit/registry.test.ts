@@ -54,7 +54,7 @@ test("a check wins over the program's declaration of another allocation, and the
     t.is(registry.find("two")?.overlaps.size, 0);
 });
 
-test("a user in two checks is an overlap of both allocations", (t) => {
+test("a user whom two checked allocations declare is reported for both", (t) => {
     const registry = createRegistry();
     const one = registry.check("one", ["ana", "bob"]);
     const two = registry.check("two", ["BOB", "cy"]);
@@ -109,7 +109,7 @@ test("the end of a check shows whether a write can follow, and the registry is c
     );
 });
 
-test("a set is pending while an allocation with it is neither written nor invalid", (t) => {
+test("a set is pending until all its allocations are written or invalid", (t) => {
     const registry = createRegistry();
     registry.declare("one", ["#ana"], "ACNU");
     registry.declare("two", ["#bob"], "ACNU");

@@ -71,7 +71,7 @@ for (const list of ["User", "UserPartition"]) {
     });
 }
 
-test("names are resolved in bulk, with null for users that are not in the directory", async (t) => {
+test("names are resolved in bulk, with null for users who are not in the directory", async (t) => {
     const { simulator, ask } = await start(t);
     const path = "Directory/BulkResolveByName/song-one";
     const entityNames = ["Ana", "ana@example.com", "bob@example.com", "carl", "__proto__"];

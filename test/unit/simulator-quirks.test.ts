@@ -131,7 +131,7 @@ const organizations = [{ accountId: "song-one", seats: { ATTUNU: 9, RPADEVNU: 9,
 for (const status of [400, 404, 422] as const) {
     for (const userBundleCodes of [held, []]) {
         const what = userBundleCodes.length > 0 ? "grant" : "release";
-        test(`a user that is not in the directory causes the whole request to be refused: ${status}, ${what}`, async (t) => {
+        test(`a user who is not in the directory causes the whole request to be refused: ${status}, ${what}`, async (t) => {
             const { simulator, allocate } = await start(t, { organizations, unknownUsers: status });
             const { body, ...answer } = await allocate({ userBundleCodes });
             t.is(answer.status, status);
@@ -147,12 +147,12 @@ for (const status of [400, 404, 422] as const) {
     }
 }
 
-test("a user that is not in the directory causes a 404 that says nothing more", async (t) => {
+test("a user who is not in the directory causes a 404 that says nothing more", async (t) => {
     const { allocate } = await start(t, { organizations, unknownUsers: "not-found" });
     t.deepEqual(await allocate(), { status: 404, body: { title: "Not Found", status: 404 } });
 });
 
-test("a user that is not in the directory is left out", async (t) => {
+test("a user who is not in the directory is left out", async (t) => {
     const { simulator, allocate, codesByUser } = await start(t, { organizations, unknownUsers: "ignore" });
     const { status, body } = await allocate();
     t.is(status, 200);

@@ -59,7 +59,7 @@ test("a repeated person, once without bundles, is an error", fails, "email,bundl
     'licenses.csv:3:1: "ana" is in line 2 too, with ACNU there and no bundle here; keep one of the two',
 ]);
 test(
-    "a repeated person, once external, is an error",
+    "rows of one person that differ in useExternalLicense are an error",
     fails,
     "email,bundles,useExternalLicense\nana,ACNU,yes\nana,ACNU,no\n",
     ['licenses.csv:3:1: "ana" is in line 2 too, with ACNU (external license) there and ACNU here; keep one of the two'],

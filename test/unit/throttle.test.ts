@@ -60,7 +60,7 @@ test("twelve requests at a limit of one a second all succeed, with few refused",
     t.true(sent() <= 48, `${sent()} sent`);
 });
 
-test("a window of five minutes is waited out, with a line per minute", async (t) => {
+test("requests wait through a rate limit of five minutes and print one line a minute", async (t) => {
     const { clock, lines, send, sent } = createServer({ requests: 10, seconds: 300 });
     await Promise.all(Array.from({ length: 14 }, send));
     t.true(clock.passed >= 300 && clock.passed < 335, `${clock.passed} s`);

@@ -145,7 +145,7 @@ test("after a shared request fails because of its combined content, each allocat
     t.deepEqual(sent, ["ATTUNU: ana,ben,cem", "ATTUNU: ana", "ATTUNU: ben", "ATTUNU: cem"]);
 });
 
-test("users that failed alone too are unconfirmed if the shared request may have been applied", async (t) => {
+test("users who failed alone too are unconfirmed if the shared request may have been applied", async (t) => {
     for (const maybeApplied of [true, false]) {
         const failuresOf = ({ userIds }: Write) => [
             { userIds, reason: failure({ wantsSeats: true, maybeApplied: maybeApplied && userIds.length > 1 }) },

@@ -58,7 +58,7 @@ async function write(
 const rejecting = (bad: readonly string[], of?: Traits) => (users: readonly string[]) =>
     users.some((user) => bad.includes(user)) ? rejects(users, of) : undefined;
 
-test("users that the server accepts are one request", async (t) => {
+test("users whom the server accepts are one request", async (t) => {
     const { sent, response, failed, limits } = await write(["ana", "bob"], () => undefined);
     t.deepEqual(sent, [["ana", "bob"]]);
     t.deepEqual([failed, limits], [[], []]);
