@@ -182,8 +182,12 @@ class Application {
 
     /** Looks for users who are gone once, after the server has rejected all that it does not know. */
     async #dropGone(rejected: readonly Promise<FailedUsers[]>[]): Promise<void> {
+        const { registry } = this.#context.account;
         const unknown = (await Promise.all(rejected)).flat();
-        const candidates = unknown.flatMap((failure) => failure.userIds);
+        // The state of a finished owner lists the user, so only an error shows that the user is not as declared.
+        const candidates = unknown
+            .flatMap((failure) => failure.userIds)
+            .filter((user) => registry.ownerOf(user)?.status !== "finished");
         const gone = new IdSet(candidates.length > 0 ? await this.#context.findGone(candidates) : []);
         const isHere = (user: string) => !gone.has(user);
         this.#fail(unknown.map(({ userIds, reason }) => ({ userIds: userIds.filter(isHere), reason })));

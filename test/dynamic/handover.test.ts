@@ -467,3 +467,15 @@ test("destroy --run-program: a user who left the organization, and whom the prog
     t.regex(await plugin.output(), /no longer in the organization, .*: 1 user \(ana\)$/m);
     t.is(engine.state.size, 0);
 });
+
+test("a delete does not drop a user who left the organization if another allocation's state still lists the user", async (t) => {
+    const people = ["ana", "bob", "eve"].map((id) => ({ id, userName: id }));
+    const organizations = [{ accountId: "song-one", seats: { ACNU: 9, TSTNU: 9 }, people }];
+    const { simulator, engine } = await startEngineModel(t, { server: { organizations, unknownUsers: "ignore" } });
+    const before = { two: allocation("ana") };
+    t.deepEqual(await engine.up(before), []);
+    const moved = { one: also("ana", "gone"), two: allocation("bob") };
+    t.is((await engine.up(moved, { resources: { two: { dependsOn: ["one"] } } })).length, 1, "two is not reached");
+    simulator.removePerson("ana");
+    t.regex((await engine.up(before, { parallel: 1 })).join("\n"), /affected users: ana|ana: missing from/);
+});
