@@ -1,24 +1,11 @@
 import test from "ava";
 import fc from "fast-check";
-import MarkdownIt from "markdown-it";
-import { toMarkdown } from "../../provider/report/markdown";
 import { code } from "../../provider/report/markdown-text";
 import { toPage } from "../../provider/report/page";
 import { readPreview } from "../../provider/report/preview";
 import { readReport } from "../../provider/report/report";
-import { type PreviewedAllocation, type PreviewOptions, previewOf } from "../support/preview";
-
-function comment(allocations: readonly PreviewedAllocation[], options?: PreviewOptions, names = new Map()): string {
-    return toMarkdown(readReport(readPreview(previewOf(allocations, options)), names));
-}
-
-/** The HTML of a comment: by GitHub's rules, and by those of the renderer in Azure DevOps. */
-async function render(markdown: string): Promise<string[]> {
-    const { micromark } = await import("micromark");
-    const { gfm, gfmHtml } = await import("micromark-extension-gfm");
-    const github = { allowDangerousHtml: true, extensions: [gfm()], htmlExtensions: [gfmHtml()] };
-    return [micromark(markdown, github), new MarkdownIt({ html: true, linkify: true }).render(markdown)];
-}
+import { commentOf, render } from "../support/comment";
+import { previewOf } from "../support/preview";
 
 const users = (count: number, name = (index: number) => `user-${index}`) =>
     Array.from({ length: count }, (_, at) => name(at));
@@ -42,17 +29,20 @@ test("seats that the server did not list are marked as this program's only", (t)
     ]) {
         t.true(page.includes(`${code} (this program only)`));
         t.regex(
-            comment(allocations, options),
+            commentOf(allocations, options),
             new RegExp(`\\(this program only\\) \\| ${now} .*\\| \\? \\| \\? \\| \`${accountId}\``),
         );
     }
-    t.regex(comment(allocations, options), /\| `ATTUNU` Attended \| 2 \| \*\*\+1\*\* \| 3 \| 5 \| 2 \| `song-one` \|/);
-    t.notRegex(comment([taken("deleted", "song-one", "TSTNU")]), /alone\) \|/, "where all are, a note says it");
-    t.regex(comment([taken("deleted", "song-one", "TSTNU")]), /Seats count this program's people only/);
+    t.regex(
+        commentOf(allocations, options),
+        /\| `ATTUNU` Attended \| 2 \| \*\*\+1\*\* \| 3 \| 5 \| 2 \| `song-one` \|/,
+    );
+    t.notRegex(commentOf([taken("deleted", "song-one", "TSTNU")]), /alone\) \|/, "where all are, a note says it");
+    t.regex(commentOf([taken("deleted", "song-one", "TSTNU")]), /Seats count this program's people only/);
 });
 
 test("the report lists each kind of change", (t) => {
-    const text = comment(
+    const text = commentOf(
         [
             {
                 name: "attended",
@@ -143,16 +133,16 @@ test("the report lists each kind of change", (t) => {
 test("a report without changes and one of a failed preview say so", (t) => {
     const held = { before: { allocations: { ana: ["ACNU"] } }, after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } };
     const title = (text: string) => text.split("\n")[1]?.replace("### UiPath licenses in `licenses/production`: ", "");
-    t.is(title(comment([{ ...held, op: "same" }])), "nothing changes");
+    t.is(title(commentOf([{ ...held, op: "same" }])), "nothing changes");
     const diagnostics = [{ severity: "error", message: "error: boom\n" }];
-    t.is(title(comment([], { diagnostics })), "the preview failed");
-    const text = comment([{ before: { allocations: { ana: ["ACNU"] } } }], { diagnostics });
+    t.is(title(commentOf([], { diagnostics })), "the preview failed");
+    const text = commentOf([{ before: { allocations: { ana: ["ACNU"] } } }], { diagnostics });
     t.is(title(text), "the preview failed; up to that point: 1 person loses; 1 fewer seat");
     t.true(text.indexOf("❌ `boom`") < text.indexOf("| people |"));
 });
 
 test("people of several organizations are listed with their organization", (t) => {
-    const text = comment([
+    const text = commentOf([
         { name: "one", after: { userIds: ["ana"], userBundleCodes: ["ACNU"] } },
         { name: "two", after: { userIds: ["ana"], userBundleCodes: ["ACNU"], accountId: "song-two" } },
     ]);
@@ -163,41 +153,6 @@ test("people of several organizations are listed with their organization", (t) =
     );
     t.regex(text, /\| `ACNU` Action Center \| 0 \| \*\*\+1\*\* \| 1 \| `song-two` \|/);
 });
-
-const guid = (at: number) => `3f2504e0-4f89-41d3-9a0c-${String(at).padStart(12, "0")}`;
-
-for (const [what, count, name] of [
-    ["10,000 people", 10_000, guid],
-    ["100,000 people", 100_000, guid],
-    ["10,000 people with names of many bytes", 10_000, (at: number) => `${at}${"𝕬名é".repeat(20)}`],
-] as const) {
-    test(`${what}: 60 kB at most, whole rows, and a count of what is folded`, async (t) => {
-        const ids = users(count, name);
-        // One change applies to half of them, five hundred others to the rest.
-        const allocations = Object.fromEntries(
-            ids.map((id, at) => [id, [at < count / 2 ? "ACNU" : `B${at % 500}NU`]] as const),
-        );
-        const text = comment([{ before: { allocations } }]);
-        t.true(Buffer.byteLength(text) <= 60_000, `${Buffer.byteLength(text)} bytes`);
-        t.true(Buffer.byteLength(text) > 58_000, "and the limit is used");
-        for (const html of await render(text)) {
-            const [, changes = ""] = html.match(/<table>(.*?)<\/table>/s) ?? [];
-            const shown = [...changes.matchAll(/<tr>\s*<td[^>]*>([\d,]+)<\/td>/g)].map(([, number]) =>
-                toNumber(number),
-            );
-            t.is(shown[0], count / 2);
-            t.is(shown.length + toNumber(html.match(/<p>and ([\d,]+) more changes<\/p>/)?.[1]), 501);
-
-            const named = new Set([...html.matchAll(/<code>([^<]*)<\/code>/g)].map(([, id]) => id));
-            const unnamed = toNumber(html.match(/<p>([\d,]+) people are not named here/)?.[1]);
-            t.is(ids.filter((id) => named.has(id)).length + unnamed, count);
-        }
-    });
-}
-
-function toNumber(text: string | undefined): number {
-    return Number(text?.replaceAll(",", ""));
-}
 
 const hostile = fc
     .array(
@@ -240,7 +195,7 @@ test("text from outside is shown only as code", async (t) => {
                 email = "",
                 line = "",
             ] = texts;
-            const text = comment(
+            const text = commentOf(
                 [
                     { name: allocation, after: { userIds: [user, ...users(6)], userBundleCodes: [bundle] } },
                     { name: `${allocation}2`, before: { allocations: { ben: [bundle] }, onRelease: "keep" } },
