@@ -27,7 +27,10 @@ export interface Others {
     orphans: readonly string[];
 }
 
-/** Releases come first, because a grant may need the seat that a release frees. */
+/**
+ * Only users whose set changes, or whose licenses are in doubt. Releases come first, because a grant may need the seat that a
+ * release frees.
+ */
 export function plan(
     known: KnownState,
     declaration: Declaration,

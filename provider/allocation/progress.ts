@@ -51,7 +51,7 @@ export class Progress {
     /**
      * Waits for a slow server as long as `isUnderWay` reports something that may fulfill the condition, and otherwise
      * as long as the engine keeps bringing resources. Does not wait when all of the engine's slots are taken by waiting
-     * operations.
+     * operations. Returns whether the condition holds.
      */
     async until(condition: () => boolean, isUnderWay = () => this.#requests > 0): Promise<boolean> {
         while (!condition()) {
