@@ -87,15 +87,13 @@ export class Organizations {
     /**
      * Whether a delete belongs to a destroy; call it once for each delete. In a destroy, the program's announcements do not
      * count, because the engine brings none of these resources. A destroy without the program announces nothing; one that
-     * runs the program deletes its resources unchecked.
+     * runs the program deletes its resources and checks none.
      */
     isDestroyOf(kind: Declaration["kind"], key: string | undefined): boolean {
         const all = this.#registries.flatMap((registry) => registry.all);
-        const isUnchecked =
-            key === undefined
-                ? all.every(({ status }) => status === "declared")
-                : this.#registryOf.get(`${kind} ${key}`)?.find(key)?.status === "declared";
-        if (!this.#isDestroy && (isUnchecked || all.length === 0)) {
+        const isAnnounced = key === undefined || this.#registryOf.get(`${kind} ${key}`)?.find(key) !== undefined;
+        const hasChecked = all.some(({ status }) => status !== "declared");
+        if (!this.#isDestroy && !hasChecked && (isAnnounced || all.length === 0)) {
             this.#isDestroy = true;
             for (const registry of this.#registries) {
                 registry.forgetDeclared();

@@ -479,3 +479,15 @@ test("a delete does not drop a user who left the organization if another allocat
     simulator.removePerson("ana");
     t.regex((await engine.up(before, { parallel: 1 })).join("\n"), /affected users: ana|ana: missing from/);
 });
+
+test("up --target with a pending delete is no destroy: a user whom the program declares keeps the licenses", async (t) => {
+    const { simulator, engine } = await startWithTwoOrganizations(t);
+    const before = { one: allocation("ana"), four: also("eve") };
+    const resources = { four: { dependsOn: ["one"] } };
+    t.deepEqual(await engine.up(before, { resources }), []);
+    simulator.fault({ kind: "answer", status: 400, after: 2 });
+    const moved = { one: { ...allocation("ana"), ...elsewhere }, four: { ...also("eve"), ...elsewhere } };
+    t.is((await engine.up(moved, { parallel: 1 })).length, 1, "the old half of four is still to be deleted");
+    await engine.up(before, { target: ["one"], targetDependents: true, parallel: 1 });
+    t.deepEqual(holders(simulator), { ana: "ACNU", eve: "ACNU,TSTNU" });
+});
