@@ -222,13 +222,17 @@ class Application {
     async #grant(write: Write): Promise<FailedUsers[]> {
         const { account, writer } = this.#context;
         const unknown: FailedUsers[] = [];
+        const granted = new IdSet();
         for (let asked = write.userIds; asked.length > 0; ) {
             const { seatEpoch } = account;
             const { userIds, response, failures } = await account.withUserLocks(asked, () =>
                 writer.write(write, asked.length, () => (this.#isStopped ? [] : asked)),
             );
             const seenOf = (user: string) => (this.#moved.has(user) ? none : account.noteTakeOver(user));
-            unknown.push(...this.#failKnown(this.#note(write, userIds, failures, response, seenOf)));
+            const mismatches = this.#note(write, userIds, failures, response, seenOf);
+            const missed = new IdSet([...failures, ...mismatches].flatMap((failure) => failure.userIds));
+            userIds.filter((user) => !missed.has(user)).forEach((user) => void granted.add(user));
+            unknown.push(...this.#failKnown(mismatches));
             this.#skip(asked, userIds);
             const short = failures.filter(wantsSeats);
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
@@ -240,8 +244,8 @@ class Application {
                 .filter(({ reason }) => mayBeApplied(reason))
                 .forEach((failure) => void this.#markUnconfirmed(failure.userIds));
         }
-        // Another state lists them and may drop them, so this state must keep them for a destroy.
-        this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !account.wasGranted(user)));
+        // Another state lists them and may drop them, even if it granted them this set, so this state must keep them.
+        this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !granted.has(user)));
         return unknown;
     }
 

@@ -60,6 +60,7 @@ export class Registry<Target> {
         if (allocation === undefined) {
             return undefined;
         }
+        this.#isDestroy = false;
         this.#withdraw(allocation);
         allocation.isChecked = true;
         allocation.ids = ids;
@@ -122,7 +123,7 @@ export class Registry<Target> {
         }
     }
 
-    /** Ignores the program's announcements: in a destroy, the engine brings none of these allocations. */
+    /** Ignores the program's announcements: in a destroy, the engine brings and checks none of these allocations. */
     forgetDeclared(): void {
         this.#isDestroy = true;
         this.progress.tick();

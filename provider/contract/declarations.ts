@@ -71,11 +71,11 @@ export function collect(engine: string): Declaration[] {
             return [];
         }
         const files = readdirSync(folder).filter((name) => name.endsWith(".json"));
-        const all = files.sort().flatMap((name) => take(join(folder, name)));
-        rmdirSync(folder);
-        return all;
+        return files.sort().flatMap((name) => take(join(folder, name)));
     } catch {
         return [];
+    } finally {
+        removeEmpty(folder);
     }
 }
 
@@ -147,9 +147,22 @@ function isPrivate(path: string): boolean {
 }
 
 function take(path: string): Declaration[] {
-    const text = readFileSync(path, "utf8");
-    rmSync(path);
-    return JSON.parse(text);
+    try {
+        const text = readFileSync(path, "utf8");
+        rmSync(path);
+        return JSON.parse(text);
+    } catch {
+        return [];
+    }
+}
+
+/** The program may have written another file since. */
+function removeEmpty(folder: string): void {
+    try {
+        rmdirSync(folder);
+    } catch {
+        // The next call, or the next run, tries again.
+    }
 }
 
 function remove(path: string): void {

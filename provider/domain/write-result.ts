@@ -63,6 +63,11 @@ export function isRejection({ reason }: Pick<FailedUsers, "reason">): boolean {
     return reason instanceof Error && reason.rejectsContent === true;
 }
 
+/** The server rejects the users themselves, or does not know the organization. */
+export function isUndecided({ reason }: Pick<FailedUsers, "reason">): boolean {
+    return reason instanceof Error && reason.decide !== undefined;
+}
+
 export function wantsSeats({ reason }: Pick<FailedUsers, "reason">): boolean {
     return reason instanceof Error && reason.wantsSeats === true;
 }

@@ -1,6 +1,6 @@
 import type { RuleChange } from "../domain/group-rule";
 import { notSent } from "../domain/write-outcome";
-import { type FailedUsers, isRejection, type Mismatch } from "../domain/write-result";
+import { type FailedUsers, isRejection, isUndecided, type Mismatch } from "../domain/write-result";
 import {
     AllocationIncompleteError,
     type Explanation,
@@ -23,7 +23,7 @@ export function shortfallError(
     return explain(people, failures, {
         note: seatsLeft,
         summary: `the licenses of ${countUsers(failures)} in organization "${accountId}" are not as declared.`,
-        remedy: failures.every(isRejection)
+        remedy: failures.every((failure) => isRejection(failure) && !isUndecided(failure))
             ? "correct the IDs of these users, or remove them from the program, and run `pulumi up` again. All other users are as declared; only these are sent."
             : "run `pulumi up` again. The state keeps what was written; only these users are sent.",
         ...(goneProblem &&
@@ -149,8 +149,9 @@ function describe(reason: FailedUsers["reason"], users: number): string {
     }
     if (reason.rejectsContent && reason instanceof LicensingError) {
         const { server, summary } = reason.explanation;
+        const isUnclear = isUndecided({ reason });
         const together = `as a group (${rejectedAlone} users had been rejected one by one before) `;
-        return `rejected ${users > 1 ? together : ""}by the server: ${server ?? summary} [${reason.code}]`;
+        return `rejected ${users > 1 && !isUnclear ? together : ""}by the server: ${server ?? summary} [${reason.code}]`;
     }
     return reason.message;
 }

@@ -92,8 +92,9 @@ export class Organizations {
     isDestroyOf(kind: Declaration["kind"], key: string | undefined): boolean {
         const all = this.#registries.flatMap((registry) => registry.all);
         const isAnnounced = key === undefined || this.#registryOf.get(`${kind} ${key}`)?.find(key) !== undefined;
-        const hasChecked = all.some(({ status }) => status !== "declared");
-        if (!this.#isDestroy && !hasChecked && (isAnnounced || all.length === 0)) {
+        if (all.some(({ isChecked }) => isChecked)) {
+            this.#isDestroy = false;
+        } else if (isAnnounced || all.length === 0) {
             this.#isDestroy = true;
             for (const registry of this.#registries) {
                 registry.forgetDeclared();

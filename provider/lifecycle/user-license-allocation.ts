@@ -127,7 +127,8 @@ async function diff(session: Session, id: string, olds: State, news: UserInputs)
         logChanges(session, news, id, plan, known);
     }
     const changes = !isEmpty(plan) || news.onRelease !== olds.onRelease || news.baseUrl !== olds.baseUrl;
-    if (!changes && allocation) {
+    // A refresh calls diff with the old inputs, before any check.
+    if (!changes && allocation?.isChecked) {
         account.registry.advance(allocation, "finished");
     }
     return { changes, replaces: [] };

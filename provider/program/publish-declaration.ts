@@ -86,8 +86,8 @@ export async function publishDeclaration(
     const [first] = unpublished;
     if (first) {
         first.directory = Object.fromEntries(takeDirectory().map(([id, name]) => [fingerprint(engine, id), name]));
+        publish(engine, unpublished.splice(0));
     }
-    publish(engine, unpublished.splice(0));
     return key;
 }
 

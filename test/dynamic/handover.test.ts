@@ -491,3 +491,15 @@ test("up --target with a pending delete is no destroy: a user whom the program d
     await engine.up(before, { target: ["one"], targetDependents: true, parallel: 1 });
     t.deepEqual(holders(simulator), { ana: "ACNU", eve: "ACNU,TSTNU" });
 });
+
+test("a user whom a delete granted the new allocation's bundles stays in its state after its own write failed", async (t) => {
+    const { simulator, engine } = await startWithTwoOrganizations(t);
+    t.deepEqual(await engine.up({ one: also("ana") }), []);
+    simulator.fault({ kind: "answer", status: 400, about: "ana", after: 1 });
+    const moved = { one: { ...also("eve"), ...elsewhere }, two: allocation("ana") };
+    const resources = { one: { deleteBeforeReplace: true }, two: { dependsOn: ["one"] } };
+    t.is((await engine.up(moved, { parallel: 1, resources })).length, 1);
+    t.deepEqual(holders(simulator), { ana: "ACNU" });
+    t.deepEqual(await engine.up({}), []);
+    t.deepEqual(holders(simulator), {});
+});

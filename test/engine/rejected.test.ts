@@ -139,6 +139,27 @@ test("404 without a message: a single user who is no longer in the organization 
     t.is((await stack.try("preview", "--expect-no-changes")).exitCode, 0);
 });
 
+test("404 without a message: more than twenty users who are gone are released, and the others get licenses", async (t) => {
+    const { simulator, stack } = await createStack(t, ids(30), { unknownUsers: "not-found" });
+    await stack.declare({ all: team(...ids(30)) });
+    await stack.up();
+    const [stays = "", ...leaves] = ids(26);
+    leaves.forEach((user) => void simulator.removePerson(user));
+    simulator.addPerson(person("new"));
+    await stack.declare({ all: team(stays, ...ids(30).slice(26), "new") });
+    t.regex(await stack.up(), /no longer in the organization, nothing to release: 25 users/);
+    t.is(holders(simulator).new, "ACNU");
+});
+
+test("404 without a message to several requests: the error says what may be missing, and not to remove users", async (t) => {
+    const { simulator, stack } = await createStack(t, ["somebody"], { unknownUsers: "not-found" });
+    await stack.use(simulator, { "uipath:maxUsersPerRequest": "2" });
+    await stack.declare({ all: team(...ids(6)) });
+    const { output } = await stack.tryUp();
+    t.regex(output, /rejected by the server: .*\[UIPATH_ORGANIZATION_NOT_FOUND\]/);
+    t.notRegex(output, /one by one|remove them from the program/);
+});
+
 test("404 without a message to all of many users is an error about the organization", async (t) => {
     const { simulator, stack } = await createStack(t, ["somebody"], { unknownUsers: "not-found" });
     await stack.declare({ all: team(...ids(400)) });

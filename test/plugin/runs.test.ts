@@ -110,7 +110,7 @@ test("a group's rule that took too long is unconfirmed", async (t) => {
 });
 
 /** The preview and the update of one `up` that moves a user from one resource to another that depends on it. */
-async function move(t: ExecutionContext, { isShared = true, isPreviewed = true } = {}) {
+async function move(t: ExecutionContext, { isShared = true, isPreviewed = true, isRefreshed = false } = {}) {
     const runner = isShared ? process.pid : undefined;
     const { client, simulator, begin } = await serve(t, { runner, settings: { timeoutSeconds: 7 } });
     const oldBefore = await client.bring(old, { ...one, userIds: ["stays", "moves"] });
@@ -123,6 +123,10 @@ async function move(t: ExecutionContext, { isShared = true, isPreviewed = true }
     }
     simulator.requests.length = 0;
     const update = await begin();
+    if (isRefreshed) {
+        await update.diff(old, oldBefore, oldBefore.inputs);
+        await update.diff(fresh, freshBefore, freshBefore.inputs);
+    }
     // As with dependsOn, the second begins only after the first is done.
     await update.bring(old, { ...one, userIds: ["stays"] }, oldBefore);
     await update.bring(fresh, { ...one, userIds: ["is here", "moves"] }, freshBefore);
@@ -137,6 +141,11 @@ test.serial(
         t.is(holders(simulator).moves, "ATTUNU");
     },
 );
+
+test.serial("after a refresh, whose diffs have the old inputs, a moved user is written once too", async (t) => {
+    const simulator = await move(t, { isRefreshed: true });
+    t.deepEqual(simulator.requests.map(usersOf), ["moves"]);
+});
 
 test.serial("without a preview, or attached to one process, a moved user is released and granted again", async (t) => {
     for (const how of [{ isPreviewed: false }, { isShared: false }]) {

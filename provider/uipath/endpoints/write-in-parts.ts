@@ -79,14 +79,18 @@ function aboutUser({ userIds, reason }: Failure): Failure {
     return { userIds, reason: (reason !== notSent && reason.decide?.("user")) || reason };
 }
 
-/** Without an accepted user, undecided failures are one: about the organization, if so many users were rejected alone. */
-function combineUndecided({ userIds }: Write, failures: Failure[], rejected: number): Failure[] {
+/**
+ * Without an accepted user, undecided failures are one: about the organization, if so many users were rejected alone. Those of
+ * a release stay undecided, because many users can have left at once.
+ */
+function combineUndecided({ userIds, userBundleCodes }: Write, failures: Failure[], rejected: number): Failure[] {
     const errors = failures.flatMap(({ reason }) => (reason === notSent ? [] : [reason]));
     const error = errors.find(mayBeApplied) ?? errors[0];
     if (error === undefined || errors.length < failures.length || !errors.every(({ decide }) => decide)) {
         return failures;
     }
-    return [{ userIds, reason: (rejected >= rejectedAlone && error.decide?.("organization")) || error }];
+    const isOrganization = userBundleCodes.length > 0 && rejected >= rejectedAlone;
+    return [{ userIds, reason: (isOrganization && error.decide?.("organization")) || error }];
 }
 
 /** Unconfirmed if the server may have applied a larger request with the part. */

@@ -28,13 +28,16 @@ export function extractMarkedMessage(text: string): string | undefined {
  */
 export type NotFound = "organization" | "user" | "group" | "route";
 
+/** Some messages repeat the request's path, which contains "account" and "license". */
+const paths = /(?:\/[\w.~%-]+){2,}/g;
+
 /** @param ids The request's users or group: a message that contains one is about it. */
 export function whatIsNotFound(text: string, ids: readonly string[] = []): NotFound {
     if (isWebPage(text)) {
         return "route";
     }
     const document = parseJson(text);
-    const words = document === undefined ? text : quote(document, 2_000);
+    const words = (document === undefined ? text : quote(document, 2_000)).replace(paths, " ");
     // Splits `UserNotFound`, `user_not_found` and `userIds[0]` into words. A message about the signed-in user does not count.
     const plain = words.replace(/([a-z])([A-Z])/g, "$1 $2").replace(/[_\W]+/g, " ");
     if (/\b(current|calling|authenticated|signed in) user\b/i.test(plain)) {
