@@ -263,18 +263,15 @@ export class Promises {
         );
         const told = new Set(
             Object.entries(program).flatMap(([name, args]) => {
+                const { published, accountIdOf, ignoreChanges = [], transformed } = options.resources?.[name] ?? {};
+                // The first check of a replacement still has the old list.
+                if (ignoreChanges.some((each) => each === "*" || each === "userIds")) {
+                    return [];
+                }
                 if (log.previewed) {
                     return usersOf(log.previewed.get(name) ?? {});
                 }
-                const { published, accountIdOf, ignoreChanges = [], transformed } = options.resources?.[name] ?? {};
-                const isIgnored = ignoreChanges.some((each) => each === "*" || each === "userIds");
-                if (
-                    options.silent ||
-                    options.told === false ||
-                    published !== undefined ||
-                    accountIdOf !== undefined ||
-                    isIgnored
-                ) {
+                if (options.silent || options.told === false || published !== undefined || accountIdOf !== undefined) {
                     return [];
                 }
                 const brought = new Set(usersOf({ ...args, ...transformed }));
