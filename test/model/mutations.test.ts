@@ -24,10 +24,10 @@ for (const [what, file, find, replace] of [
     [
         "grants go before releases",
         applying,
-        `        await this.#releaseAll(releases);
-        await Promise.all(grants.map((write) => this.#grant(write)));`,
-        `        await Promise.all(grants.map((write) => this.#grant(write)));
-        await this.#releaseAll(releases);`,
+        `        await this.#dropGone(releases.map((write) => this.#release(write)));
+        await Promise.all(grants.map(async (write) => this.#fail(await this.#grant(write))));`,
+        `        await Promise.all(grants.map(async (write) => this.#fail(await this.#grant(write))));
+        await this.#dropGone(releases.map((write) => this.#release(write)));`,
     ],
     [
         "a partial failure is thrown without its state",
@@ -44,7 +44,7 @@ for (const [what, file, find, replace] of [
     [
         "a user in two states is never written",
         applying,
-        "await Promise.all(writes.map((write) => this.#grant(write)));",
+        "await this.#dropGone(writes.map((write) => this.#grant(write)));",
         "writes.forEach(({ userIds }) => userIds.forEach((user) => void account.noteGrant(user)));",
     ],
     [
