@@ -64,10 +64,14 @@ test("the error for a server that answers 405 to both verbs says so", async (t) 
     );
 });
 
-test("404 to PUT and to POST is one error: the organization has no license", async (t) => {
+test("404 to PUT and to POST, for all users and for each alone, is one error", async (t) => {
     const { simulator, plugin } = await start(t, { server: { methods: [], refusal: 404 } });
     const error = await t.throwsAsync(bring(plugin, example), { code: "UIPATH_ORGANIZATION_NOT_FOUND" });
     t.is(error?.message.match(/no account license is allocated/g)?.length, 1);
-    t.regex(error?.message ?? "", /check uipath:accountId, and uipath:baseUrl/);
-    t.is(simulator.requests.length, 2);
+    t.regex(error?.message ?? "", /check uipath:accountId, the user IDs, and uipath:baseUrl/);
+    const parts = simulator.requests.map(({ method, body }) => `${method} ${JSON.parse(body).userIds.length}`);
+    t.deepEqual(
+        parts,
+        [3, 2, 1, 1, 1].flatMap((size) => [`PUT ${size}`, `POST ${size}`]),
+    );
 });

@@ -241,7 +241,10 @@ test("--help says that other arguments go to Pulumi, and that a refused run exit
     for (const command of ["preview", "up", "destroy"]) {
         const { exitCode, stdout } = await runCli([command, "--help"], {});
         t.is(exitCode, 0);
-        t.regex(stdout, /--names <file>(.|\n)*All other arguments go to Pulumi(.|\n)*with 10 when it refuses the run/);
+        t.regex(
+            stdout,
+            /--names <file>(.|\n)*All other arguments go to Pulumi(.|\n)*with 255 if you decline(.|\n)*with 10 when the\s+run would leave/,
+        );
     }
 });
 
