@@ -72,6 +72,7 @@ class Application {
     readonly #state: StateBuilder;
     readonly #moved: IdSet;
     readonly #notTakenOver: string[] = [];
+    readonly #granted = new IdSet();
     /** By released user the tokens seen at the time. */
     readonly #seen = new IdMap<ReadonlySet<string>>();
     #organizationId: string | undefined;
@@ -222,17 +223,13 @@ class Application {
     async #grant(write: Write): Promise<FailedUsers[]> {
         const { account, writer } = this.#context;
         const unknown: FailedUsers[] = [];
-        const granted = new IdSet();
         for (let asked = write.userIds; asked.length > 0; ) {
             const { seatEpoch } = account;
             const { userIds, response, failures } = await account.withUserLocks(asked, () =>
                 writer.write(write, asked.length, () => (this.#isStopped ? [] : asked)),
             );
             const seenOf = (user: string) => (this.#moved.has(user) ? none : account.noteTakeOver(user));
-            const mismatches = this.#note(write, userIds, failures, response, seenOf);
-            const missed = new IdSet([...failures, ...mismatches].flatMap((failure) => failure.userIds));
-            userIds.filter((user) => !missed.has(user)).forEach((user) => void granted.add(user));
-            unknown.push(...this.#failKnown(mismatches));
+            unknown.push(...this.#failKnown(this.#note(write, userIds, failures, response, seenOf)));
             this.#skip(asked, userIds);
             const short = failures.filter(wantsSeats);
             const isToRepeat = short.length > 0 && (await account.waitForSeats(seatEpoch));
@@ -245,7 +242,7 @@ class Application {
                 .forEach((failure) => void this.#markUnconfirmed(failure.userIds));
         }
         // Another state lists them and may drop them, even if it granted them this set, so this state must keep them.
-        this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !granted.has(user)));
+        this.#markUnconfirmed(write.userIds.filter((user) => account.isTraced(user) && !this.#granted.has(user)));
         return unknown;
     }
 
@@ -273,6 +270,7 @@ class Application {
             const mismatch = findMismatch(write, holding);
             allocation?.writes.delete(user);
             if (!mismatch && write.userBundleCodes.length > 0) {
+                this.#granted.add(user);
                 account.noteGrant(user);
             }
             if (holding === undefined) {

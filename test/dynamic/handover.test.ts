@@ -342,6 +342,12 @@ function startWithTwoOrganizations(t: ExecutionContext) {
     return startEngineModel(t, { server: { organizations }, settings: { "uipath:maxAttempts": "1" } });
 }
 
+function startWithPeople(t: ExecutionContext, unknownUsers: 400 | "ignore") {
+    const people = ["ana", "bob"].map((id) => ({ id, userName: id }));
+    const organizations = [{ accountId: "song-one", seats: { ACNU: 9, TSTNU: 9 }, people }];
+    return startEngineModel(t, { server: { organizations, unknownUsers } });
+}
+
 /** In the state of one, cy is unconfirmed. The state of two has cy as well. */
 async function startWithTwoWhoKnow(t: ExecutionContext) {
     const scene = await startWithTwoOrganizations(t);
@@ -456,11 +462,7 @@ test("destroy --run-program releases a user whom it wrote before it recognized t
 });
 
 test("destroy --run-program: a user who left the organization, and whom the program declares elsewhere, is dropped", async (t) => {
-    const people = ["ana", "bob"].map((id) => ({ id, userName: id }));
-    const organizations = [{ accountId: "song-one", seats: { ACNU: 9, TSTNU: 9 }, people }];
-    const { simulator, plugin, engine } = await startEngineModel(t, {
-        server: { organizations, unknownUsers: 400 },
-    });
+    const { simulator, plugin, engine } = await startWithPeople(t, 400);
     t.deepEqual(await engine.up({ two: also("ana"), three: also("bob") }), []);
     simulator.removePerson("ana");
     t.deepEqual(await engine.destroy({ program: { one: allocation("ana") }, parallel: 1 }), []);
@@ -469,9 +471,7 @@ test("destroy --run-program: a user who left the organization, and whom the prog
 });
 
 test("a delete does not drop a user who left the organization if another allocation's state still lists the user", async (t) => {
-    const people = ["ana", "bob", "eve"].map((id) => ({ id, userName: id }));
-    const organizations = [{ accountId: "song-one", seats: { ACNU: 9, TSTNU: 9 }, people }];
-    const { simulator, engine } = await startEngineModel(t, { server: { organizations, unknownUsers: "ignore" } });
+    const { simulator, engine } = await startWithPeople(t, "ignore");
     const before = { two: allocation("ana") };
     t.deepEqual(await engine.up(before), []);
     const moved = { one: also("ana", "gone"), two: allocation("bob") };
